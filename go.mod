@@ -1,0 +1,3 @@
+module example.com/ecsdisk
+
+go 1.26

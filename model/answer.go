@@ -1,0 +1,114 @@
+package model
+
+import "fmt"
+
+// An Answer is what a caller of the API sees: success with what was returned, or a
+// refusal. It knows no rules. The zero Answer is success with nothing returned.
+type Answer struct {
+	Status     int    // of HTTP; 0 is 200
+	Code       string // of the refusal; empty for success
+	Message    string
+	NotEnabled bool // an event or creation that makes no sense: the API was not asked
+
+	DiskID     DiskID     // the new disk, of a creation
+	InstanceID InstanceID // the new instance, of a creation
+	Disks      []ShownDisk
+	Instances  []ShownInstance
+}
+
+// Success reports whether the answer is neither a refusal nor not enabled.
+func (a Answer) Success() bool { return a.Code == "" && !a.NotEnabled }
+
+// Err returns the refusal as an error, a [*Refusal], or nil on success.
+func (a Answer) Err() error {
+	switch {
+	case a.NotEnabled:
+		return errNotEnabled
+	case a.Code != "":
+		return &Refusal{Status: a.Status, Code: a.Code, Message: a.Message}
+	}
+	return nil
+}
+
+// String returns the answer as a script writes it, but for what a describe shows:
+// "ok", "403 IncorrectDiskStatus" or "not-enabled".
+func (a Answer) String() string {
+	switch {
+	case a.NotEnabled:
+		return "not-enabled"
+	case a.Code != "":
+		return fmt.Sprintf("%d %s", a.Status, a.Code)
+	}
+	return "ok"
+}
+
+// A Refusal is an answer that is no success, as a Go error.
+type Refusal struct {
+	Status  int // of HTTP
+	Code    string
+	Message string
+	Broken  RuleSet // the broken rules; empty when no rule gave the refusal, or it is not known
+}
+
+// Error returns status, code and message.
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("%d %s: %s", r.Status, r.Code, r.Message)
+}
+
+// Rule returns the first broken rule; ok is false when no rule gave the refusal.
+func (r *Refusal) Rule() (rule Rule, ok bool) { return r.Broken.First() }
+
+// ErrNotEnabled is the error of an event or a creation that is not enabled.
+var ErrNotEnabled error = errNotEnabled
+
+const errNotEnabled = constError("not enabled: the event makes no sense in this state, or the new id is empty or in use")
+
+type constError string
+
+func (e constError) Error() string { return string(e) }
+
+// Answer returns what the machine requires to be answered to an operation: o is the
+// outcome of op in state s.
+func (m Machine) Answer(s State, op Op, o Outcome) Answer {
+	switch {
+	case o.verdict == NotEnabled:
+		return Answer{NotEnabled: true}
+	case o.verdict == Refused:
+		first, _ := o.broken.First()
+		row := &rules[first]
+		return Answer{Status: row.Status, Code: row.Code, Message: row.Message}
+	}
+	a := Answer{Status: 200}
+	switch op := op.(type) {
+	case CreateDisk:
+		a.DiskID = op.DiskID
+	case CreateInstance:
+		a.InstanceID, a.DiskID = op.InstanceID, op.SystemDiskID
+	case DescribeDisks:
+		a.Disks = m.showDisks(s, op)
+	case DescribeInstances:
+		a.Instances = m.showInstances(s, op)
+	}
+	return a
+}
+
+// EnvironmentRefusals are the answers that any operation may get and that no rule
+// gives: Step never gives them, an oracle always admits them.
+func EnvironmentRefusals() []Answer {
+	return append([]Answer(nil), environment[:]...)
+}
+
+var environment = [...]Answer{
+	{Status: 400, Code: "Throttling", Message: "Request was denied due to request throttling."},
+	{Status: 503, Code: "ServiceUnavailable", Message: "The request has failed due to a temporary failure of the server."},
+	{Status: 409, Code: "OperationConflict", Message: "Request was denied due to conflict with a previous request."},
+	{Status: 403, Code: "UserNotInTheWhiteList", Message: "The user is not in disk white list."},
+	{Status: 403, Code: "Forbidden.RAM", Message: "User not authorized to operate on the specified resource, or this API doesn't support RAM."},
+	{Status: 403, Code: "InvalidOperation.Conflict", Message: ""},
+	{Status: 400, Code: "DisksDetachingOnEcsExceeded", Message: "The number of disks detaching on the instance exceeds the limit."},
+	{Status: 500, Code: internalError, Message: "The request processing has failed due to some unknown error."},
+}
+
+// internalError is the one refusal after which nobody knows whether the operation
+// took effect.
+const internalError = "InternalError"

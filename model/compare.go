@@ -1,0 +1,153 @@
+package model
+
+// Strictness is how closely an answer has to be what the machine requires.
+type Strictness uint8
+
+// The ways to compare, the default first.
+const (
+	ByStatus  Strictness = iota // accepted or refused, the code, and the HTTP status
+	ByCode                      // accepted or refused, and the code
+	ByVerdict                   // accepted or refused
+	Exactly                     // the machine's own answer, of the first broken rule and no other
+)
+
+var strictnesses = []string{"status", "code", "verdict", "exact"}
+
+// String returns "status", "code", "verdict" or "exact".
+func (s Strictness) String() string { return spell(strictnesses, s) }
+
+// ParseStrictness is the inverse of [Strictness.String].
+func ParseStrictness(name string) (Strictness, error) {
+	return parse[Strictness](strictnesses, "strictness", name)
+}
+
+// Took says whether an operation took effect, as far as its answer tells.
+type Took uint8
+
+// Whether an operation took effect.
+const (
+	TookNone    Took = iota
+	TookEffect       // as the machine says
+	TookUnknown      // an answer after which nobody knows: 500 InternalError
+)
+
+// An Admission is the result of a comparison.
+type Admission struct {
+	Admitted bool
+	Exact    bool // it is the machine's own answer
+	Took     Took
+	Injected bool   // admitted as a refusal of the environment's
+	Why      string // why it is admitted though it is not the machine's own, or why it is not
+}
+
+// Admits compares an answer with what the machine requires: it is the one
+// comparison of this project. o is the outcome of an operation, and required the
+// machine's own answer to it, from [Machine.Answer].
+//
+// Admitted are success when nothing is broken, showing what the machine shows as
+// far as the answer states it; the refusal of any broken rule, and the others that
+// its row admits; and every refusal of the environment's.
+func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
+	switch {
+	case got.NotEnabled || required.NotEnabled:
+		if got.NotEnabled && required.NotEnabled {
+			return Admission{Admitted: true, Exact: true}
+		}
+		return Admission{Why: "the machine requires " + required.String()}
+	case got.Success() && required.Success():
+		if why := showsOtherwise(required, got); why != "" {
+			return Admission{Why: why}
+		}
+		return Admission{Admitted: true, Exact: true, Took: TookEffect}
+	case got.Success():
+		return Admission{Why: "the machine refuses it: " + o.broken.String()}
+	}
+	if s != Exactly {
+		for _, e := range environment {
+			if got.Code == e.Code && (s != ByStatus || got.Status == e.Status) {
+				a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
+				if got.Code == internalError {
+					a.Took = TookUnknown
+				}
+				return a
+			}
+		}
+	}
+	first, _ := o.broken.First()
+	for r := range o.broken.All() {
+		row := &rules[r]
+		if same(got, row.Status, row.Code, s) {
+			a := Admission{Admitted: r == first || s != Exactly, Exact: r == first}
+			switch {
+			case !a.Admitted:
+				a.Why = "the machine's own answer is " + required.String()
+			case !a.Exact:
+				a.Why = row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"
+			}
+			return a
+		}
+	}
+	if s != Exactly {
+		for r := range o.broken.All() {
+			for _, also := range rules[r].Also {
+				if same(got, also.Status, also.Code, s) && (also.When == 0 || o.facts&also.When != 0) {
+					return Admission{Admitted: true, Why: r.String() + " also admits it (" + also.From + ")"}
+				}
+			}
+		}
+	}
+	if s == ByVerdict && o.broken != (RuleSet{}) {
+		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
+	}
+	if required.Success() {
+		return Admission{Why: "the machine accepts it: no rule is broken"}
+	}
+	return Admission{Why: "no broken rule gives that code; broken: " + o.broken.String()}
+}
+
+func same(got Answer, status int, code string, s Strictness) bool {
+	return got.Code == code && (got.Status == status || s == ByCode || s == ByVerdict)
+}
+
+// OnceExisted returns the outcome for a comparison by somebody who knows from
+// history that the disk, which is not found, was there before.
+func (o Outcome) OnceExisted() Outcome {
+	o.facts |= DiskExisted
+	return o
+}
+
+// showsOtherwise returns how what a describe shows differs from what it should
+// show, or nothing.
+func showsOtherwise(required, got Answer) string {
+	switch {
+	case len(got.Disks) != len(required.Disks) || len(got.Instances) != len(required.Instances):
+		return "it shows another number of resources"
+	}
+	for i, d := range got.Disks {
+		if !d.Matches(required.Disks[i]) {
+			return "it shows disk " + QuoteID(string(required.Disks[i].ID)) + " otherwise"
+		}
+	}
+	for i, in := range got.Instances {
+		if !in.Matches(required.Instances[i]) {
+			return "it shows instance " + QuoteID(string(required.Instances[i].ID)) + " otherwise"
+		}
+	}
+	return ""
+}
+
+// Explain returns the choices, each made alone on top of the machine's readings,
+// under which the machine would admit an answer that it does not.
+func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice {
+	var found []Choice
+	for c := range Choices() {
+		other := m
+		if other.Readings = m.Readings.With(c); other == m {
+			continue
+		}
+		if o := other.Judge(s, op); o.Admits(other.Answer(s, op, o), got, strict).Admitted {
+			found = append(found, c)
+		}
+	}
+	return found
+}

@@ -1,0 +1,57 @@
+// Package model is the machine: what Alibaba Cloud ECS documents of instances,
+// disks and locks as far as detaching a disk depends on it, as one pure function.
+//
+//	var m model.Machine
+//	s, err := model.NewState(instances, disks)
+//	s, outcome := m.Step(s, model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"})
+//
+// The package encodes the DetachDisk page of 2019-05-31 (testdata has it, word for
+// word) and what its neighbours of the day say of the operations around it. A
+// detach is asynchronous, and its last step changes who dies with whom:
+//
+//	            DetachDisk                 Settle
+//	  In_use ───────────────▶ Detaching ────────────▶ Available
+//	    ▲                         │                   InstanceId = empty
+//	    └──────── DetachFailed ───┘                   DeleteWithInstance = false
+//
+// # Rules and effects
+//
+// What refuses an operation is a table of rules ([Rule], [Row]), what an accepted
+// one does a table of effects ([Effect], [EffectRow]). Both are data: a rule is a
+// mask over plain statements ([Facts]). [Machine.Step] looks the resources up,
+// states the facts, goes through the rules of the operation and, if none is broken,
+// makes its effects. There is no other encoding of either.
+//
+// Where the documentation is silent or contradicts itself there is a named reading
+// ([Choice]), a value given to the [Machine].
+//
+// # Time
+//
+// The machine has no clock. A status such as Detaching ends by an event of its own,
+// [Settle], at any time; package sim decides when.
+//
+// # Determinism
+//
+// Step depends on nothing but its arguments and the tables. Nothing in this package
+// reads a clock, draws a number, starts a goroutine, iterates over a map into a
+// result, or writes to a variable of the package.
+//
+// # Decisions
+//
+// Where the contract of the machine was silent:
+//
+//   - A lock event without a reason, and a describe with a filter that is not
+//     given, are accepted and change, or show, accordingly.
+//   - The limit of an instance's disks counts the disk that is to be attached, too,
+//     when it is attached there already; except under R-attach-detaching ignored,
+//     where it stays.
+//   - A CreateInstance gives its system disk the category cloud.
+//   - Creation under an id that is in use changes nothing and is not enabled, and
+//     so is one whose two ids are equal.
+//
+// # What is left out
+//
+// Snapshots, images, regions and zones, shared (multi-attach) disks, subscription
+// terms, and how long anything takes. An operation or a parameter that is not
+// modelled is a loud error of [NewOp] and [ParseAction], never a guess.
+package model

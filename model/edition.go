@@ -1,0 +1,37 @@
+package model
+
+import "fmt"
+
+// An Edition is one edition of the documentation. Rules and effects say to which
+// editions they belong; the machine follows one.
+type Edition uint8
+
+// The editions that are modelled.
+const (
+	Edition2019 Edition = iota // DetachDisk of 2019-05-31 and its neighbours of the day
+
+	numEditions = iota
+)
+
+// String returns the date of the edition's DetachDisk page.
+func (e Edition) String() string {
+	if e == Edition2019 {
+		return "2019-05-31"
+	}
+	return fmt.Sprintf("Edition(%d)", e)
+}
+
+// Editions is a set of editions. The zero value is every edition.
+type Editions uint8
+
+// EditionsOf returns the set of the given editions.
+func EditionsOf(editions ...Edition) Editions {
+	var s Editions
+	for _, e := range editions {
+		s |= 1 << e
+	}
+	return s
+}
+
+// Has reports whether e is in the set.
+func (s Editions) Has(e Edition) bool { return s == 0 || s>>e&1 != 0 }

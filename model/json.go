@@ -1,0 +1,124 @@
+package model
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// The JSON of a state is two lists with the API's own names. What is left out of a
+// resource is at its default, which for a disk's Portable is [DefaultPortable].
+
+type jsonState struct {
+	Instances []jsonInstance
+	Disks     []jsonDisk
+}
+
+type jsonInstance struct {
+	InstanceID         InstanceID `json:"InstanceId"`
+	Status             string
+	OperationLocks     []string `json:",omitempty"`
+	InstanceChargeType string   `json:",omitempty"`
+	HotPlug            *bool    `json:",omitempty"`
+}
+
+type jsonDisk struct {
+	DiskID             DiskID `json:"DiskId"`
+	Status             string
+	InstanceID         InstanceID `json:"InstanceId,omitempty"`
+	Type               string     `json:",omitempty"`
+	Category           string     `json:",omitempty"`
+	DiskChargeType     string     `json:",omitempty"`
+	Portable           *bool      `json:",omitempty"`
+	DeleteWithInstance bool       `json:",omitempty"`
+	DeleteAutoSnapshot bool       `json:",omitempty"`
+}
+
+// MarshalJSON returns the state as JSON with every attribute written out, resources
+// in the order of their ids.
+func (s State) MarshalJSON() ([]byte, error) {
+	out := jsonState{Instances: []jsonInstance{}, Disks: []jsonDisk{}}
+	for i := range s.Instances() {
+		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &i.HotPlug})
+	}
+	for d := range s.Disks() {
+		out.Disks = append(out.Disks, jsonDisk{d.ID, d.Status.String(), d.InstanceID, d.Type.String(), d.Category,
+			d.ChargeType.String(), &d.Portable, d.DeleteWithInstance, d.DeleteAutoSnapshot})
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what [State.MarshalJSON] writes. Names that are unknown,
+// values that are out of range and a world that is not well-formed are errors, and
+// the state is then left as it was.
+func (s *State) UnmarshalJSON(data []byte) error {
+	var in jsonState
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&in); err != nil {
+		return fmt.Errorf("state: %w", err)
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return errors.New("state: something follows the closing brace")
+	}
+	var instances []Instance
+	for n, j := range in.Instances {
+		i, err := j.instance()
+		if err != nil {
+			return fmt.Errorf("state: Instances[%d]: %w", n, err)
+		}
+		instances = append(instances, i)
+	}
+	var disks []Disk
+	for n, j := range in.Disks {
+		d, err := j.disk()
+		if err != nil {
+			return fmt.Errorf("state: Disks[%d]: %w", n, err)
+		}
+		disks = append(disks, d)
+	}
+	made, err := NewState(instances, disks)
+	if err == nil {
+		*s = made
+	}
+	return err
+}
+
+func (j jsonInstance) instance() (i Instance, err error) {
+	i.ID = j.InstanceID
+	i.HotPlug = j.HotPlug == nil || *j.HotPlug
+	if i.Status, err = ParseInstanceStatus(j.Status); err != nil {
+		return i, err
+	}
+	for _, reason := range j.OperationLocks {
+		l, err := ParseLocks(reason)
+		if err != nil {
+			return i, err
+		}
+		i.Locks |= l
+	}
+	i.ChargeType, err = ParseChargeType(cmp.Or(j.InstanceChargeType, PostPaid.String()))
+	return i, err
+}
+
+func (j jsonDisk) disk() (d Disk, err error) {
+	d = Disk{ID: j.DiskID, InstanceID: j.InstanceID, Category: cmp.Or(j.Category, DefaultCategory),
+		DeleteWithInstance: j.DeleteWithInstance, DeleteAutoSnapshot: j.DeleteAutoSnapshot}
+	if d.Status, err = ParseDiskStatus(j.Status); err != nil {
+		return d, err
+	}
+	if d.Type, err = ParseDiskType(cmp.Or(j.Type, DataDisk.String())); err != nil {
+		return d, err
+	}
+	if d.ChargeType, err = ParseChargeType(cmp.Or(j.DiskChargeType, PostPaid.String())); err != nil {
+		return d, err
+	}
+	d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType)
+	if j.Portable != nil {
+		d.Portable = *j.Portable
+	}
+	return d, nil
+}

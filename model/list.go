@@ -1,0 +1,178 @@
+package model
+
+import (
+	"slices"
+)
+
+// A list is an immutable sequence of elements in the order of their keys, each key
+// once. While it is short it is one slice; past that it is a B+ tree whose nodes
+// are shared between a list and those made from it. Only an [edit] makes a new one.
+//
+// The zero list is empty.
+type list[T any, P element[T]] struct {
+	leaf []T         // the elements, while root is nil
+	root *node[T, P] // else
+	len  int
+}
+
+// element is what a list asks of its elements: a key that never changes.
+type element[T any] interface {
+	*T
+	key() string
+}
+
+const (
+	leafWidth = 16 // the most elements in a leaf: wider copies more, narrower is deeper
+	nodeWidth = 32 // the most children of an inner node: they are pointers, so cheap
+)
+
+// A node has elements (a leaf) or children of one height. A key that is in the
+// subtree is at least min, unless the subtree is its parent's first.
+type node[T any, P element[T]] struct {
+	min   string
+	elems []T
+	kids  []*node[T, P]
+	owner *owner // the edit that made this node and may write to it; see own
+}
+
+// An owner is the identity of an edit.
+type owner struct{ _ byte }
+
+// find returns where the key is among elems, or where it would be.
+func find[T any, P element[T]](elems []T, key string) (int, bool) {
+	low, high := 0, len(elems)
+	for low < high {
+		mid := int(uint(low+high) / 2)
+		if P(&elems[mid]).key() < key {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low, low < len(elems) && P(&elems[low]).key() == key
+}
+
+// child returns the index of the child whose subtree the key belongs to.
+func (n *node[T, P]) child(key string) int {
+	low, high := 1, len(n.kids)
+	for low < high {
+		mid := int(uint(low+high) / 2)
+		if n.kids[mid].min <= key {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low - 1
+}
+
+// get returns the element of the key, or nil. It must not be written to.
+func (l *list[T, P]) get(key string) *T {
+	elems := l.leaf
+	if n := l.root; n != nil {
+		for n.kids != nil {
+			n = n.kids[n.child(key)]
+		}
+		elems = n.elems
+	}
+	if i, ok := find[T, P](elems, key); ok {
+		return &elems[i]
+	}
+	return nil
+}
+
+// each calls yield with every element in order until it returns false, and reports
+// whether it never did. The elements must not be written to.
+func (l *list[T, P]) each(yield func(*T) bool) bool {
+	if l.root != nil {
+		return l.root.each(yield)
+	}
+	return eachOf(l.leaf, yield)
+}
+
+func (n *node[T, P]) each(yield func(*T) bool) bool {
+	for _, kid := range n.kids {
+		if !kid.each(yield) {
+			return false
+		}
+	}
+	return eachOf(n.elems, yield)
+}
+
+func eachOf[T any](elems []T, yield func(*T) bool) bool {
+	for i := range elems {
+		if !yield(&elems[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// diff calls yield with each element that differs between two lists, old and new,
+// nil where there is none, in the order of the keys, until it returns false; it
+// reports whether it never did. What the lists share is skipped.
+func diff[T comparable, P element[T]](a, b *list[T, P], yield func(old, new *T) bool) bool {
+	if a.root != nil && b.root != nil {
+		return diffNodes(a.root, b.root, yield)
+	}
+	return diffElems[T, P](a.elems(), b.elems(), yield)
+}
+
+func (l *list[T, P]) elems() []T {
+	if l.root != nil {
+		return l.root.append(nil)
+	}
+	return l.leaf
+}
+
+func (n *node[T, P]) append(elems []T) []T {
+	for _, kid := range n.kids {
+		elems = kid.append(elems)
+	}
+	return append(elems, n.elems...)
+}
+
+func diffNodes[T comparable, P element[T]](a, b *node[T, P], yield func(old, new *T) bool) bool {
+	switch {
+	case a == b:
+		return true
+	case a.kids == nil && b.kids == nil:
+		return diffElems[T, P](a.elems, b.elems, yield)
+	case !slices.EqualFunc(a.kids, b.kids, func(a, b *node[T, P]) bool { return a == b || a.min == b.min }):
+		// One of them was split or joined here: compare what is below, flat. The
+		// separators may also agree while the first subtrees differ, which is no harm.
+		return diffElems[T, P](a.append(nil), b.append(nil), yield)
+	}
+	for i := range a.kids {
+		if !diffNodes(a.kids[i], b.kids[i], yield) {
+			return false
+		}
+	}
+	return true
+}
+
+func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) bool) bool {
+	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {
+		return true
+	}
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && P(&a[0]).key() < P(&b[0]).key():
+			if !yield(&a[0], nil) {
+				return false
+			}
+			a = a[1:]
+		case len(a) == 0 || P(&b[0]).key() < P(&a[0]).key():
+			if !yield(nil, &b[0]) {
+				return false
+			}
+			b = b[1:]
+		default:
+			if a[0] != b[0] && !yield(&a[0], &b[0]) {
+				return false
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	return true
+}

@@ -1,0 +1,95 @@
+package model
+
+import "iter"
+
+// A Machine is the documented machine: one edition of the documentation under one
+// set of readings. The zero Machine is the default one. It is comparable, and it
+// holds no state: a state is given to it and comes back.
+type Machine struct {
+	Edition  Edition
+	Readings Readings
+	Without  Omission
+}
+
+// An Omission is what a deliberately broken machine leaves out: rules that it does
+// not judge, effects that it does not have. It is there to show that a test suite
+// notices: a mutant. The zero Omission leaves nothing out.
+type Omission struct {
+	Rules   RuleSet
+	Effects EffectSet
+}
+
+// Step makes one operation or event. It is total, deterministic and pure: every
+// state and operation have an outcome, the same each time, and s is left as it is.
+// An operation that is not accepted returns s itself.
+func (m Machine) Step(s State, op Op) (State, Outcome) {
+	a := op.args()
+	f := m.observe(&s, &a)
+	o := m.judge(a.action, f.set)
+	if !o.Accepted() || a.action.Describe() {
+		return s, o
+	}
+	e := editOf(&s)
+	m.apply(&e, &a, &f)
+	return e.state(), o
+}
+
+// Judge returns the outcome that [Machine.Step] would have, and makes nothing.
+func (m Machine) Judge(s State, op Op) Outcome {
+	a := op.args()
+	f := m.observe(&s, &a)
+	return m.judge(a.action, f.set)
+}
+
+// StepAll makes one operation after another and yields the outcome of each, in
+// order. The result is that of as many calls of [Machine.Step]; it costs less, since
+// what the operations change is copied once and not once an operation.
+func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) State {
+	e := editOf(&s)
+	for op := range ops {
+		a := op.args()
+		now := e.state()
+		f := m.observe(&now, &a)
+		o := m.judge(a.action, f.set)
+		if o.Accepted() {
+			m.apply(&e, &a, &f)
+		}
+		yield(op, o)
+	}
+	return e.state()
+}
+
+// judge goes through the rules of an action. A rule is judged when the facts
+// include what it needs: of a disk that does not exist nothing is asked.
+func (m Machine) judge(action Action, set Facts) Outcome {
+	o := Outcome{action: action, facts: set}
+	if !actions[action].enabled.Holds(set) {
+		o.verdict = NotEnabled
+		return o
+	}
+	for r := spans[action].first; r < spans[action].end; r++ {
+		row := &rules[r]
+		if set&row.Needs == row.Needs && !m.holds(row).Holds(set) && row.Editions.Has(m.Edition) && !m.Without.Rules.Has(r) {
+			o.broken.add(r)
+			o.verdict = Refused
+		}
+	}
+	return o
+}
+
+// holds returns the condition of a row under the machine's readings.
+func (m Machine) holds(row *Row) Condition {
+	for _, v := range row.Under {
+		if m.Readings.Has(v.Choice) {
+			return v.Holds
+		}
+	}
+	return row.Holds
+}
+
+// InForce reports whether the rule can be broken at all under the machine's edition
+// and readings.
+func (m Machine) InForce(r Rule) bool {
+	row := &rules[r]
+	return row.Editions.Has(m.Edition) && m.holds(row) != Condition{} && !m.Without.Rules.Has(r)
+}

@@ -1,0 +1,49 @@
+package model
+
+// A Verdict is what became of an operation.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Accepted   Verdict = iota
+	Refused            // a rule is broken
+	NotEnabled         // an event or a creation that makes no sense in that state
+)
+
+// String returns the verdict in words.
+func (v Verdict) String() string { return [...]string{"accepted", "refused", "not enabled"}[v] }
+
+// An Outcome is what the machine says of one operation in one state. It knows the
+// rules, which the [Answer] that a caller sees does not. It is comparable.
+type Outcome struct {
+	verdict Verdict
+	action  Action
+	broken  RuleSet
+	facts   Facts
+}
+
+// Verdict returns whether the operation was accepted, refused or not enabled.
+func (o Outcome) Verdict() Verdict { return o.verdict }
+
+// Accepted reports whether the operation took effect.
+func (o Outcome) Accepted() bool { return o.verdict == Accepted }
+
+// Action returns the operation that was judged.
+func (o Outcome) Action() Action { return o.action }
+
+// Broken returns the set of all broken rules: empty unless refused.
+func (o Outcome) Broken() RuleSet { return o.broken }
+
+// Rule returns the first broken rule in table order; ok is false unless refused.
+func (o Outcome) Rule() (r Rule, ok bool) { return o.broken.First() }
+
+// Facts returns what the operation was judged by.
+func (o Outcome) Facts() Facts { return o.facts }
+
+// String returns the verdict and the broken rules, if any.
+func (o Outcome) String() string {
+	if o.verdict == Refused {
+		return "refused: " + o.broken.String()
+	}
+	return o.verdict.String()
+}

@@ -1,0 +1,242 @@
+package model
+
+import (
+	"fmt"
+	"iter"
+	"math/bits"
+	"slices"
+)
+
+// A Rule is one precondition of an operation. It is a row of the rule table.
+//
+// Rules are declared in the order in which the machine reports them, operation by
+// operation. The documentation gives no order; this one is the model's own.
+type Rule uint8
+
+// The rules, named for what holds when they are not broken.
+const (
+	DetachDiskInstanceGiven Rule = iota
+	DetachDiskDiskGiven
+	DetachDiskInstanceFound
+	DetachDiskDiskFound
+	DetachDiskInstanceUnlocked
+	DetachDiskAttachedHere
+	DetachDiskPostPaid
+	DetachDiskPortable
+	DetachDiskInUse
+	DetachDiskInstanceSteady
+	DetachDiskHotPlug
+
+	AttachDiskInstanceGiven
+	AttachDiskDiskGiven
+	AttachDiskInstanceFound
+	AttachDiskDiskFound
+	AttachDiskInstanceUnlocked
+	AttachDiskInstancePaid
+	AttachDiskPortable
+	AttachDiskAvailable
+	AttachDiskInstanceSteady
+	AttachDiskHotPlug
+	AttachDiskBelowLimit
+
+	DeleteDiskDiskGiven
+	DeleteDiskDiskFound
+	DeleteDiskPortable
+	DeleteDiskNotAttached
+	DeleteDiskAvailable
+
+	ModifyDiskAttributeDiskGiven
+	ModifyDiskAttributeAttributeGiven
+	ModifyDiskAttributeDiskFound
+	ModifyDiskAttributePortable
+
+	ReInitDiskDiskGiven
+	ReInitDiskDiskFound
+	ReInitDiskInUse
+	ReInitDiskInstanceUnlocked
+	ReInitDiskInstancePaid
+	ReInitDiskInstanceStopped
+
+	StartInstanceInstanceGiven
+	StartInstanceInstanceFound
+	StartInstanceInstanceUnlocked
+	StartInstanceInstancePaid
+	StartInstanceStopped
+
+	StopInstanceInstanceGiven
+	StopInstanceInstanceFound
+	StopInstanceInstanceUnlocked
+	StopInstanceInstancePaid
+	StopInstanceRunning
+
+	RebootInstanceInstanceGiven
+	RebootInstanceInstanceFound
+	RebootInstanceInstanceUnlocked
+	RebootInstanceInstancePaid
+	RebootInstanceRunning
+
+	DeleteInstanceInstanceGiven
+	DeleteInstanceInstanceFound
+	DeleteInstanceInstanceUnlocked
+	DeleteInstancePostPaid
+	DeleteInstanceReleasable
+	DeleteInstanceNoneInTransit
+
+	numRules = iota
+)
+
+// A Row is what the rule table says of one rule.
+type Row struct {
+	Action Action
+	Name   string
+	Source Source
+	Clause string // the page and the part of it that the rule comes from
+	Quote  string // the words there, verbatim, where the page is [Page]
+	Must   string // what must hold, in words
+	Holds  Condition
+	Needs  Facts     // the rule is judged only of facts that include these
+	Under  []Variant // what holds instead, or whether it is a rule at all, under other readings
+
+	// The refusal when the rule is broken, and the page and edition it comes from.
+	Status  int // of HTTP
+	Code    string
+	Message string
+	From    string
+	Also    []Also // refusals that the machine never gives but an oracle admits
+
+	Mend     ActionSet // what can make a broken rule hold: Settle is time, an event the environment
+	MendCall bool      // the call itself has to be another one
+	Editions Editions
+}
+
+// Source says where a rule comes from.
+type Source uint8
+
+// The sources of a rule.
+const (
+	Page      Source = iota // the DetachDisk page of 2019-05-31, rule and code
+	PageRule                // the rule is that page's, the code a neighbouring page's or edition's
+	Neighbour               // a neighbouring page or edition
+)
+
+// String returns "S", "S; code N" or "N", as the tables abbreviate it.
+func (s Source) String() string { return [...]string{"S", "S; code N", "N"}[s] }
+
+// A Variant is what a row says under a reading that is no default.
+type Variant struct {
+	Choice Choice
+	Holds  Condition
+}
+
+// An Also is a further refusal that an oracle admits for a broken rule, when the
+// facts include one of When (or always, when that is empty).
+type Also struct {
+	Status int
+	Code   string
+	When   Facts
+	From   string
+}
+
+// Row returns the rule's row.
+func (r Rule) Row() Row {
+	row := rules[r]
+	row.Under, row.Also = slices.Clone(row.Under), slices.Clone(row.Also)
+	return row
+}
+
+// String returns the rule's name, which is that of its constant.
+func (r Rule) String() string {
+	if int(r) < len(rules) {
+		return rules[r].Name
+	}
+	return fmt.Sprintf("Rule(%d)", r)
+}
+
+// Action returns the operation whose rule it is.
+func (r Rule) Action() Action { return rules[r].Action }
+
+// ParseRule is the inverse of [Rule.String].
+func ParseRule(name string) (Rule, error) {
+	if i := slices.IndexFunc(rules[:], func(row Row) bool { return row.Name == name }); i >= 0 {
+		return Rule(i), nil
+	}
+	return 0, fmt.Errorf("rule %q is unknown; expected one of the rule table, such as %s", name, DetachDiskPortable)
+}
+
+// Rules yields every rule, in table order.
+func Rules() iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		for r := range Rule(numRules) {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// RulesOf yields the rules of one action, in table order.
+func RulesOf(a Action) iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		for r := spans[a].first; r < spans[a].end; r++ {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// spans[a] is where the rules of action a stand in the table.
+var spans = func() (s [numActions]struct{ first, end Rule }) {
+	for r := range Rules() {
+		at := &s[rules[r].Action]
+		if at.end == 0 {
+			at.first = r
+		}
+		at.end = r + 1
+	}
+	return s
+}()
+
+// A RuleSet is a set of rules. It is comparable; the zero value is empty.
+type RuleSet [2]uint64
+
+// RuleSetOf returns the set of the given rules.
+func RuleSetOf(rules ...Rule) RuleSet {
+	var s RuleSet
+	for _, r := range rules {
+		s.add(r)
+	}
+	return s
+}
+
+func (s *RuleSet) add(r Rule) { s[r/64] |= 1 << (r % 64) }
+
+// Has reports whether r is in the set.
+func (s RuleSet) Has(r Rule) bool { return s[r/64]>>(r%64)&1 != 0 }
+
+// Len returns how many rules are in the set.
+func (s RuleSet) Len() int { return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) }
+
+// All yields the rules of the set, in table order.
+func (s RuleSet) All() iter.Seq[Rule] {
+	return func(yield func(Rule) bool) {
+		for w, word := range s {
+			for ; word != 0; word &= word - 1 {
+				if !yield(Rule(w*64 + bits.TrailingZeros64(word))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// First returns the first rule of the set in table order; ok is false for the empty set.
+func (s RuleSet) First() (r Rule, ok bool) {
+	for r := range s.All() {
+		return r, true
+	}
+	return 0, false
+}
+
+// String returns the names of the rules with ", " between.
+func (s RuleSet) String() string { return join(s.All()) }

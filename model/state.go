@@ -1,0 +1,146 @@
+package model
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+)
+
+// A State is the whole world at one instant: instances and disks. It is immutable;
+// [Machine.Step] makes a new one that shares with the old what did not change. The
+// zero State is the empty world. States are compared with [State.Equal].
+type State struct {
+	instances list[Instance, *Instance]
+	disks     list[Disk, *Disk]
+	held      list[holding, *holding] // index: the disks of each instance; empty while disks is one leaf
+}
+
+// NewState returns the world of the given resources, in any order. A disk without a
+// Category has [DefaultCategory]. The error, if any, is a [*StateError] for each
+// reason why the world is not well-formed, joined.
+func NewState(instances []Instance, disks []Disk) (State, error) {
+	instances, disks = slices.Clone(instances), slices.Clone(disks)
+	slices.SortStableFunc(instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(disks, func(a, b Disk) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range disks {
+		disks[i].Category = cmp.Or(disks[i].Category, DefaultCategory)
+	}
+	if err := validate(instances, disks); err != nil {
+		return State{}, err
+	}
+	var e edit
+	for _, i := range instances {
+		e.addInstance(i)
+	}
+	for _, d := range disks {
+		e.addDisk(d)
+	}
+	return e.state(), nil
+}
+
+// Instance returns the instance of an id; ok is false when there is none.
+func (s State) Instance(id InstanceID) (i Instance, ok bool) {
+	if p := s.instances.get(string(id)); p != nil {
+		return *p, true
+	}
+	return Instance{}, false
+}
+
+// Disk returns the disk of an id; ok is false when there is none.
+func (s State) Disk(id DiskID) (d Disk, ok bool) {
+	if p := s.disks.get(string(id)); p != nil {
+		return *p, true
+	}
+	return Disk{}, false
+}
+
+// NumInstances returns how many instances there are.
+func (s State) NumInstances() int { return s.instances.len }
+
+// NumDisks returns how many disks there are.
+func (s State) NumDisks() int { return s.disks.len }
+
+// Instances yields the instances in the order of their ids.
+func (s State) Instances() iter.Seq[Instance] {
+	return func(yield func(Instance) bool) {
+		s.instances.each(func(i *Instance) bool { return yield(*i) })
+	}
+}
+
+// Disks yields the disks in the order of their ids.
+func (s State) Disks() iter.Seq[Disk] {
+	return func(yield func(Disk) bool) {
+		s.disks.each(func(d *Disk) bool { return yield(*d) })
+	}
+}
+
+// DisksOf yields the disks attached to an instance, in the order of their ids.
+func (s State) DisksOf(id InstanceID) iter.Seq[Disk] {
+	return func(yield func(Disk) bool) {
+		s.eachHeld(id, func(d *Disk) bool { return yield(*d) })
+	}
+}
+
+func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
+	if s.disks.root == nil {
+		for i := range s.disks.leaf {
+			if d := &s.disks.leaf[i]; d.InstanceID == id && !yield(d) {
+				return false
+			}
+		}
+		return true
+	}
+	if h := s.held.get(string(id)); h != nil {
+		for _, disk := range h.disks {
+			if !yield(s.disks.get(string(disk))) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// countData returns how many data disks an instance has, one left out if without is true.
+func (s *State) countData(id InstanceID, except *Disk, without bool) int {
+	n := 0
+	s.eachHeld(id, func(d *Disk) bool {
+		if d.Type == DataDisk && !(without && d == except) {
+			n++
+		}
+		return true
+	})
+	return n
+}
+
+// free reports whether no resource of either kind has the id.
+func (s *State) free(id string) bool {
+	return s.instances.get(id) == nil && s.disks.get(id) == nil
+}
+
+// Equal reports whether two states have the same resources with the same
+// attributes. It skips what the two share.
+func (s State) Equal(t State) bool {
+	return s.instances.len == t.instances.len && s.disks.len == t.disks.len &&
+		diff(&s.instances, &t.instances, func(_, _ *Instance) bool { return false }) &&
+		diff(&s.disks, &t.disks, func(_, _ *Disk) bool { return false })
+}
+
+// A Change is one resource of either kind that differs between two states: a nil
+// Before is one that came, a nil After one that went. What the pointers of a Change
+// point to must not be written to.
+type Change struct {
+	BeforeInstance, AfterInstance *Instance
+	BeforeDisk, AfterDisk         *Disk
+}
+
+// Diff yields what differs from state s to state t, instances before disks, by id.
+// It skips what the two share.
+func Diff(s, t State) iter.Seq[Change] {
+	return func(yield func(Change) bool) {
+		_ = diff(&s.instances, &t.instances, func(old, new *Instance) bool {
+			return yield(Change{BeforeInstance: old, AfterInstance: new})
+		}) && diff(&s.disks, &t.disks, func(old, new *Disk) bool {
+			return yield(Change{BeforeDisk: old, AfterDisk: new})
+		})
+	}
+}

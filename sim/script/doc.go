@@ -1,0 +1,69 @@
+// Package script is the one text format of the project: golden tests, failing
+// sequences, kept regression tests and the command-line tool all read and write it.
+//
+// A script is a world and then steps. One step line is when, what was asked, and
+// what the machine answers:
+//
+//	# A detached disk survives its instance. The flag falls at completion.
+//	instance i-a Running OperationLocks=security
+//	disk     d-1 In_use i-a DeleteWithInstance=true
+//
+//	0s     DetachDisk     InstanceId=i-a DiskId=d-1   403 InstanceLockedForSecurity
+//	10s    unlock         i-a security
+//	10s    DetachDisk     InstanceId=i-a DiskId=d-1   ok
+//	1m10s  DescribeDisks  DiskId=d-1                  Available DeleteWithInstance=false
+//
+// # World lines
+//
+//	instance ID Status [Name=value ...]
+//	disk     ID Status [INSTANCE] [Name=value ...]
+//	reading  NAME VALUE
+//	delay    STATUS DELAY
+//	delays   told
+//	seed     N
+//
+// An instance may name OperationLocks (reasons with commas between),
+// InstanceChargeType and HotPlug; what is left out is none, PostPaid and true. A
+// disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance and
+// DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of
+// [model.DefaultPortable], false and false. A reading is one of [model.Choices],
+// such as "reading R-hot any-status". World lines come before the first step.
+//
+// # Delays
+//
+// A delay says how a transitional status settles: a duration ("1m"), drawn between
+// two ("30s..3m"), at the n-th describe that shows the resource ("3-describes"),
+// "never", or "told" (only by an explicit settle). A suffix "/fails=N" makes the
+// first N settles fail (a detach or an attach only). "delay Detaching 2m" sets it
+// for a status; "takes=2m" on a step sets it for what that call starts; "delays
+// told" is told for every status. Delays that are drawn come from the seed.
+//
+// # Step lines
+//
+//	[TIME] OPERATION [Name=value ...] [takes=DELAY] ANSWER [injected] [got ANSWER]
+//	[TIME] lock|unlock INSTANCE REASON [ANSWER]
+//	[TIME] settle ID [ANSWER]
+//	[TIME] detach-failed|attach-failed DISK [ANSWER]
+//
+// TIME is since the start of the world, as [time.Duration] writes it; left out, a
+// step is at the instant of the one before. Operations and parameters are spelled
+// as the API spells them; a parameter that is not written is not given. An id is
+// any text without white space, quotes, '=', ',', ';' or '#', or quoted as Go
+// quotes strings. Lists have commas between their elements.
+//
+// An answer is "ok"; an HTTP status and a code ("403 IncorrectDiskStatus");
+// "not-enabled", for an event that makes no sense there; or what a describe shows.
+// Environment steps leave "ok" out. "injected" marks an answer of the environment's
+// that no rule gives; it changes nothing. "got ANSWER" is what a system under test
+// answered where it differed: such a script is not green until its got is gone.
+//
+// A describe shows "none", or one item after another with ';' between, by id:
+//
+//	[ID] Status [INSTANCE] [Name=value ...]
+//
+// It names only the fields that matter. The id may be left out where the describe
+// shows one resource. "InstanceId=" says that no instance is shown.
+//
+// Comments start with '#' and run to the end of the line; they, and blank lines,
+// survive rewriting.
+package script
