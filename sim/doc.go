@@ -1,0 +1,32 @@
+// Package sim runs the machine of package model under a clock.
+//
+//	clock := clock.NewMock() // or &sim.Manual{}, or sim.Real{}
+//	w := sim.New(clock, state, sim.Config{})
+//	_, err := w.Do(model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"}) // accepted: err is nil
+//	clock.Add(time.Minute)
+//	answer, _ := w.Do(model.DescribeDisks{}) // Available: the detach has completed
+//
+// # Time
+//
+// The world never sets a timer and never starts a goroutine. Whenever a resource
+// enters a transitional status the world notes when it settles; each call reads the
+// clock once and first settles all that is due by then, each at its own instant, in
+// the order (due, order of entry). Whoever owns the clock moves it: [World.NextDue]
+// and [World.LastDue] say where to.
+//
+// # Determinism
+//
+// What happens follows from the start state, the configuration (a seed is part of
+// it) and the instants and operations of the calls. The same history is the same,
+// byte for byte, under every clock.
+//
+// # Decisions
+//
+// Where the contract was silent:
+//
+//   - A creation without an id gets one from the world's counter. A creation under
+//     an id that was released is made: the promise never to repeat one is of who
+//     chooses the ids.
+//   - A delay that is drawn is drawn anew for each retry of a settle that failed.
+//   - A describe that is refused or injected counts for no "after n describes".
+package sim

@@ -1,0 +1,105 @@
+package sim
+
+import (
+	"cmp"
+	"container/heap"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// A Pending is a resource whose status is transitional.
+type Pending struct {
+	ID     string
+	Status string        // such as "Detaching"
+	Since  time.Duration // when it entered that status, since the start of the world
+	Delay  Delay         // how it settles
+	Due    time.Duration // when it settles next, since the start, if the delay is a time
+}
+
+// Timed reports whether the clock alone settles it, at Due.
+func (p Pending) Timed() bool { return p.Delay.timed() }
+
+// String returns the pending resource in words, such as "d-1 Detaching since 10s,
+// due 1m10s".
+func (p Pending) String() string {
+	s := fmt.Sprintf("%s %s since %s", p.ID, p.Status, FormatDuration(p.Since))
+	if p.Timed() {
+		return s + ", due " + FormatDuration(p.Due)
+	}
+	return s + ", settles " + p.Delay.String()
+}
+
+// Pending returns what is in a transitional status as of the last call, in the
+// order of entry.
+func (w *World) Pending() []Pending {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var live []*note
+	for _, n := range w.notes.of {
+		if !w.void(n) {
+			live = append(live, n)
+		}
+	}
+	slices.SortFunc(live, func(a, b *note) int { return cmp.Compare(a.order, b.order) })
+	var pending []Pending
+	for _, n := range live {
+		pending = append(pending, Pending{ID: n.id, Status: n.status, Since: n.since, Delay: n.delay, Due: n.due})
+	}
+	return pending
+}
+
+// NextDue returns the next instant at which something is due; ok is false when the
+// clock alone will settle nothing more. The instant may be past: it is settled at
+// the next call.
+func (w *World) NextDue() (due time.Time, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for len(w.notes.due) > 0 && w.void(w.notes.due[0]) {
+		heap.Pop(&w.notes)
+	}
+	if len(w.notes.due) == 0 {
+		return time.Time{}, false
+	}
+	return w.epoch.Add(w.notes.due[0].due), true
+}
+
+// LastDue returns the last instant at which something is due, as far as is noted: a
+// settle that is to fail may be noted again later.
+func (w *World) LastDue() (due time.Time, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var last *note
+	for _, n := range w.notes.due {
+		if !w.void(n) && (last == nil || last.before(n)) {
+			last = n
+		}
+	}
+	if last == nil {
+		return time.Time{}, false
+	}
+	return w.epoch.Add(last.due), true
+}
+
+// RunOut settles everything that time settles: it moves the clock from one due
+// instant to the next with advance, which is the Add of a [Manual] or of the user's
+// own mock, up to a horizon from now. It returns what is left in a transitional
+// status: what is due past the horizon, and what the clock can never settle. A
+// clock that advance does not move is an error.
+func (w *World) RunOut(advance func(time.Duration), horizon time.Duration) ([]Pending, error) {
+	end := w.clock.Now().Add(horizon)
+	w.Tick()
+	for {
+		due, ok := w.NextDue()
+		if !ok || due.After(end) {
+			return w.Pending(), nil
+		}
+		now := w.clock.Now()
+		advance(due.Sub(now))
+		if w.clock.Now().Before(due) {
+			return w.Pending(), fmt.Errorf("sim: the clock stands at %v after an advance of %v from %v; expected it at %v",
+				w.clock.Now(), due.Sub(now), now, due)
+		}
+		w.Tick()
+	}
+}

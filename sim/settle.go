@@ -1,0 +1,250 @@
+package sim
+
+import (
+	"cmp"
+	"container/heap"
+	"iter"
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model"
+)
+
+// A note is what the world noted when a resource entered a transitional status: how
+// and when it settles.
+type note struct {
+	id     string
+	status string
+	delay  Delay
+	since  time.Duration // when the status was entered
+	due    time.Duration // when it settles next, if the delay is timed
+	order  int           // of entry
+	event  int           // the number of the event that entered it; -1 the start
+	fails  int           // how many settles are still to fail
+	shown  int           // how many describes have shown it
+}
+
+// notes holds the latest note of each resource and, by due instant, those that are
+// timed. A note that is no longer its resource's, or whose status was left, is void;
+// it is dropped when it comes up.
+type notes struct {
+	of    map[string]*note
+	due   []*note // a heap by (due, order)
+	count int
+}
+
+func (n *notes) Len() int           { return len(n.due) }
+func (n *notes) Less(i, j int) bool { return n.due[i].before(n.due[j]) }
+func (n *notes) Swap(i, j int)      { n.due[i], n.due[j] = n.due[j], n.due[i] }
+func (n *notes) Push(x any)         { n.due = append(n.due, x.(*note)) }
+func (n *notes) Pop() any {
+	last := n.due[len(n.due)-1]
+	n.due = n.due[:len(n.due)-1]
+	return last
+}
+
+func (n *note) before(m *note) bool {
+	return cmp.Or(cmp.Compare(n.due, m.due), cmp.Compare(n.order, m.order)) < 0
+}
+
+// note notes how a status just entered settles, in place of what was noted before.
+func (w *World) note(id, status string, d Delay, event int) {
+	n := &note{id: id, status: status, delay: d, since: w.now, event: event, fails: d.Fails}
+	w.enqueue(n, w.now, 0)
+}
+
+// enqueue puts the note down as the resource's latest, due after its delay from
+// now, or after least if that is longer.
+func (w *World) enqueue(n *note, now, least time.Duration) {
+	n.order = w.notes.count
+	w.notes.count++
+	w.notes.of[n.id] = n
+	if n.delay.timed() {
+		n.due = now + max(n.delay.draw(w.rng), least)
+		heap.Push(&w.notes, n)
+	}
+}
+
+// void reports whether the note no longer counts.
+func (w *World) void(n *note) bool {
+	if w.config.KeepNotes {
+		return false
+	}
+	return w.notes.of[n.id] != n || transitional(w.state, n.id) != n.status
+}
+
+// transitional returns the status of a resource if it is a transitional one.
+func transitional(s model.State, id string) string {
+	if d, ok := s.Disk(model.DiskID(id)); ok && d.Status.Transitional() {
+		return d.Status.String()
+	}
+	if i, ok := s.Instance(model.InstanceID(id)); ok && i.Status.Transitional() {
+		return i.Status.String()
+	}
+	return ""
+}
+
+// noteEntered notes what an accepted operation put into a transitional status, and
+// which ids it released.
+func (w *World) noteEntered(op model.Op, before model.State, takes *Delay, event int) {
+	action := model.ActionOf(op)
+	if action == model.ActionDeleteDisk || action == model.ActionDeleteInstance {
+		for c := range model.Diff(before, w.state) {
+			if c.AfterInstance == nil && c.AfterDisk == nil {
+				w.released[c.ID()] = true
+				delete(w.notes.of, c.ID())
+			}
+		}
+		return
+	}
+	instances, disks := model.IDs(op)
+	for _, id := range instances {
+		w.noteIfEntered(string(id), before, takes, event)
+	}
+	for _, id := range disks {
+		w.noteIfEntered(string(id), before, takes, event)
+	}
+}
+
+func (w *World) noteIfEntered(id string, before model.State, takes *Delay, event int) {
+	status := transitional(w.state, id)
+	if status == "" || status == transitional(before, id) {
+		return
+	}
+	d := w.delays[status]
+	if takes != nil {
+		d = *takes
+	}
+	w.note(id, status, d, event)
+}
+
+// settleDue reads the clock and settles all that is due by then, each at its own
+// instant.
+func (w *World) settleDue() {
+	now := max(w.now, w.clock.Now().Sub(w.epoch))
+	for {
+		batch := w.popDue(now)
+		if len(batch) == 0 {
+			w.now = now
+			return
+		}
+		w.settle(batch)
+	}
+}
+
+// popDue takes the next due notes off the heap, as many as can settle in one batch:
+// until one is to fail, or is the second of its resource.
+func (w *World) popDue(now time.Duration) []*note {
+	var batch []*note
+	for len(w.notes.due) > 0 && w.notes.due[0].due <= now {
+		n := w.notes.due[0]
+		if len(batch) > 0 && (n.fails > 0 || w.config.KeepNotes) {
+			break
+		}
+		heap.Pop(&w.notes)
+		if w.void(n) {
+			continue
+		}
+		batch = append(batch, n)
+		if n.fails > 0 {
+			break
+		}
+	}
+	return batch
+}
+
+// settle makes the settles of a batch. One that nobody observes is made at once.
+func (w *World) settle(batch []*note) {
+	for _, n := range batch {
+		if w.notes.of[n.id] == n {
+			delete(w.notes.of, n.id)
+		}
+	}
+	if len(batch) == 1 || w.config.Observe != nil || w.config.Step != nil {
+		for _, n := range batch {
+			op := n.op()
+			after, o := w.config.step(w.state, op)
+			w.now = max(w.now, n.due)
+			w.record(w.dueEvent(n, op, o), after)
+			w.again(n)
+		}
+		return
+	}
+	at := 0
+	events := w.events
+	after := w.config.Machine.StepAll(w.state, ops(batch), func(op model.Op, o model.Outcome) {
+		n := batch[at]
+		at++
+		w.now = max(w.now, n.due)
+		e := w.dueEvent(n, op, o)
+		e.N = w.n
+		w.n++
+		if !w.config.Forget {
+			events = append(events, e)
+		}
+	})
+	w.events = events
+	w.state = after
+}
+
+func ops(batch []*note) iter.Seq[model.Op] {
+	return func(yield func(model.Op) bool) {
+		for _, n := range batch {
+			if !yield(n.op()) {
+				return
+			}
+		}
+	}
+}
+
+func (w *World) dueEvent(n *note, op model.Op, o model.Outcome) Event {
+	return Event{At: n.due, Op: op, Due: true, Noted: n.event, Outcome: o, Answer: w.config.Machine.Answer(w.state, op, o)}
+}
+
+// op returns what falls due: a settle, or a failure.
+func (n *note) op() model.Op {
+	switch {
+	case n.fails > 0 && n.status == model.Detaching.String():
+		return model.DetachFailed{DiskID: model.DiskID(n.id)}
+	case n.fails > 0 && n.status == model.Attaching.String():
+		return model.AttachFailed{DiskID: model.DiskID(n.id)}
+	}
+	return model.Settle{ID: n.id}
+}
+
+// again notes a settle that failed and left the status as it was (R-failed-detach
+// retries): it is tried again after the delay, or a second if that is longer.
+func (w *World) again(n *note) {
+	if n.fails == 0 || transitional(w.state, n.id) != n.status || w.notes.of[n.id] != nil {
+		return
+	}
+	n.fails--
+	w.enqueue(n, n.due, time.Second)
+}
+
+// countDescribe counts what a describe is about to show, and settles first what it
+// is to show settled.
+func (w *World) countDescribe(op model.Op) {
+	for _, id := range w.shownIDs(op) {
+		n := w.notes.of[id]
+		if n == nil || n.delay.Describes == 0 || w.void(n) {
+			continue
+		}
+		if n.shown++; n.shown < n.delay.Describes {
+			continue
+		}
+		n.due = w.now
+		w.settle([]*note{n})
+	}
+}
+
+func (w *World) shownIDs(op model.Op) (ids []string) {
+	a := w.config.Machine.Answer(w.state, op, w.config.Machine.Judge(w.state, op))
+	for _, d := range a.Disks {
+		ids = append(ids, string(d.ID))
+	}
+	for _, i := range a.Instances {
+		ids = append(ids, string(i.ID))
+	}
+	return ids
+}
