@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"container/heap"
 	"iter"
-	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
