@@ -30,7 +30,7 @@ func (m Machine) Step(s State, op Op) (State, Outcome) {
 		return s, o
 	}
 	e := editOf(&s)
-	m.apply(&e, &a, &f)
+	m.effect(&s, &a, &f, e.setDisk, e.setInstance)
 	return e.state(), o
 }
 
@@ -52,7 +52,10 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 		f := m.observe(&now, &a)
 		o := m.judge(a.action, f.set)
 		if o.Accepted() {
-			m.apply(&e, &a, &f)
+			if a.action == ActionDeleteInstance {
+				e = editOf(&now) // it goes through many disks: they must stay as they are under it
+			}
+			m.effect(&now, &a, &f, e.setDisk, e.setInstance)
 		}
 		yield(op, o)
 	}

@@ -30,10 +30,10 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	}
 	var e edit
 	for _, i := range instances {
-		e.addInstance(i)
+		e.setInstance(nil, i, false)
 	}
 	for _, d := range disks {
-		e.addDisk(d)
+		e.setDisk(nil, d, false)
 	}
 	return e.state(), nil
 }
