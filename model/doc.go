@@ -9,10 +9,10 @@
 // word) and what its neighbours of the day say of the operations around it. A
 // detach is asynchronous, and its last step changes who dies with whom:
 //
-//	            DetachDisk                 Settle
-//	  In_use ───────────────▶ Detaching ────────────▶ Available
-//	    ▲                         │                   InstanceId = empty
-//	    └──────── DetachFailed ───┘                   DeleteWithInstance = false
+//	          DetachDisk                 Settle
+//	In_use ───────────────▶ Detaching ────────────▶ Available
+//	  ▲                         │                   InstanceId = empty
+//	  └──────── DetachFailed ───┘                   DeleteWithInstance = false
 //
 // # Rules and effects
 //

@@ -23,63 +23,85 @@ func (e *StateError) Error() string { return fmt.Sprintf("%q: %s", e.ID, e.Reaso
 // validate checks that sorted resources make a well-formed world: the one place
 // that says what that is.
 func validate(instances []Instance, disks []Disk) error {
-	var errs []error
-	fault := func(id, format string, a ...any) {
-		errs = append(errs, &StateError{id, fmt.Sprintf(format, a...)})
+	var v validator
+	v.claimIDs(instances, disks)
+	for i := range instances {
+		v.instance(&instances[i])
 	}
-	taken := make(map[string]string, len(instances)+len(disks))
-	claim := func(id, kind string) {
-		switch other, ok := taken[id]; {
-		case id == "":
-			fault(id, "the id of %s is empty", kind)
-		case ok:
-			fault(id, "the id is that of %s and of %s; expected no two resources of either kind with one id", other, kind)
-		}
-		taken[id] = kind
-	}
-	for _, i := range instances {
-		claim(string(i.ID), "an instance")
-		if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid {
-			fault(string(i.ID), "a status, lock or charge type is out of range: %+v", i)
-		}
-	}
-	type count struct{ data, system int }
-	counts := map[InstanceID]count{}
-	for _, d := range disks {
-		id := string(d.ID)
-		claim(id, "a disk")
-		if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid {
-			fault(id, "a status, type or charge type is out of range: %+v", d)
-		}
-		switch {
-		case d.Status.Attached() && d.InstanceID == "":
-			fault(id, "the disk is %s but attached to nothing; expected an instance", d.Status)
-		case !d.Status.Attached() && d.InstanceID != "":
-			fault(id, "the disk is %s but has instance %q; expected none", d.Status, d.InstanceID)
-		case d.InstanceID != "" && taken[string(d.InstanceID)] != "an instance":
-			fault(id, "the disk is attached to %q, which is no instance of this world", d.InstanceID)
-		}
-		if d.Type == SystemDisk && d.Portable {
-			fault(id, "a system disk is never Portable")
-		}
+	held := make([]struct{ data, system int }, len(instances))
+	for i := range disks {
+		d := &disks[i]
+		v.disk(d)
 		if d.InstanceID == "" {
 			continue
 		}
-		c := counts[d.InstanceID]
-		if d.Type == SystemDisk {
-			c.system++
-		} else {
-			c.data++
+		at, ok := find[Instance, *Instance](instances, string(d.InstanceID))
+		if !ok {
+			v.fault(string(d.ID), "the disk is attached to %q, which is no instance of this world", d.InstanceID)
+			continue
 		}
-		counts[d.InstanceID] = c
-		if c.system == MaxSystemDisks+1 && d.Type == SystemDisk {
-			fault(id, "instance %q already has a system disk", d.InstanceID)
-		}
-		if c.data == MaxDataDisks+1 && d.Type == DataDisk {
-			fault(id, "instance %q already has %d data disks; expected at most that", d.InstanceID, MaxDataDisks)
+		switch h := &held[at]; d.Type {
+		case SystemDisk:
+			if h.system++; h.system == MaxSystemDisks+1 {
+				v.fault(string(d.ID), "instance %q already has a system disk", d.InstanceID)
+			}
+		default:
+			if h.data++; h.data == MaxDataDisks+1 {
+				v.fault(string(d.ID), "instance %q already has %d data disks; expected at most that", d.InstanceID, MaxDataDisks)
+			}
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(v.errs...)
+}
+
+type validator struct{ errs []error }
+
+func (v *validator) fault(id, format string, a ...any) {
+	v.errs = append(v.errs, &StateError{id, fmt.Sprintf(format, a...)})
+}
+
+// claimIDs goes through both sorted lists at once: each id may come only once.
+func (v *validator) claimIDs(instances []Instance, disks []Disk) {
+	last, lastKind := "", ""
+	for len(instances) > 0 || len(disks) > 0 {
+		id, kind := "", "a disk"
+		if len(disks) == 0 || len(instances) > 0 && string(instances[0].ID) <= string(disks[0].ID) {
+			id, kind = string(instances[0].ID), "an instance"
+			instances = instances[1:]
+		} else {
+			id = string(disks[0].ID)
+			disks = disks[1:]
+		}
+		switch {
+		case id == "":
+			v.fault(id, "the id of %s is empty", kind)
+		case id == last:
+			v.fault(id, "the id is that of %s and of %s; expected no two resources of either kind with one id", lastKind, kind)
+		}
+		last, lastKind = id, kind
+	}
+}
+
+func (v *validator) instance(i *Instance) {
+	if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid {
+		v.fault(string(i.ID), "a status, lock or charge type is out of range: %+v", *i)
+	}
+}
+
+func (v *validator) disk(d *Disk) {
+	id := string(d.ID)
+	if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid {
+		v.fault(id, "a status, type or charge type is out of range: %+v", *d)
+	}
+	switch {
+	case d.Status.Attached() && d.InstanceID == "":
+		v.fault(id, "the disk is %s but attached to nothing; expected an instance", d.Status)
+	case !d.Status.Attached() && d.InstanceID != "":
+		v.fault(id, "the disk is %s but has instance %q; expected none", d.Status, d.InstanceID)
+	}
+	if d.Type == SystemDisk && d.Portable {
+		v.fault(id, "a system disk is never Portable")
+	}
 }
 
 // Validate returns why the state is not well-formed, as [NewState] does. A state

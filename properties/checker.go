@@ -1,0 +1,132 @@
+package properties
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// sentences are the predicates of the properties that are checked at every event,
+// in the order in which a violation is reported: what is specific before what is
+// general, so that a broken machine is told what it broke and not only that it did.
+var sentences = [...]struct {
+	property Property
+	broken   func(*step) string
+}{
+	{RefusedChangesNothing, refusedChangesNothing},
+	{AcceptedExactlyWhenNoRuleIsBroken, acceptedExactly},
+	{LockHoldsAttachedDisks, lockHolds},
+	{AttachAndDetachPassThroughTransit, passThroughTransit},
+	{DetachingKeepsInstanceAndFlag, detachingKeeps},
+	{CompletedDetachClearsFlagAndInstance, completedDetachClears},
+	{ReleaseTakesFlaggedDisksOnly, releaseTakesFlagged},
+	{EffectsAndNothingElse, effectsAndNothingElse},
+	{WellFormed, wellFormedAround},
+}
+
+// A Checker checks all properties of one sequence of events, one event after the
+// other. It is not safe for concurrent use.
+type Checker struct {
+	machine model.Machine
+	step    func(model.State, model.Op) (model.State, model.Outcome)
+	current step
+	reached *Reached
+	history history
+}
+
+// Subject is what a checker checks.
+type Subject struct {
+	Start model.State
+
+	// Machine is the documented machine that the subject is judged by: its edition
+	// and readings. What it is Without is ignored.
+	Machine model.Machine
+
+	// Step is the machine under test, for the properties of machines; nil is the
+	// Machine's own.
+	Step func(model.State, model.Op) (model.State, model.Outcome)
+
+	// Delays are those of a world under a clock, by which property 11 is judged; nil
+	// is a sequence without a clock.
+	Delays sim.Delays
+
+	// Reached, unless nil, counts what the sequence reaches.
+	Reached *Reached
+}
+
+// NewChecker returns a checker for a sequence from its start. The error is a
+// [*Violation] when the start state is not well-formed.
+func NewChecker(s Subject) (*Checker, error) {
+	c := new(Checker)
+	return c, c.Reset(s)
+}
+
+// SubjectOf returns what a world of the given configuration is, as a subject.
+func SubjectOf(start model.State, c sim.Config) Subject {
+	s := Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: sim.DefaultDelays()}
+	for status, d := range c.Delays {
+		s.Delays[status] = d
+	}
+	if s.Step == nil {
+		s.Step = c.Machine.Step
+	}
+	return s
+}
+
+// Reset makes the checker ready for a new sequence. It keeps what it has allocated.
+func (c *Checker) Reset(s Subject) error {
+	c.machine = s.Machine
+	c.machine.Without = model.Omission{}
+	if c.step = s.Step; c.step == nil {
+		c.step = c.machine.Step
+	}
+	c.reached = s.Reached
+	c.history.reset(s)
+	if err := s.Start.Validate(); err != nil {
+		return &Violation{Property: WellFormed, Why: err.Error()}
+	}
+	return nil
+}
+
+// Check checks one event: its number, what was asked, the outcome and both states
+// have to be set. The error is a [*Violation].
+func (c *Checker) Check(e *sim.Event) error {
+	s := &c.current
+	s.Event, s.machine = e, c.machine
+	s.action = model.ActionOf(e.Op)
+	s.judged = c.machine.Judge(e.Before, e.Op)
+	s.changes = s.changes[:0]
+	for change := range model.Diff(e.Before, e.After) {
+		s.changes = append(s.changes, change)
+	}
+	s.effects.disks, s.effects.instances = s.effects.disks[:0], s.effects.instances[:0]
+	if !e.Injected && e.Outcome.Accepted() {
+		c.machine.Effect(e.Before, e.Op, s.judged, s.effects.disk, s.effects.instance)
+	}
+	for i := range sentences {
+		if why := sentences[i].broken(s); why != "" {
+			return &Violation{sentences[i].property, e.N, e.Op, why}
+		}
+	}
+	if v := c.history.check(s, c.step); v != nil {
+		return v
+	}
+	if c.reached != nil {
+		c.reached.count(s)
+	}
+	return nil
+}
+
+// CheckMachine checks the properties of the machine at one event, and that the
+// whole state after it is well-formed. Once a sequence is enough.
+func (c *Checker) CheckMachine(e *sim.Event) error {
+	if err := e.After.Validate(); err != nil {
+		return &Violation{WellFormed, e.N, e.Op, err.Error()}
+	}
+	if why := deterministic(c.step, e); why != "" {
+		return &Violation{Deterministic, e.N, e.Op, why}
+	}
+	if why := equivariant(c.step, e); why != "" {
+		return &Violation{Equivariant, e.N, e.Op, why}
+	}
+	return nil
+}

@@ -1,0 +1,437 @@
+package properties
+
+import (
+	"slices"
+	"strconv"
+
+	"example.com/ecsdisk/model"
+)
+
+// A Source is what a generator draws from: a *rand.Rand of math/rand/v2 is one, and
+// package rapidgen makes one of rapid's.
+type Source interface {
+	// IntN returns a number of at least 0 and below n.
+	IntN(n int) int
+}
+
+// A Generator draws operations for one world. It knows the ids of the world, some
+// fresh ones for creations, and ids that never exist; and it looks at the state, so
+// that most of what it draws is accepted and what is refused is refused for many
+// reasons. Every operation it draws is a legal question: it never has to be skipped.
+//
+// A Generator is not safe for concurrent use.
+type Generator struct {
+	machine model.Machine
+	without model.ActionSet
+
+	instances []instanceOps
+	disks     []diskOps
+	known     struct{ instances, disks int } // how many of them may exist now
+	start     struct{ instances, disks int } // and how many at the start
+	all       []model.Op
+	byAction  map[model.Action][]model.Op
+}
+
+// instanceOps and diskOps are the operations on one resource, made once: drawing
+// one allocates nothing.
+type instanceOps struct {
+	id                                  model.InstanceID
+	create, start, stop, reboot, settle model.Op
+	release, force                      model.Op
+	locks, unlocks                      []model.Op
+}
+
+type diskOps struct {
+	id                              model.DiskID
+	create, release, reinit, settle model.Op
+	detachFailed, attachFailed      model.Op
+	modify                          []model.Op
+	detach                          []model.Op    // by instance
+	attach                          [][2]model.Op // by instance and flag
+}
+
+var rules = slices.Collect(model.Rules())
+
+// freshIDs is how many resources of each kind a sequence may create.
+const freshIDs = 2
+
+// NewGenerator returns a generator for sequences that start in s, for a machine
+// under the given readings. It draws none of the actions in without.
+func NewGenerator(m model.Machine, s model.State, without model.ActionSet) *Generator {
+	g := &Generator{machine: m, without: without, byAction: map[model.Action][]model.Op{}}
+	var instances []model.InstanceID
+	var disks []model.DiskID
+	taken := map[string]bool{}
+	for i := range s.Instances() {
+		instances, taken[string(i.ID)] = append(instances, i.ID), true
+	}
+	for d := range s.Disks() {
+		disks, taken[string(d.ID)] = append(disks, d.ID), true
+	}
+	g.start.instances, g.start.disks = len(instances), len(disks)
+	fresh := func(prefix string) string {
+		for n := 1; ; n++ {
+			if id := prefix + strconv.Itoa(n); !taken[id] {
+				taken[id] = true
+				return id
+			}
+		}
+	}
+	for range freshIDs {
+		instances = append(instances, model.InstanceID(fresh("i-")))
+		disks = append(disks, model.DiskID(fresh("d-")))
+	}
+	for _, id := range instances {
+		g.instances = append(g.instances, opsOnInstance(id, model.DiskID(fresh("d-"))))
+	}
+	for _, id := range disks {
+		g.disks = append(g.disks, opsOnDisk(id, instances))
+	}
+	g.collect(instances)
+	g.Reset()
+	return g
+}
+
+func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
+	o := instanceOps{
+		id:      id,
+		create:  model.CreateInstance{InstanceID: id, SystemDiskID: system},
+		start:   model.StartInstance{InstanceID: id},
+		stop:    model.StopInstance{InstanceID: id},
+		reboot:  model.RebootInstance{InstanceID: id},
+		settle:  model.Settle{ID: string(id)},
+		release: model.DeleteInstance{InstanceID: id},
+		force:   model.DeleteInstance{InstanceID: id, Force: true},
+	}
+	for _, l := range []model.Locks{model.LockSecurity, model.LockSecurity, model.LockFinancial, model.LockRecycling} {
+		o.locks = append(o.locks, model.Lock{InstanceID: id, Reason: l})
+		o.unlocks = append(o.unlocks, model.Unlock{InstanceID: id, Reason: l})
+	}
+	return o
+}
+
+func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
+	o := diskOps{
+		id:           id,
+		create:       model.CreateDisk{DiskID: id},
+		release:      model.DeleteDisk{DiskID: id},
+		reinit:       model.ReInitDisk{DiskID: id},
+		settle:       model.Settle{ID: string(id)},
+		detachFailed: model.DetachFailed{DiskID: id},
+		attachFailed: model.AttachFailed{DiskID: id},
+		modify: []model.Op{
+			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.True},
+			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.False},
+			model.ModifyDiskAttribute{DiskID: id, DeleteAutoSnapshot: model.True},
+			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.True, DeleteAutoSnapshot: model.False},
+			model.ModifyDiskAttribute{DiskID: id},
+		},
+	}
+	for _, i := range instances {
+		o.detach = append(o.detach, model.DetachDisk{InstanceID: i, DiskID: id})
+		o.attach = append(o.attach, [2]model.Op{
+			model.AttachDisk{InstanceID: i, DiskID: id},
+			model.AttachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: true},
+		})
+	}
+	return o
+}
+
+// collect lists every operation that can be drawn: on each resource, on ids that
+// never exist and with parameters left out.
+func (g *Generator) collect(instances []model.InstanceID) {
+	add := func(ops ...model.Op) {
+		for _, op := range ops {
+			if a := model.ActionOf(op); !g.without.Has(a) {
+				g.all = append(g.all, op)
+				g.byAction[a] = append(g.byAction[a], op)
+			}
+		}
+	}
+	onInstance := func(o instanceOps) {
+		add(o.start, o.stop, o.reboot, o.settle, o.release, o.force)
+		add(o.locks...)
+		add(o.unlocks...)
+	}
+	onDisk := func(o diskOps) {
+		add(o.release, o.reinit, o.settle, o.detachFailed, o.attachFailed)
+		add(o.modify...)
+		add(o.detach...)
+		for _, a := range o.attach {
+			add(a[0], a[1])
+		}
+	}
+	for _, o := range g.instances {
+		onInstance(o)
+	}
+	for _, o := range g.disks {
+		onDisk(o)
+	}
+	for _, id := range []string{"", "unknown"} {
+		onInstance(opsOnInstance(model.InstanceID(id), "unknown"))
+		onDisk(opsOnDisk(model.DiskID(id), append(instances, "", "unknown")))
+		for _, d := range g.disks {
+			add(model.DetachDisk{InstanceID: model.InstanceID(id), DiskID: d.id}, model.AttachDisk{InstanceID: model.InstanceID(id), DiskID: d.id})
+		}
+	}
+	add(model.DescribeDisks{}, model.DescribeDisks{Status: "Detaching"}, model.DescribeInstances{}, model.CreateDisk{}, model.CreateInstance{})
+	for _, o := range g.instances {
+		add(model.DescribeDisks{InstanceID: o.id}, model.DescribeInstances{InstanceIDs: []model.InstanceID{o.id}})
+	}
+}
+
+// Reset starts a new sequence: the fresh ids are fresh again.
+func (g *Generator) Reset() { g.known.instances, g.known.disks = g.start.instances, g.start.disks }
+
+// Ops returns every operation that can be drawn but creations. It must not be
+// written to.
+func (g *Generator) Ops() []model.Op { return g.all }
+
+// A draw is a large number that choices are taken out of, one after the other: one
+// draw from the source a choice would cost more than everything else.
+type draw uint
+
+func (d *draw) below(n int) int {
+	x := int(*d % draw(n))
+	*d /= draw(n)
+	return x
+}
+
+const drawRange = 1 << 31
+
+// Draw returns an operation for the state: mostly one that moves a resource on,
+// sometimes any at all, sometimes one that breaks a rule alone.
+func (g *Generator) Draw(src Source, s model.State) model.Op {
+	d := draw(src.IntN(drawRange))
+	var op model.Op
+	switch class := d.below(32); {
+	case class == 0:
+		rule := rules[d.below(len(rules))]
+		if broken, ok := g.breaking(d, s, rule, 12); ok {
+			return broken
+		}
+		op = g.any(d)
+	case class < 4:
+		op = g.any(d)
+	case class == 4:
+		op = g.creation(&d, s)
+	case class < 14:
+		op = g.onInstance(&d, s)
+	default:
+		op = g.onDisk(&d, s)
+	}
+	if g.without != 0 && g.without.Has(model.ActionOf(op)) {
+		return g.any(d)
+	}
+	return op
+}
+
+func (g *Generator) any(d draw) model.Op { return g.all[int(d)%len(g.all)] }
+
+// creation takes the next fresh id, while there is one.
+func (g *Generator) creation(d *draw, s model.State) model.Op {
+	switch {
+	case d.below(2) == 0 && g.known.disks < len(g.disks):
+		g.known.disks++
+		return g.disks[g.known.disks-1].create
+	case g.known.instances < len(g.instances):
+		g.known.instances++
+		return g.instances[g.known.instances-1].create
+	}
+	return g.onDisk(d, s)
+}
+
+func (g *Generator) onInstance(d *draw, s model.State) model.Op {
+	if g.known.instances == 0 {
+		return g.any(*d)
+	}
+	o := &g.instances[d.below(g.known.instances)]
+	i, ok := s.Instance(o.id)
+	if !ok {
+		return g.any(*d)
+	}
+	c := d.below(16)
+	switch {
+	case c < 2:
+		return o.locks[d.below(len(o.locks))]
+	case c < 6 && i.Locks != 0:
+		return o.unlocks[d.below(len(o.unlocks))]
+	case i.Status.Transitional() && c < 13:
+		return o.settle
+	case i.Status == model.Running && c < 11:
+		return o.stop
+	case i.Status == model.Running && c < 13:
+		return o.reboot
+	case i.Status == model.Running && c < 14:
+		return o.force
+	case i.Status == model.Stopped && c < 13:
+		return o.start
+	case i.Status == model.Stopped && c < 14:
+		return o.release
+	}
+	return [...]model.Op{o.start, o.stop, o.reboot, o.release}[d.below(4)]
+}
+
+func (g *Generator) onDisk(d *draw, s model.State) model.Op {
+	if g.known.disks == 0 || g.known.instances == 0 {
+		return g.any(*d)
+	}
+	o := &g.disks[d.below(g.known.disks)]
+	disk, ok := s.Disk(o.id)
+	if !ok {
+		return g.any(*d)
+	}
+	c := d.below(16)
+	other := d.below(g.known.instances)
+	flag := d.below(2)
+	switch {
+	case c == 0:
+		return o.modify[d.below(len(o.modify))]
+	case c == 1:
+		return [...]model.Op{o.release, o.reinit, o.attach[other][flag], o.detach[other], o.settle}[d.below(5)]
+	case disk.Status == model.Available && c < 14:
+		return o.attach[other][flag]
+	case disk.Status == model.Available:
+		return o.release
+	case disk.Status == model.InUse && c < 13:
+		return o.detach[g.indexOf(disk.InstanceID, other)]
+	case disk.Status == model.InUse:
+		return o.reinit
+	case disk.Status == model.Detaching && c < 4:
+		return o.detachFailed
+	case disk.Status == model.Detaching && c < 6:
+		return o.detach[g.indexOf(disk.InstanceID, other)]
+	case disk.Status == model.Detaching && c < 7:
+		return o.attach[g.indexOf(disk.InstanceID, other)][flag]
+	case disk.Status == model.Attaching && c < 4:
+		return o.attachFailed
+	}
+	return o.settle
+}
+
+// indexOf returns where the instance is among the generator's, or other if it is none.
+func (g *Generator) indexOf(id model.InstanceID, other int) int {
+	for i := range g.instances {
+		if g.instances[i].id == id {
+			return i
+		}
+	}
+	return other
+}
+
+// Breaking returns an operation that breaks the rule and no other in the state, if
+// there is one among all that can be drawn.
+func (g *Generator) Breaking(src Source, s model.State, r model.Rule) (op model.Op, ok bool) {
+	return g.breaking(draw(src.IntN(drawRange)), s, r, len(g.byAction[r.Action()]))
+}
+
+func (g *Generator) breaking(d draw, s model.State, r model.Rule, tries int) (op model.Op, ok bool) {
+	ops := g.byAction[r.Action()]
+	if len(ops) == 0 {
+		return nil, false
+	}
+	want := model.RuleSetOf(r)
+	for at := int(d) % len(ops); tries > 0; tries-- {
+		if g.machine.Judge(s, ops[at]).Broken() == want {
+			return ops[at], true
+		}
+		if at++; at == len(ops) {
+			at = 0
+		}
+	}
+	return nil, false
+}
+
+// Accepted returns an operation that is accepted in the state, if there is one
+// among all that can be drawn.
+func (g *Generator) Accepted(src Source, s model.State) (op model.Op, ok bool) {
+	at := src.IntN(len(g.all))
+	for range g.all {
+		if g.machine.Judge(s, g.all[at]).Accepted() {
+			return g.all[at], true
+		}
+		if at++; at == len(g.all) {
+			at = 0
+		}
+	}
+	return nil, false
+}
+
+// DrawWorld returns a well-formed world of at most the given numbers of instances
+// and disks, in any state that may be declared. Now and then it has one instance
+// with as many data disks as it can have, and two more disks.
+func DrawWorld(src Source, maxInstances, maxDisks int) model.State {
+	full := src.IntN(16) == 0
+	numInstances, numDisks := src.IntN(maxInstances+1), src.IntN(maxDisks+1)
+	if full {
+		numInstances, numDisks = 1, model.MaxDataDisks+2
+	}
+	var instances []model.Instance
+	for n := range numInstances {
+		instances = append(instances, drawInstance(src, n+1))
+	}
+	var disks []model.Disk
+	held := make([]struct{ data, system int }, numInstances)
+	for n := range numDisks {
+		d := drawDisk(src, n+1)
+		if full && n < model.MaxDataDisks {
+			d.Status, d.Type = model.InUse, model.DataDisk
+		}
+		if d.Status.Attached() {
+			at := -1
+			if numInstances > 0 {
+				at = src.IntN(numInstances)
+			}
+			switch {
+			case at < 0, d.Type == model.DataDisk && held[at].data == model.MaxDataDisks, d.Type == model.SystemDisk && held[at].system == model.MaxSystemDisks:
+				d.Status = model.Available
+			case d.Type == model.SystemDisk:
+				held[at].system++
+				d.InstanceID = instances[at].ID
+			default:
+				held[at].data++
+				d.InstanceID = instances[at].ID
+			}
+		}
+		disks = append(disks, d)
+	}
+	s, err := model.NewState(instances, disks)
+	if err != nil {
+		panic("properties: a drawn world is not well-formed: " + err.Error())
+	}
+	return s
+}
+
+func drawInstance(src Source, n int) model.Instance {
+	i := model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(n)), Status: model.Running, HotPlug: src.IntN(4) != 3}
+	switch c := src.IntN(8); {
+	case c >= 6:
+		i.Status = model.Stopped
+	case c == 5:
+		i.Status = model.InstanceStatus(src.IntN(instanceStatuses))
+	}
+	if src.IntN(6) == 5 {
+		i.Locks = [...]model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling}[src.IntN(3)]
+	}
+	if src.IntN(8) == 7 {
+		i.ChargeType = model.PrePaid
+	}
+	return i
+}
+
+func drawDisk(src Source, n int) model.Disk {
+	d := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(n)), Status: model.DiskStatus(src.IntN(diskStatuses))}
+	if src.IntN(2) == 0 {
+		d.Status = model.InUse
+	}
+	if src.IntN(8) == 7 {
+		d.Type = model.SystemDisk
+	}
+	if src.IntN(8) == 7 {
+		d.ChargeType = model.PrePaid
+	}
+	d.Portable = d.Type == model.DataDisk && src.IntN(8) != 7
+	d.DeleteWithInstance = src.IntN(2) == 1
+	d.DeleteAutoSnapshot = src.IntN(2) == 1
+	return d
+}

@@ -1,0 +1,186 @@
+package properties
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// history is what the history properties remember of the events so far.
+type history struct {
+	delays   sim.Delays                        // nil without a clock
+	retries  bool                              // R-failed-detach retries
+	left     map[model.DiskID]model.InstanceID // completed detaches, and from where
+	entered  map[string]int                    // under a clock: the event that entered the present transitional status
+	deadline map[model.DiskID]time.Duration    // under a clock: when an accepted detach has to be over
+}
+
+func (h *history) reset(s Subject) {
+	h.delays = s.Delays
+	h.retries = s.Machine.Readings.Has(model.FailedDetachRetries)
+	clear(h.left)
+	if h.left == nil {
+		h.left = map[model.DiskID]model.InstanceID{}
+	}
+	if s.Delays == nil {
+		return
+	}
+	h.entered, h.deadline = map[string]int{}, map[model.DiskID]time.Duration{}
+	for i := range s.Start.Instances() {
+		if i.Status.Transitional() {
+			h.entered[string(i.ID)] = -1
+		}
+	}
+	for d := range s.Start.Disks() {
+		if d.Status.Transitional() {
+			h.entered[string(d.ID)] = -1
+		}
+		if d.Status == model.Detaching {
+			h.expect(d.ID, 0, s.Delays[model.Detaching.String()])
+		}
+	}
+}
+
+func (h *history) check(s *step, next func(model.State, model.Op) (model.State, model.Outcome)) *Violation {
+	fail := func(p Property, why string) *Violation {
+		if why == "" {
+			return nil
+		}
+		return &Violation{p, s.N, s.Op, why}
+	}
+	if h.delays != nil {
+		if v := fail(CompletionHitsItsOwnDetachOnly, h.ownDetach(s)); v != nil {
+			return v
+		}
+		if v := fail(AcceptedDetachEnds, h.overdue(s)); v != nil {
+			return v
+		}
+		h.noteEntered(s)
+	} else if v := fail(AcceptedDetachEnds, settleLeaves(s, next)); v != nil {
+		return v
+	}
+	return fail(DetachedDiskSurvivesRelease, h.survives(s))
+}
+
+// survives keeps note of the detached disks and checks that each that was detached
+// from an instance is there after that instance's release.
+func (h *history) survives(s *step) string {
+	for i := range s.changes {
+		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		switch {
+		case b == nil:
+		case a == nil:
+			if s.action == model.ActionDeleteInstance {
+				if id := s.Op.(model.DeleteInstance).InstanceID; h.left[b.ID] == id && id != "" {
+					return fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)
+				}
+			}
+			delete(h.left, b.ID)
+		case b.Status == model.Detaching && a.Status == model.Available && s.action == model.ActionSettle:
+			h.left[a.ID] = b.InstanceID
+		case !b.Status.Attached() && a.Status.Attached():
+			delete(h.left, a.ID)
+		}
+	}
+	return ""
+}
+
+// settleLeaves checks that a detach, once accepted, can be settled.
+func settleLeaves(s *step, next func(model.State, model.Op) (model.State, model.Outcome)) string {
+	for i := range s.changes {
+		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		if a == nil || a.Status != model.Detaching || b != nil && b.Status == model.Detaching {
+			continue
+		}
+		after, o := next(s.After, model.Settle{ID: string(a.ID)})
+		if d, ok := after.Disk(a.ID); !o.Accepted() || ok && d.Status == model.Detaching {
+			return fmt.Sprintf("disk %s is Detaching, and Settle is %s and leaves it so", a.ID, o)
+		}
+	}
+	return ""
+}
+
+// ownDetach checks that what falls due was noted for the status that it ends.
+func (h *history) ownDetach(s *step) string {
+	if !s.Due {
+		return ""
+	}
+	id := ""
+	switch op := s.Op.(type) {
+	case model.Settle:
+		id = op.ID
+	case model.DetachFailed:
+		id = string(op.DiskID)
+	case model.AttachFailed:
+		id = string(op.DiskID)
+	}
+	if at, ok := h.entered[id]; !ok || at != s.Noted {
+		return fmt.Sprintf("what fell due for %s was noted at event %d, and its present status was not entered there", id, s.Noted)
+	}
+	return ""
+}
+
+// overdue checks that no detach goes on past its deadline. What falls due at one
+// instant settles before anything else happens there.
+func (h *history) overdue(s *step) string {
+	for id, deadline := range h.deadline {
+		if s.At > deadline || s.At == deadline && !s.Due {
+			return fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", id, s.At, deadline)
+		}
+	}
+	return ""
+}
+
+// noteEntered keeps note of which event entered which status, and until when an
+// accepted detach has to be over.
+func (h *history) noteEntered(s *step) {
+	for i := range s.changes {
+		c := &s.changes[i]
+		var was, is bool
+		var before, after string
+		if c.BeforeDisk != nil {
+			was, before = c.BeforeDisk.Status.Transitional(), c.BeforeDisk.Status.String()
+		}
+		if c.AfterDisk != nil {
+			is, after = c.AfterDisk.Status.Transitional(), c.AfterDisk.Status.String()
+		}
+		if c.BeforeInstance != nil {
+			was, before = c.BeforeInstance.Status.Transitional(), c.BeforeInstance.Status.String()
+		}
+		if c.AfterInstance != nil {
+			is, after = c.AfterInstance.Status.Transitional(), c.AfterInstance.Status.String()
+		}
+		if was && before == after {
+			continue
+		}
+		delete(h.entered, c.ID())
+		if is {
+			h.entered[c.ID()] = s.N
+		}
+		if c.BeforeDisk != nil {
+			delete(h.deadline, c.BeforeDisk.ID)
+		}
+		if c.AfterDisk != nil && c.AfterDisk.Status == model.Detaching {
+			d := h.delays[after]
+			if s.Takes != nil {
+				d = *s.Takes
+			}
+			h.expect(c.AfterDisk.ID, s.At, d)
+		}
+	}
+}
+
+// expect notes the deadline of a detach that was accepted at an instant. A delay
+// that is no time has none.
+func (h *history) expect(id model.DiskID, at time.Duration, d sim.Delay) {
+	if d.Never || d.Told || d.Describes != 0 {
+		return
+	}
+	longest := max(d.Min, d.Max)
+	if h.retries {
+		longest += time.Duration(d.Fails) * max(longest, time.Second)
+	}
+	h.deadline[id] = at + longest
+}
