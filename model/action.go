@@ -161,9 +161,9 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 
 func statusParam(what string, names []string) param {
 	return param{"Status",
-		func(a args) (string, bool) { return QuoteID(a.status), a.status != "" },
+		func(a args) (string, bool) { return QuoteID(a.filter.status), a.filter.status != "" },
 		func(a *args, text string) error {
-			a.status = text
+			a.filter.status = text
 			_, err := parse[uint8](append([]string{"All"}, names...), what, text)
 			return err
 		},
@@ -180,8 +180,8 @@ var (
 	paramSnapshot       = flagParam("DeleteAutoSnapshot", Absent, func(a *args) *Flag { return &a.snapshot })
 	paramForce          = flagParam("Force", False, func(a *args) *Flag { return &a.force })
 	paramHotPlug        = flagParam("HotPlug", Absent, func(a *args) *Flag { return &a.hotPlug })
-	paramDisks          = listParam("DiskId", func(a *args) *[]DiskID { return &a.disks })
-	paramInstances      = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.instances })
+	paramDisks          = listParam("DiskId", func(a *args) *[]DiskID { return &a.filter.disks })
+	paramInstances      = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.filter.instances })
 	paramDiskStatus     = statusParam("status of a disk", diskStatuses)
 	paramInstanceStatus = statusParam("status of an instance", instanceStatuses)
 
@@ -206,7 +206,8 @@ var (
 
 // line returns the operation as a script line: the parameters of an operation by
 // name, those of an event by place. AttachDisk leaves the default of its flag out.
-func (a args) line() string {
+func line(op Op) string {
+	a := argsOf(op)
 	var b strings.Builder
 	b.WriteString(a.action.String())
 	for _, p := range actions[a.action].params {
@@ -233,7 +234,7 @@ type Param struct{ Name, Value string }
 // that the action does not have, that is given twice, or whose value is not
 // modelled is an error that says so.
 func NewOp(action Action, params ...Param) (Op, error) {
-	a := args{action: action}
+	a := args{action: action, filter: new(filter)}
 	for i, p := range params {
 		at := slices.IndexFunc(actions[action].params, func(q param) bool { return q.name == p.Name })
 		if at < 0 {
@@ -260,8 +261,10 @@ func (a Action) Params() []string {
 
 // IDs returns the ids that the operation names, instances and disks, in order.
 func IDs(op Op) (instances []InstanceID, disks []DiskID) {
-	a := op.args()
-	instances, disks = slices.Clone(a.instances), slices.Clone(a.disks)
+	a := argsOf(op)
+	if a.filter != nil {
+		instances, disks = slices.Clone(a.filter.instances), slices.Clone(a.filter.disks)
+	}
 	if a.instance != "" {
 		instances = append(instances, a.instance)
 	}
@@ -276,7 +279,7 @@ func IDs(op Op) (instances []InstanceID, disks []DiskID) {
 // Rename returns the operation with every id replaced. Settle names a resource of
 // either kind: its id goes through settle.
 func Rename(op Op, instance func(InstanceID) InstanceID, disk func(DiskID) DiskID, settle func(string) string) Op {
-	a := op.args()
+	a := argsOf(op)
 	if a.instance != "" {
 		a.instance = instance(a.instance)
 	}
@@ -289,12 +292,14 @@ func Rename(op Op, instance func(InstanceID) InstanceID, disk func(DiskID) DiskI
 	if a.id != "" {
 		a.id = settle(a.id)
 	}
-	a.instances, a.disks = slices.Clone(a.instances), slices.Clone(a.disks)
-	for i, id := range a.instances {
-		a.instances[i] = instance(id)
-	}
-	for i, id := range a.disks {
-		a.disks[i] = disk(id)
+	if a.filter != nil {
+		a.filter.instances, a.filter.disks = slices.Clone(a.filter.instances), slices.Clone(a.filter.disks)
+		for i, id := range a.filter.instances {
+			a.filter.instances[i] = instance(id)
+		}
+		for i, id := range a.filter.disks {
+			a.filter.disks[i] = disk(id)
+		}
 	}
 	return a.op()
 }

@@ -99,14 +99,14 @@ func EnvironmentRefusals() []Answer {
 }
 
 var environment = [...]Answer{
-	{Status: 400, Code: "Throttling", Message: "Request was denied due to request throttling."},
+	{Status: 400, Code: "Throttling", Message: "You have made too many requests within a short time; your request is denied due to request throttling."},
 	{Status: 503, Code: "ServiceUnavailable", Message: "The request has failed due to a temporary failure of the server."},
 	{Status: 409, Code: "OperationConflict", Message: "Request was denied due to conflict with a previous request."},
 	{Status: 403, Code: "UserNotInTheWhiteList", Message: "The user is not in disk white list."},
 	{Status: 403, Code: "Forbidden.RAM", Message: "User not authorized to operate on the specified resource, or this API doesn't support RAM."},
 	{Status: 403, Code: "InvalidOperation.Conflict", Message: ""},
 	{Status: 400, Code: "DisksDetachingOnEcsExceeded", Message: "The number of disks detaching on the instance exceeds the limit."},
-	{Status: 500, Code: internalError, Message: "The request processing has failed due to some unknown error."},
+	{Status: 500, Code: internalError, Message: "The request processing has failed due to some unknown error, exception or failure."},
 }
 
 // internalError is the one refusal after which nobody knows whether the operation

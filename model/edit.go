@@ -32,45 +32,48 @@ func (e *edit) state() State {
 	return State{instances: e.instances.list, disks: e.disks.list, held: e.held.list}
 }
 
-// setDisk makes a disk what it is to be: before is nil when it is new, and gone says
-// that it is released.
-func (e *edit) setDisk(before *Disk, after Disk, gone bool) {
-	id := string(after.ID)
-	switch {
-	case before == nil:
-		indexed := e.indexed()
-		e.disks.insert(after)
-		if !indexed && e.indexed() {
-			e.index()
-		} else {
-			e.hold(after.InstanceID, after.ID)
-		}
-	case gone:
-		e.unhold(before.InstanceID, after.ID)
-		e.disks.remove(id)
-		if !e.indexed() {
-			e.held = writer[holding, *holding]{}
-		}
-	default:
-		if from := before.InstanceID; from != after.InstanceID {
-			e.unhold(from, after.ID)
-			e.hold(after.InstanceID, after.ID)
-		}
-		*e.disks.at(id) = after
+// disk returns an existing disk, to be written to until the next call of the edit:
+// all but its id. A changed InstanceID is to be followed by move.
+func (e *edit) disk(id DiskID) *Disk { return e.disks.at(string(id)) }
+
+// addDisk returns a new disk that has only its id yet, as disk does.
+func (e *edit) addDisk(id DiskID) *Disk {
+	indexed := e.indexed()
+	e.disks.insert(Disk{ID: id})
+	if !indexed && e.indexed() {
+		e.index()
+	}
+	return e.disk(id)
+}
+
+// move notes in the index that a disk has left one instance for another; "" is none.
+func (e *edit) move(id DiskID, from, to InstanceID) {
+	if from != to {
+		e.unhold(from, id)
+		e.hold(to, id)
 	}
 }
 
-// setInstance is as setDisk for an instance.
-func (e *edit) setInstance(before *Instance, after Instance, gone bool) {
-	switch {
-	case before == nil:
-		e.instances.insert(after)
-	case gone:
-		e.instances.remove(string(after.ID))
-	default:
-		*e.instances.at(string(after.ID)) = after
+// removeDisk takes out a disk as it is.
+func (e *edit) removeDisk(d *Disk) {
+	id := d.ID
+	e.unhold(d.InstanceID, id)
+	e.disks.remove(string(id))
+	if !e.indexed() {
+		e.held = writer[holding, *holding]{}
 	}
 }
+
+// instance, addInstance and removeInstance do the same with an instance.
+
+func (e *edit) instance(id InstanceID) *Instance { return e.instances.at(string(id)) }
+
+func (e *edit) addInstance(id InstanceID) *Instance {
+	e.instances.insert(Instance{ID: id})
+	return e.instance(id)
+}
+
+func (e *edit) removeInstance(id InstanceID) { e.instances.remove(string(id)) }
 
 // indexed reports whether the index is kept: while all disks are in one leaf,
 // looking through it is as quick.

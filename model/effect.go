@@ -33,8 +33,8 @@ type EffectRow struct {
 	Editions Editions
 
 	release  bool
-	disk     func(Disk, given) Disk
-	instance func(Instance, given) Instance
+	disk     func(*Disk, given)
+	instance func(*Instance, given)
 }
 
 // effects is the effect table. Effects of one action stand together and take place
@@ -43,66 +43,66 @@ type EffectRow struct {
 // A resource that is created starts with an id and otherwise zero: a data disk,
 // PostPaid, attached to nothing.
 var effects = [...]EffectRow{
-	setDisk(ActionDetachDisk, always, "Status = Detaching", func(d Disk, _ given) Disk { d.Status = Detaching; return d }),
+	setDisk(ActionDetachDisk, always, "Status = Detaching", func(d *Disk, _ given) { d.Status = Detaching }),
 	setDisk(ActionDetachDisk, always, "DeleteWithInstance = false", clearFlag).only(FlagAtAcceptance),
 
-	setDisk(ActionAttachDisk, when(DiskAvailable), "Status = Attaching", func(d Disk, _ given) Disk { d.Status = Attaching; return d }),
-	setDisk(ActionAttachDisk, when(DiskAvailable), "InstanceId as given", func(d Disk, g given) Disk { d.InstanceID = g.instance; return d }),
+	setDisk(ActionAttachDisk, when(DiskAvailable), "Status = Attaching", func(d *Disk, _ given) { d.Status = Attaching }),
+	setDisk(ActionAttachDisk, when(DiskAvailable), "InstanceId as given", func(d *Disk, g given) { d.InstanceID = g.instance }),
 	setDisk(ActionAttachDisk, when(DiskAvailable), "DeleteWithInstance as given", setFlag),
 
-	setDisk(ActionCreateDisk, always, "Status = Creating", func(d Disk, _ given) Disk { d.Status = Creating; return d }),
-	setDisk(ActionCreateDisk, always, "Category as given", func(d Disk, g given) Disk { d.Category = g.category; return d }),
-	setDisk(ActionCreateDisk, when(CategoryAbsent), "Category = cloud", func(d Disk, _ given) Disk { d.Category = DefaultCategory; return d }),
-	setDisk(ActionCreateDisk, always, "Portable by its category", func(d Disk, _ given) Disk { d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType); return d }),
-	setDisk(ActionCreateDisk, always, "DeleteAutoSnapshot = true", func(d Disk, _ given) Disk { d.DeleteAutoSnapshot = true; return d }).not(AutoSnapshotFalse),
+	setDisk(ActionCreateDisk, always, "Status = Creating", func(d *Disk, _ given) { d.Status = Creating }),
+	setDisk(ActionCreateDisk, always, "Category as given", func(d *Disk, g given) { d.Category = g.category }),
+	setDisk(ActionCreateDisk, when(CategoryAbsent), "Category = cloud", func(d *Disk, _ given) { d.Category = DefaultCategory }),
+	setDisk(ActionCreateDisk, always, "Portable by its category", func(d *Disk, _ given) { d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType) }),
+	setDisk(ActionCreateDisk, always, "DeleteAutoSnapshot = true", func(d *Disk, _ given) { d.DeleteAutoSnapshot = true }).not(AutoSnapshotFalse),
 
 	{Action: ActionDeleteDisk, Of: OfDisk, Does: "released", release: true},
 
 	setDisk(ActionModifyDiskAttribute, when(DeletesGiven), "DeleteWithInstance as given", setFlag),
-	setDisk(ActionModifyDiskAttribute, when(SnapshotGiven), "DeleteAutoSnapshot as given", func(d Disk, g given) Disk { d.DeleteAutoSnapshot = g.snapshot == True; return d }),
+	setDisk(ActionModifyDiskAttribute, when(SnapshotGiven), "DeleteAutoSnapshot as given", func(d *Disk, g given) { d.DeleteAutoSnapshot = g.snapshot == True }),
 
-	setDisk(ActionReInitDisk, always, "Status = ReIniting", func(d Disk, _ given) Disk { d.Status = ReIniting; return d }),
+	setDisk(ActionReInitDisk, always, "Status = ReIniting", func(d *Disk, _ given) { d.Status = ReIniting }),
 
-	setInstance(ActionCreateInstance, always, "Status = Pending", func(i Instance, _ given) Instance { i.Status = Pending; return i }),
-	setInstance(ActionCreateInstance, always, "InstanceChargeType as given", func(i Instance, g given) Instance { i.ChargeType = g.charge; return i }),
-	setInstance(ActionCreateInstance, always, "HotPlug as given, else true", func(i Instance, g given) Instance { i.HotPlug = g.hotPlug != False; return i }),
-	setSystem("Status = In_use", func(d Disk, _ given) Disk { d.Status = InUse; return d }),
-	setSystem("InstanceId as given", func(d Disk, g given) Disk { d.InstanceID = g.instance; return d }),
-	setSystem("Type = system", func(d Disk, _ given) Disk { d.Type = SystemDisk; return d }),
-	setSystem("Category = cloud", func(d Disk, _ given) Disk { d.Category = DefaultCategory; return d }),
-	setSystem("DeleteWithInstance = true", func(d Disk, _ given) Disk { d.DeleteWithInstance = true; return d }),
-	setSystem("DeleteAutoSnapshot = true", func(d Disk, _ given) Disk { d.DeleteAutoSnapshot = true; return d }),
+	setInstance(ActionCreateInstance, always, "Status = Pending", func(i *Instance, _ given) { i.Status = Pending }),
+	setInstance(ActionCreateInstance, always, "InstanceChargeType as given", func(i *Instance, g given) { i.ChargeType = g.charge }),
+	setInstance(ActionCreateInstance, always, "HotPlug as given, else true", func(i *Instance, g given) { i.HotPlug = g.hotPlug != False }),
+	setSystem("Status = In_use", func(d *Disk, _ given) { d.Status = InUse }),
+	setSystem("InstanceId as given", func(d *Disk, g given) { d.InstanceID = g.instance }),
+	setSystem("Type = system", func(d *Disk, _ given) { d.Type = SystemDisk }),
+	setSystem("Category = cloud", func(d *Disk, _ given) { d.Category = DefaultCategory }),
+	setSystem("DeleteWithInstance = true", func(d *Disk, _ given) { d.DeleteWithInstance = true }),
+	setSystem("DeleteAutoSnapshot = true", func(d *Disk, _ given) { d.DeleteAutoSnapshot = true }),
 
-	setInstance(ActionStartInstance, always, "Status = Starting", func(i Instance, _ given) Instance { i.Status = Starting; return i }),
-	setInstance(ActionStopInstance, always, "Status = Stopping", func(i Instance, _ given) Instance { i.Status = Stopping; return i }),
-	setInstance(ActionRebootInstance, always, "Status = Starting", func(i Instance, _ given) Instance { i.Status = Starting; return i }),
+	setInstance(ActionStartInstance, always, "Status = Starting", func(i *Instance, _ given) { i.Status = Starting }),
+	setInstance(ActionStopInstance, always, "Status = Stopping", func(i *Instance, _ given) { i.Status = Stopping }),
+	setInstance(ActionRebootInstance, always, "Status = Starting", func(i *Instance, _ given) { i.Status = Starting }),
 
 	{Action: ActionDeleteInstance, Of: OfHeld, When: when(Flagged), Does: "released", Not: ReleaseTransitKept, release: true},
 	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked}, Does: "released", Not: ReleaseTransitKept, release: true},
 	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{Any: Flagged, None: inTransit}, Does: "released", Only: ReleaseTransitKept, release: true},
 	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked | inTransit}, Does: "released", Only: ReleaseTransitKept, release: true},
-	setHeld("Status = Available", func(d Disk, _ given) Disk { d.Status = Available; return d }),
-	setHeld("InstanceId = empty", func(d Disk, _ given) Disk { d.InstanceID = ""; return d }),
-	setHeld("Type = data", func(d Disk, _ given) Disk { d.Type = DataDisk; return d }),
-	setHeld("DiskChargeType = PostPaid", func(d Disk, _ given) Disk { d.ChargeType = PostPaid; return d }),
-	setHeld("Portable = true", func(d Disk, _ given) Disk { d.Portable = true; return d }),
+	setHeld("Status = Available", func(d *Disk, _ given) { d.Status = Available }),
+	setHeld("InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
+	setHeld("Type = data", func(d *Disk, _ given) { d.Type = DataDisk }),
+	setHeld("DiskChargeType = PostPaid", func(d *Disk, _ given) { d.ChargeType = PostPaid }),
+	setHeld("Portable = true", func(d *Disk, _ given) { d.Portable = true }),
 	setHeld("DeleteWithInstance = false", clearFlag),
 	{Action: ActionDeleteInstance, Of: OfInstance, Does: "released", release: true},
 
-	setInstance(ActionLock, always, "OperationLocks with the reason", func(i Instance, g given) Instance { i.Locks |= g.reason; return i }),
-	setInstance(ActionUnlock, always, "OperationLocks without the reason", func(i Instance, g given) Instance { i.Locks &^= g.reason; return i }),
+	setInstance(ActionLock, always, "OperationLocks with the reason", func(i *Instance, g given) { i.Locks |= g.reason }),
+	setInstance(ActionUnlock, always, "OperationLocks without the reason", func(i *Instance, g given) { i.Locks &^= g.reason }),
 
-	setInstance(ActionSettle, when(InstancePending|InstanceStopping), "Status = Stopped", func(i Instance, _ given) Instance { i.Status = Stopped; return i }),
-	setInstance(ActionSettle, when(InstanceStarting), "Status = Running", func(i Instance, _ given) Instance { i.Status = Running; return i }),
-	setDisk(ActionSettle, when(DiskCreating|DiskDetaching), "Status = Available", func(d Disk, _ given) Disk { d.Status = Available; return d }),
-	setDisk(ActionSettle, when(DiskAttaching|DiskReIniting), "Status = In_use", func(d Disk, _ given) Disk { d.Status = InUse; return d }),
-	setDisk(ActionSettle, when(DiskDetaching), "InstanceId = empty", func(d Disk, _ given) Disk { d.InstanceID = ""; return d }),
+	setInstance(ActionSettle, when(InstancePending|InstanceStopping), "Status = Stopped", func(i *Instance, _ given) { i.Status = Stopped }),
+	setInstance(ActionSettle, when(InstanceStarting), "Status = Running", func(i *Instance, _ given) { i.Status = Running }),
+	setDisk(ActionSettle, when(DiskCreating|DiskDetaching), "Status = Available", func(d *Disk, _ given) { d.Status = Available }),
+	setDisk(ActionSettle, when(DiskAttaching|DiskReIniting), "Status = In_use", func(d *Disk, _ given) { d.Status = InUse }),
+	setDisk(ActionSettle, when(DiskDetaching), "InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
 	setDisk(ActionSettle, when(DiskDetaching), "DeleteWithInstance = false", clearFlag),
 
-	setDisk(ActionDetachFailed, always, "Status = In_use", func(d Disk, _ given) Disk { d.Status = InUse; return d }).not(FailedDetachRetries),
+	setDisk(ActionDetachFailed, always, "Status = In_use", func(d *Disk, _ given) { d.Status = InUse }).not(FailedDetachRetries),
 
-	setDisk(ActionAttachFailed, always, "Status = Available", func(d Disk, _ given) Disk { d.Status = Available; return d }),
-	setDisk(ActionAttachFailed, always, "InstanceId = empty", func(d Disk, _ given) Disk { d.InstanceID = ""; return d }),
+	setDisk(ActionAttachFailed, always, "Status = Available", func(d *Disk, _ given) { d.Status = Available }),
+	setDisk(ActionAttachFailed, always, "InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
 	setDisk(ActionAttachFailed, always, "DeleteWithInstance = false", clearFlag),
 }
 
@@ -110,22 +110,22 @@ var always Condition
 
 func when(any Facts) Condition { return Condition{Any: any} }
 
-func clearFlag(d Disk, _ given) Disk { d.DeleteWithInstance = false; return d }
-func setFlag(d Disk, g given) Disk   { d.DeleteWithInstance = g.deletes == True; return d }
+func clearFlag(d *Disk, _ given) { d.DeleteWithInstance = false }
+func setFlag(d *Disk, g given)   { d.DeleteWithInstance = g.deletes == True }
 
-func setDisk(a Action, when Condition, does string, set func(Disk, given) Disk) EffectRow {
+func setDisk(a Action, when Condition, does string, set func(*Disk, given)) EffectRow {
 	return EffectRow{Action: a, Of: OfDisk, When: when, Does: does, disk: set}
 }
 
-func setSystem(does string, set func(Disk, given) Disk) EffectRow {
+func setSystem(does string, set func(*Disk, given)) EffectRow {
 	return EffectRow{Action: ActionCreateInstance, Of: OfSystem, Does: does, disk: set}
 }
 
-func setHeld(does string, set func(Disk, given) Disk) EffectRow {
+func setHeld(does string, set func(*Disk, given)) EffectRow {
 	return EffectRow{Action: ActionDeleteInstance, Of: OfHeld, Does: does, disk: set}
 }
 
-func setInstance(a Action, when Condition, does string, set func(Instance, given) Instance) EffectRow {
+func setInstance(a Action, when Condition, does string, set func(*Instance, given)) EffectRow {
 	return EffectRow{Action: a, Of: OfInstance, When: when, Does: does, instance: set}
 }
 
@@ -179,86 +179,3 @@ func EffectSetOf(effects ...Effect) EffectSet {
 
 // Has reports whether e is in the set.
 func (s EffectSet) Has(e Effect) bool { return s>>e&1 != 0 }
-
-// onDisk and onInstance are told what an operation makes of one resource: before is
-// nil when it is created, and gone says that it is released.
-type (
-	onDisk     func(before *Disk, after Disk, gone bool)
-	onInstance func(before *Instance, after Instance, gone bool)
-)
-
-// Effect tells what the effect table says that an operation makes of s, where o is
-// its outcome: each resource that its effects are on, nil before when it is created,
-// and whether it is released. It makes nothing; [Machine.Step] makes just that.
-func (m Machine) Effect(s State, op Op, o Outcome, disk func(before *Disk, after Disk, gone bool), instance func(before *Instance, after Instance, gone bool)) {
-	if o.Accepted() {
-		a := op.args()
-		f := m.observe(&s, &a)
-		m.effect(&s, &a, &f, disk, instance)
-	}
-}
-
-// effect goes through the effect table for an accepted operation.
-func (m Machine) effect(s *State, a *args, f *facts, disk onDisk, instance onInstance) {
-	switch a.action {
-	case ActionDescribeDisks, ActionDescribeInstances:
-	case ActionCreateDisk:
-		m.setDisk(a, OfDisk, f.set, nil, Disk{ID: a.disk}, disk)
-	case ActionCreateInstance:
-		m.setInstance(a, f.set, nil, Instance{ID: a.instance}, instance)
-		m.setDisk(a, OfSystem, f.set, nil, Disk{ID: a.system}, disk)
-	case ActionDeleteInstance:
-		var space [MaxDataDisks + MaxSystemDisks]*Disk
-		held := space[:0]
-		s.eachHeld(a.instance, func(d *Disk) bool { held = append(held, d); return true })
-		for _, d := range held {
-			m.setDisk(a, OfHeld, f.set|diskFacts(d), d, *d, disk)
-		}
-		m.setInstance(a, f.set, f.instance, *f.instance, instance)
-	default:
-		if f.disk != nil {
-			m.setDisk(a, OfDisk, f.set, f.disk, *f.disk, disk)
-		} else if f.instance != nil {
-			m.setInstance(a, f.set, f.instance, *f.instance, instance)
-		}
-	}
-}
-
-// setDisk tells what the effects on one disk make of it.
-func (m Machine) setDisk(a *args, of Of, set Facts, before *Disk, d Disk, tell onDisk) {
-	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		row := &effects[i]
-		if row.Of != of || !m.does(i, row, set) {
-			continue
-		}
-		if row.release {
-			tell(before, d, true)
-			return
-		}
-		d = row.disk(d, a.given)
-	}
-	tell(before, d, false)
-}
-
-// setInstance tells what the effects on one instance make of it.
-func (m Machine) setInstance(a *args, set Facts, before *Instance, inst Instance, tell onInstance) {
-	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		row := &effects[i]
-		if row.Of != OfInstance || !m.does(i, row, set) {
-			continue
-		}
-		if row.release {
-			tell(before, inst, true)
-			return
-		}
-		inst = row.instance(inst, a.given)
-	}
-	tell(before, inst, false)
-}
-
-// does reports whether an effect takes place.
-func (m Machine) does(i Effect, row *EffectRow, set Facts) bool {
-	return row.When.Holds(set) && row.Editions.Has(m.Edition) &&
-		(row.Only.Default() || m.Readings.Has(row.Only)) && !m.Readings.Has(row.Not) &&
-		!m.Without.Effects.Has(i)
-}

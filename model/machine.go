@@ -23,20 +23,20 @@ type Omission struct {
 // state and operation have an outcome, the same each time, and s is left as it is.
 // An operation that is not accepted returns s itself.
 func (m Machine) Step(s State, op Op) (State, Outcome) {
-	a := op.args()
+	a := argsOf(op)
 	f := m.observe(&s, &a)
 	o := m.judge(a.action, f.set)
 	if !o.Accepted() || a.action.Describe() {
 		return s, o
 	}
 	e := editOf(&s)
-	m.effect(&s, &a, &f, e.setDisk, e.setInstance)
+	m.effect(&s, &a, &f, maker{edit: &e})
 	return e.state(), o
 }
 
 // Judge returns the outcome that [Machine.Step] would have, and makes nothing.
 func (m Machine) Judge(s State, op Op) Outcome {
-	a := op.args()
+	a := argsOf(op)
 	f := m.observe(&s, &a)
 	return m.judge(a.action, f.set)
 }
@@ -47,7 +47,7 @@ func (m Machine) Judge(s State, op Op) Outcome {
 func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) State {
 	e := editOf(&s)
 	for op := range ops {
-		a := op.args()
+		a := argsOf(op)
 		now := e.state()
 		f := m.observe(&now, &a)
 		o := m.judge(a.action, f.set)
@@ -55,7 +55,7 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 			if a.action == ActionDeleteInstance {
 				e = editOf(&now) // it goes through many disks: they must stay as they are under it
 			}
-			m.effect(&now, &a, &f, e.setDisk, e.setInstance)
+			m.effect(&now, &a, &f, maker{edit: &e})
 		}
 		yield(op, o)
 	}
@@ -71,14 +71,35 @@ func (m Machine) judge(action Action, set Facts) Outcome {
 		return o
 	}
 	for r := spans[action].first; r < spans[action].end; r++ {
-		row := &rules[r]
-		if set&row.Needs == row.Needs && !m.holds(row).Holds(set) && row.Editions.Has(m.Edition) && !m.Without.Rules.Has(r) {
+		// By far most rules hold as they stand; only then the rest is looked at.
+		if c := &checks[r]; set&c.needs != c.needs || set&c.any != 0 && m.Readings.chosen&c.varies == 0 {
+			continue
+		}
+		if row := &rules[r]; !m.holds(row).Holds(set) && row.Editions.Has(m.Edition) && !m.Without.Rules.Has(r) {
 			o.broken.add(r)
 			o.verdict = Refused
 		}
 	}
 	return o
 }
+
+// checks is what judge looks at first, off the rule table and close together.
+var checks = func() (c [numRules]struct {
+	needs, any Facts
+	varies     uint32 // the choices under which something else holds
+}) {
+	for r := range Rules() {
+		row := &rules[r]
+		c[r].needs, c[r].any = row.Needs, row.Holds.Any
+		if row.Holds == (Condition{}) {
+			c[r].any = ^Facts(0)
+		}
+		for _, v := range row.Under {
+			c[r].varies |= 1 << v.Choice
+		}
+	}
+	return c
+}()
 
 // holds returns the condition of a row under the machine's readings.
 func (m Machine) holds(row *Row) Condition {

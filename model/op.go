@@ -1,5 +1,7 @@
 package model
 
+import "fmt"
+
 // An Op is one operation of the API or one event of the environment. The types
 // that implement it are all in this package. An Op prints as its script line.
 //
@@ -11,11 +13,11 @@ type Op interface {
 	// GoString returns the same, so that rapid logs draws as script lines.
 	GoString() string
 
-	args() args
+	isOp()
 }
 
 // ActionOf returns which operation or event an op is.
-func ActionOf(op Op) Action { return op.args().action }
+func ActionOf(op Op) Action { return argsOf(op).action }
 
 // DetachDisk detaches a pay-as-you-go disk from an instance: In_use → Detaching.
 type DetachDisk struct {
@@ -132,14 +134,12 @@ type AttachFailed struct {
 // to them (naming the resources, renaming, printing, parsing) is written once.
 type args struct {
 	given
-	action    Action
-	force     Flag
-	disk      DiskID
-	system    DiskID
-	id        string // of Settle
-	status    string
-	disks     []DiskID
-	instances []InstanceID
+	action Action
+	force  Flag
+	disk   DiskID
+	system DiskID
+	id     string  // of Settle
+	filter *filter // of a describe
 }
 
 // given is the part of args that effects set fields from.
@@ -153,50 +153,57 @@ type given struct {
 	snapshot Flag // DeleteAutoSnapshot
 }
 
-func (o DetachDisk) args() args {
-	return args{action: ActionDetachDisk, disk: o.DiskID, given: given{instance: o.InstanceID}}
+// filter is what a describe is asked to show.
+type filter struct {
+	disks     []DiskID
+	instances []InstanceID
+	status    string
 }
-func (o AttachDisk) args() args {
-	return args{action: ActionAttachDisk, disk: o.DiskID, given: given{instance: o.InstanceID, deletes: FlagOf(o.DeleteWithInstance)}}
+
+// argsOf takes an operation apart.
+func argsOf(op Op) (a args) {
+	switch op := op.(type) {
+	case DetachDisk:
+		a.action, a.instance, a.disk = ActionDetachDisk, op.InstanceID, op.DiskID
+	case AttachDisk:
+		a.action, a.instance, a.disk, a.deletes = ActionAttachDisk, op.InstanceID, op.DiskID, FlagOf(op.DeleteWithInstance)
+	case CreateDisk:
+		a.action, a.disk, a.category = ActionCreateDisk, op.DiskID, op.DiskCategory
+	case DeleteDisk:
+		a.action, a.disk = ActionDeleteDisk, op.DiskID
+	case ModifyDiskAttribute:
+		a.action, a.disk, a.deletes, a.snapshot = ActionModifyDiskAttribute, op.DiskID, op.DeleteWithInstance, op.DeleteAutoSnapshot
+	case ReInitDisk:
+		a.action, a.disk = ActionReInitDisk, op.DiskID
+	case CreateInstance:
+		a.action, a.instance, a.system, a.charge, a.hotPlug = ActionCreateInstance, op.InstanceID, op.SystemDiskID, op.InstanceChargeType, op.HotPlug
+	case StartInstance:
+		a.action, a.instance = ActionStartInstance, op.InstanceID
+	case StopInstance:
+		a.action, a.instance = ActionStopInstance, op.InstanceID
+	case RebootInstance:
+		a.action, a.instance = ActionRebootInstance, op.InstanceID
+	case DeleteInstance:
+		a.action, a.instance, a.force = ActionDeleteInstance, op.InstanceID, FlagOf(op.Force)
+	case DescribeDisks:
+		a.action, a.instance, a.filter = ActionDescribeDisks, op.InstanceID, &filter{disks: op.DiskIDs, status: op.Status}
+	case DescribeInstances:
+		a.action, a.filter = ActionDescribeInstances, &filter{instances: op.InstanceIDs, status: op.Status}
+	case Lock:
+		a.action, a.instance, a.reason = ActionLock, op.InstanceID, op.Reason
+	case Unlock:
+		a.action, a.instance, a.reason = ActionUnlock, op.InstanceID, op.Reason
+	case Settle:
+		a.action, a.id = ActionSettle, op.ID
+	case DetachFailed:
+		a.action, a.disk = ActionDetachFailed, op.DiskID
+	case AttachFailed:
+		a.action, a.disk = ActionAttachFailed, op.DiskID
+	default:
+		panic(fmt.Sprintf("model: no operation: %T", op))
+	}
+	return a
 }
-func (o CreateDisk) args() args {
-	return args{action: ActionCreateDisk, disk: o.DiskID, given: given{category: o.DiskCategory}}
-}
-func (o DeleteDisk) args() args { return args{action: ActionDeleteDisk, disk: o.DiskID} }
-func (o ModifyDiskAttribute) args() args {
-	return args{action: ActionModifyDiskAttribute, disk: o.DiskID, given: given{deletes: o.DeleteWithInstance, snapshot: o.DeleteAutoSnapshot}}
-}
-func (o ReInitDisk) args() args { return args{action: ActionReInitDisk, disk: o.DiskID} }
-func (o CreateInstance) args() args {
-	return args{action: ActionCreateInstance, system: o.SystemDiskID, given: given{instance: o.InstanceID, charge: o.InstanceChargeType, hotPlug: o.HotPlug}}
-}
-func (o StartInstance) args() args {
-	return args{action: ActionStartInstance, given: given{instance: o.InstanceID}}
-}
-func (o StopInstance) args() args {
-	return args{action: ActionStopInstance, given: given{instance: o.InstanceID}}
-}
-func (o RebootInstance) args() args {
-	return args{action: ActionRebootInstance, given: given{instance: o.InstanceID}}
-}
-func (o DeleteInstance) args() args {
-	return args{action: ActionDeleteInstance, force: FlagOf(o.Force), given: given{instance: o.InstanceID}}
-}
-func (o DescribeDisks) args() args {
-	return args{action: ActionDescribeDisks, disks: o.DiskIDs, status: o.Status, given: given{instance: o.InstanceID}}
-}
-func (o DescribeInstances) args() args {
-	return args{action: ActionDescribeInstances, instances: o.InstanceIDs, status: o.Status}
-}
-func (o Lock) args() args {
-	return args{action: ActionLock, given: given{instance: o.InstanceID, reason: o.Reason}}
-}
-func (o Unlock) args() args {
-	return args{action: ActionUnlock, given: given{instance: o.InstanceID, reason: o.Reason}}
-}
-func (o Settle) args() args       { return args{action: ActionSettle, id: o.ID} }
-func (o DetachFailed) args() args { return args{action: ActionDetachFailed, disk: o.DiskID} }
-func (o AttachFailed) args() args { return args{action: ActionAttachFailed, disk: o.DiskID} }
 
 // op is the inverse of args.
 func (a args) op() Op {
@@ -224,9 +231,9 @@ func (a args) op() Op {
 	case ActionDeleteInstance:
 		return DeleteInstance{a.instance, a.force == True}
 	case ActionDescribeDisks:
-		return DescribeDisks{a.disks, a.instance, a.status}
+		return DescribeDisks{a.filter.disks, a.instance, a.filter.status}
 	case ActionDescribeInstances:
-		return DescribeInstances{a.instances, a.status}
+		return DescribeInstances{a.filter.instances, a.filter.status}
 	case ActionLock:
 		return Lock{a.instance, a.reason}
 	case ActionUnlock:
@@ -243,24 +250,24 @@ func (a args) op() Op {
 
 // Each operation prints as its script line.
 
-func (o DetachDisk) String() string          { return o.args().line() }
-func (o AttachDisk) String() string          { return o.args().line() }
-func (o CreateDisk) String() string          { return o.args().line() }
-func (o DeleteDisk) String() string          { return o.args().line() }
-func (o ModifyDiskAttribute) String() string { return o.args().line() }
-func (o ReInitDisk) String() string          { return o.args().line() }
-func (o CreateInstance) String() string      { return o.args().line() }
-func (o StartInstance) String() string       { return o.args().line() }
-func (o StopInstance) String() string        { return o.args().line() }
-func (o RebootInstance) String() string      { return o.args().line() }
-func (o DeleteInstance) String() string      { return o.args().line() }
-func (o DescribeDisks) String() string       { return o.args().line() }
-func (o DescribeInstances) String() string   { return o.args().line() }
-func (o Lock) String() string                { return o.args().line() }
-func (o Unlock) String() string              { return o.args().line() }
-func (o Settle) String() string              { return o.args().line() }
-func (o DetachFailed) String() string        { return o.args().line() }
-func (o AttachFailed) String() string        { return o.args().line() }
+func (o DetachDisk) String() string          { return line(o) }
+func (o AttachDisk) String() string          { return line(o) }
+func (o CreateDisk) String() string          { return line(o) }
+func (o DeleteDisk) String() string          { return line(o) }
+func (o ModifyDiskAttribute) String() string { return line(o) }
+func (o ReInitDisk) String() string          { return line(o) }
+func (o CreateInstance) String() string      { return line(o) }
+func (o StartInstance) String() string       { return line(o) }
+func (o StopInstance) String() string        { return line(o) }
+func (o RebootInstance) String() string      { return line(o) }
+func (o DeleteInstance) String() string      { return line(o) }
+func (o DescribeDisks) String() string       { return line(o) }
+func (o DescribeInstances) String() string   { return line(o) }
+func (o Lock) String() string                { return line(o) }
+func (o Unlock) String() string              { return line(o) }
+func (o Settle) String() string              { return line(o) }
+func (o DetachFailed) String() string        { return line(o) }
+func (o AttachFailed) String() string        { return line(o) }
 
 func (o DetachDisk) GoString() string          { return o.String() }
 func (o AttachDisk) GoString() string          { return o.String() }
@@ -280,3 +287,22 @@ func (o Unlock) GoString() string              { return o.String() }
 func (o Settle) GoString() string              { return o.String() }
 func (o DetachFailed) GoString() string        { return o.String() }
 func (o AttachFailed) GoString() string        { return o.String() }
+
+func (DetachDisk) isOp()          {}
+func (AttachDisk) isOp()          {}
+func (CreateDisk) isOp()          {}
+func (DeleteDisk) isOp()          {}
+func (ModifyDiskAttribute) isOp() {}
+func (ReInitDisk) isOp()          {}
+func (CreateInstance) isOp()      {}
+func (StartInstance) isOp()       {}
+func (StopInstance) isOp()        {}
+func (RebootInstance) isOp()      {}
+func (DeleteInstance) isOp()      {}
+func (DescribeDisks) isOp()       {}
+func (DescribeInstances) isOp()   {}
+func (Lock) isOp()                {}
+func (Unlock) isOp()              {}
+func (Settle) isOp()              {}
+func (DetachFailed) isOp()        {}
+func (AttachFailed) isOp()        {}

@@ -30,10 +30,11 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	}
 	var e edit
 	for _, i := range instances {
-		e.setInstance(nil, i, false)
+		*e.addInstance(i.ID) = i
 	}
 	for _, d := range disks {
-		e.setDisk(nil, d, false)
+		*e.addDisk(d.ID) = d
+		e.move(d.ID, "", d.InstanceID)
 	}
 	return e.state(), nil
 }

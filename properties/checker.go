@@ -98,9 +98,8 @@ func (c *Checker) Check(e *sim.Event) error {
 	for change := range model.Diff(e.Before, e.After) {
 		s.changes = append(s.changes, change)
 	}
-	s.effects.disks, s.effects.instances = s.effects.disks[:0], s.effects.instances[:0]
 	if !e.Injected && e.Outcome.Accepted() {
-		c.machine.Effect(e.Before, e.Op, s.judged, s.effects.disk, s.effects.instance)
+		c.machine.Effect(e.Before, e.Op, s.judged, &s.effects)
 	}
 	for i := range sentences {
 		if why := sentences[i].broken(s); why != "" {

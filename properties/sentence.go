@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
@@ -14,33 +15,7 @@ type step struct {
 	machine model.Machine  // the documented one
 	judged  model.Outcome  // what it says
 	changes []model.Change // what really changed
-	effects made           // what should have
-}
-
-// made collects what the effect table says of one operation.
-type made struct {
-	disks     []madeDisk
-	instances []madeInstance
-}
-
-type madeDisk struct {
-	before *model.Disk
-	after  model.Disk
-	gone   bool
-}
-
-type madeInstance struct {
-	before *model.Instance
-	after  model.Instance
-	gone   bool
-}
-
-func (m *made) disk(before *model.Disk, after model.Disk, gone bool) {
-	m.disks = append(m.disks, madeDisk{before, after, gone})
-}
-
-func (m *made) instance(before *model.Instance, after model.Instance, gone bool) {
-	m.instances = append(m.instances, madeInstance{before, after, gone})
+	effects model.Made     // what should have
 }
 
 // The predicates return why the property does not hold, or nothing.
@@ -119,62 +94,53 @@ func effectsAndNothingElse(s *step) string {
 		return ""
 	}
 	changed := 0
-	for i := range s.effects.disks {
-		e := &s.effects.disks[i]
-		if e.before != nil && !e.gone && *e.before == e.after {
+	for i := range s.effects.Disks {
+		e := &s.effects.Disks[i]
+		if e.Before != nil && !e.Gone && *e.Before == e.After {
 			continue
 		}
 		changed++
-		got, ok := s.After.Disk(e.after.ID)
+		got, ok := s.After.Disk(e.After.ID)
 		switch {
-		case e.gone && ok:
-			return fmt.Sprintf("disk %s should be released", e.after.ID)
-		case !e.gone && !ok:
-			return fmt.Sprintf("disk %s should be there", e.after.ID)
-		case !e.gone && got != e.after:
-			return diskDiffers(&got, &e.after)
+		case e.Gone && ok:
+			return fmt.Sprintf("disk %s should be released", e.After.ID)
+		case !e.Gone && !ok:
+			return fmt.Sprintf("disk %s should be there", e.After.ID)
+		case !e.Gone && got != e.After:
+			return diskDiffers(&got, &e.After)
 		}
 	}
-	for i := range s.effects.instances {
-		e := &s.effects.instances[i]
-		if e.before != nil && !e.gone && *e.before == e.after {
+	for i := range s.effects.Instances {
+		e := &s.effects.Instances[i]
+		if e.Before != nil && !e.Gone && *e.Before == e.After {
 			continue
 		}
 		changed++
-		got, ok := s.After.Instance(e.after.ID)
+		got, ok := s.After.Instance(e.After.ID)
 		switch {
-		case e.gone && ok:
-			return fmt.Sprintf("instance %s should be released", e.after.ID)
-		case !e.gone && !ok:
-			return fmt.Sprintf("instance %s should be there", e.after.ID)
-		case !e.gone && got != e.after:
-			return instanceDiffers(&got, &e.after)
+		case e.Gone && ok:
+			return fmt.Sprintf("instance %s should be released", e.After.ID)
+		case !e.Gone && !ok:
+			return fmt.Sprintf("instance %s should be there", e.After.ID)
+		case !e.Gone && got != e.After:
+			return instanceDiffers(&got, &e.After)
 		}
 	}
 	if changed == len(s.changes) {
 		return ""
 	}
 	for i := range s.changes {
-		if !s.effects.on(s.changes[i].ID()) {
+		if !isOn(&s.effects, s.changes[i].ID()) {
 			return fmt.Sprintf("%s changed, on which there is no effect", s.changes[i].ID())
 		}
 	}
 	return fmt.Sprintf("%d resources changed; expected %d", len(s.changes), changed)
 }
 
-// on reports whether an effect is on the resource.
-func (m *made) on(id string) bool {
-	for i := range m.disks {
-		if string(m.disks[i].after.ID) == id {
-			return true
-		}
-	}
-	for i := range m.instances {
-		if string(m.instances[i].after.ID) == id {
-			return true
-		}
-	}
-	return false
+// isOn reports whether an effect is on the resource.
+func isOn(m *model.Made, id string) bool {
+	return slices.ContainsFunc(m.Disks, func(d model.MadeDisk) bool { return string(d.After.ID) == id }) ||
+		slices.ContainsFunc(m.Instances, func(i model.MadeInstance) bool { return string(i.After.ID) == id })
 }
 
 func diskDiffers(got, want *model.Disk) string {
