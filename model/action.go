@@ -164,7 +164,7 @@ func statusParam(what string, names []string) param {
 		func(a args) (string, bool) { return QuoteID(a.filter.status), a.filter.status != "" },
 		func(a *args, text string) error {
 			a.filter.status = text
-			_, err := parse[uint8](append([]string{"All"}, names...), what, text)
+			_, err := parse[uint8](append([]string{"All"}, names[1:]...), what, text)
 			return err
 		},
 	}

@@ -20,21 +20,29 @@ type holding struct {
 }
 
 func editOf(s *State) edit {
-	return edit{
+	e := edit{
 		instances: writer[Instance, *Instance]{list: s.instances},
 		disks:     writer[Disk, *Disk]{list: s.disks},
-		held:      writer[holding, *holding]{list: s.held},
 	}
+	if s.held != nil {
+		e.held.list = *s.held
+	}
+	return e
 }
 
 // state returns what the edit made. The edit must not be used afterwards.
 func (e *edit) state() State {
-	return State{instances: e.instances.list, disks: e.disks.list, held: e.held.list}
+	s := State{instances: e.instances.list, disks: e.disks.list}
+	if e.indexed() {
+		held := e.held.list
+		s.held = &held
+	}
+	return s
 }
 
-// disk returns an existing disk, to be written to until the next call of the edit:
-// all but its id. A changed InstanceID is to be followed by move.
-func (e *edit) disk(id DiskID) *Disk { return e.disks.at(string(id)) }
+// disk returns the place of an existing disk, to be written to until the next call
+// of the edit: all but its id. A changed InstanceID is to be followed by move.
+func (e *edit) disk(d *Disk) *Disk { return e.disks.at(d) }
 
 // addDisk returns a new disk that has only its id yet, as disk does.
 func (e *edit) addDisk(id DiskID) *Disk {
@@ -43,7 +51,7 @@ func (e *edit) addDisk(id DiskID) *Disk {
 	if !indexed && e.indexed() {
 		e.index()
 	}
-	return e.disk(id)
+	return e.disks.at(e.disks.list.get(string(id)))
 }
 
 // move notes in the index that a disk has left one instance for another; "" is none.
@@ -66,14 +74,14 @@ func (e *edit) removeDisk(d *Disk) {
 
 // instance, addInstance and removeInstance do the same with an instance.
 
-func (e *edit) instance(id InstanceID) *Instance { return e.instances.at(string(id)) }
+func (e *edit) instance(i *Instance) *Instance { return e.instances.at(i) }
 
 func (e *edit) addInstance(id InstanceID) *Instance {
 	e.instances.insert(Instance{ID: id})
-	return e.instance(id)
+	return e.instances.at(e.instances.list.get(string(id)))
 }
 
-func (e *edit) removeInstance(id InstanceID) { e.instances.remove(string(id)) }
+func (e *edit) removeInstance(i *Instance) { e.instances.remove(string(i.ID)) }
 
 // indexed reports whether the index is kept: while all disks are in one leaf,
 // looking through it is as quick.
@@ -102,7 +110,7 @@ func (e *edit) hold(instance InstanceID, disk DiskID) {
 	}
 	with := make([]DiskID, 0, len(h.disks)+1)
 	with = append(append(append(with, h.disks[:at]...), disk), h.disks[at:]...)
-	e.held.at(string(instance)).disks = with
+	e.held.at(h).disks = with
 }
 
 func (e *edit) unhold(instance InstanceID, disk DiskID) {
@@ -120,7 +128,7 @@ func (e *edit) unhold(instance InstanceID, disk DiskID) {
 			without = append(without, id)
 		}
 	}
-	e.held.at(string(instance)).disks = without
+	e.held.at(h).disks = without
 }
 
 // A writer makes new lists out of a list. What it has copied once it owns, and
@@ -131,8 +139,17 @@ type writer[T any, P element[T]] struct {
 	owner *owner // of the nodes that are this writer's own; made when first needed
 }
 
-// at returns an existing element, to be written to.
-func (w *writer[T, P]) at(key string) *T {
+// at returns the place of an element that the list has, or had when the edit began,
+// to be written to.
+func (w *writer[T, P]) at(elem *T) *T {
+	if w.list.root == nil && !w.fresh {
+		for i := range w.list.leaf {
+			if &w.list.leaf[i] == elem { // quicker than by its key
+				return &w.leaf()[i]
+			}
+		}
+	}
+	key := P(elem).key()
 	elems := w.leaf()
 	if w.list.root != nil {
 		n := w.top()
@@ -141,15 +158,13 @@ func (w *writer[T, P]) at(key string) *T {
 		}
 		elems = n.elems
 	}
-	i, ok := find[T, P](elems, key)
-	if !ok {
-		panic("model: no such element: " + key)
+	if i, ok := find[T, P](elems, key); ok {
+		return &elems[i]
 	}
-	return &elems[i]
+	panic("model: no such element: " + key)
 }
 
 func (w *writer[T, P]) insert(v T) {
-	w.list.len++
 	key := P(&v).key()
 	if w.list.root == nil {
 		i, _ := find[T, P](w.list.leaf, key)
@@ -159,10 +174,12 @@ func (w *writer[T, P]) insert(v T) {
 			return
 		}
 		w.list.root, w.list.leaf = w.node(w.list.leaf, nil), nil
+		w.list.root.count = len(w.list.root.elems)
 		w.split(w.list.root)
 		return
 	}
 	root := w.top()
+	root.count++
 	w.insertAt(root, key, v)
 	w.split(root)
 }
@@ -171,6 +188,7 @@ func (w *writer[T, P]) insert(v T) {
 func (w *writer[T, P]) split(root *node[T, P]) {
 	if right := w.halve(root); right != nil {
 		w.list.root = w.node(nil, []*node[T, P]{root, right})
+		w.list.root.count = root.count
 	}
 }
 
@@ -212,7 +230,6 @@ func (w *writer[T, P]) halve(n *node[T, P]) *node[T, P] {
 
 // remove takes an existing element out.
 func (w *writer[T, P]) remove(key string) {
-	w.list.len--
 	if w.list.root == nil {
 		i, _ := find[T, P](w.list.leaf, key)
 		w.list.leaf = w.without(w.list.leaf, w.fresh, i)
@@ -220,10 +237,12 @@ func (w *writer[T, P]) remove(key string) {
 		return
 	}
 	root := w.top()
+	count := root.count - 1
 	w.removeAt(root, key)
 	for len(root.kids) == 1 {
 		root = w.kid(root, 0)
 	}
+	root.count = count
 	w.list.root = root
 	if root.kids == nil {
 		w.list.root, w.list.leaf, w.fresh = nil, root.elems, true
@@ -303,7 +322,7 @@ func (w *writer[T, P]) own(n *node[T, P]) *node[T, P] {
 	if n.owner == w.owner {
 		return n
 	}
-	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), w.owner}
+	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), w.owner, n.count}
 }
 
 func (w *writer[T, P]) node(elems []T, kids []*node[T, P]) *node[T, P] {

@@ -22,115 +22,198 @@ func (o Of) String() string {
 	return [...]string{"the disk", "the instance", "its system disk", "each attached disk"}[o]
 }
 
-// EffectRow is what the effect table says of one effect.
+// EffectRow is what the effect table says of one effect: it sets one field to a
+// value, or releases the resource.
 type EffectRow struct {
 	Action   Action
 	Of       Of
 	When     Condition // of the operation and of what the effect is on; else nothing happens
-	Does     string    // in words: "Status = Detaching", "released"
+	Field    Field     // what is set, unless Release
+	To       Value     // what it is set to
+	Release  bool      // the resource is released instead
 	Only     Choice    // takes place only under this reading, unless that is a default
 	Not      Choice    // takes no place under this reading, unless that is a default
 	Editions Editions
+}
 
-	release  bool
-	disk     func(*Disk, given)
-	instance func(*Instance, given)
+// A Value is what a field is set to: a constant of the field's type, or what the
+// operation was given.
+type Value struct {
+	constant uint8
+	origin   origin
+}
+
+type origin uint8
+
+const (
+	isConstant origin = iota // Boolean fields: 0 is false, 1 is true
+	isEmpty                  // an id or a category: the empty text
+	isGiven
+	isDefault // the field's default, by the other fields
+	isWith    // what it was, and what is given
+	isWithout // what it was, without what is given
+)
+
+var (
+	isFalse   = Value{0, isConstant}
+	isTrue    = Value{1, isConstant}
+	empty     = Value{0, isEmpty}
+	asGiven   = Value{0, isGiven}
+	byDefault = Value{0, isDefault}
+	with      = Value{0, isWith}
+	without   = Value{0, isWithout}
+)
+
+func is[T DiskStatus | InstanceStatus | DiskType | ChargeType](t T) Value {
+	return Value{uint8(t), isConstant}
+}
+
+// Does returns what the effect does, in words: "Status = Detaching", "released".
+func (e EffectRow) Does() string {
+	if e.Release {
+		return "released"
+	}
+	what := [...]string{isEmpty: "= empty", isGiven: "as given", isDefault: "by default", isWith: "with what is given", isWithout: "without what is given"}[e.To.origin]
+	if e.To.origin == isConstant {
+		if e.Of == OfInstance {
+			var i Instance
+			e.setInstance(&i, &given{})
+			what = "= " + i.Field(e.Field)
+		} else {
+			var d Disk
+			e.setDisk(&d, &given{})
+			what = "= " + d.Field(e.Field)
+		}
+	}
+	return e.Field.String() + " " + what
+}
+
+// setDisk sets the field of a disk.
+func (e *EffectRow) setDisk(d *Disk, g *given) {
+	switch e.Field {
+	case FieldStatus:
+		d.Status = DiskStatus(e.To.constant)
+	case FieldInstanceID:
+		if d.InstanceID = ""; e.To.origin == isGiven {
+			d.InstanceID = g.instance
+		}
+	case FieldType:
+		d.Type = DiskType(e.To.constant)
+	case FieldCategory:
+		if d.Category = DefaultCategory; e.To.origin == isGiven {
+			d.Category = g.category
+		}
+	case FieldDiskChargeType:
+		d.ChargeType = ChargeType(e.To.constant)
+	case FieldPortable:
+		if d.Portable = e.To.constant != 0; e.To.origin == isDefault {
+			d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType)
+		}
+	case FieldDeleteWithInstance:
+		d.DeleteWithInstance = e.To.flag(g.deletes)
+	case FieldDeleteAutoSnapshot:
+		d.DeleteAutoSnapshot = e.To.flag(g.snapshot)
+	default:
+		panic("model: no effect on " + e.Field.String() + " of a disk")
+	}
+}
+
+// setInstance sets the field of an instance.
+func (e *EffectRow) setInstance(i *Instance, g *given) {
+	switch e.Field {
+	case FieldStatus:
+		i.Status = InstanceStatus(e.To.constant)
+	case FieldInstanceChargeType:
+		i.ChargeType = g.charge
+	case FieldHotPlug:
+		i.HotPlug = g.hotPlug != False
+	case FieldOperationLocks:
+		if i.Locks |= g.reason; e.To.origin == isWithout {
+			i.Locks &^= g.reason
+		}
+	default:
+		panic("model: no effect on " + e.Field.String() + " of an instance")
+	}
+}
+
+func (v Value) flag(given Flag) bool {
+	if v.origin == isGiven {
+		return given == True
+	}
+	return v.constant != 0
 }
 
 // effects is the effect table. Effects of one action stand together and take place
 // in this order; what one releases the others leave alone.
 //
-// A resource that is created starts with an id and otherwise zero: a data disk,
-// PostPaid, attached to nothing.
+// A resource that is created starts with an id and otherwise zero: of no status, a
+// data disk, PostPaid, attached to nothing.
 var effects = [...]EffectRow{
-	setDisk(ActionDetachDisk, always, "Status = Detaching", func(d *Disk, _ given) { d.Status = Detaching }),
-	setDisk(ActionDetachDisk, always, "DeleteWithInstance = false", clearFlag).only(FlagAtAcceptance),
+	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldStatus, To: is(Detaching)},
+	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldDeleteWithInstance, To: isFalse, Only: FlagAtAcceptance},
 
-	setDisk(ActionAttachDisk, when(DiskAvailable), "Status = Attaching", func(d *Disk, _ given) { d.Status = Attaching }),
-	setDisk(ActionAttachDisk, when(DiskAvailable), "InstanceId as given", func(d *Disk, g given) { d.InstanceID = g.instance }),
-	setDisk(ActionAttachDisk, when(DiskAvailable), "DeleteWithInstance as given", setFlag),
+	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldStatus, To: is(Attaching)},
+	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldInstanceID, To: asGiven},
+	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldDeleteWithInstance, To: asGiven},
 
-	setDisk(ActionCreateDisk, always, "Status = Creating", func(d *Disk, _ given) { d.Status = Creating }),
-	setDisk(ActionCreateDisk, always, "Category as given", func(d *Disk, g given) { d.Category = g.category }),
-	setDisk(ActionCreateDisk, when(CategoryAbsent), "Category = cloud", func(d *Disk, _ given) { d.Category = DefaultCategory }),
-	setDisk(ActionCreateDisk, always, "Portable by its category", func(d *Disk, _ given) { d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType) }),
-	setDisk(ActionCreateDisk, always, "DeleteAutoSnapshot = true", func(d *Disk, _ given) { d.DeleteAutoSnapshot = true }).not(AutoSnapshotFalse),
+	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldStatus, To: is(Creating)},
+	{Action: ActionCreateDisk, Of: OfDisk, When: Condition{None: CategoryAbsent}, Field: FieldCategory, To: asGiven},
+	{Action: ActionCreateDisk, Of: OfDisk, When: Condition{Any: CategoryAbsent}, Field: FieldCategory, To: byDefault},
+	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldPortable, To: byDefault},
+	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldDeleteAutoSnapshot, To: isTrue, Not: AutoSnapshotFalse},
 
-	{Action: ActionDeleteDisk, Of: OfDisk, Does: "released", release: true},
+	{Action: ActionDeleteDisk, Of: OfDisk, Release: true},
 
-	setDisk(ActionModifyDiskAttribute, when(DeletesGiven), "DeleteWithInstance as given", setFlag),
-	setDisk(ActionModifyDiskAttribute, when(SnapshotGiven), "DeleteAutoSnapshot as given", func(d *Disk, g given) { d.DeleteAutoSnapshot = g.snapshot == True }),
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: DeletesGiven}, Field: FieldDeleteWithInstance, To: asGiven},
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: SnapshotGiven}, Field: FieldDeleteAutoSnapshot, To: asGiven},
 
-	setDisk(ActionReInitDisk, always, "Status = ReIniting", func(d *Disk, _ given) { d.Status = ReIniting }),
+	{Action: ActionReInitDisk, Of: OfDisk, Field: FieldStatus, To: is(ReIniting)},
 
-	setInstance(ActionCreateInstance, always, "Status = Pending", func(i *Instance, _ given) { i.Status = Pending }),
-	setInstance(ActionCreateInstance, always, "InstanceChargeType as given", func(i *Instance, g given) { i.ChargeType = g.charge }),
-	setInstance(ActionCreateInstance, always, "HotPlug as given, else true", func(i *Instance, g given) { i.HotPlug = g.hotPlug != False }),
-	setSystem("Status = In_use", func(d *Disk, _ given) { d.Status = InUse }),
-	setSystem("InstanceId as given", func(d *Disk, g given) { d.InstanceID = g.instance }),
-	setSystem("Type = system", func(d *Disk, _ given) { d.Type = SystemDisk }),
-	setSystem("Category = cloud", func(d *Disk, _ given) { d.Category = DefaultCategory }),
-	setSystem("DeleteWithInstance = true", func(d *Disk, _ given) { d.DeleteWithInstance = true }),
-	setSystem("DeleteAutoSnapshot = true", func(d *Disk, _ given) { d.DeleteAutoSnapshot = true }),
+	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldStatus, To: is(Pending)},
+	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldInstanceChargeType, To: asGiven},
+	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldHotPlug, To: asGiven},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldStatus, To: is(InUse)},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldInstanceID, To: asGiven},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldType, To: is(SystemDisk)},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldCategory, To: byDefault},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldDeleteWithInstance, To: isTrue},
+	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldDeleteAutoSnapshot, To: isTrue},
 
-	setInstance(ActionStartInstance, always, "Status = Starting", func(i *Instance, _ given) { i.Status = Starting }),
-	setInstance(ActionStopInstance, always, "Status = Stopping", func(i *Instance, _ given) { i.Status = Stopping }),
-	setInstance(ActionRebootInstance, always, "Status = Starting", func(i *Instance, _ given) { i.Status = Starting }),
+	{Action: ActionStartInstance, Of: OfInstance, Field: FieldStatus, To: is(Starting)},
 
-	{Action: ActionDeleteInstance, Of: OfHeld, When: when(Flagged), Does: "released", Not: ReleaseTransitKept, release: true},
-	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked}, Does: "released", Not: ReleaseTransitKept, release: true},
-	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{Any: Flagged, None: inTransit}, Does: "released", Only: ReleaseTransitKept, release: true},
-	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked | inTransit}, Does: "released", Only: ReleaseTransitKept, release: true},
-	setHeld("Status = Available", func(d *Disk, _ given) { d.Status = Available }),
-	setHeld("InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
-	setHeld("Type = data", func(d *Disk, _ given) { d.Type = DataDisk }),
-	setHeld("DiskChargeType = PostPaid", func(d *Disk, _ given) { d.ChargeType = PostPaid }),
-	setHeld("Portable = true", func(d *Disk, _ given) { d.Portable = true }),
-	setHeld("DeleteWithInstance = false", clearFlag),
-	{Action: ActionDeleteInstance, Of: OfInstance, Does: "released", release: true},
+	{Action: ActionStopInstance, Of: OfInstance, Field: FieldStatus, To: is(Stopping)},
 
-	setInstance(ActionLock, always, "OperationLocks with the reason", func(i *Instance, g given) { i.Locks |= g.reason }),
-	setInstance(ActionUnlock, always, "OperationLocks without the reason", func(i *Instance, g given) { i.Locks &^= g.reason }),
+	{Action: ActionRebootInstance, Of: OfInstance, Field: FieldStatus, To: is(Starting)},
 
-	setInstance(ActionSettle, when(InstancePending|InstanceStopping), "Status = Stopped", func(i *Instance, _ given) { i.Status = Stopped }),
-	setInstance(ActionSettle, when(InstanceStarting), "Status = Running", func(i *Instance, _ given) { i.Status = Running }),
-	setDisk(ActionSettle, when(DiskCreating|DiskDetaching), "Status = Available", func(d *Disk, _ given) { d.Status = Available }),
-	setDisk(ActionSettle, when(DiskAttaching|DiskReIniting), "Status = In_use", func(d *Disk, _ given) { d.Status = InUse }),
-	setDisk(ActionSettle, when(DiskDetaching), "InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
-	setDisk(ActionSettle, when(DiskDetaching), "DeleteWithInstance = false", clearFlag),
+	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{Any: Flagged}, Release: true, Not: ReleaseTransitKept},
+	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked}, Release: true, Not: ReleaseTransitKept},
+	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{Any: Flagged, None: inTransit}, Release: true, Only: ReleaseTransitKept},
+	{Action: ActionDeleteInstance, Of: OfHeld, When: Condition{None: SecurityUnlocked | inTransit}, Release: true, Only: ReleaseTransitKept},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldStatus, To: is(Available)},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldInstanceID, To: empty},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldType, To: is(DataDisk)},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldDiskChargeType, To: is(PostPaid)},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldPortable, To: isTrue},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldDeleteWithInstance, To: isFalse},
+	{Action: ActionDeleteInstance, Of: OfInstance, Release: true},
 
-	setDisk(ActionDetachFailed, always, "Status = In_use", func(d *Disk, _ given) { d.Status = InUse }).not(FailedDetachRetries),
+	{Action: ActionLock, Of: OfInstance, Field: FieldOperationLocks, To: with},
 
-	setDisk(ActionAttachFailed, always, "Status = Available", func(d *Disk, _ given) { d.Status = Available }),
-	setDisk(ActionAttachFailed, always, "InstanceId = empty", func(d *Disk, _ given) { d.InstanceID = "" }),
-	setDisk(ActionAttachFailed, always, "DeleteWithInstance = false", clearFlag),
+	{Action: ActionUnlock, Of: OfInstance, Field: FieldOperationLocks, To: without},
+
+	{Action: ActionSettle, Of: OfInstance, When: Condition{Any: InstancePending | InstanceStopping}, Field: FieldStatus, To: is(Stopped)},
+	{Action: ActionSettle, Of: OfInstance, When: Condition{Any: InstanceStarting}, Field: FieldStatus, To: is(Running)},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskCreating | DiskDetaching}, Field: FieldStatus, To: is(Available)},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskAttaching | DiskReIniting}, Field: FieldStatus, To: is(InUse)},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldInstanceID, To: empty},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldDeleteWithInstance, To: isFalse},
+
+	{Action: ActionDetachFailed, Of: OfDisk, Field: FieldStatus, To: is(InUse), Not: FailedDetachRetries},
+
+	{Action: ActionAttachFailed, Of: OfDisk, Field: FieldStatus, To: is(Available)},
+	{Action: ActionAttachFailed, Of: OfDisk, Field: FieldInstanceID, To: empty},
+	{Action: ActionAttachFailed, Of: OfDisk, Field: FieldDeleteWithInstance, To: isFalse},
 }
-
-var always Condition
-
-func when(any Facts) Condition { return Condition{Any: any} }
-
-func clearFlag(d *Disk, _ given) { d.DeleteWithInstance = false }
-func setFlag(d *Disk, g given)   { d.DeleteWithInstance = g.deletes == True }
-
-func setDisk(a Action, when Condition, does string, set func(*Disk, given)) EffectRow {
-	return EffectRow{Action: a, Of: OfDisk, When: when, Does: does, disk: set}
-}
-
-func setSystem(does string, set func(*Disk, given)) EffectRow {
-	return EffectRow{Action: ActionCreateInstance, Of: OfSystem, Does: does, disk: set}
-}
-
-func setHeld(does string, set func(*Disk, given)) EffectRow {
-	return EffectRow{Action: ActionDeleteInstance, Of: OfHeld, Does: does, disk: set}
-}
-
-func setInstance(a Action, when Condition, does string, set func(*Instance, given)) EffectRow {
-	return EffectRow{Action: a, Of: OfInstance, When: when, Does: does, instance: set}
-}
-
-func (e EffectRow) only(c Choice) EffectRow { e.Only = c; return e }
-func (e EffectRow) not(c Choice) EffectRow  { e.Not = c; return e }
 
 // Effects yields every effect, in table order.
 func Effects() iter.Seq[Effect] {
@@ -150,7 +233,7 @@ func (e Effect) Row() EffectRow { return effects[e] }
 // "DetachDisk: the disk: Status = Detaching".
 func (e Effect) String() string {
 	row := &effects[e]
-	return row.Action.String() + ": " + row.Of.String() + ": " + row.Does
+	return row.Action.String() + ": " + row.Of.String() + ": " + row.Does()
 }
 
 // effectSpans[a] is where the effects of action a stand in the table.

@@ -130,7 +130,7 @@ type facts struct {
 }
 
 // observe looks the operation's resources up and states what is true of them.
-func (m Machine) observe(s *State, a *args) facts {
+func (m *Machine) observe(s *State, a *args) facts {
 	var f facts
 	switch a.action {
 	case ActionCreateDisk:
@@ -173,7 +173,7 @@ func (m Machine) observe(s *State, a *args) facts {
 		if f.instance != nil {
 			// A disk that is to stay where it is (R-attach-detaching) takes no new place.
 			staying := f.set&LeavingHere != 0 && m.Readings.Has(AttachDetachingIgnored)
-			f.set |= fact(s.countData(f.instance.ID, f.disk, staying) < MaxDataDisks, BelowLimit)
+			f.set |= fact(s.disks.len() < MaxDataDisks || s.countData(f.instance.ID, f.disk, staying) < MaxDataDisks, BelowLimit)
 		}
 	case ActionDeleteInstance:
 		f.set |= fact(a.force == True && f.set&InstanceRunning != 0, ForcedOnRunning)
@@ -193,13 +193,13 @@ func fact(true bool, f Facts) Facts {
 }
 
 func instanceFacts(i *Instance) Facts {
-	return InstanceExists | InstancePending<<i.Status |
+	return InstanceExists | InstancePending<<(i.Status-Pending) |
 		fact(!i.Locks.Has(LockSecurity), SecurityUnlocked) | fact(!i.Locks.Has(LockFinancial), FinancialUnlocked) |
 		fact(i.HotPlug, HotPlugSupported) | fact(i.ChargeType == PostPaid, InstancePostPaid)
 }
 
 func diskFacts(d *Disk) Facts {
-	return DiskExists | DiskCreating<<d.Status |
+	return DiskExists | DiskCreating<<(d.Status-Creating) |
 		fact(!d.Status.Attached(), DiskNotAttached) |
 		fact(d.ChargeType == PostPaid, DiskPostPaid) | fact(d.Portable, DiskPortable) |
 		fact(d.Type == SystemDisk, DiskIsSystem) | fact(d.DeleteWithInstance, Flagged)

@@ -9,7 +9,7 @@ const keyVersion = 1
 // key exactly when they are equal. The encoding is stable within a version of it.
 func (s State) AppendKey(b []byte) []byte {
 	b = append(b, keyVersion)
-	b = binary.AppendUvarint(b, uint64(s.instances.len))
+	b = binary.AppendUvarint(b, uint64(s.instances.len()))
 	s.instances.each(func(i *Instance) bool {
 		b = appendText(b, string(i.ID))
 		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug, 1))

@@ -12,7 +12,14 @@ import (
 type list[T any, P element[T]] struct {
 	leaf []T         // the elements, while root is nil
 	root *node[T, P] // else
-	len  int
+}
+
+// len returns the number of elements.
+func (l *list[T, P]) len() int {
+	if l.root != nil {
+		return l.root.count
+	}
+	return len(l.leaf)
 }
 
 // element is what a list asks of its elements: a key that never changes.
@@ -33,6 +40,7 @@ type node[T any, P element[T]] struct {
 	elems []T
 	kids  []*node[T, P]
 	owner *owner // the edit that made this node and may write to it; see own
+	count int    // of the elements below; kept for the root only
 }
 
 // An owner is the identity of an edit.

@@ -64,7 +64,7 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 
 // judge goes through the rules of an action. A rule is judged when the facts
 // include what it needs: of a disk that does not exist nothing is asked.
-func (m Machine) judge(action Action, set Facts) Outcome {
+func (m *Machine) judge(action Action, set Facts) Outcome {
 	o := Outcome{action: action, facts: set}
 	if !actions[action].enabled.Holds(set) {
 		o.verdict = NotEnabled
@@ -102,7 +102,7 @@ var checks = func() (c [numRules]struct {
 }()
 
 // holds returns the condition of a row under the machine's readings.
-func (m Machine) holds(row *Row) Condition {
+func (m *Machine) holds(row *Row) Condition {
 	for _, v := range row.Under {
 		if m.Readings.Has(v.Choice) {
 			return v.Holds

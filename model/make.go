@@ -51,7 +51,7 @@ func (to maker) disk(before *Disk, id DiskID) *Disk {
 	case before == nil:
 		return to.edit.addDisk(id)
 	}
-	return to.edit.disk(id)
+	return to.edit.disk(before)
 }
 
 func (to maker) instance(before *Instance, id InstanceID) *Instance {
@@ -66,7 +66,7 @@ func (to maker) instance(before *Instance, id InstanceID) *Instance {
 	case before == nil:
 		return to.edit.addInstance(id)
 	}
-	return to.edit.instance(id)
+	return to.edit.instance(before)
 }
 
 func (to maker) releaseDisk(d *Disk) {
@@ -82,11 +82,11 @@ func (to maker) releaseInstance(i *Instance) {
 		to.made.Instances = append(to.made.Instances, MadeInstance{Before: i, After: *i, Gone: true})
 		return
 	}
-	to.edit.removeInstance(i.ID)
+	to.edit.removeInstance(i)
 }
 
 // effect goes through the effect table for an accepted operation.
-func (m Machine) effect(s *State, a *args, f *facts, to maker) {
+func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 	switch a.action {
 	case ActionDescribeDisks, ActionDescribeInstances:
 	case ActionCreateDisk:
@@ -112,7 +112,7 @@ func (m Machine) effect(s *State, a *args, f *facts, to maker) {
 }
 
 // onDisk makes the effects of an action on one disk: before is nil when it is new.
-func (m Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to maker) {
+func (m *Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to maker) {
 	var d *Disk
 	var from InstanceID
 	if before == nil {
@@ -121,18 +121,18 @@ func (m Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to m
 		from = before.InstanceID
 	}
 	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		row := &effects[i]
-		if row.Of != of || !m.does(i, row, set) {
+		if !m.does(i, of, set) {
 			continue
 		}
-		if row.release {
+		row := &effects[i]
+		if row.Release {
 			to.releaseDisk(before)
 			return
 		}
 		if d == nil {
 			d = to.disk(before, id)
 		}
-		row.disk(d, a.given)
+		row.setDisk(d, &a.given)
 	}
 	if d != nil && to.edit != nil {
 		to.edit.move(id, from, d.InstanceID)
@@ -140,30 +140,51 @@ func (m Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to m
 }
 
 // onInstance is to an instance what onDisk is to a disk.
-func (m Machine) onInstance(a *args, set Facts, before *Instance, id InstanceID, to maker) {
+func (m *Machine) onInstance(a *args, set Facts, before *Instance, id InstanceID, to maker) {
 	var inst *Instance
 	if before == nil {
 		inst = to.instance(nil, id)
 	}
 	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		row := &effects[i]
-		if row.Of != OfInstance || !m.does(i, row, set) {
+		if !m.does(i, OfInstance, set) {
 			continue
 		}
-		if row.release {
+		row := &effects[i]
+		if row.Release {
 			to.releaseInstance(before)
 			return
 		}
 		if inst == nil {
 			inst = to.instance(before, id)
 		}
-		row.instance(inst, a.given)
+		row.setInstance(inst, &a.given)
 	}
 }
 
-// does reports whether an effect takes place.
-func (m Machine) does(i Effect, row *EffectRow, set Facts) bool {
-	return row.When.Holds(set) && row.Editions.Has(m.Edition) &&
-		(row.Only.Default() || m.Readings.Has(row.Only)) && !m.Readings.Has(row.Not) &&
-		!m.Without.Effects.Has(i)
+// does reports whether an effect on such a resource takes place.
+func (m *Machine) does(e Effect, of Of, set Facts) bool {
+	c := &doings[e]
+	if c.of != of || !c.when.Holds(set) {
+		return false
+	}
+	if !c.varies && m.Without.Effects == 0 {
+		return true
+	}
+	row := &effects[e]
+	return row.Editions.Has(m.Edition) && (row.Only.Default() || m.Readings.Has(row.Only)) &&
+		!m.Readings.Has(row.Not) && !m.Without.Effects.Has(e)
 }
+
+// doings is what does looks at first, off the effect table and close together.
+var doings = func() (c [len(effects)]struct {
+	when   Condition
+	of     Of
+	varies bool // with the edition or the readings
+}) {
+	for e := range Effects() {
+		row := &effects[e]
+		c[e].when, c[e].of = row.When, row.Of
+		c[e].varies = row.Editions != 0 || !row.Only.Default() || !row.Not.Default()
+	}
+	return c
+}()

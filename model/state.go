@@ -12,7 +12,7 @@ import (
 type State struct {
 	instances list[Instance, *Instance]
 	disks     list[Disk, *Disk]
-	held      list[holding, *holding] // index: the disks of each instance; empty while disks is one leaf
+	held      *list[holding, *holding] // index: the disks of each instance; nil while disks is one leaf
 }
 
 // NewState returns the world of the given resources, in any order. A disk without a
@@ -56,10 +56,10 @@ func (s State) Disk(id DiskID) (d Disk, ok bool) {
 }
 
 // NumInstances returns how many instances there are.
-func (s State) NumInstances() int { return s.instances.len }
+func (s State) NumInstances() int { return s.instances.len() }
 
 // NumDisks returns how many disks there are.
-func (s State) NumDisks() int { return s.disks.len }
+func (s State) NumDisks() int { return s.disks.len() }
 
 // Instances yields the instances in the order of their ids.
 func (s State) Instances() iter.Seq[Instance] {
@@ -83,7 +83,7 @@ func (s State) DisksOf(id InstanceID) iter.Seq[Disk] {
 }
 
 func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
-	if s.disks.root == nil {
+	if s.held == nil {
 		for i := range s.disks.leaf {
 			if d := &s.disks.leaf[i]; d.InstanceID == id && !yield(d) {
 				return false
@@ -121,7 +121,7 @@ func (s *State) free(id string) bool {
 // Equal reports whether two states have the same resources with the same
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
-	return s.instances.len == t.instances.len && s.disks.len == t.disks.len &&
+	return s.instances.len() == t.instances.len() && s.disks.len() == t.disks.len() &&
 		diff(&s.instances, &t.instances, func(_, _ *Instance) bool { return false }) &&
 		diff(&s.disks, &t.disks, func(_, _ *Disk) bool { return false })
 }

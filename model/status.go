@@ -9,10 +9,11 @@ import (
 // An InstanceStatus is the Status of an instance, as DescribeInstances spells it.
 type InstanceStatus uint8
 
-// The statuses of an instance. Pending, Starting and Stopping are transitional.
+// The statuses of an instance. Pending, Starting and Stopping are transitional. The
+// zero value is no status.
 const (
-	Pending  InstanceStatus = iota // being created: settles to Stopped
-	Starting                       // settles to Running
+	Pending  InstanceStatus = iota + 1 // being created: settles to Stopped
+	Starting                           // settles to Running
 	Running
 	Stopping // settles to Stopped
 	Stopped
@@ -35,14 +36,14 @@ func ParseInstanceStatus(name string) (InstanceStatus, error) {
 type DiskStatus uint8
 
 // The statuses of a disk. All but Available and InUse are transitional; all but
-// Creating and Available are those of an attached disk.
+// Creating and Available are those of an attached disk. The zero value is no status.
 const (
-	Creating  DiskStatus = iota // settles to Available
-	Available                   // attached to no instance
-	Attaching                   // settles to InUse, or fails back to Available
-	InUse                       // attached
-	Detaching                   // settles to Available, or fails back to InUse
-	ReIniting                   // settles to InUse
+	Creating  DiskStatus = iota + 1 // settles to Available
+	Available                       // attached to no instance
+	Attaching                       // settles to InUse, or fails back to Available
+	InUse                           // attached
+	Detaching                       // settles to Available, or fails back to InUse
+	ReIniting                       // settles to InUse
 )
 
 var diskStatuses = []string{Creating: "Creating", Available: "Available", Attaching: "Attaching", InUse: "In_use", Detaching: "Detaching", ReIniting: "ReIniting"}
@@ -51,7 +52,7 @@ var diskStatuses = []string{Creating: "Creating", Available: "Available", Attach
 func (s DiskStatus) String() string { return spell(diskStatuses, s) }
 
 // Transitional reports whether the status settles by itself.
-func (s DiskStatus) Transitional() bool { return s != Available && s != InUse }
+func (s DiskStatus) Transitional() bool { return s != 0 && s != Available && s != InUse }
 
 // Attached reports whether a disk of this status is attached to an instance, and
 // so has an InstanceId.
@@ -175,15 +176,16 @@ func FlagOf(b bool) Flag {
 func (f Flag) String() string { return spell(flags, f) }
 
 func spell[E ~uint8](names []string, e E) string {
-	if int(e) < len(names) {
+	if int(e) < len(names) && (names[e] != "" || e == 0) {
 		return names[e]
 	}
-	return fmt.Sprintf("%T(%d)", e, e)
+	return fmt.Sprintf("%T(%d)", e, uint8(e))
 }
 
 func parse[E ~uint8](names []string, what, name string) (E, error) {
-	if i := slices.Index(names, name); i >= 0 {
+	if i := slices.Index(names, name); i >= 0 && name != "" {
 		return E(i), nil
 	}
-	return 0, fmt.Errorf("%s %q is unknown; expected %s", what, name, strings.Join(names, ", "))
+	known := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+	return 0, fmt.Errorf("%s %q is unknown; expected %s", what, name, strings.Join(known, ", "))
 }

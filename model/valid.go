@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Limits on the disks of one instance.
@@ -83,6 +84,9 @@ func (v *validator) claimIDs(instances []Instance, disks []Disk) {
 }
 
 func (v *validator) instance(i *Instance) {
+	if i.Status == 0 {
+		v.fault(string(i.ID), "the instance has no status; expected one of %s", strings.Join(instanceStatuses[Pending:], ", "))
+	}
 	if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid {
 		v.fault(string(i.ID), "a status, lock or charge type is out of range: %+v", *i)
 	}
@@ -90,6 +94,9 @@ func (v *validator) instance(i *Instance) {
 
 func (v *validator) disk(d *Disk) {
 	id := string(d.ID)
+	if d.Status == 0 {
+		v.fault(id, "the disk has no status; expected one of %s", strings.Join(diskStatuses[Creating:], ", "))
+	}
 	if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid {
 		v.fault(id, "a status, type or charge type is out of range: %+v", *d)
 	}
@@ -111,7 +118,7 @@ func (s State) Validate() error {
 }
 
 func collect[T any, P element[T]](l *list[T, P]) []T {
-	all := make([]T, 0, l.len)
+	all := make([]T, 0, l.len())
 	l.each(func(t *T) bool { all = append(all, *t); return true })
 	return all
 }

@@ -35,19 +35,19 @@ type Generator struct {
 // instanceOps and diskOps are the operations on one resource, made once: drawing
 // one allocates nothing.
 type instanceOps struct {
-	id                                  model.InstanceID
-	create, start, stop, reboot, settle model.Op
-	release, force                      model.Op
-	locks, unlocks                      []model.Op
+	id                          model.InstanceID
+	start, stop, reboot, settle model.Op
+	release, force              model.Op
+	create, locks, unlocks      []model.Op
 }
 
 type diskOps struct {
-	id                              model.DiskID
-	create, release, reinit, settle model.Op
-	detachFailed, attachFailed      model.Op
-	modify                          []model.Op
-	detach                          []model.Op    // by instance
-	attach                          [][2]model.Op // by instance and flag
+	id                         model.DiskID
+	release, reinit, settle    model.Op
+	detachFailed, attachFailed model.Op
+	create, modify             []model.Op
+	detach                     []model.Op    // by instance
+	attach                     [][2]model.Op // by instance and flag
 }
 
 var rules = slices.Collect(model.Rules())
@@ -94,8 +94,11 @@ func NewGenerator(m model.Machine, s model.State, without model.ActionSet) *Gene
 
 func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
 	o := instanceOps{
-		id:      id,
-		create:  model.CreateInstance{InstanceID: id, SystemDiskID: system},
+		id: id,
+		create: []model.Op{
+			model.CreateInstance{InstanceID: id, SystemDiskID: system},
+			model.CreateInstance{InstanceID: id, SystemDiskID: system, InstanceChargeType: model.PrePaid, HotPlug: model.False},
+		},
 		start:   model.StartInstance{InstanceID: id},
 		stop:    model.StopInstance{InstanceID: id},
 		reboot:  model.RebootInstance{InstanceID: id},
@@ -112,8 +115,12 @@ func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
 
 func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
 	o := diskOps{
-		id:           id,
-		create:       model.CreateDisk{DiskID: id},
+		id: id,
+		create: []model.Op{
+			model.CreateDisk{DiskID: id},
+			model.CreateDisk{DiskID: id, DiskCategory: "cloud_essd"},
+			model.CreateDisk{DiskID: id, DiskCategory: "ephemeral_ssd"},
+		},
 		release:      model.DeleteDisk{DiskID: id},
 		reinit:       model.ReInitDisk{DiskID: id},
 		settle:       model.Settle{ID: string(id)},
@@ -233,10 +240,10 @@ func (g *Generator) creation(d *draw, s model.State) model.Op {
 	switch {
 	case d.below(2) == 0 && g.known.disks < len(g.disks):
 		g.known.disks++
-		return g.disks[g.known.disks-1].create
+		return g.disks[g.known.disks-1].create[d.below(3)]
 	case g.known.instances < len(g.instances):
 		g.known.instances++
-		return g.instances[g.known.instances-1].create
+		return g.instances[g.known.instances-1].create[d.below(2)]
 	}
 	return g.onDisk(d, s)
 }
@@ -408,7 +415,7 @@ func drawInstance(src Source, n int) model.Instance {
 	case c >= 6:
 		i.Status = model.Stopped
 	case c == 5:
-		i.Status = model.InstanceStatus(src.IntN(instanceStatuses))
+		i.Status = model.Pending + model.InstanceStatus(src.IntN(instanceStatuses-1))
 	}
 	if src.IntN(6) == 5 {
 		i.Locks = [...]model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling}[src.IntN(3)]
@@ -420,7 +427,7 @@ func drawInstance(src Source, n int) model.Instance {
 }
 
 func drawDisk(src Source, n int) model.Disk {
-	d := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(n)), Status: model.DiskStatus(src.IntN(diskStatuses))}
+	d := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(n)), Status: model.Creating + model.DiskStatus(src.IntN(diskStatuses-1))}
 	if src.IntN(2) == 0 {
 		d.Status = model.InUse
 	}
