@@ -9,8 +9,6 @@ type Edition uint8
 // The editions that are modelled.
 const (
 	Edition2019 Edition = iota // DetachDisk of 2019-05-31 and its neighbours of the day
-
-	numEditions = iota
 )
 
 // String returns the date of the edition's DetachDisk page.

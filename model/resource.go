@@ -1,7 +1,5 @@
 package model
 
-import "cmp"
-
 // An InstanceID is the id of an instance: any non-empty text.
 type InstanceID string
 
@@ -49,6 +47,3 @@ func DefaultPortable(category string, t DiskType, c ChargeType) bool {
 func (i *Instance) key() string { return string(i.ID) }
 func (d *Disk) key() string     { return string(d.ID) }
 func (h *holding) key() string  { return string(h.instance) }
-
-func compareDisks(a, b Disk) int         { return cmp.Compare(a.ID, b.ID) }
-func compareInstances(a, b Instance) int { return cmp.Compare(a.ID, b.ID) }

@@ -166,10 +166,3 @@ func Told() Delays {
 	}
 	return d
 }
-
-func (d Delays) of(status string) Delay {
-	if delay, ok := d[status]; ok {
-		return delay
-	}
-	return defaultDelays[status]
-}
