@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // An edit makes a new State out of an old one. It is the one place that writes:
 // everything that Step changes goes through its methods, which copy what they are
 // about to write unless this same edit made it, and keep the index from an instance
@@ -244,7 +246,7 @@ func (w *writer[T, P]) remove(key string) {
 	}
 	root.count = count
 	w.list.root = root
-	if root.kids == nil {
+	if len(root.kids) == 0 {
 		w.list.root, w.list.leaf, w.fresh = nil, root.elems, true
 	}
 }
@@ -256,21 +258,22 @@ func (w *writer[T, P]) removeAt(n *node[T, P], key string) {
 		return
 	}
 	at := n.child(key)
-	w.removeAt(w.kid(n, at), key)
-	if at = max(at, 1); at < len(n.kids) && n.kids[at-1].fits(n.kids[at]) {
+	kid := w.kid(n, at)
+	w.removeAt(kid, key)
+	if len(kid.elems)+len(kid.kids) == 0 {
+		n.kids = slices.Delete(n.kids, at, at+1)
+	} else if at = max(at, 1); at < len(n.kids) && n.kids[at-1].fits(n.kids[at]) {
 		left, right := w.kid(n, at-1), n.kids[at]
 		left.elems = append(left.elems, right.elems...)
 		left.kids = append(left.kids, right.kids...)
-		n.kids = append(n.kids[:at], n.kids[at+1:]...)
+		n.kids = slices.Delete(n.kids, at, at+1)
 	}
 }
 
-// fits reports whether a node and its neighbour are to be joined: when one is
-// empty, or both together are narrow enough to grow again before they split.
+// fits reports whether a node and its neighbour are to be joined: when both
+// together are narrow enough to grow again before they split.
 func (n *node[T, P]) fits(right *node[T, P]) bool {
-	elems, kids := len(n.elems)+len(right.elems), len(n.kids)+len(right.kids)
-	return max(len(n.elems), len(n.kids)) == 0 || max(len(right.elems), len(right.kids)) == 0 ||
-		elems <= leafWidth/2 && kids <= nodeWidth/2
+	return len(n.elems)+len(right.elems) <= leafWidth/2 && len(n.kids)+len(right.kids) <= nodeWidth/2
 }
 
 // with and without return elems with an element more or less at i, in place if own.

@@ -1,0 +1,234 @@
+package model
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// A probe is an element that is equal to nothing, not even to itself: what diff
+// yields of a list of probes is what it has compared and not skipped.
+type probe struct {
+	id  string
+	nan float64
+}
+
+func (p *probe) key() string { return p.id }
+
+type probes = list[probe, *probe]
+
+// A lister has a list next to a map that says what is in it.
+type lister struct {
+	list  list[Disk, *Disk]
+	plain map[string]Disk
+}
+
+// change makes one random change: the list grows while it is shorter than aim.
+func (l *lister) change(w *writer[Disk, *Disk], rng *rand.Rand, aim int) {
+	keys := slices.Sorted(maps.Keys(l.plain))
+	switch n := rng.IntN(10); {
+	case len(keys) == 0 || n < 6 && len(keys) < aim:
+		d := Disk{ID: DiskID(fmt.Sprintf("%08d", rng.IntN(1e8)))}
+		if _, is := l.plain[string(d.ID)]; !is {
+			w.insert(d)
+			l.plain[string(d.ID)] = d
+		}
+	case n < 8 && len(keys) > 0 && len(keys) >= aim || n < 2:
+		key := keys[rng.IntN(len(keys))]
+		w.remove(key)
+		delete(l.plain, key)
+	default:
+		d := l.plain[keys[rng.IntN(len(keys))]]
+		d.Category = fmt.Sprint(rng.IntN(1000))
+		*w.at(w.list.get(string(d.ID))) = d
+		l.plain[string(d.ID)] = d
+	}
+}
+
+func (l *lister) check(t *testing.T) {
+	t.Helper()
+	var got []Disk
+	l.list.each(func(d *Disk) bool { got = append(got, *d); return true })
+	want := slices.SortedFunc(maps.Values(l.plain), func(a, b Disk) int { return compareText(a.ID, b.ID) })
+	if !slices.Equal(got, want) || l.list.len() != len(want) {
+		t.Fatalf("the list of %d elements is not what was put into it (%d)", l.list.len(), len(want))
+	}
+	for _, d := range want {
+		if at := l.list.get(string(d.ID)); at == nil || *at != d {
+			t.Fatalf("get(%s) = %v; want %v", d.ID, at, d)
+		}
+		if at := l.list.get(string(d.ID) + "+"); at != nil {
+			t.Fatalf("get(%s+) = %v; want none", d.ID, at)
+		}
+	}
+	if l.list.root != nil {
+		checkNode(t, l.list.root, "", true)
+	}
+}
+
+// checkNode checks what makes a B+ tree, and returns its height.
+func checkNode(t *testing.T, n *node[Disk, *Disk], least string, first bool) int {
+	t.Helper()
+	if n.kids == nil {
+		if len(n.elems) == 0 || len(n.elems) > leafWidth || !first && string(n.elems[0].ID) < least {
+			t.Fatalf("a leaf of %d elements, %v; expected 1 to %d, from %s", len(n.elems), n.elems, leafWidth, least)
+		}
+		return 0
+	}
+	if len(n.kids) > nodeWidth || n.elems != nil {
+		t.Fatalf("an inner node of %d children and %d elements; expected at most %d and none", len(n.kids), len(n.elems), nodeWidth)
+	}
+	height := -1
+	for i, kid := range n.kids {
+		if i > 1 && kid.min <= n.kids[i-1].min {
+			t.Fatalf("child %d begins at %s, not after %s", i, kid.min, n.kids[i-1].min)
+		}
+		h := checkNode(t, kid, kid.min, first && i == 0)
+		if height >= 0 && h != height {
+			t.Fatalf("children of heights %d and %d", h, height)
+		}
+		height = h
+	}
+	return height + 1
+}
+
+func TestListIsTheMap(t *testing.T) {
+	// Below, at and past the width of a leaf, of a node of leaves, and of a node of nodes.
+	for _, aim := range []int{3, leafWidth, leafWidth + 1, 3 * leafWidth, nodeWidth * leafWidth / 2, nodeWidth * leafWidth, 2 * nodeWidth * leafWidth} {
+		t.Run(fmt.Sprint(aim), func(t *testing.T) {
+			rng := rand.New(rand.NewPCG(1, uint64(aim)))
+			l := lister{plain: map[string]Disk{}}
+			for _, batch := range []int{1, 7, aim, 1} {
+				for range 6 + 200/batch {
+					before, was := l.list, maps.Clone(l.plain)
+					w := writer[Disk, *Disk]{list: l.list}
+					for range batch {
+						l.change(&w, rng, aim)
+					}
+					l.list = w.list
+					checkDiff(t, &before, &l.list, was, l.plain)
+					l.check(t)
+					(&lister{before, was}).check(t) // nobody has written to the old one
+				}
+			}
+		})
+	}
+}
+
+// checkDiff checks that diff yields exactly what differs, in order.
+func checkDiff(t *testing.T, a, b *list[Disk, *Disk], was, is map[string]Disk) {
+	t.Helper()
+	var got, want []string
+	diff(a, b, func(old, new *Disk) bool {
+		got = append(got, pair(old, new))
+		return true
+	})
+	all := maps.Clone(was)
+	maps.Copy(all, is)
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		var old, new *Disk
+		if d, ok := was[key]; ok {
+			old = &d
+		}
+		if d, ok := is[key]; ok {
+			new = &d
+		}
+		if old == nil || new == nil || *old != *new {
+			want = append(want, pair(old, new))
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("diff yields %v; want %v", got, want)
+	}
+	for stop := range min(len(want), 3) {
+		n := 0
+		if diff(a, b, func(_, _ *Disk) bool { n++; return n <= stop }) || n != stop+1 {
+			t.Fatalf("diff goes on after yield has returned false")
+		}
+	}
+}
+
+func pair(old, new *Disk) string {
+	text := func(d *Disk) string {
+		if d == nil {
+			return "none"
+		}
+		return fmt.Sprintf("%+v", *d)
+	}
+	return text(old) + " -> " + text(new)
+}
+
+func compareText[T ~string](a, b T) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// TestListEmptiesAgain takes a tree down to nothing from either end: the joins of
+// neighbours and the way back to a single leaf.
+func TestListEmptiesAgain(t *testing.T) {
+	const n = 3 * nodeWidth * leafWidth
+	for name, at := range map[string]func(len int) int{
+		"front": func(int) int { return 0 }, "back": func(len int) int { return len - 1 }, "middle": func(len int) int { return len / 2 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := lister{plain: map[string]Disk{}}
+			w := writer[Disk, *Disk]{}
+			var keys []string
+			for i := range n {
+				d := Disk{ID: DiskID(fmt.Sprintf("%08d", i))}
+				w.insert(d)
+				l.plain[string(d.ID)] = d
+				keys = append(keys, string(d.ID))
+			}
+			l.list = w.list
+			for len(keys) > 0 {
+				i := at(len(keys))
+				w := writer[Disk, *Disk]{list: l.list}
+				w.remove(keys[i])
+				l.list = w.list
+				delete(l.plain, keys[i])
+				keys = slices.Delete(keys, i, i+1)
+				if len(keys)%61 == 0 || len(keys) < leafWidth {
+					l.check(t)
+				}
+			}
+			if l.list.root != nil || len(l.list.leaf) != 0 {
+				t.Errorf("the empty list has %d elements", l.list.len())
+			}
+		})
+	}
+}
+
+// A list that differs from another in one element compares one leaf: how many
+// elements are compared does not grow with the list.
+func TestDiffSkipsWhatIsShared(t *testing.T) {
+	for _, n := range []int{leafWidth, 10 * leafWidth, nodeWidth * leafWidth, 100_000} {
+		var w writer[probe, *probe]
+		for i := range n {
+			w.insert(probe{fmt.Sprintf("%08d", i), math.NaN()})
+		}
+		compared := func(a, b *probes) (count int) {
+			diff(a, b, func(_, _ *probe) bool { count++; return true })
+			return count
+		}
+		l := w.list
+		if same := compared(&l, &l); same != 0 {
+			t.Errorf("of %d elements diff compares %d of a list and itself; want none", n, same)
+		}
+		for _, at := range []int{0, n / 2, n - 1} {
+			w := writer[probe, *probe]{list: l}
+			w.at(l.get(fmt.Sprintf("%08d", at))).nan = 1
+			if got := compared(&l, &w.list); got == 0 || got > leafWidth {
+				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, got, leafWidth)
+			}
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package model
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Resources that are well-formed, to be put together or made otherwise.
+func running(id InstanceID) Instance { return Instance{ID: id, Status: Running} }
+func available(id DiskID) Disk       { return Disk{ID: id, Status: Available, Portable: true} }
+
+func attached(id DiskID, to InstanceID) Disk {
+	return Disk{ID: id, InstanceID: to, Status: InUse, Portable: true}
+}
+
+func system(id DiskID, of InstanceID) Disk {
+	return Disk{ID: id, InstanceID: of, Status: InUse, Type: SystemDisk}
+}
+
+// dataDisks returns n data disks attached to an instance.
+func dataDisks(n int, to InstanceID) (disks []Disk) {
+	for i := range n {
+		disks = append(disks, attached(DiskID(fmt.Sprintf("d-%02d", i)), to))
+	}
+	return disks
+}
+
+// illFormed are worlds that are not well-formed, each for one reason.
+var illFormed = []struct {
+	name      string
+	instances []Instance
+	disks     []Disk
+	id        string
+	reason    string
+}{
+	{"instance without id", []Instance{running("")}, nil, "", "the id of an instance is empty"},
+	{"disk without id", nil, []Disk{available("")}, "", "the id of a disk is empty"},
+	{"two instances of one id", []Instance{running("x"), running("x")}, nil, "x",
+		"the id is that of an instance and of an instance; expected no two resources of either kind with one id"},
+	{"two disks of one id", nil, []Disk{available("x"), available("x")}, "x",
+		"the id is that of a disk and of a disk; expected no two resources of either kind with one id"},
+	{"one id of both kinds", []Instance{running("x")}, []Disk{available("x")}, "x",
+		"the id is that of an instance and of a disk; expected no two resources of either kind with one id"},
+	{"attached to nothing", nil, []Disk{{ID: "d", Status: InUse}}, "d", "the disk is In_use but attached to nothing; expected an instance"},
+	{"attached to no instance of the world", []Instance{running("i")}, []Disk{attached("d", "j")}, "d",
+		`the disk is attached to "j", which is no instance of this world`},
+	{"not attached but with an instance", []Instance{running("i")}, []Disk{{ID: "d", Status: Available, InstanceID: "i"}}, "d",
+		`the disk is Available but has instance "i"; expected none`},
+	{"being created with an instance", []Instance{running("i")}, []Disk{{ID: "d", Status: Creating, InstanceID: "i"}}, "d",
+		`the disk is Creating but has instance "i"; expected none`},
+	{"one data disk too many", []Instance{running("i")}, dataDisks(MaxDataDisks+1, "i"), "d-16",
+		`instance "i" already has 16 data disks; expected at most that`},
+	{"two system disks", []Instance{running("i")}, []Disk{system("d", "i"), system("e", "i")}, "e", `instance "i" already has a system disk`},
+	{"system disk that is Portable", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk, Portable: true}}, "d",
+		"a system disk is never Portable"},
+	{"instance without status", []Instance{{ID: "i"}}, nil, "i",
+		"the instance has no status; expected one of Pending, Starting, Running, Stopping, Stopped"},
+	{"disk without status", nil, []Disk{{ID: "d"}}, "d",
+		"the disk has no status; expected one of Creating, Available, Attaching, In_use, Detaching, ReIniting"},
+	{"status of an instance out of range", []Instance{{ID: "i", Status: Stopped + 1}}, nil, "i", "a status, lock or charge type is out of range"},
+	{"lock out of range", []Instance{{ID: "i", Status: Running, Locks: allLocks + 1}}, nil, "i", "a status, lock or charge type is out of range"},
+	{"charge type of an instance out of range", []Instance{{ID: "i", Status: Running, ChargeType: PrePaid + 1}}, nil, "i",
+		"a status, lock or charge type is out of range"},
+	{"status of a disk out of range", nil, []Disk{{ID: "d", Status: ReIniting + 1}}, "d", "a status, type or charge type is out of range"},
+	{"type out of range", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk + 1}}, "d", "a status, type or charge type is out of range"},
+	{"charge type of a disk out of range", nil, []Disk{{ID: "d", Status: Available, ChargeType: PrePaid + 1}}, "d",
+		"a status, type or charge type is out of range"},
+}
+
+func TestNewStateSaysWhatIsWrong(t *testing.T) {
+	for _, c := range illFormed {
+		t.Run(c.name, func(t *testing.T) {
+			s, err := NewState(c.instances, c.disks)
+			faults := faultsOf(err)
+			if len(faults) != 1 {
+				t.Fatalf("NewState says %v; want one reason", err)
+			}
+			if f := faults[0]; f.ID != c.id || !strings.HasPrefix(f.Reason, c.reason) {
+				t.Errorf("NewState says of %q: %s\nwant of %q: %s", f.ID, f.Reason, c.id, c.reason)
+			}
+			if !s.Equal(State{}) {
+				t.Errorf("NewState fails and still returns %d instances, %d disks", s.NumInstances(), s.NumDisks())
+			}
+		})
+	}
+}
+
+// faultsOf takes what NewState joined apart.
+func faultsOf(err error) (faults []*StateError) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return nil
+	}
+	for _, err := range joined.Unwrap() {
+		if fault := new(StateError); errors.As(err, &fault) {
+			faults = append(faults, fault)
+		}
+	}
+	return faults
+}
+
+func TestNewStateSaysAllThatIsWrong(t *testing.T) {
+	_, err := NewState([]Instance{{ID: "i"}}, []Disk{{ID: "d", Status: InUse}, {ID: "e", Status: Available, InstanceID: "i"}})
+	if faults := faultsOf(err); len(faults) != 3 {
+		t.Errorf("NewState says %v; want all three reasons", err)
+	}
+	const want = `"d": the disk is In_use but attached to nothing; expected an instance`
+	if !strings.Contains(err.Error(), want) {
+		t.Errorf("NewState says %v; want a line %s", err, want)
+	}
+}
+
+// The limits themselves are no fault, and the order of the resources is free.
+func TestNewStateTakesWhatIsWellFormed(t *testing.T) {
+	disks := append(dataDisks(MaxDataDisks, "i"), system("s", "i"), available("a"))
+	disks[3].Category = "cloud_ssd"
+	slices.Reverse(disks)
+	given := slices.Clone(disks)
+	s, err := NewState([]Instance{running("j"), running("i")}, disks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(disks, given) {
+		t.Error("NewState has written to the slice that it was given")
+	}
+	disks[0].Status = Creating
+	p := plain{map[InstanceID]Instance{"i": running("i"), "j": running("j")}, map[DiskID]Disk{}}
+	for _, d := range given {
+		d.Category = cmp.Or(d.Category, DefaultCategory)
+		p.disks[d.ID] = d
+	}
+	p.check(t, s)
+	if err := s.Validate(); err != nil {
+		t.Errorf("Validate: %v", err)
+	}
+}
+
+func TestEmptyState(t *testing.T) {
+	made, err := NewState(nil, nil)
+	if err != nil || !made.Equal(State{}) || made.Key() != (State{}).Key() {
+		t.Errorf("NewState(nil, nil) = %v, %v; want the zero State", made, err)
+	}
+	plain{}.check(t, State{})
+}
