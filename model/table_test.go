@@ -1,0 +1,347 @@
+package model
+
+import (
+	"cmp"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const pageFile = "testdata/DetachDisk.2019-05-31.md"
+
+func readPage(t *testing.T) string {
+	t.Helper()
+	page, err := os.ReadFile(pageFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(page)
+}
+
+// cells returns the rows of a Markdown table below a heading that begin on a line of
+// their own, cell by cell. The page breaks some rows: of those the first line counts.
+func cells(page, heading string) (rows [][]string) {
+	_, section, _ := strings.Cut(page, "## "+heading+" {")
+	section, _, _ = strings.Cut(section, "\n## ")
+	for line := range strings.SplitSeq(section, "\n") {
+		if strings.HasPrefix(line, "|") && len(line) > 2 && !strings.HasPrefix(line, "|--") {
+			row := strings.Split(strings.Trim(line, "|"), "|")
+			for i := range row {
+				row[i] = strings.TrimSpace(row[i])
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows[min(1, len(rows)):] // without the names of the columns
+}
+
+func TestRowsAreComplete(t *testing.T) {
+	edition := regexp.MustCompile(`^[A-Za-z ]+, \d{4}(-\d\d-\d\d)?$`)
+	for r := range Rules() {
+		row := r.Row()
+		for what, text := range map[string]string{"Name": row.Name, "Clause": row.Clause, "Must": row.Must, "Code": row.Code, "Message": row.Message} {
+			if text == "" || text != strings.TrimSpace(text) {
+				t.Errorf("%s: %s is %q", r, what, text)
+			}
+		}
+		if !strings.HasPrefix(row.Name, row.Action.String()) {
+			t.Errorf("%s is a rule of %s", r, row.Action)
+		}
+		if row.Status < 400 || row.Status > 499 {
+			t.Errorf("%s: HTTP status %d is no refusal of the caller's", r, row.Status)
+		}
+		if !edition.MatchString(row.From) {
+			t.Errorf("%s: From is %q; expected a page and an edition", r, row.From)
+		}
+		for _, also := range row.Also {
+			if also.Status < 400 || also.Code == "" || also.Code == row.Code || !edition.MatchString(also.From) {
+				t.Errorf("%s: Also has %+v", r, also)
+			}
+		}
+		if row.Holds.None != 0 {
+			t.Errorf("%s: Holds excludes facts; judge looks at Any alone first", r)
+		}
+		if !row.Editions.Has(Edition2019) {
+			t.Errorf("%s belongs to no modelled edition", r)
+		}
+	}
+}
+
+// A row quotes the page exactly when it says that the rule is the page's, and only
+// then the page's edition may be where its code is from.
+func TestRowsQuoteThePage(t *testing.T) {
+	page := readPage(t)
+	for r := range Rules() {
+		row := r.Row()
+		switch {
+		case (row.Quote != "") != (row.Source != Neighbour):
+			t.Errorf("%s: the source is %s and the quote %q", r, row.Source, row.Quote)
+		case !strings.Contains(page, row.Quote):
+			t.Errorf("%s: the page has no %q", r, row.Quote)
+		case row.Source != Neighbour && !strings.HasPrefix(row.Clause, "DetachDisk, "):
+			t.Errorf("%s: the rule is the page's and the clause %q", r, row.Clause)
+		case (row.From == "DetachDisk, "+Edition2019.String()) != (row.Source == Page):
+			t.Errorf("%s: the source is %s and the refusal from %s", r, row.Source, row.From)
+		}
+	}
+}
+
+func TestPagesErrorTableIsTheRulesOfThePage(t *testing.T) {
+	type refusal struct{ status, code, message string }
+	var page, table []refusal
+	for _, row := range cells(readPage(t), "Error codes") {
+		page = append(page, refusal{row[0], row[1], row[2]})
+	}
+	for r := range Rules() {
+		if row := r.Row(); row.Source == Page {
+			table = append(table, refusal{strconv.Itoa(row.Status), row.Code, row.Message})
+		}
+	}
+	byCode := func(a, b refusal) int { return cmp.Compare(a.code, b.code) }
+	slices.SortFunc(page, byCode)
+	slices.SortFunc(table, byCode)
+	if !slices.Equal(page, table) {
+		t.Errorf("the page's errors are\n%v\nand those of the rules from it\n%v", page, table)
+	}
+}
+
+func TestPagesRequiredParametersAreRules(t *testing.T) {
+	var page, table []string
+	for _, row := range cells(readPage(t), "Request parameters") {
+		if row[2] == "Yes" {
+			page = append(page, row[0]+": "+row[4])
+		}
+	}
+	for r := range RulesOf(ActionDetachDisk) {
+		if row := r.Row(); row.Code == "MissingParameter" {
+			table = append(table, strings.TrimSuffix(row.Must, " is given")+": "+row.Quote)
+			if !strings.Contains(row.Message, strconv.Quote(strings.Fields(row.Must)[0])) {
+				t.Errorf("%s: %q does not name the parameter", r, row.Message)
+			}
+		}
+	}
+	slices.Sort(page)
+	slices.Sort(table)
+	if !slices.Equal(page, table) {
+		t.Errorf("the page requires\n%q\nand the rules\n%q", page, table)
+	}
+}
+
+func TestRuleConstantsAreTheirNames(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "rule.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var constants, names []string
+	for _, decl := range file.Decls {
+		gen, ok := decl.(*ast.GenDecl)
+		if !ok || gen.Tok != token.CONST {
+			continue
+		}
+		if typ, ok := gen.Specs[0].(*ast.ValueSpec).Type.(*ast.Ident); !ok || typ.Name != "Rule" {
+			continue
+		}
+		for _, spec := range gen.Specs {
+			for _, name := range spec.(*ast.ValueSpec).Names {
+				if name.IsExported() {
+					constants = append(constants, name.Name)
+				}
+			}
+		}
+	}
+	for r := range Rules() {
+		names = append(names, r.String())
+		if parsed, err := ParseRule(r.String()); parsed != r || err != nil {
+			t.Errorf("ParseRule(%q) = %v, %v", r, parsed, err)
+		}
+	}
+	if !slices.Equal(constants, names) {
+		t.Errorf("the constants are\n%q\nand the names\n%q", constants, names)
+	}
+	if _, err := ParseRule("DetachDiskPortably"); err == nil {
+		t.Error("ParseRule knows a rule that is none")
+	}
+}
+
+// A rule asks nothing of what an earlier rule has not established: each fact that it
+// needs is just what an earlier rule of the operation demands, under one reading at
+// least (R-delete-unknown). And a rule that is about a resource needs it to exist.
+func TestNeedsPointBackwards(t *testing.T) {
+	const (
+		ofInstance = ForcedOnRunning<<1 - InstancePending
+		ofDisk     = DiskExisted - DiskCreating
+		attached   = DiskAttaching | DiskInUse | DiskDetaching | DiskReIniting // so it has an instance
+	)
+	for a := range Actions() {
+		var established Facts
+		for r := range RulesOf(a) {
+			row := r.Row()
+			if row.Needs&^established != 0 {
+				t.Errorf("%s needs that %s, which no earlier rule demands", r, row.Needs&^established)
+			}
+			if row.Holds.Any&ofInstance != 0 && row.Needs&(InstanceExists|attached) == 0 {
+				t.Errorf("%s is about an instance and does not need it to exist", r)
+			}
+			if row.Holds.Any&ofDisk != 0 && row.Needs&(DiskExists|DiskNotAttached|attached) == 0 {
+				t.Errorf("%s is about a disk and does not need it to exist", r)
+			}
+			for _, c := range conditions(row) {
+				if c.Any&(c.Any-1) == 0 { // one fact
+					established |= c.Any
+				}
+			}
+		}
+	}
+}
+
+// conditions returns what holds under the default readings, and under the others.
+func conditions(row Row) []Condition {
+	all := []Condition{row.Holds}
+	for _, v := range row.Under {
+		all = append(all, v.Holds)
+	}
+	return all
+}
+
+func TestVariantsOfRulesAreSane(t *testing.T) {
+	for r := range Rules() {
+		row := r.Row()
+		for i, v := range row.Under {
+			switch {
+			case v.Choice.Default():
+				t.Errorf("%s: a variant under %s, which is a default", r, v.Choice)
+			case v.Holds == row.Holds:
+				t.Errorf("%s: nothing else holds under %s", r, v.Choice)
+			case v.Choice.Reading() != row.Under[0].Choice.Reading():
+				t.Errorf("%s: variants under two readings can meet", r)
+			case slices.ContainsFunc(row.Under[:i], func(w Variant) bool { return w.Choice == v.Choice }):
+				t.Errorf("%s: two variants under %s", r, v.Choice)
+			}
+		}
+		if !slices.ContainsFunc(conditions(row), func(c Condition) bool { return c != Condition{} }) {
+			t.Errorf("%s can never be broken", r)
+		}
+	}
+}
+
+// contract is what section 3 of the contract says of each operation: its refusals in
+// the order of its rules, and after a slash what an oracle also admits.
+var contract = map[Action]string{
+	ActionDetachDisk: `400 MissingParameter/400 InvalidParameter
+		400 MissingParameter/400 InvalidParameter
+		404 InvalidInstanceId.NotFound
+		404 InvalidDiskId.NotFound/403 InvalidDiskId.Released
+		403 InstanceLockedForSecurity
+		403 DependencyViolation/404 InvalidDisk.AlreadyDetached
+		403 DiskNotPortable
+		403 DiskNotPortable/403 DiskTypeViolation
+		403 IncorrectDiskStatus/403 InvalidOperation.DiskDetachingFromThisEcs
+		403 IncorrectInstanceStatus
+		400 InvalidOperation.InstanceTypeNotSupport`,
+	ActionAttachDisk: `400 MissingParameter
+		400 MissingParameter
+		404 InvalidInstanceId.NotFound
+		404 InvalidDiskId.NotFound
+		403 InstanceLockedForSecurity
+		403 InstanceExpiredOrInArrears
+		403 DiskNotPortable
+		403 IncorrectDiskStatus
+		400 IncorrectInstanceStatus
+		400 InvalidOperation.InstanceTypeNotSupport
+		403 InstanceDiskLimitExceeded`,
+	ActionDeleteDisk: `400 MissingParameter
+		404 InvalidDiskId.NotFound
+		403 DiskNotPortable
+		403 DiskStillAttached/403 IncorrectDiskStatus
+		403 IncorrectDiskStatus`,
+	ActionModifyDiskAttribute: `400 MissingParameter
+		400 NoAttributeToModify
+		404 InvalidDiskId.NotFound
+		403 DiskNotPortable`,
+	ActionReInitDisk: `400 MissingParameter
+		404 InvalidDiskId.NotFound
+		403 IncorrectDiskStatus
+		403 InstanceLockedForSecurity
+		403 InstanceExpiredOrInArrears
+		403 IncorrectInstanceStatus`,
+	ActionStartInstance: `400 MissingParameter
+		404 InvalidInstanceId.NotFound
+		403 InstanceLockedForSecurity
+		403 InstanceExpired
+		403 IncorrectInstanceStatus`,
+	ActionStopInstance: `400 MissingParameter
+		404 InvalidInstanceId.NotFound
+		403 InstanceLockedForSecurity
+		403 InstanceExpiredOrInArrears
+		403 IncorrectInstanceStatus`,
+	ActionRebootInstance: `400 MissingParameter
+		404 InvalidInstanceId.NotFound
+		403 InstanceLockedForSecurity
+		403 InstanceExpiredOrInArrears
+		403 IncorrectInstanceStatus`,
+	ActionDeleteInstance: `400 MissingParameter
+		404 InvalidInstanceId.NotFound
+		403 InstanceLockedForSecurity
+		403 ChargeTypeViolation
+		403 IncorrectInstanceStatus
+		403 IncorrectInstanceStatus`,
+}
+
+func TestRefusalsAreThoseOfTheContract(t *testing.T) {
+	n := 0
+	for a := range Actions() {
+		var got []string
+		for r := range RulesOf(a) {
+			row := r.Row()
+			refusal := strconv.Itoa(row.Status) + " " + row.Code
+			for _, also := range row.Also {
+				refusal += "/" + strconv.Itoa(also.Status) + " " + also.Code
+			}
+			got = append(got, refusal)
+			if int(r) != n {
+				t.Errorf("%s is rule %d and comes as number %d", r, r, n)
+			}
+			n++
+		}
+		if want := strings.ReplaceAll(contract[a], "\t", ""); strings.Join(got, "\n") != want {
+			t.Errorf("%s refuses with\n%s\nwant\n%s", a, strings.Join(got, "\n"), want)
+		}
+	}
+	if n != numRules {
+		t.Errorf("the operations have %d rules of %d", n, numRules)
+	}
+}
+
+func TestRowIsACopy(t *testing.T) {
+	want := AttachDiskAvailable.Row().Under[0]
+	AttachDiskAvailable.Row().Under[0] = Variant{}
+	if got := AttachDiskAvailable.Row().Under[0]; got != want {
+		t.Errorf("a row has been written to: %+v", got)
+	}
+}
+
+func TestRuleSet(t *testing.T) {
+	first, last := Rule(0), Rule(numRules-1)
+	s := RuleSetOf(last, first, last)
+	if s.Len() != 2 || !s.Has(first) || !s.Has(last) || s.Has(first+1) {
+		t.Errorf("%v has not just %s and %s", s, first, last)
+	}
+	if all := slices.Collect(s.All()); !slices.Equal(all, []Rule{first, last}) {
+		t.Errorf("All yields %v", all)
+	}
+	if r, ok := s.First(); r != first || !ok {
+		t.Errorf("First is %s, %t", r, ok)
+	}
+	if _, ok := (RuleSet{}).First(); ok {
+		t.Error("the empty set has a first rule")
+	}
+	if got, want := s.String(), first.String()+", "+last.String(); got != want {
+		t.Errorf("it prints %q, want %q", got, want)
+	}
+}
