@@ -18,8 +18,6 @@ type probe struct {
 
 func (p *probe) key() string { return p.id }
 
-type probes = list[probe, *probe]
-
 // A lister has a list next to a map that says what is in it.
 type lister struct {
 	list  list[Disk, *Disk]
@@ -101,12 +99,14 @@ func TestListIsTheMap(t *testing.T) {
 		t.Run(fmt.Sprint(aim), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(1, uint64(aim)))
 			l := lister{plain: map[string]Disk{}}
-			for _, batch := range []int{1, 7, aim, 1} {
-				for range 6 + 200/batch {
+			for _, phase := range []struct{ steps, batch, aim int }{
+				{20, 1, aim}, {30, 7, aim}, {6, aim, aim}, {4, aim, aim / 8}, {4, aim, aim}, {4, aim, aim / 4}, {12, aim / 3, aim}, {200, 1, aim},
+			} {
+				for range phase.steps {
 					before, was := l.list, maps.Clone(l.plain)
 					w := writer[Disk, *Disk]{list: l.list}
-					for range batch {
-						l.change(&w, rng, aim)
+					for range phase.batch {
+						l.change(&w, rng, phase.aim)
 					}
 					l.list = w.list
 					checkDiff(t, &before, &l.list, was, l.plain)
@@ -207,28 +207,37 @@ func TestListEmptiesAgain(t *testing.T) {
 	}
 }
 
-// A list that differs from another in one element compares one leaf: how many
-// elements are compared does not grow with the list.
+// A list that differs from another in one element compares one leaf, and does not
+// open the nodes that both have: what diff costs does not grow with the list.
 func TestDiffSkipsWhatIsShared(t *testing.T) {
 	for _, n := range []int{leafWidth, 10 * leafWidth, nodeWidth * leafWidth, 100_000} {
-		var w writer[probe, *probe]
-		for i := range n {
-			w.insert(probe{fmt.Sprintf("%08d", i), math.NaN()})
-		}
-		compared := func(a, b *probes) (count int) {
-			diff(a, b, func(_, _ *probe) bool { count++; return true })
-			return count
-		}
-		l := w.list
-		if same := compared(&l, &l); same != 0 {
-			t.Errorf("of %d elements diff compares %d of a list and itself; want none", n, same)
-		}
 		for _, at := range []int{0, n / 2, n - 1} {
-			w := writer[probe, *probe]{list: l}
-			w.at(l.get(fmt.Sprintf("%08d", at))).nan = 1
-			if got := compared(&l, &w.list); got == 0 || got > leafWidth {
-				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, got, leafWidth)
+			var w writer[probe, *probe]
+			for i := range n {
+				w.insert(probe{fmt.Sprintf("%08d", i), math.NaN()})
 			}
+			before := w.list
+			w = writer[probe, *probe]{list: before}
+			w.at(before.get(fmt.Sprintf("%08d", at))).nan = 1
+			if before.root != nil {
+				spoilShared(before.root, w.list.root)
+			}
+			compared := 0
+			diff(&before, &w.list, func(_, _ *probe) bool { compared++; return true })
+			if compared == 0 || compared > leafWidth {
+				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, compared, leafWidth)
+			}
+		}
+	}
+}
+
+// spoilShared makes every node that both trees have such that opening it panics.
+func spoilShared(a, b *node[probe, *probe]) {
+	for i, kid := range a.kids {
+		if kid == b.kids[i] {
+			*kid = node[probe, *probe]{min: kid.min, kids: []*node[probe, *probe]{nil}}
+		} else {
+			spoilShared(kid, b.kids[i])
 		}
 	}
 }
