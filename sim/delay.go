@@ -35,7 +35,7 @@ func AfterDescribes(n int) Delay { return Delay{Describes: n} }
 // Never does not settle.
 func Never() Delay { return Delay{Never: true} }
 
-// WhenTold settles when told, by [World.Settle].
+// WhenTold settles when told, by [World.Do] of a [model.Settle].
 func WhenTold() Delay { return Delay{Told: true} }
 
 // Failing is the delay whose first n settles fail. Under R-failed-detach retries
@@ -43,15 +43,18 @@ func WhenTold() Delay { return Delay{Told: true} }
 // longer; otherwise the first failure ends it.
 func (d Delay) Failing(n int) Delay { d.Fails = n; return d }
 
-// timed reports whether the delay makes a due instant.
-func (d Delay) timed() bool { return !d.Never && !d.Told && d.Describes == 0 }
+// timed reports whether the delay makes a due instant, and counted whether it
+// counts describes.
+
+func (d Delay) timed() bool   { return !d.Never && !d.Told && d.Describes == 0 }
+func (d Delay) counted() bool { return !d.Never && !d.Told && d.Describes != 0 }
 
 // draw returns how long it takes this time.
 func (d Delay) draw(rng *rand.Rand) time.Duration {
 	if d.Max <= d.Min {
 		return d.Min
 	}
-	return d.Min + time.Duration(rng.Int64N(int64(d.Max-d.Min)+1))
+	return d.Min + time.Duration(rng.Uint64N(uint64(d.Max-d.Min)+1))
 }
 
 // String returns the delay as a script writes it: "1m", "30s..3m", "3-describes",

@@ -1,11 +1,13 @@
 package sim
 
 import (
-	"cmp"
 	"container/heap"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
+
+	"example.com/ecsdisk/model"
 )
 
 // A Pending is a resource whose status is transitional.
@@ -23,7 +25,7 @@ func (p Pending) Timed() bool { return p.Delay.timed() }
 // String returns the pending resource in words, such as "d-1 Detaching since 10s,
 // due 1m10s".
 func (p Pending) String() string {
-	s := fmt.Sprintf("%s %s since %s", p.ID, p.Status, FormatDuration(p.Since))
+	s := fmt.Sprintf("%s %s since %s", model.QuoteID(p.ID), p.Status, FormatDuration(p.Since))
 	if p.Timed() {
 		return s + ", due " + FormatDuration(p.Due)
 	}
@@ -35,15 +37,8 @@ func (p Pending) String() string {
 func (w *World) Pending() []Pending {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var live []*note
-	for _, n := range w.notes.of {
-		if !w.void(n) {
-			live = append(live, n)
-		}
-	}
-	slices.SortFunc(live, func(a, b *note) int { return cmp.Compare(a.order, b.order) })
 	var pending []Pending
-	for _, n := range live {
+	for _, n := range slices.SortedFunc(maps.Values(w.notes.of), byEntry) {
 		pending = append(pending, Pending{ID: n.id, Status: n.status, Since: n.since, Delay: n.delay, Due: n.due})
 	}
 	return pending

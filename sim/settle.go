@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"container/heap"
 	"iter"
+	"math"
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -24,8 +26,8 @@ type note struct {
 }
 
 // notes holds the latest note of each resource and, by due instant, those that are
-// timed. A note that is no longer its resource's, or whose status was left, is void;
-// it is dropped when it comes up.
+// timed. A note that is not its resource's latest, or whose status was left, is
+// void: it is no longer in of, and is dropped from due when it comes up.
 type notes struct {
 	of    map[string]*note
 	due   []*note // a heap by (due, order)
@@ -43,78 +45,74 @@ func (n *notes) Pop() any {
 }
 
 func (n *note) before(m *note) bool {
-	return cmp.Or(cmp.Compare(n.due, m.due), cmp.Compare(n.order, m.order)) < 0
+	return cmp.Or(cmp.Compare(n.due, m.due), byEntry(n, m)) < 0
 }
+
+func byEntry(n, m *note) int { return cmp.Compare(n.order, m.order) }
 
 // note notes how a status just entered settles, in place of what was noted before.
 func (w *World) note(id, status string, d Delay, event int) {
-	n := &note{id: id, status: status, delay: d, since: w.now, event: event, fails: d.Fails}
+	n := &note{id: id, status: status, delay: d, since: w.now, order: w.notes.count, event: event, fails: d.Fails}
+	w.notes.count++
 	w.enqueue(n, w.now, 0)
 }
 
 // enqueue puts the note down as the resource's latest, due after its delay from
 // now, or after least if that is longer.
 func (w *World) enqueue(n *note, now, least time.Duration) {
-	n.order = w.notes.count
-	w.notes.count++
 	w.notes.of[n.id] = n
 	if n.delay.timed() {
-		n.due = now + max(n.delay.draw(w.rng), least)
+		n.due = now + min(max(n.delay.draw(w.rng), least), math.MaxInt64-now)
 		heap.Push(&w.notes, n)
 	}
 }
 
 // void reports whether the note no longer counts.
-func (w *World) void(n *note) bool {
-	if w.config.KeepNotes {
-		return false
+func (w *World) void(n *note) bool { return w.notes.of[n.id] != n && !w.config.KeepNotes }
+
+// noteChanges notes what a call put into a transitional status, drops the notes of
+// what it took out of one, and remembers what it released.
+func (w *World) noteChanges(before model.State, takes *Delay, event int) {
+	for c := range model.Diff(before, w.state) {
+		id := c.ID()
+		if c.AfterInstance == nil && c.AfterDisk == nil {
+			w.released[id] = true
+		}
+		was, is := transitional(c.BeforeInstance, c.BeforeDisk), transitional(c.AfterInstance, c.AfterDisk)
+		if is == was {
+			continue
+		}
+		delete(w.notes.of, id)
+		if is == "" {
+			continue
+		}
+		d := w.delays[is]
+		if takes != nil {
+			d = *takes
+		}
+		w.note(id, is, d, event)
 	}
-	return w.notes.of[n.id] != n || transitional(w.state, n.id) != n.status
 }
 
-// transitional returns the status of a resource if it is a transitional one.
-func transitional(s model.State, id string) string {
-	if d, ok := s.Disk(model.DiskID(id)); ok && d.Status.Transitional() {
-		return d.Status.String()
-	}
-	if i, ok := s.Instance(model.InstanceID(id)); ok && i.Status.Transitional() {
+// transitional returns the status of a resource of either kind, or of none, if it
+// is a transitional one.
+func transitional(i *model.Instance, d *model.Disk) string {
+	switch {
+	case i != nil && i.Status.Transitional():
 		return i.Status.String()
+	case d != nil && d.Status.Transitional():
+		return d.Status.String()
 	}
 	return ""
 }
 
-// noteEntered notes what an accepted operation put into a transitional status, and
-// which ids it released.
-func (w *World) noteEntered(op model.Op, before model.State, takes *Delay, event int) {
-	action := model.ActionOf(op)
-	if action == model.ActionDeleteDisk || action == model.ActionDeleteInstance {
-		for c := range model.Diff(before, w.state) {
-			if c.AfterInstance == nil && c.AfterDisk == nil {
-				w.released[c.ID()] = true
-				delete(w.notes.of, c.ID())
-			}
-		}
-		return
+// transitional returns the status of the resource of an id likewise.
+func (w *World) transitional(id string) string {
+	if d, ok := w.state.Disk(model.DiskID(id)); ok {
+		return transitional(nil, &d)
 	}
-	instances, disks := model.IDs(op)
-	for _, id := range instances {
-		w.noteIfEntered(string(id), before, takes, event)
-	}
-	for _, id := range disks {
-		w.noteIfEntered(string(id), before, takes, event)
-	}
-}
-
-func (w *World) noteIfEntered(id string, before model.State, takes *Delay, event int) {
-	status := transitional(w.state, id)
-	if status == "" || status == transitional(before, id) {
-		return
-	}
-	d := w.delays[status]
-	if takes != nil {
-		d = *takes
-	}
-	w.note(id, status, d, event)
+	i, _ := w.state.Instance(model.InstanceID(id))
+	return transitional(&i, nil)
 }
 
 // settleDue reads the clock and settles all that is due by then, each at its own
@@ -170,7 +168,9 @@ func (w *World) settle(batch []*note) {
 		return
 	}
 	at := 0
-	events := w.events
+	if !w.config.Forget {
+		w.events = slices.Grow(w.events, len(batch))
+	}
 	after := w.config.Machine.StepAll(w.state, ops(batch), func(op model.Op, o model.Outcome) {
 		n := batch[at]
 		at++
@@ -179,10 +179,9 @@ func (w *World) settle(batch []*note) {
 		e.N = w.n
 		w.n++
 		if !w.config.Forget {
-			events = append(events, e)
+			w.events = append(w.events, e)
 		}
 	})
-	w.events = events
 	w.state = after
 }
 
@@ -214,25 +213,30 @@ func (n *note) op() model.Op {
 // again notes a settle that failed and left the status as it was (R-failed-detach
 // retries): it is tried again after the delay, or a second if that is longer.
 func (w *World) again(n *note) {
-	if n.fails == 0 || transitional(w.state, n.id) != n.status || w.notes.of[n.id] != nil {
+	if n.fails == 0 || w.transitional(n.id) != n.status || w.notes.of[n.id] != nil {
 		return
 	}
 	n.fails--
+	n.shown = 0
 	w.enqueue(n, n.due, time.Second)
 }
 
 // countDescribe counts what a describe is about to show, and settles first what it
 // is to show settled.
 func (w *World) countDescribe(op model.Op) {
+	var due []*note
 	for _, id := range w.shownIDs(op) {
 		n := w.notes.of[id]
-		if n == nil || n.delay.Describes == 0 || w.void(n) {
+		if n == nil || !n.delay.counted() {
 			continue
 		}
-		if n.shown++; n.shown < n.delay.Describes {
-			continue
+		if n.shown++; n.shown >= n.delay.Describes {
+			n.due = w.now
+			due = append(due, n)
 		}
-		n.due = w.now
+	}
+	slices.SortFunc(due, byEntry)
+	for _, n := range due {
 		w.settle([]*note{n})
 	}
 }

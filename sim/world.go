@@ -75,17 +75,19 @@ func New(clock Clock, s model.State, c Config) *World {
 	for status, d := range c.Delays {
 		w.delays[status] = d
 	}
-	order := slices.Clone(c.Order)
-	for i := range s.Instances() {
-		order = append(order, string(i.ID))
-	}
-	for d := range s.Disks() {
-		order = append(order, string(d.ID))
-	}
-	for _, id := range order {
-		if status := transitional(s, id); status != "" && w.notes.of[id] == nil {
+	noteOnce := func(id, status string) {
+		if status != "" && w.notes.of[id] == nil {
 			w.note(id, status, w.delays[status], -1)
 		}
+	}
+	for _, id := range c.Order {
+		noteOnce(id, w.transitional(id))
+	}
+	for i := range s.Instances() {
+		noteOnce(string(i.ID), transitional(&i, nil))
+	}
+	for d := range s.Disks() {
+		noteOnce(string(d.ID), transitional(nil, &d))
 	}
 	return w
 }
@@ -142,7 +144,7 @@ func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 	answer := w.config.Machine.Answer(after, op, o)
 	w.record(Event{At: w.now, Op: op, Takes: c.takes, Outcome: o, Answer: answer}, after)
 	if o.Accepted() {
-		w.noteEntered(op, before, c.takes, w.n-1)
+		w.noteChanges(before, c.takes, w.n-1)
 	}
 	err := answer.Err()
 	if refusal, ok := err.(*model.Refusal); ok {

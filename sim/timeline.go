@@ -1,0 +1,129 @@
+package sim
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"example.com/ecsdisk/model"
+)
+
+// String returns the history as a timeline for people, with what each event changed.
+// See [Event.Timeline].
+func (h History) String() string {
+	var b strings.Builder
+	h.Replay(func(e Event) { b.WriteString(e.Timeline()) })
+	return b.String()
+}
+
+// Timeline returns the event in lines for people, each with its end of line. The
+// first says when, what and the answer; a settle that nobody asked for is marked
+// (due). Below it are the broken rules, in the words of the page where it has any,
+// what a describe showed, and what changed. Changes are there only if the states of
+// the event are set.
+func (e Event) Timeline() string {
+	var b strings.Builder
+	what := e.Op.String()
+	if e.Takes != nil {
+		what += " takes=" + e.Takes.String()
+	}
+	if e.Due {
+		what = "(due) " + what
+	}
+	line := pad(FormatDuration(e.At), timeWidth) + what
+	if !e.Due || !e.Answer.Success() {
+		line = pad(line, timeWidth+opWidth) + e.Answer.String()
+	}
+	if e.Injected {
+		line += " injected"
+	}
+	b.WriteString(line + "\n")
+	if !e.Injected {
+		appendBroken(&b, e.Outcome.Broken())
+	}
+	appendShown(&b, e.Answer)
+	for c := range model.Diff(e.Before, e.After) {
+		b.WriteString(indent + change(c) + "\n")
+	}
+	return b.String()
+}
+
+// Columns of a timeline. What is longer pushes the rest to the right.
+const (
+	timeWidth = 7
+	opWidth   = 50
+)
+
+var indent = strings.Repeat(" ", timeWidth+4)
+
+// pad fills text up to a column, with at least two spaces.
+func pad(text string, column int) string {
+	return text + strings.Repeat(" ", max(2, column-utf8.RuneCountInString(text)))
+}
+
+func appendBroken(b *strings.Builder, broken model.RuleSet) {
+	for rule := range broken.All() {
+		row := rule.Row()
+		b.WriteString(indent + "broken: " + row.Must + " (" + rule.String() + ")\n")
+		if row.Quote != "" {
+			b.WriteString(indent + "  “" + unescape.Replace(row.Quote) + "” " + row.Clause + "\n")
+		}
+	}
+}
+
+// unescape takes away what the pages, which are Markdown, put before an underscore.
+var unescape = strings.NewReplacer(`\_`, `_`)
+
+func appendShown(b *strings.Builder, a model.Answer) {
+	for _, i := range a.Instances {
+		b.WriteString(indent + "shows " + instance(i.Instance) + "\n")
+	}
+	for _, d := range a.Disks {
+		b.WriteString(indent + "shows " + disk(d.Disk) + "\n")
+	}
+}
+
+// instance returns an instance as far as its life may change it, in the notation of
+// a script.
+func instance(i model.Instance) string {
+	s := i.Field(model.FieldID) + " " + i.Field(model.FieldStatus)
+	if i.Locks != 0 {
+		s += " OperationLocks=" + i.Field(model.FieldOperationLocks)
+	}
+	return s
+}
+
+// disk is to a disk what [instance] is to an instance.
+func disk(d model.Disk) string {
+	s := d.Field(model.FieldID) + " " + d.Field(model.FieldStatus)
+	if d.InstanceID != "" {
+		s += " " + d.Field(model.FieldInstanceID)
+	}
+	return s + " DeleteWithInstance=" + d.Field(model.FieldDeleteWithInstance)
+}
+
+// change returns a change in one line: that the resource came, that it went and
+// what it was, or each field with its value before and after.
+func change(c model.Change) string {
+	switch {
+	case c.BeforeInstance == nil && c.AfterInstance != nil:
+		return instance(*c.AfterInstance) + ", created"
+	case c.BeforeDisk == nil && c.AfterDisk != nil:
+		return disk(*c.AfterDisk) + ", created"
+	case c.AfterInstance == nil && c.BeforeInstance != nil:
+		return instance(*c.BeforeInstance) + ", released"
+	case c.AfterDisk == nil && c.BeforeDisk != nil:
+		return disk(*c.BeforeDisk) + ", released"
+	}
+	var fields []string
+	for f, value := range c.Fields() {
+		fields = append(fields, f.String()+" "+orNone(value[0])+" → "+orNone(value[1]))
+	}
+	return model.QuoteID(c.ID()) + " " + strings.Join(fields, "; ")
+}
+
+func orNone(value string) string {
+	if value == "" {
+		return "none"
+	}
+	return value
+}
