@@ -1,0 +1,157 @@
+package script
+
+import (
+	"strconv"
+
+	"example.com/ecsdisk/model"
+)
+
+// The words of the answer column.
+const (
+	wordOK         = "ok"
+	wordNone       = "none"
+	wordNotEnabled = "not-enabled"
+	wordInjected   = "injected"
+	wordGot        = "got"
+)
+
+// parseAnswer reads an answer to an action off the tokens, and returns what follows
+// it. Success of anything but a describe is ok.
+func parseAnswer(tokens []token, after int, action model.Action) (a model.Answer, rest []token, _ *problem) {
+	if len(tokens) == 0 {
+		return a, nil, problemAt(after, "the answer is missing; expected %s", answerForms(action))
+	}
+	t, rest := tokens[0], tokens[1:]
+	switch status, err := strconv.Atoi(t.text); {
+	case t.text == wordNotEnabled:
+		a.NotEnabled = true
+		return a, rest, nil
+	case err == nil:
+		if status != 0 && (status < 400 || status > 599) {
+			return a, nil, problemAt(t.column, "HTTP status %s; expected one from 400 to 599 for a refusal, or 0 where it is not known", t.text)
+		}
+		if len(rest) == 0 || isAnswerWord(rest[0].text) || rest[0].text == ";" {
+			return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
+		}
+		a.Status = status
+		if a.Code, err = model.UnquoteID(rest[0].text); err != nil || a.Code == "" {
+			return a, nil, problemAt(rest[0].column, "code %s; expected one such as IncorrectDiskStatus", rest[0].text)
+		}
+		return a, rest[1:], nil
+	case t.text == wordOK && !action.Describe():
+		a.Status = 200
+		return a, rest, nil
+	case !action.Describe():
+		return a, nil, problemAt(t.column, "answer %q; expected %s", t.text, answerForms(action))
+	}
+	a.Status = 200
+	if t.text == wordNone {
+		return a, rest, nil
+	}
+	rest, p := parseShown(tokens, after, &a, action)
+	return a, rest, p
+}
+
+func answerForms(action model.Action) string {
+	if action.Describe() {
+		return `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
+	}
+	return `"ok", an HTTP status and a code, or "not-enabled"`
+}
+
+// parseShown reads what a describe shows.
+func parseShown(tokens []token, after int, a *model.Answer, action model.Action) (rest []token, _ *problem) {
+	for rest = tokens; ; rest = rest[1:] {
+		item := rest
+		if len(item) > 0 {
+			after = item[0].column
+		}
+		stated, left, p := parseItem(item, a, action)
+		if p != nil {
+			return nil, p
+		}
+		rest = left
+		more := len(rest) > 0 && rest[0].text == ";"
+		switch {
+		case len(rest) == len(item):
+			return nil, problemAt(after, "nothing is shown here; expected [ID] Status [INSTANCE] [Name=value ...]")
+		case !stated.Has(model.FieldID) && (more || len(a.Disks)+len(a.Instances) > 1):
+			return nil, problemAt(after, "of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]")
+		case !more:
+			return rest, nil
+		}
+		after = rest[0].column
+	}
+}
+
+// parseItem reads one resource that a describe shows.
+func parseItem(tokens []token, a *model.Answer, action model.Action) (stated model.Fields, rest []token, p *problem) {
+	if action == model.ActionDescribeDisks {
+		var d model.ShownDisk
+		stated, rest, p = parseFields(&d.Disk, tokens, model.DiskFields, false)
+		d.Stated = stated
+		a.Disks = append(a.Disks, d)
+		return stated, rest, p
+	}
+	var i model.ShownInstance
+	stated, rest, p = parseFields(&i.Instance, tokens, model.InstanceFields, false)
+	i.Stated = stated
+	a.Instances = append(a.Instances, i)
+	return stated, rest, p
+}
+
+// appendAnswer is the inverse of parseAnswer.
+func appendAnswer(b []byte, a model.Answer, action model.Action) []byte {
+	switch {
+	case a.Code != "":
+		b = strconv.AppendInt(b, int64(a.Status), 10)
+		return append(append(b, ' '), model.QuoteID(a.Code)...)
+	case a.NotEnabled || !action.Describe():
+		return append(b, a.String()...)
+	case len(a.Disks)+len(a.Instances) == 0:
+		return append(b, wordNone...)
+	}
+	items := 0
+	next := func() {
+		if items++; items > 1 {
+			b = append(b, "; "...)
+		}
+	}
+	for _, d := range a.Disks {
+		next()
+		b = appendFields(b, d.Field, orAll(d.Stated, model.DiskFields))
+	}
+	for _, i := range a.Instances {
+		next()
+		b = appendFields(b, i.Field, orAll(i.Stated, model.InstanceFields))
+	}
+	return b
+}
+
+func orAll(stated, all model.Fields) model.Fields {
+	if stated == 0 {
+		return all
+	}
+	return stated
+}
+
+// FormatAnswer returns an answer as the answer column has it.
+func FormatAnswer(a model.Answer, action model.Action) string {
+	return string(appendAnswer(nil, a, action))
+}
+
+// ParseAnswer is the inverse of [FormatAnswer].
+func ParseAnswer(text string, action model.Action) (model.Answer, error) {
+	tokens, comment, p := scan(text, nil)
+	var a model.Answer
+	if p == nil {
+		a, tokens, p = parseAnswer(tokens, len(text)+1, action)
+	}
+	if p == nil && (len(tokens) > 0 || comment != "") {
+		p = problemAt(len(text), "expected nothing behind the answer")
+	}
+	if p != nil {
+		return model.Answer{}, &SyntaxError{Name: "answer", Line: 1, Column: p.column, Problem: p.text}
+	}
+	return a, nil
+}

@@ -1,0 +1,217 @@
+package script
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// String returns the script in its canonical form: world lines first, resources in
+// their order, what is at its default left out, columns aligned. Reading it gives
+// the script again.
+func (s Script) String() string {
+	var b bytes.Buffer
+	for _, line := range s.Head {
+		b.WriteString(line + "\n")
+	}
+	world := s.World.lines()
+	writeWorld(&b, world)
+	if len(world) > 0 && len(s.Steps) > 0 && !slices.Contains(s.Steps[0].Lead, "") {
+		b.WriteByte('\n')
+	}
+	writeSteps(&b, s.Steps)
+	for _, line := range s.Tail {
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+// WriteTo writes the script as [Script.String] returns it.
+func (s Script) WriteTo(w io.Writer) (int64, error) {
+	n, err := io.WriteString(w, s.String())
+	return int64(n), err
+}
+
+// String returns the world lines.
+func (w World) String() string {
+	var b bytes.Buffer
+	writeWorld(&b, w.lines())
+	return b.String()
+}
+
+// worldLine is a world line to be: its first word, and the rest.
+type worldLine struct {
+	word, rest string
+	note       note
+}
+
+func (w World) lines() []worldLine {
+	var lines []worldLine
+	add := func(key, word, rest string) {
+		lines = append(lines, worldLine{word, rest, w.notes[key]})
+	}
+	written := map[string]bool{}
+	resource := func(id string) {
+		if written[id] {
+			return
+		}
+		written[id] = true
+		if i, ok := w.State.Instance(model.InstanceID(id)); ok {
+			add(wordInstance+id, wordInstance, formatInstance(i))
+		}
+		if d, ok := w.State.Disk(model.DiskID(id)); ok {
+			add(wordInstance+id, wordDisk, formatDisk(d))
+		}
+	}
+	for _, id := range w.Order {
+		resource(id)
+	}
+	for i := range w.State.Instances() {
+		resource(string(i.ID))
+	}
+	for d := range w.State.Disks() {
+		resource(string(d.ID))
+	}
+	for c := range w.Readings.All() {
+		add(wordReading+" "+c.Reading(), wordReading, c.String())
+	}
+	if w.Told {
+		add(wordDelays, wordDelays, "told")
+	}
+	for _, status := range sim.Statuses() {
+		if d, ok := w.Delays[status]; ok {
+			add(wordDelay+" "+status, wordDelay, status+" "+d.String())
+		}
+	}
+	if w.Seed != 0 {
+		add(wordSeed, wordSeed, strconv.FormatUint(w.Seed, 10))
+	}
+	return lines
+}
+
+// formatInstance and formatDisk leave out what is at its default.
+
+func formatInstance(i model.Instance) string {
+	stated := model.FieldsOf(model.FieldID, model.FieldStatus)
+	standard := model.Instance{HotPlug: true}
+	for f := range model.InstanceFields.All() {
+		if i.Field(f) != standard.Field(f) {
+			stated |= model.FieldsOf(f)
+		}
+	}
+	return string(appendFields(nil, i.Field, stated))
+}
+
+func formatDisk(d model.Disk) string {
+	stated := model.FieldsOf(model.FieldID, model.FieldStatus)
+	standard := model.Disk{Category: model.DefaultCategory, Portable: model.DefaultPortable(d.Category, d.Type, d.ChargeType)}
+	for f := range model.DiskFields.All() {
+		if d.Field(f) != standard.Field(f) {
+			stated |= model.FieldsOf(f)
+		}
+	}
+	return string(appendFields(nil, d.Field, stated))
+}
+
+func writeWorld(b *bytes.Buffer, lines []worldLine) {
+	width := 0
+	for _, l := range lines {
+		width = max(width, len(l.word))
+	}
+	for _, l := range lines {
+		for _, lead := range l.note.lead {
+			b.WriteString(lead + "\n")
+		}
+		pad(b, l.word, width)
+		b.WriteString(" " + l.rest)
+		endLine(b, l.note.comment)
+	}
+}
+
+// maxColumn is how wide a column of steps gets: what is wider sticks out.
+const maxColumn = 72
+
+// writeSteps writes steps in columns: when, what, of what, and the answer.
+func writeSteps(b *bytes.Buffer, steps []Step) {
+	type row struct{ at, action, params string }
+	rows := make([]row, len(steps))
+	var widths [3]int
+	for n, s := range steps {
+		r := &rows[n]
+		r.at = sim.FormatDuration(s.At)
+		r.action, r.params, _ = strings.Cut(s.Op.String(), " ")
+		if s.Takes != nil {
+			r.params = strings.TrimLeft(r.params+" "+wordTakes+"="+s.Takes.String(), " ")
+		}
+		for c, text := range []string{r.at, r.action, r.params} {
+			if w := utf8.RuneCountInString(text); w <= maxColumn {
+				widths[c] = max(widths[c], w)
+			}
+		}
+	}
+	var answer []byte
+	for n, s := range steps {
+		for _, lead := range s.Lead {
+			b.WriteString(lead + "\n")
+		}
+		r := &rows[n]
+		pad(b, r.at, widths[0])
+		b.WriteString("  ")
+		pad(b, r.action, widths[1])
+		b.WriteString(" ")
+		if answer = s.appendAnswers(answer[:0]); len(answer) > 0 {
+			pad(b, r.params, widths[2])
+			b.WriteString("   ")
+			b.Write(answer)
+		} else {
+			b.WriteString(r.params)
+		}
+		endLine(b, s.Comment)
+	}
+}
+
+// appendAnswers writes the answer column: for an event that is accepted, as it has
+// to be, nothing.
+func (s Step) appendAnswers(b []byte) []byte {
+	action := model.ActionOf(s.Op)
+	if !action.Event() || !s.Want.Success() || s.Got != nil {
+		b = appendAnswer(b, s.Want, action)
+	}
+	if s.Injected {
+		b = append(b, " "+wordInjected...)
+	}
+	if s.Got != nil {
+		b = append(b, " "+wordGot+" "...)
+		b = appendAnswer(b, *s.Got, action)
+	}
+	return b
+}
+
+// String returns the step as one line, without the comments around it.
+func (s Step) String() string {
+	s.Lead, s.Comment = nil, ""
+	var b bytes.Buffer
+	writeSteps(&b, []Step{s})
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func pad(b *bytes.Buffer, text string, width int) {
+	b.WriteString(text)
+	for n := utf8.RuneCountInString(text); n < width; n++ {
+		b.WriteByte(' ')
+	}
+}
+
+func endLine(b *bytes.Buffer, comment string) {
+	b.Truncate(len(bytes.TrimRight(b.Bytes(), " ")))
+	if comment != "" {
+		b.WriteString("  " + comment)
+	}
+	b.WriteByte('\n')
+}

@@ -1,0 +1,119 @@
+package script
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// FromHistory returns what happened in a world as a script: its calls, and the
+// answers that they got. What fell due is not in it: that follows from the delays.
+func FromHistory(h sim.History) Script {
+	s := Script{World: WorldOf(h.Start, h.Config)}
+	for _, e := range h.Events {
+		if !e.Due {
+			s.Steps = append(s.Steps, StepOf(e))
+		}
+	}
+	return s
+}
+
+// WorldOf returns the world of a start state and a configuration.
+func WorldOf(start model.State, c sim.Config) World {
+	w := World{State: start, Order: c.Order, Readings: c.Machine.Readings, Seed: c.Seed}
+	w.Told = len(c.Delays) > 0
+	for _, status := range sim.Statuses() {
+		d, ok := c.Delays[status]
+		w.Told = w.Told && ok && d == sim.WhenTold()
+	}
+	for status, d := range c.Delays {
+		if !w.Told && d != sim.DefaultDelays()[status] {
+			if w.Delays == nil {
+				w.Delays = sim.Delays{}
+			}
+			w.Delays[status] = d
+		}
+	}
+	return w
+}
+
+// StepOf returns the step of an event.
+func StepOf(e sim.Event) Step {
+	return Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected}
+}
+
+// Stated returns an answer as a script states it: of what a describe shows the id,
+// where there are several, the status, the instance, and what is not usual: a
+// DeleteWithInstance that is true, and locks.
+func Stated(a model.Answer) model.Answer {
+	return restate(a, model.Answer{})
+}
+
+// restate returns an answer that states, of each resource that is shown, the fields
+// that another answer states of it, or those that [Stated] would.
+func restate(a, like model.Answer) model.Answer {
+	a.Message, a.DiskID, a.InstanceID = "", "", ""
+	several := len(a.Disks)+len(a.Instances) > 1
+	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
+	for n := range a.Disks {
+		d := &a.Disks[n]
+		stated := usual(several)
+		if d.InstanceID != "" {
+			stated |= model.FieldsOf(model.FieldInstanceID)
+		}
+		if d.DeleteWithInstance {
+			stated |= model.FieldsOf(model.FieldDeleteWithInstance)
+		}
+		for _, e := range like.Disks {
+			if e.ID == d.ID || len(like.Disks) == 1 && !several && e.Stated != 0 && !e.Stated.Has(model.FieldID) {
+				stated = e.Stated | usual(several)
+			}
+		}
+		d.Stated = stated
+	}
+	for n := range a.Instances {
+		i := &a.Instances[n]
+		stated := usual(several)
+		if i.Locks != 0 {
+			stated |= model.FieldsOf(model.FieldOperationLocks)
+		}
+		for _, e := range like.Instances {
+			if e.ID == i.ID || len(like.Instances) == 1 && !several && e.Stated != 0 && !e.Stated.Has(model.FieldID) {
+				stated = e.Stated | usual(several)
+			}
+		}
+		i.Stated = stated
+	}
+	return a
+}
+
+// usual returns the fields that are always stated.
+func usual(several bool) model.Fields {
+	if several {
+		return model.FieldsOf(model.FieldID, model.FieldStatus)
+	}
+	return model.FieldsOf(model.FieldStatus)
+}
+
+// Update returns the script with the answers that the machine gives: where a step
+// wants another one, that is replaced. What a describe should show is stated in the
+// fields in which it was stated before. What a system under test got stays.
+func (s Script) Update() Script {
+	s.Steps = slices.Clone(s.Steps)
+	at := 0
+	r := &replay{report: new(Report), goOn: true}
+	r.options = Options{Strict: model.Exactly, Observe: func(_ *sim.Event, p *Performed) {
+		if p == nil {
+			return
+		}
+		if step := &s.Steps[at]; !p.Admission.Admitted {
+			step.Want = restate(p.Required, step.Want)
+		}
+		at++
+	}}
+	if err := r.run(s.World, All(s.Steps)); err != nil {
+		panic("script: steps in memory cannot fail: " + err.Error())
+	}
+	return s
+}

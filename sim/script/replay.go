@@ -1,0 +1,200 @@
+package script
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// Options are how to replay a script.
+type Options struct {
+	Strict model.Strictness // how close the answers have to be; zero is the default
+	Until  *Position        // where to stop, unless nil
+
+	// Check, unless nil, is called with every event, settles included: an error of
+	// its ends the replay, which then is not green.
+	Check func(*sim.Event) error
+
+	// Observe, unless nil, is called after every event: of a step with the step and
+	// what the comparison said, of a settle that was due with nil.
+	Observe func(*sim.Event, *Performed)
+
+	// Step, unless nil, takes the place of the documented machine's: a machine that
+	// is broken on purpose, to see whether a script notices. KeepNotes is that of
+	// [sim.Config].
+	Step      func(model.State, model.Op) (model.State, model.Outcome)
+	KeepNotes bool
+}
+
+// Performed is a step that was made and what came of it.
+type Performed struct {
+	Step      Step
+	Required  model.Answer    // what the machine requires
+	Admission model.Admission // how Want compares with it
+}
+
+// A Report is the result of a replay.
+type Report struct {
+	Steps  int        // how many were made
+	World  *sim.World // as it stands after the last
+	Failed *Failure   // what is not green; nil when all is
+}
+
+// Green reports whether every step was answered as the script says, none has a got,
+// and every check held.
+func (r *Report) Green() bool { return r.Failed == nil }
+
+// A Failure is why a replay is not green.
+type Failure struct {
+	Performed
+	Outcome  model.Outcome
+	Existed  bool           // a resource that was named existed once and was released
+	Readings []model.Choice // under which of the others the answer would be admitted, each alone
+	Err      error          // of the check, if that is what failed
+}
+
+// Answered returns the answer that differs from what the machine requires: what a
+// system under test got, or else what the script wants.
+func (f *Failure) Answered() model.Answer {
+	if f.Step.Got != nil && f.Admission.Admitted {
+		return *f.Step.Got
+	}
+	return f.Step.Want
+}
+
+// Error says in one line what failed.
+func (f *Failure) Error() string {
+	action := model.ActionOf(f.Step.Op)
+	required := FormatAnswer(f.Required, action)
+	switch {
+	case f.Err != nil:
+		return f.Err.Error()
+	case f.Step.Got != nil && f.Admission.Admitted:
+		return fmt.Sprintf("%s at %s was answered %s; the machine requires %s", f.Step.Op, sim.FormatDuration(f.Step.At), FormatAnswer(*f.Step.Got, action), required)
+	}
+	return fmt.Sprintf("%s at %s: the script wants %s; the machine answers %s", f.Step.Op, sim.FormatDuration(f.Step.At), FormatAnswer(f.Step.Want, action), required)
+}
+
+// Unwrap returns the error of the check.
+func (f *Failure) Unwrap() error { return f.Err }
+
+// Replay makes steps in a world, as the documented machine makes them, and compares
+// the answers. It stops at the first step that is not green. The error is one of
+// reading the steps.
+func Replay(w World, steps iter.Seq2[Step, error], o Options) (*Report, error) {
+	r := &replay{options: o, report: new(Report)}
+	return r.report, r.run(w, steps)
+}
+
+func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
+	o := &r.options
+	config := w.Config()
+	config.Step, config.KeepNotes = o.Step, o.KeepNotes
+	config.Forget = true
+	config.Observe = r.observe
+	r.machine = config.Machine
+	r.report.World = sim.New(&r.clock, w.State, config)
+	for step, err := range steps {
+		if err != nil {
+			return err
+		}
+		if o.Until != nil && o.Until.before(step) {
+			break
+		}
+		if r.step(step); r.report.Failed != nil {
+			return nil
+		}
+	}
+	if o.Until != nil && o.Until.Line == 0 {
+		r.goTo(max(o.Until.At, r.now))
+	}
+	return nil
+}
+
+type replay struct {
+	options Options
+	machine model.Machine
+	clock   sim.Manual
+	now     time.Duration
+	report  *Report
+	event   sim.Event // the latest
+	failed  error     // the check's first error
+	goOn    bool      // past answers that differ
+}
+
+// observe takes an event while the world is locked.
+func (r *replay) observe(e sim.Event) {
+	r.event = e
+	if r.failed == nil && r.options.Check != nil {
+		r.failed = r.options.Check(&r.event)
+	}
+	if e.Due && r.options.Observe != nil {
+		r.options.Observe(&r.event, nil)
+	}
+}
+
+// goTo moves the clock to an instant and settles what is due by then.
+func (r *replay) goTo(at time.Duration) {
+	r.clock.Add(at - r.now)
+	r.now = at
+	r.report.World.Tick()
+	if r.failed != nil {
+		r.report.Failed = &Failure{Performed: Performed{Step: Step{At: r.event.At, Op: r.event.Op}}, Err: r.failed}
+	}
+}
+
+func (r *replay) step(s Step) {
+	if r.goTo(s.At); r.report.Failed != nil {
+		return
+	}
+	world := r.report.World
+	before := world.State()
+	options := s.Options()
+	injected := s.Injected
+	if !injected && r.options.Strict != model.Exactly && isEnvironment(s.Want) {
+		// Nobody said that it is injected, but no rule gives it.
+		options = append(options, sim.Injected(s.Want))
+		injected = true
+	}
+	required, _ := world.Do(s.Op, options...)
+	r.report.Steps++
+	p := Performed{Step: s, Required: required}
+	outcome, existed := r.event.Outcome, r.existed(s.Op)
+	if existed {
+		outcome = outcome.OnceExisted()
+	}
+	switch {
+	case s.Injected:
+		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
+	case injected:
+		p.Required = r.machine.Answer(before, r.event.Op, outcome)
+		p.Admission = outcome.Admits(p.Required, s.Want, r.options.Strict)
+	default:
+		p.Admission = outcome.Admits(required, s.Want, r.options.Strict)
+	}
+	if r.options.Observe != nil {
+		r.options.Observe(&r.event, &p)
+	}
+	if r.failed == nil && p.Admission.Admitted && s.Got == nil || r.goOn {
+		return
+	}
+	f := &Failure{Performed: p, Outcome: outcome, Existed: existed, Err: r.failed}
+	f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	r.report.Failed = f
+}
+
+// existed reports whether the operation names a disk that was released.
+func (r *replay) existed(op model.Op) bool {
+	_, disks := model.IDs(op)
+	return slices.ContainsFunc(disks, func(id model.DiskID) bool { return r.report.World.Existed(string(id)) })
+}
+
+var environment = model.EnvironmentRefusals()
+
+func isEnvironment(a model.Answer) bool {
+	return slices.ContainsFunc(environment, func(e model.Answer) bool { return a.Code == e.Code && a.Status == e.Status })
+}

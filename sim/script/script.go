@@ -1,0 +1,149 @@
+package script
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// A Script is a world and steps in it, with the comments of its file.
+type Script struct {
+	Head  []string // the comment and blank lines above everything else
+	World World
+	Steps []Step
+	Tail  []string // the comment and blank lines below everything else
+}
+
+// A World is what the world lines of a script say: where it starts and how it
+// behaves. The zero World is an empty one that behaves as documented.
+type World struct {
+	State    model.State
+	Order    []string // the ids of the resources in the order of their lines; the others follow
+	Readings model.Readings
+	Delays   sim.Delays // those that the script states
+	Told     bool       // every other status settles only when told
+	Seed     uint64
+
+	notes map[string]note // comments, by what the line is about
+}
+
+// note is the comments of one line: those above it, and the one behind it.
+type note struct {
+	lead    []string
+	comment string
+}
+
+// Machine returns the documented machine under the readings of the world.
+func (w World) Machine() model.Machine { return model.Machine{Readings: w.Readings} }
+
+// Config returns how the world behaves, as the simulator takes it.
+func (w World) Config() sim.Config {
+	c := sim.Config{Machine: w.Machine(), Delays: w.Delays, Seed: w.Seed, Order: w.Order}
+	if w.Told {
+		c.Delays = sim.Told()
+		for status, d := range w.Delays {
+			c.Delays[status] = d
+		}
+	}
+	return c
+}
+
+// New returns the world under a clock, as it stands at its start.
+func (w World) New(clock sim.Clock) *sim.World { return sim.New(clock, w.State, w.Config()) }
+
+// A Step is one step line.
+type Step struct {
+	Line     int // in its file; 0 for a step that was not read
+	At       time.Duration
+	Op       model.Op
+	Takes    *sim.Delay // the delay of what the call starts, if the line says it
+	Want     model.Answer
+	Injected bool          // Want is the environment's, and nothing takes effect
+	Got      *model.Answer // what a system under test answered, if that differed
+
+	Lead    []string // the comment and blank lines above the step
+	Comment string   // the comment behind it
+}
+
+// Options returns what the step says about its call, as the simulator takes it.
+func (s Step) Options() []sim.Option {
+	var o []sim.Option
+	if s.Takes != nil {
+		o = append(o, sim.Takes(*s.Takes))
+	}
+	if s.Injected {
+		o = append(o, sim.Injected(s.Want))
+	}
+	return o
+}
+
+// Parse reads a whole script. The name is that of its file, for errors, which are
+// [*SyntaxError].
+func Parse(name string, r io.Reader) (Script, error) {
+	reader := NewReader(name, r)
+	var s Script
+	var err error
+	if s.World, err = reader.World(); err != nil {
+		return Script{}, err
+	}
+	s.Head = reader.head
+	for step, err := range reader.Steps() {
+		if err != nil {
+			return Script{}, err
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	s.Tail = reader.lead
+	return s, nil
+}
+
+// All yields the steps as [Reader.Steps] does, with no errors.
+func All(steps []Step) iter.Seq2[Step, error] {
+	return func(yield func(Step, error) bool) {
+		for _, s := range steps {
+			if !yield(s, nil) {
+				return
+			}
+		}
+	}
+}
+
+// A Position is a place in a script: after the step of a line or, when Line is 0,
+// after everything at an instant.
+type Position struct {
+	Line int
+	At   time.Duration
+}
+
+// ParsePosition reads a line number ("12") or an instant ("1m10s").
+func ParsePosition(text string) (Position, error) {
+	if line, err := strconv.Atoi(text); err == nil && line > 0 {
+		return Position{Line: line}, nil
+	}
+	at, err := time.ParseDuration(text)
+	if err != nil || at < 0 {
+		return Position{}, fmt.Errorf("position %q: expected a line number such as 12, or an instant such as 1m10s", text)
+	}
+	return Position{At: at}, nil
+}
+
+// String returns the position in words.
+func (p Position) String() string {
+	if p.Line > 0 {
+		return "line " + strconv.Itoa(p.Line)
+	}
+	return sim.FormatDuration(p.At)
+}
+
+// before reports whether the step is past the position.
+func (p Position) before(s Step) bool {
+	if p.Line > 0 {
+		return s.Line > p.Line
+	}
+	return s.At > p.At
+}

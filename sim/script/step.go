@@ -1,0 +1,116 @@
+package script
+
+import (
+	"strings"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// wordTakes is the name of the parameter that is about time and not of the API.
+const wordTakes = "takes"
+
+// parseStep reads a step line. The step comes with the instant of the one before.
+func parseStep(tokens []token, s *Step) *problem {
+	last := tokens[len(tokens)-1]
+	after := last.column + len(last.text)
+	if c := tokens[0].text[0]; c >= '0' && c <= '9' {
+		at, err := time.ParseDuration(tokens[0].text)
+		switch {
+		case err != nil:
+			return problemAt(tokens[0].column, "time %q; expected one such as 0s, 1m10s or 1h", tokens[0].text)
+		case at < s.At:
+			return problemAt(tokens[0].column, "time %s is before that of the step above, %s", tokens[0].text, sim.FormatDuration(s.At))
+		}
+		s.At = at
+		tokens = tokens[1:]
+	}
+	if len(tokens) == 0 {
+		return problemAt(after, "the operation is missing; expected one such as DetachDisk")
+	}
+	if isWorldLine(tokens) {
+		return problemAt(tokens[0].column, "a world line below a step; expected all world lines above the first step")
+	}
+	action, err := model.ParseAction(tokens[0].text)
+	if err != nil {
+		return problemAt(tokens[0].column, "%v", err)
+	}
+	rest, p := s.parseOp(action, tokens, after)
+	if p == nil {
+		p = s.parseAnswers(action, rest, after)
+	}
+	return p
+}
+
+// parseOp reads the operation and its parameters, which follow it by name or, for
+// an event, by place. It returns what follows them.
+func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []token, _ *problem) {
+	var paramSpace [4]model.Param
+	var tokenSpace [4]token
+	params, of := paramSpace[:0], tokenSpace[:0] // of[n] is the token of params[n]
+	names := action.Params()
+	for rest = tokens[1:]; len(rest) > 0; rest = rest[1:] {
+		t := rest[0]
+		name, value, named := t.name()
+		if action.Event() && len(params) == len(names) || !action.Event() && !named {
+			break
+		}
+		switch {
+		case action.Event() && named:
+			return nil, problemAt(t.column, "%q: the parameters of %s have no names; expected %s %s", t.text, action, action, strings.Join(names, " "))
+		case action.Event():
+			params, of = append(params, model.Param{Name: names[len(params)], Value: t.text}), append(of, t)
+		case name == wordTakes && s.Takes != nil:
+			return nil, problemAt(t.column, "takes is given twice")
+		case name == wordTakes:
+			d, err := sim.ParseDelay(value)
+			if err != nil {
+				return nil, problemAt(t.column+len(name)+1, "%v", err)
+			}
+			s.Takes = &d
+		default:
+			params, of = append(params, model.Param{Name: name, Value: value}), append(of, t)
+		}
+	}
+	if action.Event() && len(params) < len(names) {
+		return nil, problemAt(after, "%s is missing; expected %s %s", names[len(params)], action, strings.Join(names, " "))
+	}
+	var err error
+	if s.Op, err = model.NewOp(action, params...); err == nil {
+		return rest, nil
+	}
+	for n := range params { // the first that is the matter
+		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
+			return nil, problemAt(of[n].column, "%v", err)
+		}
+	}
+	return nil, problemAt(tokens[0].column, "%v", err)
+}
+
+// parseAnswers reads "ANSWER [injected] [got ANSWER]".
+func (s *Step) parseAnswers(action model.Action, tokens []token, after int) (p *problem) {
+	if action.Event() && (len(tokens) == 0 || tokens[0].text == wordGot) {
+		s.Want = model.Answer{Status: 200}
+	} else if s.Want, tokens, p = parseAnswer(tokens, after, action); p != nil {
+		return p
+	}
+	if len(tokens) > 0 && tokens[0].text == wordInjected {
+		if s.Want.Code == "" {
+			return problemAt(tokens[0].column, "only a refusal can be injected; expected a status and a code before it")
+		}
+		s.Injected = true
+		tokens = tokens[1:]
+	}
+	if len(tokens) > 0 && tokens[0].text == wordGot {
+		var got model.Answer
+		if got, tokens, p = parseAnswer(tokens[1:], after, action); p != nil {
+			return p
+		}
+		s.Got = &got
+	}
+	if len(tokens) > 0 {
+		return problemAt(tokens[0].column, `%q: expected "injected", "got ANSWER" or the end of the line`, tokens[0].text)
+	}
+	return nil
+}
