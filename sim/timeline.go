@@ -101,18 +101,18 @@ func disk(d model.Disk) string {
 	return s + " DeleteWithInstance=" + d.Field(model.FieldDeleteWithInstance)
 }
 
-// change returns a change in one line: that the resource came, that it went and
-// what it was, or each field with its value before and after.
+// change returns a change in one line: what came or went, or each field with its
+// value before and after.
 func change(c model.Change) string {
 	switch {
 	case c.BeforeInstance == nil && c.AfterInstance != nil:
-		return instance(*c.AfterInstance) + ", created"
+		return "created " + instance(*c.AfterInstance)
+	case c.BeforeInstance != nil && c.AfterInstance == nil:
+		return "released " + instance(*c.BeforeInstance)
 	case c.BeforeDisk == nil && c.AfterDisk != nil:
-		return disk(*c.AfterDisk) + ", created"
-	case c.AfterInstance == nil && c.BeforeInstance != nil:
-		return instance(*c.BeforeInstance) + ", released"
-	case c.AfterDisk == nil && c.BeforeDisk != nil:
-		return disk(*c.BeforeDisk) + ", released"
+		return "created " + disk(*c.AfterDisk)
+	case c.BeforeDisk != nil && c.AfterDisk == nil:
+		return "released " + disk(*c.BeforeDisk)
 	}
 	var fields []string
 	for f, value := range c.Fields() {
