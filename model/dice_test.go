@@ -1,0 +1,130 @@
+package model
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"strconv"
+)
+
+// Dice draw readings, worlds and operations, from the bytes of a fuzzed input or
+// from random numbers. When the bytes run out, all draws are 0.
+type dice struct {
+	bytes []byte
+	rng   *rand.Rand // nil: the bytes
+}
+
+// n draws a number below limit.
+func (d *dice) n(limit int) int {
+	if d.rng != nil {
+		return d.rng.IntN(limit)
+	}
+	if len(d.bytes) == 0 {
+		return 0
+	}
+	b := d.bytes[0]
+	d.bytes = d.bytes[1:]
+	return int(b) % limit
+}
+
+func (d *dice) bool() bool { return d.n(2) == 1 }
+
+func (d *dice) locks() Locks { return Locks(d.n(int(allLocks) + 1)) }
+
+func (d *dice) readings() Readings {
+	var r Readings
+	for range d.n(6) {
+		r = r.With(Choice(d.n(numChoices)))
+	}
+	return r
+}
+
+// world draws a world of up to so many instances and disks.
+func (d *dice) world(maxInstances, maxDisks int) State {
+	var instances []Instance
+	for n := range d.n(maxInstances + 1) {
+		instances = append(instances, Instance{ID: instanceID(n), Status: Pending + InstanceStatus(d.n(int(Stopped))),
+			Locks: d.locks() & d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: d.bool()})
+	}
+	var disks []Disk
+	held := map[InstanceID]map[DiskType]int{}
+	for n := range d.n(maxDisks + 1) {
+		disk := Disk{ID: diskID(n), Status: Creating + DiskStatus(d.n(int(ReIniting))), Type: DiskType(d.n(8) / 7),
+			ChargeType: ChargeType(d.n(4) / 3), DeleteWithInstance: d.bool(), DeleteAutoSnapshot: d.bool()}
+		disk.Portable = disk.Type == DataDisk && d.n(4) != 3
+		if disk.Status.Attached() {
+			if len(instances) == 0 {
+				continue
+			}
+			disk.InstanceID = instances[d.n(len(instances))].ID
+			if held[disk.InstanceID] == nil {
+				held[disk.InstanceID] = map[DiskType]int{}
+			}
+			held[disk.InstanceID][disk.Type]++
+			if held[disk.InstanceID][DataDisk] > MaxDataDisks || held[disk.InstanceID][SystemDisk] > MaxSystemDisks {
+				continue
+			}
+		}
+		disks = append(disks, disk)
+	}
+	return mustState(instances, disks)
+}
+
+func instanceID(n int) InstanceID { return InstanceID("i-" + strconv.Itoa(n)) }
+func diskID(n int) DiskID         { return DiskID("d-" + strconv.Itoa(n)) }
+
+// op draws an operation on what such a world may have: often with the instance that
+// the disk is attached to, seldom with an id of the other kind or without one.
+func (d *dice) op(s State, maxInstances, maxDisks int) Op {
+	i, disk := instanceID(d.n(maxInstances)), diskID(d.n(maxDisks))
+	switch held, _ := s.Disk(disk); d.n(24) {
+	case 0:
+		i = ""
+	case 1:
+		disk = ""
+	case 2:
+		i, disk = InstanceID(disk), DiskID(i)
+	case 3, 4, 5, 6, 7, 8, 9, 10, 11, 12:
+		i = cmp.Or(held.InstanceID, i)
+	}
+	switch a := Action(d.n(numActions)); a {
+	case ActionDetachDisk:
+		return DetachDisk{i, disk}
+	case ActionAttachDisk:
+		return AttachDisk{i, disk, d.bool()}
+	case ActionCreateDisk:
+		return CreateDisk{disk, [...]string{"", "cloud_ssd", "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro"}[d.n(6)]}
+	case ActionDeleteDisk:
+		return DeleteDisk{disk}
+	case ActionModifyDiskAttribute:
+		return ModifyDiskAttribute{disk, Flag(d.n(3)), Flag(d.n(3))}
+	case ActionReInitDisk:
+		return ReInitDisk{disk}
+	case ActionCreateInstance:
+		return CreateInstance{i, disk, ChargeType(d.n(2)), Flag(d.n(3))}
+	case ActionStartInstance:
+		return StartInstance{i}
+	case ActionStopInstance:
+		return StopInstance{i}
+	case ActionRebootInstance:
+		return RebootInstance{i}
+	case ActionDeleteInstance:
+		return DeleteInstance{i, d.bool()}
+	case ActionDescribeDisks:
+		return DescribeDisks{InstanceID: i}
+	case ActionDescribeInstances:
+		return DescribeInstances{InstanceIDs: []InstanceID{i}}
+	case ActionLock:
+		return Lock{i, d.locks() & d.locks()}
+	case ActionUnlock:
+		return Unlock{i, d.locks()}
+	case ActionDetachFailed:
+		return DetachFailed{disk}
+	case ActionAttachFailed:
+		return AttachFailed{disk}
+	default:
+		if d.bool() {
+			return Settle{string(i)}
+		}
+		return Settle{string(disk)}
+	}
+}

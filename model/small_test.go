@@ -1,0 +1,143 @@
+package model
+
+import "iter"
+
+// The small worlds, exhaustively: every attribute of an instance and of a disk that
+// anything depends on. The names in them:
+const (
+	here      InstanceID = "i-a"
+	elsewhere InstanceID = "i-b"
+	theDisk   DiskID     = "d-1"
+	otherDisk DiskID     = "d-2"
+	noID                 = "x-0" // of nothing
+)
+
+// smallWorlds yields the worlds of
+//   - at most one instance and at most one disk;
+//   - an instance and a disk attached to another one;
+//   - an instance and two disks, of few attributes;
+//   - an instance with 16 data disks, the last in any status, and one disk more.
+func smallWorlds() iter.Seq[State] {
+	second := Instance{ID: elsewhere, Status: Stopped, HotPlug: true}
+	return func(yield func(State) bool) {
+		ok := yield(State{})
+		with := func(instances []Instance, disks ...Disk) { ok = ok && yield(mustState(instances, disks)) }
+		for d := range disksAt(theDisk, "") {
+			with(nil, d)
+		}
+		for i := range instancesAt(here) {
+			with([]Instance{i})
+			for d := range disksAt(theDisk, "") {
+				with([]Instance{i}, d)
+			}
+			for d := range disksAt(theDisk, here) {
+				with([]Instance{i}, d)
+			}
+			for d := range disksAt(theDisk, elsewhere) {
+				with([]Instance{i, second}, d)
+			}
+			if i.Status == Running && i.HotPlug && i.ChargeType == PostPaid {
+				for d := range attachedTo(here, theDisk) {
+					for e := range attachedTo(here, otherDisk) {
+						with([]Instance{i}, d, e)
+					}
+				}
+			}
+		}
+		for d := range attachedTo(here, theDisk) {
+			with([]Instance{{ID: here, Status: Running, HotPlug: true}}, append(sixteen()[1:], d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
+		}
+	}
+}
+
+// sixteen returns as many data disks, In_use.
+func sixteen() []Disk {
+	var disks []Disk
+	for n := range MaxDataDisks {
+		disks = append(disks, Disk{ID: "d-full-" + DiskID(rune('a'+n)), InstanceID: here, Status: InUse, Portable: true})
+	}
+	return disks
+}
+
+// attachedTo yields the portable data disks of an instance, which differ in status and flag.
+func attachedTo(holder InstanceID, id DiskID) iter.Seq[Disk] {
+	return func(yield func(Disk) bool) {
+		for d := range disksAt(id, holder) {
+			if d.Portable && d.ChargeType == PostPaid && !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+func instancesAt(id InstanceID) iter.Seq[Instance] {
+	return func(yield func(Instance) bool) {
+		for status := Pending; status <= Stopped; status++ {
+			for locks := range LockSecurity << 1 {
+				for n := range 4 {
+					if !yield(Instance{ID: id, Status: status, Locks: locks, ChargeType: ChargeType(n & 1), HotPlug: n&2 != 0}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// disksAt yields the disks attached to an instance or, if holder is empty, to none.
+func disksAt(id DiskID, holder InstanceID) iter.Seq[Disk] {
+	return func(yield func(Disk) bool) {
+		for status := Creating; status <= ReIniting; status++ {
+			for n := range 16 {
+				d := Disk{ID: id, InstanceID: holder, Status: status, Type: DiskType(n & 1), ChargeType: ChargeType(n >> 1 & 1),
+					Portable: n&4 != 0, DeleteWithInstance: n&8 != 0}
+				wellFormed := status.Attached() == (holder != "") && !(d.Type == SystemDisk && d.Portable)
+				if wellFormed && !yield(d) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func mustState(instances []Instance, disks []Disk) State {
+	s, err := NewState(instances, disks)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// smallOps returns every operation and event on what the small worlds have, with
+// parameters left out, and with ids of nothing.
+func smallOps(s State) []Op {
+	instances, disks := []InstanceID{"", noID, here}, []DiskID{"", noID, theDisk}
+	if _, ok := s.Instance(elsewhere); ok {
+		instances = append(instances, elsewhere)
+	}
+	if _, ok := s.Disk(otherDisk); ok {
+		disks = append(disks, otherDisk)
+	}
+	ops := []Op{DescribeDisks{}, DescribeInstances{},
+		CreateDisk{DiskID: noID, DiskCategory: "local_ssd_pro"},
+		CreateDisk{DiskID: noID, DiskCategory: "cloud_essd"},
+		CreateDisk{DiskID: DiskID(here)},
+		CreateInstance{InstanceID: noID, SystemDiskID: "x-1", InstanceChargeType: PrePaid, HotPlug: False},
+		CreateInstance{InstanceID: noID, SystemDiskID: noID},
+		CreateInstance{InstanceID: InstanceID(theDisk), SystemDiskID: "x-1"},
+	}
+	for _, i := range instances {
+		ops = append(ops, StartInstance{i}, StopInstance{i}, RebootInstance{i}, DeleteInstance{i, false}, DeleteInstance{i, true},
+			CreateInstance{InstanceID: i, SystemDiskID: "x-1"}, Settle{string(i)},
+			Lock{i, LockSecurity}, Lock{i, LockFinancial}, Unlock{i, LockSecurity}, Unlock{i, LockFinancial})
+		for _, d := range disks {
+			ops = append(ops, DetachDisk{i, d}, AttachDisk{i, d, false}, AttachDisk{i, d, true})
+		}
+	}
+	for _, d := range disks {
+		ops = append(ops, DeleteDisk{d}, ReInitDisk{d}, Settle{string(d)}, DetachFailed{d}, AttachFailed{d}, CreateDisk{DiskID: d},
+			CreateInstance{InstanceID: noID, SystemDiskID: d}, ModifyDiskAttribute{d, Absent, Absent},
+			ModifyDiskAttribute{d, False, Absent}, ModifyDiskAttribute{d, True, Absent}, ModifyDiskAttribute{d, False, True}, ModifyDiskAttribute{d, Absent, True})
+	}
+	return ops
+}

@@ -1,0 +1,58 @@
+package model
+
+import (
+	"slices"
+	"testing"
+)
+
+// FuzzStep draws readings, a world and operations from bytes, and holds each step
+// against the laws of Step and against its twin.
+func FuzzStep(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0, 1, 2, 0, 0, 0, 1, 1, 3, 0, 0, 0, 0, 0, 0, 5, 0, 0, 5, 1, 5, 15, 1})
+	f.Fuzz(func(t *testing.T, bytes []byte) {
+		if len(bytes) > 1<<10 {
+			t.Skip("longer inputs only take longer")
+		}
+		d := dice{bytes: bytes}
+		m := Machine{Readings: d.readings()}
+		start := d.world(3, 40)
+		s, twin := start, twinOf(m.Readings, start)
+		var ops []Op
+		var outcomes []Outcome
+		for len(d.bytes) > 0 {
+			op, before := d.op(s, 3, 40), s.Key()
+			next, o := m.Step(s, op)
+			ops, outcomes = append(ops, op), append(outcomes, o)
+			if s.Key() != before {
+				t.Fatalf("%s has written to the state that it was given", op)
+			}
+			if again, o2 := m.Step(s, op); !again.Equal(next) || o2 != o {
+				t.Fatalf("%s: a second time it is %s", op, o2)
+			}
+			if judged := m.Judge(s, op); judged != o {
+				t.Fatalf("%s: Step says %s, Judge %s", op, o, judged)
+			}
+			if err := next.Validate(); err != nil {
+				t.Fatalf("%s makes a world that is not well-formed: %v", op, err)
+			}
+			if !o.Accepted() && next.Key() != before {
+				t.Fatalf("%s is %s and changes the state", op, o)
+			}
+			if _, how := disagree(m, s, twin, op); how != "" {
+				t.Fatalf("%s\n%s\n%s", toJSON(s), op, how)
+			}
+			s = next
+		}
+		n := 0
+		all := m.StepAll(start, slices.Values(ops), func(op Op, o Outcome) {
+			if o != outcomes[n] {
+				t.Fatalf("StepAll: operation %d, %s, is %s; by itself it is %s", n, op, o, outcomes[n])
+			}
+			n++
+		})
+		if n != len(ops) || all.Key() != s.Key() {
+			t.Fatalf("StepAll has made %d operations of %d and\n%s\nwant\n%s", n, len(ops), toJSON(all), toJSON(s))
+		}
+	})
+}

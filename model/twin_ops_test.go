@@ -1,0 +1,307 @@
+package model
+
+// step makes an operation: section 3 of the contract, one operation after another.
+func (t *twin) step(op Op) Verdict {
+	switch o := op.(type) {
+	case DetachDisk:
+		return t.detachDisk(o)
+	case AttachDisk:
+		return t.attachDisk(o)
+	case CreateDisk:
+		return t.createDisk(o)
+	case DeleteDisk:
+		return t.deleteDisk(o)
+	case ModifyDiskAttribute:
+		return t.modifyDiskAttribute(o)
+	case ReInitDisk:
+		return t.reInitDisk(o)
+	case CreateInstance:
+		return t.createInstance(o)
+	case StartInstance:
+		return t.startInstance(o)
+	case StopInstance:
+		return t.stopInstance(o)
+	case RebootInstance:
+		return t.rebootInstance(o)
+	case DeleteInstance:
+		return t.deleteInstance(o)
+	case Lock:
+		return t.setLocks(o.InstanceID, func(l Locks) Locks { return l | o.Reason })
+	case Unlock:
+		return t.setLocks(o.InstanceID, func(l Locks) Locks { return l &^ o.Reason })
+	case Settle:
+		return t.settle(o.ID)
+	case DetachFailed:
+		return t.detachFailed(o.DiskID)
+	case AttachFailed:
+		return t.attachFailed(o.DiskID)
+	}
+	return Accepted // a describe
+}
+
+func (t *twin) detachDisk(o DetachDisk) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	d, isDisk := t.disks[o.DiskID]
+	t.must(o.InstanceID != "", DetachDiskInstanceGiven)
+	t.must(o.DiskID != "", DetachDiskDiskGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, DetachDiskInstanceFound)
+	}
+	if o.DiskID != "" {
+		t.must(isDisk, DetachDiskDiskFound)
+	}
+	if isInstance && (!t.reading.Has(LockScopeInUseOnly) || !isDisk || d.Status == InUse) {
+		t.must(!i.Locks.Has(LockSecurity), DetachDiskInstanceUnlocked)
+	}
+	if isInstance && isDisk {
+		t.must(d.InstanceID == i.ID, DetachDiskAttachedHere)
+	}
+	if isDisk {
+		t.must(d.ChargeType == PostPaid, DetachDiskPostPaid)
+		t.must(d.Portable, DetachDiskPortable)
+		t.must(d.Status == InUse, DetachDiskInUse)
+	}
+	if isInstance {
+		t.must(i.Status == Running || i.Status == Stopped, DetachDiskInstanceSteady)
+		if i.Status == Running || t.reading.Has(HotAnyStatus) {
+			t.must(i.HotPlug, DetachDiskHotPlug)
+		}
+	}
+	if t.verdict() == Accepted {
+		d.Status = Detaching
+		if t.reading.Has(FlagAtAcceptance) {
+			d.DeleteWithInstance = false
+		}
+		t.disks[d.ID] = d
+	}
+	return t.verdict()
+}
+
+func (t *twin) attachDisk(o AttachDisk) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	d, isDisk := t.disks[o.DiskID]
+	leavingHere := isInstance && isDisk && d.Status == Detaching && d.InstanceID == i.ID
+	ignored := leavingHere && t.reading.Has(AttachDetachingIgnored)
+	t.must(o.InstanceID != "", AttachDiskInstanceGiven)
+	t.must(o.DiskID != "", AttachDiskDiskGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, AttachDiskInstanceFound)
+	}
+	if o.DiskID != "" {
+		t.must(isDisk, AttachDiskDiskFound)
+	}
+	if isInstance {
+		t.must(!i.Locks.Has(LockSecurity), AttachDiskInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), AttachDiskInstancePaid)
+	}
+	if isDisk {
+		t.must(d.Portable, AttachDiskPortable)
+		t.must(d.Status == Available || ignored, AttachDiskAvailable)
+	}
+	if isInstance {
+		t.must(i.Status == Running || i.Status == Stopped, AttachDiskInstanceSteady)
+		if i.Status == Running || t.reading.Has(HotAnyStatus) {
+			t.must(i.HotPlug, AttachDiskHotPlug)
+		}
+		attached := 0
+		for _, other := range t.disks {
+			if other.InstanceID == i.ID && other.Type == DataDisk && !(ignored && other.ID == d.ID) {
+				attached++
+			}
+		}
+		t.must(attached < 16, AttachDiskBelowLimit)
+	}
+	if t.verdict() == Accepted && !ignored {
+		d.Status = Attaching
+		d.InstanceID = i.ID
+		d.DeleteWithInstance = o.DeleteWithInstance
+		t.disks[d.ID] = d
+	}
+	return t.verdict()
+}
+
+func (t *twin) createDisk(o CreateDisk) Verdict {
+	if o.DiskID == "" || t.taken(string(o.DiskID)) {
+		return NotEnabled
+	}
+	d := Disk{ID: o.DiskID, Status: Creating, Type: DataDisk, ChargeType: PostPaid, Category: o.DiskCategory}
+	if d.Category == "" {
+		d.Category = "cloud"
+	}
+	switch d.Category {
+	case "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro":
+		d.Portable = false
+	default:
+		d.Portable = true
+	}
+	d.DeleteAutoSnapshot = !t.reading.Has(AutoSnapshotFalse)
+	t.disks[d.ID] = d
+	return Accepted
+}
+
+func (t *twin) deleteDisk(o DeleteDisk) Verdict {
+	d, isDisk := t.disks[o.DiskID]
+	t.must(o.DiskID != "", DeleteDiskDiskGiven)
+	if o.DiskID != "" && t.reading.Has(DeleteUnknownNotFound) {
+		t.must(isDisk, DeleteDiskDiskFound)
+	}
+	if isDisk {
+		t.must(d.Portable, DeleteDiskPortable)
+		if d.InstanceID != "" {
+			t.must(false, DeleteDiskNotAttached)
+		} else {
+			t.must(d.Status == Available, DeleteDiskAvailable)
+		}
+	}
+	if t.verdict() == Accepted {
+		delete(t.disks, o.DiskID)
+	}
+	return t.verdict()
+}
+
+func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
+	d, isDisk := t.disks[o.DiskID]
+	t.must(o.DiskID != "", ModifyDiskAttributeDiskGiven)
+	t.must(o.DeleteWithInstance != Absent || o.DeleteAutoSnapshot != Absent, ModifyDiskAttributeAttributeGiven)
+	if o.DiskID != "" {
+		t.must(isDisk, ModifyDiskAttributeDiskFound)
+	}
+	if isDisk && o.DeleteWithInstance == False {
+		t.must(d.Portable, ModifyDiskAttributePortable)
+	}
+	if t.verdict() == Accepted {
+		if o.DeleteWithInstance != Absent {
+			d.DeleteWithInstance = o.DeleteWithInstance == True
+		}
+		if o.DeleteAutoSnapshot != Absent {
+			d.DeleteAutoSnapshot = o.DeleteAutoSnapshot == True
+		}
+		t.disks[d.ID] = d
+	}
+	return t.verdict()
+}
+
+func (t *twin) reInitDisk(o ReInitDisk) Verdict {
+	d, isDisk := t.disks[o.DiskID]
+	t.must(o.DiskID != "", ReInitDiskDiskGiven)
+	if o.DiskID != "" {
+		t.must(isDisk, ReInitDiskDiskFound)
+	}
+	if isDisk {
+		t.must(d.Status == InUse, ReInitDiskInUse)
+	}
+	if isDisk && d.Status == InUse {
+		i := t.instances[d.InstanceID]
+		t.must(!i.Locks.Has(LockSecurity), ReInitDiskInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial), ReInitDiskInstancePaid)
+		t.must(i.Status == Stopped, ReInitDiskInstanceStopped)
+	}
+	if t.verdict() == Accepted {
+		d.Status = ReIniting
+		t.disks[d.ID] = d
+	}
+	return t.verdict()
+}
+
+func (t *twin) createInstance(o CreateInstance) Verdict {
+	if o.InstanceID == "" || o.SystemDiskID == "" || string(o.InstanceID) == string(o.SystemDiskID) ||
+		t.taken(string(o.InstanceID)) || t.taken(string(o.SystemDiskID)) {
+		return NotEnabled
+	}
+	t.instances[o.InstanceID] = Instance{ID: o.InstanceID, Status: Pending,
+		ChargeType: o.InstanceChargeType, HotPlug: o.HotPlug != False}
+	t.disks[o.SystemDiskID] = Disk{ID: o.SystemDiskID, InstanceID: o.InstanceID, Status: InUse, Type: SystemDisk,
+		Category: "cloud", ChargeType: PostPaid, DeleteWithInstance: true, DeleteAutoSnapshot: true}
+	return Accepted
+}
+
+func (t *twin) taken(id string) bool {
+	_, isInstance := t.instances[InstanceID(id)]
+	_, isDisk := t.disks[DiskID(id)]
+	return isInstance || isDisk
+}
+
+func (t *twin) startInstance(o StartInstance) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	t.must(o.InstanceID != "", StartInstanceInstanceGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, StartInstanceInstanceFound)
+	}
+	if isInstance {
+		t.must(!i.Locks.Has(LockSecurity), StartInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial), StartInstanceInstancePaid)
+		t.must(i.Status == Stopped, StartInstanceStopped)
+	}
+	return t.enter(i, Starting)
+}
+
+func (t *twin) stopInstance(o StopInstance) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	t.must(o.InstanceID != "", StopInstanceInstanceGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, StopInstanceInstanceFound)
+	}
+	if isInstance {
+		t.must(!i.Locks.Has(LockSecurity), StopInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), StopInstanceInstancePaid)
+		t.must(i.Status == Running, StopInstanceRunning)
+	}
+	return t.enter(i, Stopping)
+}
+
+func (t *twin) rebootInstance(o RebootInstance) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	t.must(o.InstanceID != "", RebootInstanceInstanceGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, RebootInstanceInstanceFound)
+	}
+	if isInstance {
+		t.must(!i.Locks.Has(LockSecurity), RebootInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), RebootInstanceInstancePaid)
+		t.must(i.Status == Running, RebootInstanceRunning)
+	}
+	return t.enter(i, Starting)
+}
+
+// enter ends StartInstance and its like: the instance gets a status, if accepted.
+func (t *twin) enter(i Instance, s InstanceStatus) Verdict {
+	if t.verdict() == Accepted {
+		i.Status = s
+		t.instances[i.ID] = i
+	}
+	return t.verdict()
+}
+
+func (t *twin) deleteInstance(o DeleteInstance) Verdict {
+	i, isInstance := t.instances[o.InstanceID]
+	t.must(o.InstanceID != "", DeleteInstanceInstanceGiven)
+	if o.InstanceID != "" {
+		t.must(isInstance, DeleteInstanceInstanceFound)
+	}
+	locked := i.Locks.Has(LockSecurity)
+	inTransit := func(d Disk) bool { return d.Status == Attaching || d.Status == Detaching }
+	if isInstance {
+		t.must(!locked || !t.reading.Has(DeleteLockedRefused), DeleteInstanceInstanceUnlocked)
+		t.must(i.ChargeType == PostPaid, DeleteInstancePostPaid)
+		t.must(i.Status == Stopped || i.Status == Running && o.Force, DeleteInstanceReleasable)
+		none := true
+		for _, d := range t.disks {
+			none = none && !(d.InstanceID == i.ID && inTransit(d))
+		}
+		t.must(none || !t.reading.Has(ReleaseTransitRefused), DeleteInstanceNoneInTransit)
+	}
+	if t.verdict() == Accepted {
+		for _, d := range t.disks {
+			switch {
+			case d.InstanceID != i.ID:
+			case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(ReleaseTransitKept)):
+				delete(t.disks, d.ID)
+			default:
+				t.disks[d.ID] = Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: true,
+					Category: d.Category, DeleteAutoSnapshot: d.DeleteAutoSnapshot}
+			}
+		}
+		delete(t.instances, i.ID)
+	}
+	return t.verdict()
+}

@@ -1,0 +1,146 @@
+package model
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// A twin is the machine a second time, and as dumb as can be: the contract as plain
+// ifs on two maps, which an operation writes to in place. It shares with the machine
+// what a resource is and how rules are called, and nothing else.
+type twin struct {
+	reading   Readings
+	instances map[InstanceID]Instance
+	disks     map[DiskID]Disk
+	broken    []Rule
+}
+
+func twinOf(readings Readings, s State) *twin {
+	t := &twin{reading: readings, instances: map[InstanceID]Instance{}, disks: map[DiskID]Disk{}}
+	for i := range s.Instances() {
+		t.instances[i.ID] = i
+	}
+	for d := range s.Disks() {
+		t.disks[d.ID] = d
+	}
+	return t
+}
+
+// must notes that a rule is broken unless what it demands holds.
+func (t *twin) must(holds bool, r Rule) {
+	if !holds {
+		t.broken = append(t.broken, r)
+	}
+}
+
+// verdict is what becomes of an operation whose rules have all been judged.
+func (t *twin) verdict() Verdict {
+	if len(t.broken) > 0 {
+		return Refused
+	}
+	return Accepted
+}
+
+// is reports whether a twin is in a state: the same resources, all their attributes.
+func (t *twin) is(s State) bool {
+	if len(t.instances) != s.NumInstances() || len(t.disks) != s.NumDisks() {
+		return false
+	}
+	for i := range s.Instances() {
+		if t.instances[i.ID] != i {
+			return false
+		}
+	}
+	for d := range s.Disks() {
+		if t.disks[d.ID] != d {
+			return false
+		}
+	}
+	return true
+}
+
+// disagree makes an operation with the machine and with its twin, which is in the
+// same state, and returns how they differ, or nothing.
+func disagree(m Machine, s State, t *twin, op Op) (next State, how string) {
+	next, o := m.Step(s, op)
+	t.broken = t.broken[:0]
+	verdict := t.step(op)
+	switch {
+	case o.Verdict() != verdict || !slices.Equal(slices.Collect(o.Broken().All()), t.broken):
+		how = fmt.Sprintf("the machine says %s, its twin %s %v", o, verdict, t.broken)
+	case !t.is(next):
+		how = fmt.Sprintf("the machine makes\n%s\nits twin\n%v\n%v", toJSON(next), t.instances, t.disks)
+	}
+	return next, how
+}
+
+func toJSON(s State) []byte {
+	text, err := s.MarshalJSON()
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// Every operation in every small world, under the default readings and under each
+// other choice alone.
+func TestTwinInSmallWorlds(t *testing.T) {
+	for c := range Choices() {
+		if c.Default() && c != 0 {
+			continue
+		}
+		t.Run(ReadingsOf(c).String(), func(t *testing.T) {
+			t.Parallel()
+			m := Machine{Readings: ReadingsOf(c)}
+			n := 0
+			for s := range smallWorlds() {
+				if n++; testing.Short() && n%7 != 0 {
+					continue
+				}
+				twin := twinOf(m.Readings, s)
+				for _, op := range smallOps(s) {
+					next, how := disagree(m, s, twin, op)
+					if how != "" {
+						t.Fatalf("%s\n%s\n%s", toJSON(s), op, how)
+					}
+					if !next.Equal(s) {
+						twin = twinOf(m.Readings, s)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Long walks through worlds of many disks, under any readings together.
+func TestTwinOnRandomWalks(t *testing.T) {
+	walks, steps := 400, 300
+	if testing.Short() {
+		walks = 100
+	}
+	changed := map[Action]bool{}
+	for seed := range walks {
+		d := dice{rng: rand.New(rand.NewPCG(uint64(seed), 1))}
+		m := Machine{Readings: d.readings()}
+		s := d.world(4, 48)
+		twin := twinOf(m.Readings, s)
+		for n := range steps {
+			op := d.op(s, 4, 48)
+			next, how := disagree(m, s, twin, op)
+			if how != "" {
+				t.Fatalf("walk %d, step %d under %s\n%s\n%s\n%s", seed, n, m.Readings, toJSON(s), op, how)
+			}
+			if !next.Equal(s) {
+				changed[ActionOf(op)] = true
+			}
+			s = next
+		}
+	}
+	for a := range Actions() {
+		if !changed[a] && !a.Describe() {
+			t.Errorf("no walk changed anything by %s", a)
+		}
+	}
+}
