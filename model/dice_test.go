@@ -72,8 +72,9 @@ func (d *dice) world(maxInstances, maxDisks int) State {
 func instanceID(n int) InstanceID { return InstanceID("i-" + strconv.Itoa(n)) }
 func diskID(n int) DiskID         { return DiskID("d-" + strconv.Itoa(n)) }
 
-// op draws an operation on what such a world may have: often with the instance that
-// the disk is attached to, seldom with an id of the other kind or without one.
+// op draws an operation on what such a world may have: half of the time one that
+// moves a disk on, often with the instance that the disk is attached to, seldom with
+// an id of the other kind or without one.
 func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	i, disk := instanceID(d.n(maxInstances)), diskID(d.n(maxDisks))
 	switch held, _ := s.Disk(disk); d.n(24) {
@@ -86,11 +87,17 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	case 3, 4, 5, 6, 7, 8, 9, 10, 11, 12:
 		i = cmp.Or(held.InstanceID, i)
 	}
-	switch a := Action(d.n(numActions)); a {
-	case ActionDetachDisk:
+	switch d.n(8) {
+	case 0:
 		return DetachDisk{i, disk}
-	case ActionAttachDisk:
+	case 1:
 		return AttachDisk{i, disk, d.bool()}
+	case 2:
+		return Settle{string(i)}
+	case 3:
+		return Settle{string(disk)}
+	}
+	switch Action(d.n(numActions)) {
 	case ActionCreateDisk:
 		return CreateDisk{disk, [...]string{"", "cloud_ssd", "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro"}[d.n(6)]}
 	case ActionDeleteDisk:
@@ -109,8 +116,6 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 		return RebootInstance{i}
 	case ActionDeleteInstance:
 		return DeleteInstance{i, d.bool()}
-	case ActionDescribeDisks:
-		return DescribeDisks{InstanceID: i}
 	case ActionDescribeInstances:
 		return DescribeInstances{InstanceIDs: []InstanceID{i}}
 	case ActionLock:
@@ -122,9 +127,6 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	case ActionAttachFailed:
 		return AttachFailed{disk}
 	default:
-		if d.bool() {
-			return Settle{string(i)}
-		}
-		return Settle{string(disk)}
+		return DescribeDisks{InstanceID: i}
 	}
 }

@@ -124,10 +124,10 @@ func TestTwinOnRandomWalks(t *testing.T) {
 	for seed := range walks {
 		d := dice{rng: rand.New(rand.NewPCG(uint64(seed), 1))}
 		m := Machine{Readings: d.readings()}
-		s := d.world(4, 48)
+		s := d.world(4, 24)
 		twin := twinOf(m.Readings, s)
 		for n := range steps {
-			op := d.op(s, 4, 48)
+			op := d.op(s, 4, 24)
 			next, how := disagree(m, s, twin, op)
 			if how != "" {
 				t.Fatalf("walk %d, step %d under %s\n%s\n%s\n%s", seed, n, m.Readings, toJSON(s), op, how)
