@@ -214,28 +214,30 @@ func (w *World) name(op model.Op) model.Op {
 	switch op := op.(type) {
 	case model.CreateDisk:
 		if op.DiskID == "" {
-			op.DiskID = model.DiskID(w.newID("d-"))
+			op.DiskID = model.DiskID(w.newID("d-", ""))
 		}
 		return op
 	case model.CreateInstance:
 		if op.InstanceID == "" {
-			op.InstanceID = model.InstanceID(w.newID("i-"))
+			op.InstanceID = model.InstanceID(w.newID("i-", string(op.SystemDiskID)))
 		}
 		if op.SystemDiskID == "" {
-			op.SystemDiskID = model.DiskID(w.newID("d-"))
+			op.SystemDiskID = model.DiskID(w.newID("d-", string(op.InstanceID)))
 		}
 		return op
 	}
 	return op
 }
 
-func (w *World) newID(prefix string) string {
+// newID returns the next id that no resource has or had, and that is not taken by
+// the call itself.
+func (w *World) newID(prefix, taken string) string {
 	for {
 		w.lastID++
 		id := prefix + strconv.Itoa(w.lastID)
 		_, isInstance := w.state.Instance(model.InstanceID(id))
 		_, isDisk := w.state.Disk(model.DiskID(id))
-		if !isInstance && !isDisk && !w.released[id] {
+		if !isInstance && !isDisk && !w.released[id] && id != taken {
 			return id
 		}
 	}

@@ -1,0 +1,283 @@
+package sim_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// detaching returns a world in which d-1 is about to be detached under a delay.
+func detaching(tb testing.TB, d sim.Delay, choices ...model.Choice) (*sim.World, *sim.Manual) {
+	tb.Helper()
+	w, clock := start(tb, sim.Config{
+		Machine: model.Machine{Readings: model.ReadingsOf(choices...)},
+		Delays:  sim.Delays{"Detaching": d},
+	}, running, other, inUse)
+	do(tb, w, detach)
+	return w, clock
+}
+
+func TestAfter(t *testing.T) {
+	w, clock := detaching(t, sim.After(time.Minute))
+	clock.Add(time.Minute - 1)
+	wantStatus(t, w, model.Detaching)
+	clock.Add(1)
+	wantStatus(t, w, model.Available)
+	wantSettled(t, w, "1m settle d-1")
+}
+
+func TestBetweenIsDrawnWithinItsBounds(t *testing.T) {
+	low, high := 10*time.Second, 12*time.Second
+	drawn := map[time.Duration]bool{}
+	w, clock := start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.Between(low, high)}}, running, inUse)
+	for range 200 {
+		do(t, w, detach)
+		p := w.Pending()[0]
+		took := p.Due - p.Since
+		if took < low || took > high {
+			t.Fatalf("the detach takes %v, want between %v and %v", took, low, high)
+		}
+		drawn[took] = true
+		clock.Add(high)
+		do(t, w, attach)
+		do(t, w, model.Settle{ID: "d-1"})
+	}
+	if len(drawn) < 150 {
+		t.Errorf("200 draws gave %d delays", len(drawn))
+	}
+}
+
+func TestBetweenReachesBothBounds(t *testing.T) {
+	drawn := map[time.Duration]bool{}
+	for seed := range uint64(50) {
+		w, _ := start(t, sim.Config{Seed: seed, Delays: sim.Delays{"Detaching": sim.Between(1, 2)}}, running, disk("d-1", model.Detaching, "i-a"))
+		drawn[w.Pending()[0].Due] = true
+	}
+	if !drawn[1] || !drawn[2] || len(drawn) != 2 {
+		t.Errorf("drawn %v, want 1ns and 2ns", drawn)
+	}
+}
+
+// The n-th describe that shows the disk shows its new status.
+func TestAfterDescribes(t *testing.T) {
+	w, clock := detaching(t, sim.AfterDescribes(3))
+	clock.Add(time.Hour)           // time does nothing
+	for _, op := range []model.Op{ // nor do describes that do not show the disk, or get no answer
+		model.DescribeDisks{DiskIDs: []model.DiskID{"d-2"}}, model.DescribeInstances{}, model.DescribeDisks{Status: "Available"},
+	} {
+		do(t, w, op)
+	}
+	_, _ = w.Do(describe, sim.Injected(model.EnvironmentRefusals()[0]))
+	for n, want := range []model.DiskStatus{model.Detaching, model.Detaching, model.Available} {
+		if got := do(t, w, describe).Disks[0].Status; got != want {
+			t.Errorf("describe %d shows %v, want %v", n+1, got, want)
+		}
+	}
+	wantSettled(t, w, "1h settle d-1")
+}
+
+func TestAfterDescribesOfInstances(t *testing.T) {
+	w, _ := start(t, sim.Config{Delays: sim.Delays{"Starting": sim.AfterDescribes(2)}}, instance("i-a", model.Starting))
+	for _, want := range []model.InstanceStatus{model.Starting, model.Running} {
+		if got := do(t, w, model.DescribeInstances{}).Instances[0].Status; got != want {
+			t.Errorf("shows %v, want %v", got, want)
+		}
+	}
+}
+
+// Describes start to count anew with each detach, and each retry.
+func TestAfterDescribesCountsAnew(t *testing.T) {
+	w, _ := detaching(t, sim.AfterDescribes(2))
+	do(t, w, describe)
+	do(t, w, model.DetachFailed{DiskID: "d-1"})
+	do(t, w, detach)
+	do(t, w, describe)
+	wantStatus(t, w, model.Detaching)
+	do(t, w, describe)
+	wantStatus(t, w, model.Available)
+
+	w, _ = detaching(t, sim.AfterDescribes(2).Failing(1), model.FailedDetachRetries)
+	for range 3 {
+		do(t, w, describe)
+	}
+	wantStatus(t, w, model.Detaching)
+	do(t, w, describe)
+	wantStatus(t, w, model.Available)
+	wantSettled(t, w, "0s detach-failed d-1", "0s settle d-1")
+}
+
+func TestNever(t *testing.T) {
+	w, clock := detaching(t, sim.Never())
+	clock.Add(100 * 365 * 24 * time.Hour)
+	do(t, w, describe)
+	wantStatus(t, w, model.Detaching)
+	wantSettled(t, w)
+}
+
+func TestWhenTold(t *testing.T) {
+	w, clock := start(t, sim.Config{Delays: sim.Told()}, running, inUse)
+	do(t, w, detach)
+	clock.Add(time.Hour)
+	do(t, w, describe)
+	wantStatus(t, w, model.Detaching)
+	do(t, w, model.Settle{ID: "d-1"})
+	wantStatus(t, w, model.Available)
+	wantSettled(t, w) // it was told: nothing fell due
+}
+
+// Never and Told have the last word on a Delay that also says when.
+func TestNeverAndToldPrevail(t *testing.T) {
+	for _, d := range []sim.Delay{{Never: true, Max: 1}, {Told: true, Max: 1}, {Never: true, Describes: 1}, {Told: true, Describes: 1}} {
+		w, clock := detaching(t, d)
+		clock.Add(time.Hour)
+		do(t, w, describe)
+		wantStatus(t, w, model.Detaching)
+	}
+}
+
+func TestDetachFails(t *testing.T) {
+	w, clock := detaching(t, sim.After(time.Minute).Failing(3))
+	clock.Add(time.Hour)
+	wantStatus(t, w, model.InUse)
+	wantSettled(t, w, "1m detach-failed d-1") // the first failure ends it
+	if d, _ := w.State().Disk("d-1"); d.InstanceID != "i-a" {
+		t.Errorf("d-1 is on %q, want i-a", d.InstanceID)
+	}
+}
+
+// Each retry comes after the delay, or a second if that is longer.
+func TestDetachRetries(t *testing.T) {
+	for _, test := range []struct {
+		delay time.Duration
+		want  []string
+	}{
+		{0, []string{"0s detach-failed d-1", "1s detach-failed d-1", "2s settle d-1"}},
+		{time.Millisecond, []string{"1ms detach-failed d-1", "1.001s detach-failed d-1", "2.001s settle d-1"}},
+		{time.Minute, []string{"1m detach-failed d-1", "2m detach-failed d-1", "3m settle d-1"}},
+	} {
+		w, clock := detaching(t, sim.After(test.delay).Failing(2), model.FailedDetachRetries)
+		clock.Add(time.Hour)
+		wantStatus(t, w, model.Available)
+		wantSettled(t, w, test.want...)
+	}
+}
+
+func TestRetriesAreDrawnAnew(t *testing.T) {
+	w, clock := detaching(t, sim.Between(time.Minute, time.Hour).Failing(2), model.FailedDetachRetries)
+	clock.Add(4 * time.Hour)
+	w.Tick()
+	var took []time.Duration
+	var last time.Duration
+	for _, e := range w.History().Events {
+		if e.Due {
+			took = append(took, e.At-last)
+			last = e.At
+		}
+	}
+	if len(took) != 3 || took[0] == took[1] || took[1] == took[2] {
+		t.Errorf("the tries took %v, want three draws", took)
+	}
+}
+
+func TestAttachFails(t *testing.T) {
+	w, clock := start(t, sim.Config{Delays: sim.Delays{"Attaching": sim.After(5 * time.Second).Failing(2)}},
+		running, disk("d-1", model.Available, ""))
+	do(t, w, attach)
+	clock.Add(time.Hour)
+	wantStatus(t, w, model.Available)
+	wantSettled(t, w, "5s attach-failed d-1")
+}
+
+func TestOnlyDetachAndAttachFail(t *testing.T) {
+	w, clock := start(t, sim.Config{Delays: sim.Delays{"Starting": sim.After(time.Second).Failing(5), "ReIniting": sim.After(time.Second).Failing(5)}},
+		instance("i-a", model.Starting), disk("d-1", model.ReIniting, "i-a"))
+	clock.Add(time.Hour)
+	wantSettled(t, w, "1s settle i-a", "1s settle d-1")
+}
+
+func TestDelaysPerStatusAndPerCall(t *testing.T) {
+	w, clock := start(t, sim.Config{Delays: sim.Delays{"Stopping": sim.After(3 * time.Second)}}, running, inUse)
+	do(t, w, model.StopInstance{InstanceID: "i-a"})
+	clock.Add(3 * time.Second)
+	do(t, w, detach, sim.Takes(sim.After(7*time.Second)))
+	clock.Add(7 * time.Second)
+	do(t, w, attach) // its status is not in Delays
+	clock.Add(5 * time.Second)
+	do(t, w, detach) // neither what Takes said is
+	clock.Add(time.Hour)
+	wantSettled(t, w, "3s settle i-a", "10s settle d-1", "15s settle d-1", "1m15s settle d-1")
+	if e := w.History().Events[2]; e.Takes == nil || *e.Takes != sim.After(7*time.Second) {
+		t.Errorf("the event takes %v, want 7s", e.Takes)
+	}
+}
+
+func TestDefaultDelays(t *testing.T) {
+	w, clock := start(t, sim.Config{},
+		instance("i-a", model.Pending), instance("i-b", model.Starting), instance("i-c", model.Stopping),
+		disk("d-1", model.Creating, ""), disk("d-2", model.Attaching, "i-a"), disk("d-3", model.Detaching, "i-a"), disk("d-4", model.ReIniting, "i-a"))
+	clock.Add(time.Hour)
+	wantSettled(t, w, "5s settle i-a", "5s settle d-1", "5s settle d-2", "30s settle i-b", "30s settle i-c", "1m settle d-3", "1m settle d-4")
+	if n := len(sim.DefaultDelays()); n != len(sim.Statuses()) {
+		t.Errorf("%d delays for %d statuses", n, len(sim.Statuses()))
+	}
+}
+
+// Delays are added to the time without going round its end, where a disk would be
+// detached before it was.
+func TestDelayAsLongAsTimeCanBe(t *testing.T) {
+	for _, d := range []sim.Delay{sim.After(math.MaxInt64), sim.Between(math.MaxInt64-1, math.MaxInt64)} {
+		w, clock := start(t, sim.Config{Delays: sim.Delays{"Detaching": d}}, running, inUse)
+		clock.Add(time.Hour)
+		do(t, w, detach)
+		clock.Add(time.Hour)
+		wantStatus(t, w, model.Detaching)
+	}
+	w, clock := detaching(t, sim.Between(0, math.MaxInt64))
+	clock.Add(-time.Hour)
+	wantStatus(t, w, model.Detaching)
+}
+
+func TestDelayBelowZeroIsZero(t *testing.T) {
+	w, _ := detaching(t, sim.After(-time.Hour))
+	wantSettled(t, w, "0s settle d-1")
+}
+
+func TestDelayText(t *testing.T) {
+	for text, want := range map[string]sim.Delay{
+		"0s":                  {},
+		"1m":                  sim.After(time.Minute),
+		"30s..3m":             sim.Between(30*time.Second, 3*time.Minute),
+		"3-describes":         sim.AfterDescribes(3),
+		"never":               sim.Never(),
+		"told":                sim.WhenTold(),
+		"1h/fails=2":          sim.After(time.Hour).Failing(2),
+		"2-describes/fails=1": sim.AfterDescribes(2).Failing(1),
+	} {
+		got, err := sim.ParseDelay(text)
+		if err != nil || got != want {
+			t.Errorf("ParseDelay(%q) = %+v, %v; want %+v", text, got, err, want)
+		}
+		if want.String() != text {
+			t.Errorf("%+v prints as %q, want %q", want, want, text)
+		}
+	}
+	for _, text := range []string{"", "1", "-1s", "3m..30s", "1m..", "..1m", "0-describes", "x-describes", "never/fails=0", "1m/fails=", "1m/fails=x", "Never"} {
+		if d, err := sim.ParseDelay(text); err == nil {
+			t.Errorf("ParseDelay(%q) = %v, want an error", text, d)
+		}
+	}
+}
+
+func TestFormatDuration(t *testing.T) {
+	for want, d := range map[string]time.Duration{
+		"0s": 0, "1s": time.Second, "1m": time.Minute, "1m1s": time.Minute + time.Second, "10m": 10 * time.Minute, "1h": time.Hour,
+		"1h30m": 90 * time.Minute, "1h0m1s": time.Hour + time.Second, "20h": 20 * time.Hour, "1.5s": 1500 * time.Millisecond, "-1m": -time.Minute,
+	} {
+		if got := sim.FormatDuration(d); got != want {
+			t.Errorf("FormatDuration(%v) = %q, want %q", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,308 @@
+package sim_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// start returns a world of the given instances and disks, and its clock.
+func start(tb testing.TB, c sim.Config, resources ...any) (*sim.World, *sim.Manual) {
+	tb.Helper()
+	clock := &sim.Manual{}
+	return sim.New(clock, state(tb, resources...), c), clock
+}
+
+func state(tb testing.TB, resources ...any) model.State {
+	tb.Helper()
+	var instances []model.Instance
+	var disks []model.Disk
+	for _, r := range resources {
+		switch r := r.(type) {
+		case model.Instance:
+			instances = append(instances, r)
+		case model.Disk:
+			disks = append(disks, r)
+		default:
+			tb.Fatalf("%T is no resource", r)
+		}
+	}
+	s, err := model.NewState(instances, disks)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return s
+}
+
+func instance(id model.InstanceID, status model.InstanceStatus) model.Instance {
+	return model.Instance{ID: id, Status: status, HotPlug: true}
+}
+
+func disk(id model.DiskID, status model.DiskStatus, on model.InstanceID) model.Disk {
+	return model.Disk{ID: id, Status: status, InstanceID: on, Portable: true}
+}
+
+// The worlds of most tests have the instances i-a and i-b and the disk d-1.
+var (
+	running = instance("i-a", model.Running)
+	other   = instance("i-b", model.Running)
+	inUse   = disk("d-1", model.InUse, "i-a")
+
+	detach   = model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"}
+	attach   = model.AttachDisk{InstanceID: "i-a", DiskID: "d-1"}
+	reattach = model.AttachDisk{InstanceID: "i-b", DiskID: "d-1"}
+	describe = model.DescribeDisks{DiskIDs: []model.DiskID{"d-1"}}
+)
+
+// do does what has to be accepted.
+func do(tb testing.TB, w *sim.World, op model.Op, options ...sim.Option) model.Answer {
+	tb.Helper()
+	answer, err := w.Do(op, options...)
+	if err != nil {
+		tb.Fatalf("%v: %v", op, err)
+	}
+	return answer
+}
+
+// wantStatus asserts which status the disk d-1 has after what is due has settled.
+func wantStatus(tb testing.TB, w *sim.World, want model.DiskStatus) {
+	tb.Helper()
+	w.Tick()
+	if d, _ := w.State().Disk("d-1"); d.Status != want {
+		tb.Errorf("d-1 is %v, want %v\n%v", d.Status, want, w.History())
+	}
+}
+
+// settled returns the events of a world that fell due, such as "1m settle d-1".
+func settled(w *sim.World) (events []string) {
+	for _, e := range w.History().Events {
+		if e.Due {
+			events = append(events, sim.FormatDuration(e.At)+" "+e.Op.String())
+		}
+	}
+	return events
+}
+
+// wantSettled asserts what fell due, in order.
+func wantSettled(tb testing.TB, w *sim.World, want ...string) {
+	tb.Helper()
+	w.Tick()
+	if got := settled(w); !slices.Equal(got, want) {
+		tb.Errorf("fell due:\n%q\nwant:\n%q\n%v", got, want, w.History())
+	}
+}
+
+func TestRefusalIsAGoError(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, disk("d-1", model.Detaching, "i-a"))
+	answer, err := w.Do(detach)
+	var refusal *model.Refusal
+	if !errors.As(err, &refusal) {
+		t.Fatalf("the error is %v, want a refusal", err)
+	}
+	row := model.DetachDiskInUse.Row()
+	if rule, ok := refusal.Rule(); !ok || rule != model.DetachDiskInUse {
+		t.Errorf("the rule is %v, want %v", rule, model.DetachDiskInUse)
+	}
+	if refusal.Status != row.Status || refusal.Code != row.Code || refusal.Message != row.Message {
+		t.Errorf("the refusal is %v, want that of %v", refusal, model.DetachDiskInUse)
+	}
+	if answer.Status != row.Status || answer.Code != row.Code || answer.Message != row.Message {
+		t.Errorf("the answer is %v, want that of %v", answer, model.DetachDiskInUse)
+	}
+	if errors.Is(err, model.ErrNotEnabled) {
+		t.Error("a refusal is no ErrNotEnabled")
+	}
+}
+
+func TestRefusalNamesEveryBrokenRule(t *testing.T) {
+	locked := running
+	locked.Locks = model.LockSecurity
+	w, _ := start(t, sim.Config{}, locked, disk("d-1", model.Detaching, "i-a"))
+	_, err := w.Do(detach)
+	var refusal *model.Refusal
+	if want := model.RuleSetOf(model.DetachDiskInstanceUnlocked, model.DetachDiskInUse); !errors.As(err, &refusal) || refusal.Broken != want {
+		t.Errorf("the error is %#v, want a refusal of %v", err, want)
+	}
+}
+
+func TestNotEnabledIsAGoError(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, inUse)
+	for _, op := range []model.Op{
+		model.Settle{ID: "d-1"}, model.Lock{InstanceID: "i-z", Reason: model.LockSecurity}, model.CreateDisk{DiskID: "i-a"},
+	} {
+		before := w.State()
+		answer, err := w.Do(op)
+		if !errors.Is(err, model.ErrNotEnabled) || !answer.NotEnabled {
+			t.Errorf("%v: %v, %v; want not enabled", op, answer, err)
+		}
+		if !w.State().Equal(before) {
+			t.Errorf("%v changed the state", op)
+		}
+	}
+}
+
+func TestStateAndHistoryAreNoCalls(t *testing.T) {
+	w, clock := start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.AfterDescribes(2), "Starting": sim.After(time.Second)}},
+		instance("i-a", model.Starting), disk("d-1", model.Detaching, "i-a"))
+	clock.Add(time.Minute)
+	for range 5 {
+		_, _ = w.State(), w.History()
+	}
+	if n := len(w.History().Events); n != 0 {
+		t.Fatalf("looking made %d events:\n%v", n, w.History())
+	}
+	do(t, w, describe)
+	wantStatus(t, w, model.Detaching)
+	do(t, w, describe)
+	wantStatus(t, w, model.Available)
+}
+
+func TestEnvironmentEventsAreCalls(t *testing.T) {
+	w, clock := start(t, sim.Config{}, running, inUse)
+	do(t, w, detach)
+	clock.Add(time.Minute)
+	do(t, w, model.Lock{InstanceID: "i-a", Reason: model.LockSecurity})
+	want := []model.Op{detach, model.Settle{ID: "d-1"}, model.Lock{InstanceID: "i-a", Reason: model.LockSecurity}}
+	var got []model.Op
+	for _, e := range w.History().Events {
+		got = append(got, e.Op)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("happened %v, want %v", got, want)
+	}
+}
+
+func TestInjectedAnswerChangesNothing(t *testing.T) {
+	for _, refusal := range model.EnvironmentRefusals() {
+		w, _ := start(t, sim.Config{}, running, inUse)
+		before := w.State()
+		w.Next(model.ActionDetachDisk, sim.Injected(refusal))
+		answer, err := w.Do(detach)
+		var got *model.Refusal
+		if !errors.As(err, &got) || got.Code != refusal.Code || got.Status != refusal.Status || got.Broken.Len() != 0 {
+			t.Errorf("the error is %v, want %v and no broken rule", err, refusal)
+		}
+		if answer.String() != refusal.String() {
+			t.Errorf("answered %v, want %v", answer, refusal)
+		}
+		if !w.State().Equal(before) || len(w.Pending()) != 0 {
+			t.Errorf("%v took effect:\n%v", refusal, w.History())
+		}
+		if e := w.History().Events[0]; !e.Injected || e.Answer.String() != refusal.String() {
+			t.Errorf("the event is %+v, want it marked as injected", e)
+		}
+		do(t, w, detach) // the injection was for one call
+	}
+}
+
+func TestNextQueues(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, inUse, disk("d-2", model.InUse, "i-a"), disk("d-3", model.InUse, "i-a"))
+	w.Next(model.ActionDetachDisk, sim.Takes(sim.After(2*time.Minute)))
+	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
+	do(t, w, model.StopInstance{InstanceID: "i-a"}) // another action, which leaves the queue alone
+	do(t, w, model.Settle{ID: "i-a"})
+	do(t, w, detach)
+	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"})
+	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-3"})
+	var got []string
+	for _, p := range w.Pending() {
+		got = append(got, p.String())
+	}
+	want := []string{"d-1 Detaching since 0s, due 2m", "d-2 Detaching since 0s, settles never", "d-3 Detaching since 0s, due 1m"}
+	if !slices.Equal(got, want) {
+		t.Errorf("pending %q, want %q", got, want)
+	}
+}
+
+func TestOptionOfTheCallPrecedesNext(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, inUse)
+	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
+	do(t, w, detach, sim.Takes(sim.After(time.Second)))
+	if p := w.Pending(); len(p) != 1 || p[0].Due != time.Second {
+		t.Errorf("pending %v, want d-1 due after 1s", p)
+	}
+}
+
+func TestCounterNeverRepeatsAnID(t *testing.T) {
+	w, clock := start(t, sim.Config{}, instance("i-1", model.Running), disk("d-2", model.Available, ""), instance("d-3", model.Stopped))
+	seen := map[string]bool{"i-1": true, "d-2": true, "d-3": true}
+	for range 20 {
+		d := do(t, w, model.CreateDisk{})
+		i := do(t, w, model.CreateInstance{})
+		for _, id := range []string{string(d.DiskID), string(i.InstanceID), string(i.DiskID)} {
+			if seen[id] {
+				t.Fatalf("%s is given twice", id)
+			}
+			seen[id] = true
+		}
+		clock.Add(time.Minute)
+		do(t, w, model.DeleteDisk{DiskID: d.DiskID})
+		do(t, w, model.DeleteInstance{InstanceID: i.InstanceID})
+		if !w.Existed(string(d.DiskID)) || !w.Existed(string(i.InstanceID)) || !w.Existed(string(i.DiskID)) {
+			t.Fatal("what was released did exist")
+		}
+	}
+	if w.Existed("i-1") || w.Existed("d-unknown") {
+		t.Error("Existed is of what was released")
+	}
+}
+
+// The counter skips what its caller chose and released, and what the call itself
+// names.
+func TestCounterSkipsReleasedAndNamedIDs(t *testing.T) {
+	w, clock := start(t, sim.Config{}, running)
+	do(t, w, model.CreateDisk{DiskID: "d-1"})
+	clock.Add(time.Minute)
+	do(t, w, model.DeleteDisk{DiskID: "d-1"})
+	if got := do(t, w, model.CreateDisk{}).DiskID; got != "d-2" {
+		t.Errorf("the new id is %s, want d-2: d-1 was released", got)
+	}
+	if got := do(t, w, model.CreateInstance{InstanceID: "d-3"}).DiskID; got != "d-4" {
+		t.Errorf("the new system disk is %s, want d-4: the instance is d-3", got)
+	}
+}
+
+func TestReleasedIDMayBeCreatedAgain(t *testing.T) {
+	w, clock := start(t, sim.Config{}, disk("d-1", model.Available, ""))
+	do(t, w, model.DeleteDisk{DiskID: "d-1"})
+	do(t, w, model.CreateDisk{DiskID: "d-1"})
+	clock.Add(5 * time.Second)
+	wantStatus(t, w, model.Available)
+}
+
+// Whoever calls at once finds one history, which replays to the state.
+func TestConcurrentCallers(t *testing.T) {
+	w := sim.New(sim.Real{}, state(t, running, other, inUse), sim.Config{Delays: sim.Delays{"Detaching": {}, "Attaching": sim.After(time.Microsecond)}})
+	ops := []model.Op{detach, attach, reattach, describe, model.CreateDisk{}, model.StopInstance{InstanceID: "i-b"}, model.DeleteDisk{DiskID: "d-2"}}
+	var callers sync.WaitGroup
+	for n := range 16 {
+		callers.Go(func() {
+			for k := range 50 {
+				op := ops[(n+k)%len(ops)]
+				if k%10 == 0 {
+					w.Next(model.ActionOf(op), sim.Takes(sim.After(time.Millisecond)))
+				}
+				_, _ = w.Do(op) // which of them are refused is a matter of chance
+				_, _ = w.NextDue()
+				_, _ = w.LastDue()
+				_, _, _ = w.State(), w.Pending(), w.History()
+			}
+		})
+	}
+	callers.Wait()
+	checkHistory(t, w)
+	calls := 0
+	for _, e := range w.History().Events {
+		if !e.Due {
+			calls++
+		}
+	}
+	if calls != 16*50 {
+		t.Errorf("the history has %d calls, want %d", calls, 16*50)
+	}
+}
