@@ -1,0 +1,240 @@
+package model
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// refusal is an answer as somebody else may give it.
+func refusal(status int, code string) Answer { return Answer{Status: status, Code: code} }
+
+// twoBroken is a world where DetachDisk of d breaks two rules, with two codes: it
+// is Detaching, and i is Starting.
+func twoBroken(t testing.TB) (State, Op) {
+	s, err := NewState([]Instance{{ID: "i", Status: Starting, HotPlug: true}}, []Disk{{ID: "d", InstanceID: "i", Status: Detaching, Portable: true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, DetachDisk{"i", "d"}
+}
+
+func TestAdmitsRefusals(t *testing.T) {
+	s, op := twoBroken(t)
+	o := Machine{}.Judge(s, op)
+	if o.Broken() != RuleSetOf(DetachDiskInUse, DetachDiskInstanceSteady) {
+		t.Fatalf("broken: %s", o.Broken())
+	}
+	const ownWhy, orderWhy = "", "DetachDiskInstanceSteady is broken too, and the documentation gives no order (R-order any-broken)"
+	const alsoWhy = "DetachDiskInUse also admits it (DetachDisk, 2024-12-04)"
+	const noneWhy = "no broken rule gives that code; broken: DetachDiskInUse, DetachDiskInstanceSteady"
+	const verdictWhy = "refused, as the machine does, though not with 403 IncorrectDiskStatus"
+	const strictWhy = "the machine's own answer is 403 IncorrectDiskStatus"
+	for _, c := range []struct {
+		got                             Answer
+		byVerdict, byCode, byStatus, ex string // why it is admitted, or after "no: " why not
+	}{
+		{refusal(403, "IncorrectDiskStatus"), ownWhy, ownWhy, ownWhy, ownWhy},
+		{refusal(400, "IncorrectDiskStatus"), ownWhy, ownWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(403, "IncorrectInstanceStatus"), orderWhy, orderWhy, orderWhy, "no: " + strictWhy},
+		{refusal(400, "IncorrectInstanceStatus"), orderWhy, orderWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), alsoWhy, alsoWhy, alsoWhy, "no: " + noneWhy},
+		{refusal(400, "InvalidOperation.DiskDetachingFromThisEcs"), alsoWhy, alsoWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(403, "DiskNotPortable"), verdictWhy, "no: " + noneWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{Answer{Status: 200}, "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady", "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady",
+			"no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady", "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady"},
+		{Answer{NotEnabled: true}, "no: the machine requires 403 IncorrectDiskStatus", "no: the machine requires 403 IncorrectDiskStatus",
+			"no: the machine requires 403 IncorrectDiskStatus", "no: the machine requires 403 IncorrectDiskStatus"},
+	} {
+		for strict, want := range map[Strictness]string{ByVerdict: c.byVerdict, ByCode: c.byCode, ByStatus: c.byStatus, Exactly: c.ex} {
+			why, refused := strings.CutPrefix(want, "no: ")
+			a := o.Admits(Machine{}.Answer(s, op, o), c.got, strict)
+			if a != (Admission{Admitted: !refused, Exact: want == "", Why: why}) {
+				t.Errorf("%s, strictness %s: %+v\nwant %q", c.got, strict, a, want)
+			}
+		}
+	}
+}
+
+// What a row also admits may depend on a fact.
+func TestAdmitsAlsoWhen(t *testing.T) {
+	s := house(t)
+	for _, c := range []struct {
+		op       Op
+		got      Answer
+		admitted bool
+	}{
+		{DetachDisk{"", "d-in-use"}, refusal(400, "InvalidParameter"), true},
+		{DetachDisk{"i-a", "d-available"}, refusal(404, "InvalidDisk.AlreadyDetached"), true},
+		{DetachDisk{"i-a", "d-creating"}, refusal(404, "InvalidDisk.AlreadyDetached"), false},
+		{DetachDisk{"i-a", "d-detaching"}, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), true},
+		{DetachDisk{"i-a", "d-attaching"}, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), false},
+		{DetachDisk{"i-a", "d-in-use"}, refusal(403, "DiskTypeViolation"), false},
+		{DetachDisk{"i-a", "none"}, refusal(403, "InvalidDiskId.Released"), false},
+	} {
+		o := Machine{}.Judge(s, c.op)
+		a := o.Admits(Machine{}.Answer(s, c.op, o), c.got, ByStatus)
+		if a.Admitted != c.admitted || a.Exact || a.Took != TookNone || a.Why == "" {
+			t.Errorf("%s answered %s: %+v; want admitted %t", c.op, c.got, a, c.admitted)
+		}
+	}
+	system := everything(t)
+	op := DetachDisk{"i-stopped", "d-system"}
+	o := Machine{}.Judge(system, op)
+	if a := o.Admits(Machine{}.Answer(system, op, o), refusal(403, "DiskTypeViolation"), ByStatus); !a.Admitted {
+		t.Errorf("DiskTypeViolation of a system disk: %+v", a)
+	}
+}
+
+func TestAdmitsReleasedOnlyOnceExisted(t *testing.T) {
+	s, op := house(t), DetachDisk{"i-a", "none"}
+	o := Machine{}.Judge(s, op)
+	required := Machine{}.Answer(s, op, o)
+	if a := o.OnceExisted().Admits(required, refusal(403, "InvalidDiskId.Released"), ByStatus); !a.Admitted || a.Exact ||
+		a.Why != "DetachDiskDiskFound also admits it (DetachDisk, 2018-10-26)" {
+		t.Errorf("a disk that existed once: %+v", a)
+	}
+	if a := o.OnceExisted().Admits(required, required, Exactly); !a.Exact {
+		t.Errorf("the machine's own answer, of a disk that existed once: %+v", a)
+	}
+}
+
+// Any call may get a refusal of the environment's: then nothing took effect, but
+// after InternalError nobody knows.
+func TestAdmitsTheEnvironments(t *testing.T) {
+	s := house(t)
+	for _, op := range []Op{DetachDisk{"i-a", "d-available"}, DeleteInstance{"i-b", false}, DescribeDisks{}} {
+		o := Machine{}.Judge(s, op)
+		required := Machine{}.Answer(s, op, o)
+		for _, got := range EnvironmentRefusals() {
+			for _, strict := range []Strictness{ByStatus, ByCode, ByVerdict} {
+				want := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
+				if got.Code == "InternalError" {
+					want.Took = TookUnknown
+				}
+				if a := o.Admits(required, got, strict); a != want {
+					t.Errorf("%s answered %s, strictness %s: %+v", op, got, strict, a)
+				}
+			}
+			if a := o.Admits(required, got, Exactly); a.Admitted {
+				t.Errorf("%s answered %s exactly: %+v", op, got, a)
+			}
+			got.Status++
+			if a := o.Admits(required, got, ByStatus); a.Admitted {
+				t.Errorf("%s answered %s: %+v", op, got, a)
+			}
+		}
+	}
+}
+
+func TestAdmitsSuccess(t *testing.T) {
+	s := house(t)
+	op := DeleteInstance{"i-b", false}
+	o := Machine{}.Judge(s, op)
+	required := Machine{}.Answer(s, op, o)
+	for _, strict := range []Strictness{ByStatus, ByCode, ByVerdict, Exactly} {
+		if a := o.Admits(required, Answer{}, strict); a != (Admission{Admitted: true, Exact: true, Took: TookEffect}) {
+			t.Errorf("success, strictness %s: %+v", strict, a)
+		}
+		if a := o.Admits(required, refusal(403, "IncorrectInstanceStatus"), strict); a != (Admission{Why: "the machine accepts it: no rule is broken"}) {
+			t.Errorf("a refusal, strictness %s: %+v", strict, a)
+		}
+	}
+	event := Settle{"d-in-use"}
+	o = Machine{}.Judge(s, event)
+	required = Machine{}.Answer(s, event, o)
+	if a := o.Admits(required, Answer{NotEnabled: true}, ByStatus); a != (Admission{Admitted: true, Exact: true}) {
+		t.Errorf("not enabled: %+v", a)
+	}
+	if a := o.Admits(required, Answer{}, ByStatus); a != (Admission{Why: "the machine requires not-enabled"}) {
+		t.Errorf("success of what is not enabled: %+v", a)
+	}
+}
+
+// A describe has to show what the machine shows, of the fields that are stated.
+func TestAdmitsWhatIsShown(t *testing.T) {
+	s := house(t)
+	op := DescribeDisks{DiskIDs: []DiskID{"d-detaching"}}
+	o := Machine{}.Judge(s, op)
+	required := Machine{}.Answer(s, op, o)
+	disk := func(stated Fields, set func(*Disk)) Answer {
+		d := required.Disks[0]
+		d.Stated = stated
+		set(&d.Disk)
+		return Answer{Disks: []ShownDisk{d}}
+	}
+	flag := func(d *Disk) { d.DeleteWithInstance = false }
+	for _, c := range []struct {
+		name string
+		got  Answer
+		why  string
+	}{
+		{"all of it", disk(0, func(*Disk) {}), ""},
+		{"another flag", disk(0, flag), "it shows disk d-detaching otherwise"},
+		{"another flag, stated", disk(FieldsOf(FieldID, FieldDeleteWithInstance), flag), "it shows disk d-detaching otherwise"},
+		{"another flag, not stated", disk(FieldsOf(FieldID, FieldStatus), flag), ""},
+		{"another status", disk(FieldsOf(FieldID, FieldStatus), func(d *Disk) { d.Status = InUse }), "it shows disk d-detaching otherwise"},
+		{"another disk", disk(0, func(d *Disk) { d.ID = "d" }), "it shows disk d-detaching otherwise"},
+		{"no disk", Answer{}, "it shows another number of resources"},
+	} {
+		if a := o.Admits(required, c.got, ByStatus); a.Why != c.why || a.Admitted != (c.why == "") {
+			t.Errorf("%s: %+v; want %q", c.name, a, c.why)
+		}
+	}
+	ins := DescribeInstances{}
+	o = Machine{}.Judge(s, ins)
+	required = Machine{}.Answer(s, ins, o)
+	got := Answer{Instances: slices.Clone(required.Instances)}
+	if a := o.Admits(required, got, ByStatus); !a.Exact {
+		t.Errorf("instances as they are: %+v", a)
+	}
+	got.Instances[1].Locks = 0
+	if a := o.Admits(required, got, ByStatus); a.Why != "it shows instance i-b otherwise" {
+		t.Errorf("an instance without its lock: %+v", a)
+	}
+	got.Instances[1].Stated = FieldsOf(FieldID)
+	if a := o.Admits(required, got, ByStatus); !a.Admitted {
+		t.Errorf("an instance whose lock is not stated: %+v", a)
+	}
+}
+
+// A divergence that another reading explains names that reading, and no other.
+func TestExplain(t *testing.T) {
+	s := house(t)
+	attaching := DescribeDisks{DiskIDs: []DiskID{"d-attaching"}}
+	for _, c := range []struct {
+		op   Op
+		got  Answer
+		want []Choice
+	}{
+		{DeleteDisk{"none"}, refusal(404, "InvalidDiskId.NotFound"), []Choice{DeleteUnknownNotFound}},
+		{DeleteInstance{"i-b", false}, refusal(403, "InstanceLockedForSecurity"), []Choice{DeleteLockedRefused}},
+		{DeleteInstance{"i-a", true}, refusal(403, "IncorrectInstanceStatus"), []Choice{ReleaseTransitRefused}},
+		{DetachDisk{"i-a", "none"}, Answer{}, nil},
+		{attaching, ask(Machine{Readings: ReadingsOf(VisibleEveryAttached)}, s, attaching), []Choice{VisibleEveryAttached}},
+		{DescribeDisks{InstanceID: "i-a"}, ask(Machine{Readings: ReadingsOf(VisibleInUse)}, s, DescribeDisks{InstanceID: "i-a"}), []Choice{VisibleInUse}},
+	} {
+		o := Machine{}.Judge(s, c.op)
+		if a := o.Admits(Machine{}.Answer(s, c.op, o), c.got, ByStatus); a.Admitted {
+			t.Errorf("%s answered %s is admitted anyway: %+v", c.op, c.got, a)
+		}
+		if got := (Machine{}).Explain(s, c.op, c.got, ByStatus); !slices.Equal(got, c.want) {
+			t.Errorf("%s answered %s is explained by %v; want %v", c.op, c.got, got, c.want)
+		}
+	}
+	under := Machine{Readings: ReadingsOf(DeleteUnknownNotFound)}
+	if got := under.Explain(s, DeleteDisk{"none"}, Answer{}, ByStatus); !slices.Equal(got, []Choice{DeleteUnknownSuccess}) {
+		t.Errorf("under another reading the default explains it; got %v", got)
+	}
+}
+
+func TestStrictnessNames(t *testing.T) {
+	for _, s := range []Strictness{ByStatus, ByCode, ByVerdict, Exactly} {
+		if got, err := ParseStrictness(s.String()); err != nil || got != s {
+			t.Errorf("ParseStrictness(%s) = %s, %v", s, got, err)
+		}
+	}
+	if _, err := ParseStrictness("lax"); err == nil || err.Error() != `strictness "lax" is unknown; expected status, code, verdict, exact` {
+		t.Errorf("ParseStrictness(lax): %v", err)
+	}
+}
