@@ -95,6 +95,9 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 		m.onInstance(a, f.set, nil, a.instance, to)
 		m.onDisk(a, OfSystem, f.set, nil, a.system, to)
 	case ActionDeleteInstance:
+		if f.instance == nil {
+			return // only a machine without that rule gets here
+		}
 		var space [MaxDataDisks + MaxSystemDisks]*Disk
 		held := space[:0]
 		s.eachHeld(a.instance, func(d *Disk) bool { held = append(held, d); return true })

@@ -58,7 +58,8 @@ func (h *history) check(s *step, next func(model.State, model.Op) (model.State, 
 			return v
 		}
 		h.noteEntered(s)
-	} else if v := fail(AcceptedDetachEnds, settleLeaves(s, next)); v != nil {
+	}
+	if v := fail(AcceptedDetachEnds, settleLeaves(s, next)); v != nil {
 		return v
 	}
 	return fail(DetachedDiskSurvivesRelease, h.survives(s))
@@ -104,7 +105,7 @@ func settleLeaves(s *step, next func(model.State, model.Op) (model.State, model.
 
 // ownDetach checks that what falls due was noted for the status that it ends.
 func (h *history) ownDetach(s *step) string {
-	if !s.Due {
+	if !s.Due || !s.Outcome.Accepted() {
 		return ""
 	}
 	id := ""

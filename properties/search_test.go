@@ -9,11 +9,16 @@ import (
 
 func TestSearch(t *testing.T) {
 	for seed := range uint64(4) {
-		reached, failed, err := Search{Seed: seed, Sequences: 5000}.Run()
-		if err != nil {
-			t.Fatalf("%v\n%v", err, failed.Ops)
+		for _, timed := range []bool{false, true} {
+			reached, found := Search{Seed: seed, Sequences: 5000, Timed: timed}.Run()
+			if found != nil {
+				s, v, _ := Suspect{}.Counterexample(found.World, found.Steps)
+				t.Fatalf("%v\n%v\n%v", found.Violation, v, s)
+			}
+			for _, missed := range reached.Missed(model.Machine{}) {
+				t.Errorf("seed %d, timed %t: %s", seed, timed, missed)
+			}
 		}
-		t.Log(reached.Missed(model.Machine{}))
 	}
 }
 
@@ -52,9 +57,10 @@ func BenchmarkSearch(b *testing.B) {
 	})
 	b.Run("all", func(b *testing.B) {
 		b.ReportAllocs()
-		_, _, err := Search{Seed: 1, Sequences: b.N}.Run()
-		if err != nil {
-			b.Fatal(err)
-		}
+		Search{Seed: 1, Sequences: b.N}.Run()
+	})
+	b.Run("timed", func(b *testing.B) {
+		b.ReportAllocs()
+		Search{Seed: 1, Sequences: b.N, Timed: true}.Run()
 	})
 }

@@ -1,0 +1,72 @@
+package properties
+
+import (
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+)
+
+// Counterexample returns the shortest script that [Minimise] finds on which the
+// suspect breaks the property that it breaks on the given steps; ok is false when it
+// breaks none. The answers of the script are those of the documented machine. Where
+// the suspect's differ, the step has them as its got; if none differs, describes at
+// the end show in what the two states do.
+func (s Suspect) Counterexample(w script.World, steps []script.Step) (_ script.Script, _ *Violation, ok bool) {
+	w, steps = Minimise(w, steps, func(w script.World, steps []script.Step) string {
+		if v := s.Violation(w, steps); v != nil {
+			return v.Property.String()
+		}
+		return ""
+	})
+	got, end, violation := s.perform(w, steps)
+	if violation == nil {
+		return script.Script{}, nil, false
+	}
+	steps = slices.Clone(steps[:len(got)])
+	want, documented, _ := Suspect{}.perform(w, steps)
+	differ := false
+	for n := range steps {
+		steps[n].Line, steps[n].Lead, steps[n].Comment = 0, nil, ""
+		if !steps[n].Injected {
+			differ = answered(&steps[n], want[n], got[n]) || differ
+		}
+	}
+	least := "# No step can be left out."
+	if !differ {
+		least += " What differs is seen at the end."
+		steps = append(steps, describeBoth(w.Machine(), steps[len(steps)-1].At, documented, end)...)
+	}
+	head := []string{
+		"# " + violation.Property.Doc(),
+		"# Here it does not hold: " + violation.Why + ".",
+		least,
+	}
+	return script.Script{Head: head, World: w, Steps: steps}, violation, true
+}
+
+// answered writes down what a step was to be answered and, if that differs, what it
+// was.
+func answered(s *script.Step, want, got model.Answer) (differ bool) {
+	var g model.Answer
+	if s.Want, g, differ = script.Contrast(want, got); differ {
+		s.Got = &g
+	}
+	return differ
+}
+
+// describeBoth returns a describe of each resource in which two states can be seen
+// to differ, as the first shows it, with what the second shows as its got.
+func describeBoth(m model.Machine, at time.Duration, want, got model.State) (steps []script.Step) {
+	for c := range model.Diff(want, got) {
+		s := script.Step{At: at, Op: model.DescribeDisks{DiskIDs: []model.DiskID{model.DiskID(c.ID())}}}
+		if c.BeforeInstance != nil || c.AfterInstance != nil {
+			s.Op = model.DescribeInstances{InstanceIDs: []model.InstanceID{model.InstanceID(c.ID())}}
+		}
+		if answered(&s, m.Answer(want, s.Op, m.Judge(want, s.Op)), m.Answer(got, s.Op, m.Judge(got, s.Op))) {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}

@@ -1,0 +1,92 @@
+package properties
+
+import (
+	"iter"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// smallWorld is the number of resources up to which a replay checks the properties
+// of the machine, which look at the whole state, at every event. In a larger world
+// it checks them once.
+const smallWorld = 64
+
+// Replay is [script.Replay] with all properties on: the first that does not hold
+// makes the replay red, as an answer that differs does.
+func Replay(w script.World, steps iter.Seq2[script.Step, error], o script.Options) (*script.Report, error) {
+	config := w.Config()
+	config.Step = o.Step
+	checker, err := NewChecker(SubjectOf(w.State, config))
+	if err != nil {
+		return &script.Report{Failed: &script.Failure{Err: err}}, nil
+	}
+	also := o.Check
+	o.Check = func(e *sim.Event) error {
+		if err := checker.check(e); err != nil {
+			return err
+		}
+		if also != nil {
+			return also(e)
+		}
+		return nil
+	}
+	return script.Replay(w, steps, o)
+}
+
+// check checks one event of a replay, the machine included where that is cheap.
+func (c *Checker) check(e *sim.Event) error {
+	if err := c.Check(e); err != nil {
+		return err
+	}
+	if e.N == 0 || e.Before.NumDisks()+e.Before.NumInstances() <= smallWorld {
+		return c.CheckMachine(e)
+	}
+	return nil
+}
+
+// A Suspect is a machine to be checked against the documented one: Step takes the
+// place of the documented machine's, and with KeepNotes a settle still falls due
+// after its status was left. The zero Suspect is the documented machine.
+type Suspect struct {
+	Step      func(model.State, model.Op) (model.State, model.Outcome)
+	KeepNotes bool
+}
+
+// Violation makes steps in a world as the suspect makes them, whatever the steps
+// want to be answered, and returns the first property that does not hold, or nil.
+func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
+	_, _, violation := s.perform(w, steps)
+	return violation
+}
+
+// perform makes steps in a world up to the first property that does not hold. It
+// returns the answers and the state in which it ended.
+func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
+	config := w.Config()
+	config.Step, config.KeepNotes, config.Forget = s.Step, s.KeepNotes, true
+	checker, err := NewChecker(SubjectOf(w.State, config))
+	if err != nil {
+		return nil, w.State, err.(*Violation)
+	}
+	config.Observe = func(e sim.Event) {
+		if violation == nil {
+			if err := checker.check(&e); err != nil {
+				violation = err.(*Violation)
+			}
+		}
+	}
+	clock := new(sim.Manual)
+	epoch := clock.Now()
+	world := sim.New(clock, w.State, config)
+	for _, step := range steps {
+		clock.Set(epoch.Add(step.At))
+		answer, _ := world.Do(step.Op, step.Options()...)
+		answers = append(answers, answer)
+		if violation != nil {
+			break
+		}
+	}
+	return answers, world.State(), violation
+}
