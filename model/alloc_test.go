@@ -1,0 +1,84 @@
+package model
+
+import (
+	"runtime"
+	"testing"
+)
+
+// What a step allocates is exact where what it takes depends on the machine that it
+// runs on: these tests hold the contract's figures for it.
+
+func TestRefusedStepAllocatesNothing(t *testing.T) {
+	for _, z := range sizes {
+		s := world(z.instances, z.disks)
+		for _, op := range refusals(z) {
+			var m Machine
+			if n := testing.AllocsPerRun(10, func() { sinkState, sinkOutcome = m.Step(s, op) }); n != 0 {
+				t.Errorf("%s: %s allocates %v times", z, op, n)
+			}
+			if sinkOutcome.Verdict() != Refused {
+				t.Errorf("%s: %s is %s", z, op, sinkOutcome)
+			}
+		}
+	}
+}
+
+func TestSmallStepAllocatesOnceAList(t *testing.T) {
+	s := world(small.instances, small.disks)
+	for _, c := range stepCases {
+		var m Machine
+		op := c.op(small)
+		if n := testing.AllocsPerRun(10, func() { sinkState, sinkOutcome = m.Step(s, op) }); n > float64(c.lists) {
+			t.Errorf("%s allocates %v times and changes %d lists", op, n, c.lists)
+		}
+		if !sinkOutcome.Accepted() {
+			t.Errorf("%s is %s", op, sinkOutcome)
+		}
+	}
+}
+
+func TestStepAllocatesLittle(t *testing.T) {
+	const most = 8 << 10 // bytes for each resource that changes
+	for _, z := range []size{large, sizes[3]} {
+		s := world(z.instances, z.disks)
+		for _, c := range stepCases {
+			var m Machine
+			op := c.op(z)
+			n := bytesPerRun(100, func() { sinkState, sinkOutcome = m.Step(s, op) })
+			changed := 0
+			for range Diff(s, sinkState) {
+				changed++
+			}
+			if changed != c.resources(z) {
+				t.Errorf("%s: %s changes %d resources; want %d", z, op, changed, c.resources(z))
+			}
+			if n > uint64(changed*most) {
+				t.Errorf("%s: %s allocates %d bytes; want at most %d", z, op, n, changed*most)
+			}
+		}
+	}
+}
+
+// A state and its successor are compared without copying either.
+func TestEqualAllocatesNothing(t *testing.T) {
+	for _, z := range sizes {
+		s := world(z.instances, z.disks)
+		next, _ := Machine{}.Step(s, stepCases[0].op(z))
+		if n := testing.AllocsPerRun(10, func() { sinkBool = s.Equal(next) }); n != 0 || sinkBool {
+			t.Errorf("%s: Equal is %t and allocates %v times", z, sinkBool, n)
+		}
+	}
+}
+
+// bytesPerRun is to bytes what [testing.AllocsPerRun] is to allocations.
+func bytesPerRun(runs int, f func()) uint64 {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	f()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for range runs {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	return (after.TotalAlloc - before.TotalAlloc) / uint64(runs)
+}
