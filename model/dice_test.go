@@ -66,7 +66,11 @@ func (d *dice) world(maxInstances, maxDisks int) State {
 		}
 		disks = append(disks, disk)
 	}
-	return mustState(instances, disks)
+	s, err := NewState(instances, disks)
+	if err != nil {
+		panic(err)
+	}
+	return s
 }
 
 func instanceID(n int) InstanceID { return InstanceID("i-" + strconv.Itoa(n)) }

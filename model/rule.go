@@ -104,8 +104,12 @@ type Row struct {
 	From    string
 	Also    []Also // refusals that the machine never gives but an oracle admits
 
-	Mend     ActionSet // what can make a broken rule hold: Settle is time, an event the environment
-	MendCall bool      // the call itself has to be another one
+	// What can mend a broken rule. Settle is time: the same call can be accepted once
+	// everything transitional has settled. Any other action: it can be accepted after
+	// that action and time, where time alone would leave the rule broken.
+	Mend     ActionSet
+	MendCall bool // another call can do what this one should, or nothing but another call can mend it
+
 	Editions Editions
 }
 

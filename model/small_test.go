@@ -1,6 +1,10 @@
 package model
 
-import "iter"
+import (
+	"iter"
+	"strconv"
+	"sync"
+)
 
 // The small worlds, exhaustively: every attribute of an instance and of a disk that
 // anything depends on. The names in them:
@@ -12,49 +16,66 @@ const (
 	noID                 = "x-0" // of nothing
 )
 
-// smallWorlds yields the worlds of
-//   - at most one instance and at most one disk;
-//   - an instance and a disk attached to another one;
-//   - an instance and two disks, of few attributes;
-//   - an instance with 16 data disks, the last in any status, and one disk more.
-func smallWorlds() iter.Seq[State] {
-	second := Instance{ID: elsewhere, Status: Stopped, HotPlug: true}
-	return func(yield func(State) bool) {
-		ok := yield(State{})
-		with := func(instances []Instance, disks ...Disk) { ok = ok && yield(mustState(instances, disks)) }
-		for d := range disksAt(theDisk, "") {
-			with(nil, d)
-		}
-		for i := range instancesAt(here) {
-			with([]Instance{i})
-			for d := range disksAt(theDisk, "") {
-				with([]Instance{i}, d)
-			}
-			for d := range disksAt(theDisk, here) {
-				with([]Instance{i}, d)
-			}
-			for d := range disksAt(theDisk, elsewhere) {
-				with([]Instance{i, second}, d)
-			}
-			if i.Status == Running && i.HotPlug && i.ChargeType == PostPaid {
-				for d := range attachedTo(here, theDisk) {
-					for e := range attachedTo(here, otherDisk) {
-						with([]Instance{i}, d, e)
-					}
-				}
-			}
-		}
-		for d := range attachedTo(here, theDisk) {
-			with([]Instance{{ID: here, Status: Running, HotPlug: true}}, append(sixteen()[1:], d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
-		}
-	}
+// A smallWorld is a world and the operations to try in it.
+type smallWorld struct {
+	State
+	ops *[numActions][]Op
 }
 
-// sixteen returns as many data disks, In_use.
-func sixteen() []Disk {
-	var disks []Disk
-	for n := range MaxDataDisks {
-		disks = append(disks, Disk{ID: "d-full-" + DiskID(rune('a'+n)), InstanceID: here, Status: InUse, Portable: true})
+// smallWorlds returns the worlds of
+//   - an instance with 16 data disks, one of them in any status, and one disk more;
+//   - at most one instance and at most one disk;
+//   - an instance and a disk attached to another one;
+//   - an instance and two disks, of few attributes.
+var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
+	with := func(ops *[numActions][]Op, instances []Instance, disks ...Disk) {
+		s, err := NewState(instances, disks)
+		if err != nil {
+			panic(err)
+		}
+		worlds = append(worlds, smallWorld{s, ops})
+	}
+	usual := smallOps([]InstanceID{"", noID, here}, []DiskID{"", noID, theDisk})
+	twoInstances := smallOps([]InstanceID{"", noID, here, elsewhere}, []DiskID{"", noID, theDisk})
+	twoDisks := smallOps([]InstanceID{"", noID, here}, []DiskID{"", noID, theDisk, otherDisk})
+
+	plain := Instance{ID: here, Status: Running, HotPlug: true}
+	for d := range attachedTo(here, theDisk) {
+		with(twoDisks, []Instance{plain}, append(full(MaxDataDisks-1), d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
+	}
+	with(usual, nil)
+	for d := range disksAt(theDisk, "") {
+		with(usual, nil, d)
+	}
+	for i := range instancesAt(here) {
+		with(usual, []Instance{i})
+		for d := range disksAt(theDisk, "") {
+			with(usual, []Instance{i}, d)
+		}
+		for d := range disksAt(theDisk, here) {
+			with(usual, []Instance{i}, d)
+		}
+		for d := range disksAt(theDisk, elsewhere) {
+			with(twoInstances, []Instance{i, {ID: elsewhere, Status: Stopped, HotPlug: true}}, d)
+		}
+	}
+	for locks := range LockSecurity << 1 {
+		for d := range attachedTo(here, theDisk) {
+			for e := range attachedTo(here, otherDisk) {
+				i := plain
+				i.Locks = locks
+				with(twoDisks, []Instance{i}, d, e)
+			}
+		}
+	}
+	return worlds
+})
+
+// full returns so many data disks of an instance.
+func full(n int) []Disk {
+	disks := make([]Disk, n)
+	for i := range disks {
+		disks[i] = Disk{ID: DiskID("d-full-" + strconv.Itoa(i)), InstanceID: here, Status: InUse, Portable: true}
 	}
 	return disks
 }
@@ -100,24 +121,8 @@ func disksAt(id DiskID, holder InstanceID) iter.Seq[Disk] {
 	}
 }
 
-func mustState(instances []Instance, disks []Disk) State {
-	s, err := NewState(instances, disks)
-	if err != nil {
-		panic(err)
-	}
-	return s
-}
-
-// smallOps returns every operation and event on what the small worlds have, with
-// parameters left out, and with ids of nothing.
-func smallOps(s State) []Op {
-	instances, disks := []InstanceID{"", noID, here}, []DiskID{"", noID, theDisk}
-	if _, ok := s.Instance(elsewhere); ok {
-		instances = append(instances, elsewhere)
-	}
-	if _, ok := s.Disk(otherDisk); ok {
-		disks = append(disks, otherDisk)
-	}
+// smallOps returns every operation and event on the given ids, by action.
+func smallOps(instances []InstanceID, disks []DiskID) *[numActions][]Op {
 	ops := []Op{DescribeDisks{}, DescribeInstances{},
 		CreateDisk{DiskID: noID, DiskCategory: "local_ssd_pro"},
 		CreateDisk{DiskID: noID, DiskCategory: "cloud_essd"},
@@ -139,5 +144,9 @@ func smallOps(s State) []Op {
 			CreateInstance{InstanceID: noID, SystemDiskID: d}, ModifyDiskAttribute{d, Absent, Absent},
 			ModifyDiskAttribute{d, False, Absent}, ModifyDiskAttribute{d, True, Absent}, ModifyDiskAttribute{d, False, True}, ModifyDiskAttribute{d, Absent, True})
 	}
-	return ops
+	var by [numActions][]Op
+	for _, op := range ops {
+		by[ActionOf(op)] = append(by[ActionOf(op)], op)
+	}
+	return &by
 }

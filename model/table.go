@@ -152,7 +152,7 @@ var rules = [numRules]Row{
 		Under:  []Variant{{AttachDetachingIgnored, Condition{Any: DiskAvailable | LeavingHere}}},
 		Status: 403, Code: "IncorrectDiskStatus", From: "AttachDisk, 2018",
 		Message: "The operation is not supported in this status.",
-		Mend:    ActionSetOf(ActionSettle, ActionDetachDisk),
+		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
 	},
 	AttachDiskInstanceSteady: {
 		Action: ActionAttachDisk, Name: "AttachDiskInstanceSteady", Source: Neighbour, Clause: "AttachDisk, description",
@@ -174,7 +174,7 @@ var rules = [numRules]Row{
 		Must: "fewer than 16 data disks are attached to the instance, in any status", Holds: Condition{Any: BelowLimit}, Needs: InstanceExists,
 		Status: 403, Code: "InstanceDiskLimitExceeded", From: "AttachDisk, 2019-05-31",
 		Message: "The amount of the disk on instance in question reach its limits.",
-		Mend:    ActionSetOf(ActionSettle, ActionDetachDisk),
+		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk),
 	},
 
 	DeleteDiskDiskGiven: {
@@ -205,7 +205,7 @@ var rules = [numRules]Row{
 		Status: 403, Code: "DiskStillAttached", From: "DeleteDisk, 2019-05-31",
 		Message: "The disk is still attached to the disk.",
 		Also:    []Also{{403, "IncorrectDiskStatus", 0, "DeleteDisk, 2018"}},
-		Mend:    ActionSetOf(ActionSettle, ActionDetachDisk, ActionDeleteInstance),
+		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
 	},
 	DeleteDiskAvailable: {
 		Action: ActionDeleteDisk, Name: "DeleteDiskAvailable", Source: Neighbour, Clause: "DeleteDisk, description",
@@ -241,7 +241,7 @@ var rules = [numRules]Row{
 		Must: "DeleteWithInstance=false is given only for a Portable disk", Holds: Condition{Any: DiskPortable | KeepsFlag}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "ModifyDiskAttribute, 2018",
 		Message: "The specified disk is not a portable disk.",
-		Mend:    ActionSetOf(ActionDeleteInstance),
+		Mend:    ActionSetOf(ActionDeleteInstance), MendCall: true,
 	},
 
 	ReInitDiskDiskGiven: {

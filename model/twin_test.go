@@ -87,26 +87,23 @@ func toJSON(s State) []byte {
 // Every operation in every small world, under the default readings and under each
 // other choice alone.
 func TestTwinInSmallWorlds(t *testing.T) {
-	for c := range Choices() {
-		if c.Default() && c != 0 {
-			continue
-		}
-		t.Run(ReadingsOf(c).String(), func(t *testing.T) {
+	for _, m := range machines() {
+		t.Run(m.Readings.String(), func(t *testing.T) {
 			t.Parallel()
-			m := Machine{Readings: ReadingsOf(c)}
-			n := 0
-			for s := range smallWorlds() {
-				if n++; testing.Short() && n%7 != 0 {
+			for n, w := range smallWorlds() {
+				if testing.Short() && n%7 != 0 {
 					continue
 				}
-				twin := twinOf(m.Readings, s)
-				for _, op := range smallOps(s) {
-					next, how := disagree(m, s, twin, op)
-					if how != "" {
-						t.Fatalf("%s\n%s\n%s", toJSON(s), op, how)
-					}
-					if !next.Equal(s) {
-						twin = twinOf(m.Readings, s)
+				twin := twinOf(m.Readings, w.State)
+				for _, ops := range w.ops {
+					for _, op := range ops {
+						next, how := disagree(m, w.State, twin, op)
+						if how != "" {
+							t.Fatalf("%s\n%s\n%s", toJSON(w.State), op, how)
+						}
+						if !next.Equal(w.State) {
+							twin = twinOf(m.Readings, w.State)
+						}
 					}
 				}
 			}

@@ -1,0 +1,95 @@
+package model
+
+import "testing"
+
+// machines returns the default machine, and one for each other choice.
+func machines() []Machine {
+	all := []Machine{{}}
+	for c := range Choices() {
+		if !c.Default() {
+			all = append(all, Machine{Readings: ReadingsOf(c)})
+		}
+	}
+	return all
+}
+
+// inForce returns the rules that are in force.
+func inForce(m Machine) (rules RuleSet) {
+	for r := range Rules() {
+		if m.InForce(r) {
+			rules.add(r)
+		}
+	}
+	return rules
+}
+
+// firstInForce yields the machines under which a rule is in force for the first
+// time, with those rules. Together they have every rule once.
+func firstInForce(yield func(Machine, RuleSet) bool) {
+	var seen RuleSet
+	for _, m := range machines() {
+		rules := inForce(m)
+		for w := range rules {
+			rules[w], seen[w] = rules[w]&^seen[w], seen[w]|rules[w]
+		}
+		if rules != (RuleSet{}) && !yield(m, rules) {
+			return
+		}
+	}
+}
+
+// Under each choice, each rule in force is broken alone in some world, by some
+// operation; and without that rule the operation is accepted there.
+func TestEachRuleIsBrokenAlone(t *testing.T) {
+	for _, m := range machines() {
+		alone, want := RuleSet{}, inForce(m)
+		for _, w := range smallWorlds() {
+			for _, ops := range w.ops {
+				for _, op := range ops {
+					broken := m.Judge(w.State, op).Broken()
+					r, _ := broken.First()
+					if broken.Len() != 1 || alone.Has(r) {
+						continue
+					}
+					alone.add(r)
+					without := m
+					without.Without.Rules = broken
+					if o := without.Judge(w.State, op); !o.Accepted() || without.InForce(r) {
+						t.Errorf("%s under %s: without %s it is still %s", op, m.Readings, r, o)
+					}
+				}
+			}
+			if alone == want {
+				break
+			}
+		}
+		if alone != want {
+			t.Errorf("under %s these are broken alone: %s\nand these are in force: %s", m.Readings, alone, want)
+		}
+	}
+}
+
+// Under some choice, an operation without any one of its effects makes another state
+// of some world.
+func TestEachEffectShows(t *testing.T) {
+	shows := func(e Effect) bool {
+		for _, m := range machines() {
+			without := m
+			without.Without.Effects = EffectSetOf(e)
+			for _, w := range smallWorlds() {
+				for _, op := range w.ops[e.Row().Action] {
+					next, _ := m.Step(w.State, op)
+					if other, _ := without.Step(w.State, op); !other.Equal(next) {
+						return true
+					}
+				}
+			}
+		}
+		return false
+	}
+	for e := range Effects() {
+		if !shows(e) {
+			t.Errorf("%s: it shows nowhere", e)
+		}
+	}
+}
