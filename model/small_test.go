@@ -2,7 +2,6 @@ package model
 
 import (
 	"iter"
-	"strconv"
 	"sync"
 )
 
@@ -41,7 +40,7 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 
 	plain := Instance{ID: here, Status: Running, HotPlug: true}
 	for d := range attachedTo(here, theDisk) {
-		with(twoDisks, []Instance{plain}, append(full(MaxDataDisks-1), d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
+		with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
 	}
 	with(usual, nil)
 	for d := range disksAt(theDisk, "") {
@@ -70,15 +69,6 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 	}
 	return worlds
 })
-
-// full returns so many data disks of an instance.
-func full(n int) []Disk {
-	disks := make([]Disk, n)
-	for i := range disks {
-		disks[i] = Disk{ID: DiskID("d-full-" + strconv.Itoa(i)), InstanceID: here, Status: InUse, Portable: true}
-	}
-	return disks
-}
 
 // attachedTo yields the portable data disks of an instance, which differ in status and flag.
 func attachedTo(holder InstanceID, id DiskID) iter.Seq[Disk] {

@@ -39,8 +39,8 @@ func FuzzStep(f *testing.F) {
 			if !o.Accepted() && next.Key() != before {
 				t.Fatalf("%s is %s and changes the state", op, o)
 			}
-			if _, how := disagree(m, s, twin, op); how != "" {
-				t.Fatalf("%s\n%s\n%s", toJSON(s), op, how)
+			if _, how := disagree(t, m, s, twin, op); how != "" {
+				t.Fatalf("%s\n%s\n%s", marshal(t, s), op, how)
 			}
 			s = next
 		}
@@ -52,7 +52,7 @@ func FuzzStep(f *testing.F) {
 			n++
 		})
 		if n != len(ops) || all.Key() != s.Key() {
-			t.Fatalf("StepAll has made %d operations of %d and\n%s\nwant\n%s", n, len(ops), toJSON(all), toJSON(s))
+			t.Fatalf("StepAll has made %d operations of %d and\n%s\nwant\n%s", n, len(ops), marshal(t, all), marshal(t, s))
 		}
 	})
 }

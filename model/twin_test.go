@@ -63,25 +63,17 @@ func (t *twin) is(s State) bool {
 
 // disagree makes an operation with the machine and with its twin, which is in the
 // same state, and returns how they differ, or nothing.
-func disagree(m Machine, s State, t *twin, op Op) (next State, how string) {
+func disagree(t testing.TB, m Machine, s State, twin *twin, op Op) (next State, how string) {
 	next, o := m.Step(s, op)
-	t.broken = t.broken[:0]
-	verdict := t.step(op)
+	twin.broken = twin.broken[:0]
+	verdict := twin.step(op)
 	switch {
-	case o.Verdict() != verdict || !slices.Equal(slices.Collect(o.Broken().All()), t.broken):
-		how = fmt.Sprintf("the machine says %s, its twin %s %v", o, verdict, t.broken)
-	case !t.is(next):
-		how = fmt.Sprintf("the machine makes\n%s\nits twin\n%v\n%v", toJSON(next), t.instances, t.disks)
+	case o.Verdict() != verdict || !slices.Equal(slices.Collect(o.Broken().All()), twin.broken):
+		how = fmt.Sprintf("the machine says %s, its twin %s %v", o, verdict, twin.broken)
+	case !twin.is(next):
+		how = fmt.Sprintf("the machine makes\n%s\nits twin\n%v\n%v", marshal(t, next), twin.instances, twin.disks)
 	}
 	return next, how
-}
-
-func toJSON(s State) []byte {
-	text, err := s.MarshalJSON()
-	if err != nil {
-		panic(err)
-	}
-	return text
 }
 
 // Every operation in every small world, under the default readings and under each
@@ -97,9 +89,9 @@ func TestTwinInSmallWorlds(t *testing.T) {
 				twin := twinOf(m.Readings, w.State)
 				for _, ops := range w.ops {
 					for _, op := range ops {
-						next, how := disagree(m, w.State, twin, op)
+						next, how := disagree(t, m, w.State, twin, op)
 						if how != "" {
-							t.Fatalf("%s\n%s\n%s", toJSON(w.State), op, how)
+							t.Fatalf("%s\n%s\n%s", marshal(t, w.State), op, how)
 						}
 						if !next.Equal(w.State) {
 							twin = twinOf(m.Readings, w.State)
@@ -125,9 +117,9 @@ func TestTwinOnRandomWalks(t *testing.T) {
 		twin := twinOf(m.Readings, s)
 		for n := range steps {
 			op := d.op(s, 4, 24)
-			next, how := disagree(m, s, twin, op)
+			next, how := disagree(t, m, s, twin, op)
 			if how != "" {
-				t.Fatalf("walk %d, step %d under %s\n%s\n%s\n%s", seed, n, m.Readings, toJSON(s), op, how)
+				t.Fatalf("walk %d, step %d under %s\n%s\n%s\n%s", seed, n, m.Readings, marshal(t, s), op, how)
 			}
 			if !next.Equal(s) {
 				changed[ActionOf(op)] = true
