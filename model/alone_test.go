@@ -41,6 +41,7 @@ func firstInForce(yield func(Machine, RuleSet) bool) {
 // Under each choice, each rule in force is broken alone in some world, by some
 // operation; and without that rule the operation is accepted there.
 func TestEachRuleIsBrokenAlone(t *testing.T) {
+	t.Parallel()
 	for _, m := range machines() {
 		alone, want := RuleSet{}, inForce(m)
 		for _, w := range smallWorlds() {
@@ -72,6 +73,7 @@ func TestEachRuleIsBrokenAlone(t *testing.T) {
 // Under some choice, an operation without any one of its effects makes another state
 // of some world.
 func TestEachEffectShows(t *testing.T) {
+	t.Parallel()
 	shows := func(e Effect) bool {
 		for _, m := range machines() {
 			without := m

@@ -9,6 +9,7 @@ import (
 // That a creation takes the very id that was not found does not count: ids are never
 // used twice.
 func TestMend(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("goes through every pair of an operation and a call in every small world")
 	}
@@ -100,6 +101,7 @@ func afterEach(m Machine, w smallWorld, later State) (afters []after) {
 
 // MendCall of a row is what [Row] says, exactly.
 func TestMendCall(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("goes through every pair of calls in every small world")
 	}

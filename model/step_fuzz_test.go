@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -8,10 +9,18 @@ import (
 // FuzzStep draws readings, a world and operations from bytes, and holds each step
 // against the laws of Step and against its twin.
 func FuzzStep(f *testing.F) {
+	const maxLen = 1 << 10
 	f.Add([]byte{})
-	f.Add([]byte{0, 1, 2, 0, 0, 0, 1, 1, 3, 0, 0, 0, 0, 0, 0, 5, 0, 0, 5, 1, 5, 15, 1})
+	for seed := range uint64(64) {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		bytes := make([]byte, maxLen)
+		for i := range bytes {
+			bytes[i] = byte(rng.Uint32())
+		}
+		f.Add(bytes)
+	}
 	f.Fuzz(func(t *testing.T, bytes []byte) {
-		if len(bytes) > 1<<10 {
+		if len(bytes) > maxLen {
 			t.Skip("longer inputs only take longer")
 		}
 		d := dice{bytes: bytes}
