@@ -41,6 +41,9 @@ func firstInForce(yield func(Machine, RuleSet) bool) {
 // Under each choice, each rule in force is broken alone in some world, by some
 // operation; and without that rule the operation is accepted there.
 func TestEachRuleIsBrokenAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through every small world under every choice")
+	}
 	t.Parallel()
 	for _, m := range machines() {
 		alone, want := RuleSet{}, inForce(m)
@@ -73,6 +76,9 @@ func TestEachRuleIsBrokenAlone(t *testing.T) {
 // Under some choice, an operation without any one of its effects makes another state
 // of some world.
 func TestEachEffectShows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through every small world for every effect")
+	}
 	t.Parallel()
 	shows := func(e Effect) bool {
 		for _, m := range machines() {
