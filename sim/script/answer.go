@@ -2,6 +2,7 @@ package script
 
 import (
 	"strconv"
+	"strings"
 
 	"example.com/ecsdisk/model"
 )
@@ -22,22 +23,12 @@ func parseAnswer(tokens []token, after int, action model.Action) (a model.Answer
 		return a, nil, problemAt(after, "the answer is missing; expected %s", answerForms(action))
 	}
 	t, rest := tokens[0], tokens[1:]
-	switch status, err := strconv.Atoi(t.text); {
+	switch {
 	case t.text == wordNotEnabled:
 		a.NotEnabled = true
 		return a, rest, nil
-	case err == nil:
-		if status != 0 && (status < 400 || status > 599) {
-			return a, nil, problemAt(t.column, "HTTP status %s; expected one from 400 to 599 for a refusal, or 0 where it is not known", t.text)
-		}
-		if len(rest) == 0 || isAnswerWord(rest[0].text) || rest[0].text == ";" {
-			return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
-		}
-		a.Status = status
-		if a.Code, err = model.UnquoteID(rest[0].text); err != nil || a.Code == "" {
-			return a, nil, problemAt(rest[0].column, "code %s; expected one such as IncorrectDiskStatus", rest[0].text)
-		}
-		return a, rest[1:], nil
+	case isNumber(t.text):
+		return parseRefusal(t, rest)
 	case t.text == wordOK && !action.Describe():
 		a.Status = 200
 		return a, rest, nil
@@ -52,6 +43,22 @@ func parseAnswer(tokens []token, after int, action model.Action) (a model.Answer
 	return a, rest, p
 }
 
+// parseRefusal reads the code behind an HTTP status.
+func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem) {
+	status, err := strconv.Atoi(t.text)
+	if err != nil || t.text != "0" && (len(t.text) != 3 || status < 400 || status > 599) {
+		return a, nil, problemAt(t.column, "HTTP status %s; expected one from 400 to 599 for a refusal, or 0 where it is not known", t.text)
+	}
+	if len(rest) == 0 || isAnswerWord(rest[0].text) || rest[0].text == ";" {
+		return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
+	}
+	a.Status = status
+	if a.Code, err = model.UnquoteID(rest[0].text); err != nil || a.Code == "" {
+		return a, nil, problemAt(rest[0].column, "code %s; expected one such as IncorrectDiskStatus", rest[0].text)
+	}
+	return a, rest[1:], nil
+}
+
 func answerForms(action model.Action) string {
 	if action.Describe() {
 		return `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
@@ -62,19 +69,18 @@ func answerForms(action model.Action) string {
 // parseShown reads what a describe shows.
 func parseShown(tokens []token, after int, a *model.Answer, action model.Action) (rest []token, _ *problem) {
 	for rest = tokens; ; rest = rest[1:] {
-		item := rest
-		if len(item) > 0 {
-			after = item[0].column
+		if len(rest) > 0 {
+			after = rest[0].column
 		}
-		stated, left, p := parseItem(item, a, action)
+		stated, left, p := parseItem(rest, a, action)
 		if p != nil {
 			return nil, p
 		}
 		rest = left
 		more := len(rest) > 0 && rest[0].text == ";"
 		switch {
-		case len(rest) == len(item):
-			return nil, problemAt(after, "nothing is shown here; expected [ID] Status [INSTANCE] [Name=value ...]")
+		case stated == 0:
+			return nil, problemAt(after, "nothing is stated here; expected [ID] Status [INSTANCE] [Name=value ...]")
 		case !stated.Has(model.FieldID) && (more || len(a.Disks)+len(a.Instances) > 1):
 			return nil, problemAt(after, "of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]")
 		case !more:
@@ -105,7 +111,7 @@ func appendAnswer(b []byte, a model.Answer, action model.Action) []byte {
 	switch {
 	case a.Code != "":
 		b = strconv.AppendInt(b, int64(a.Status), 10)
-		return append(append(b, ' '), model.QuoteID(a.Code)...)
+		return append(append(b, ' '), placed(model.QuoteID(a.Code))...)
 	case a.NotEnabled || !action.Describe():
 		return append(b, a.String()...)
 	case len(a.Disks)+len(a.Instances) == 0:
@@ -147,8 +153,12 @@ func ParseAnswer(text string, action model.Action) (model.Answer, error) {
 	if p == nil {
 		a, tokens, p = parseAnswer(tokens, len(text)+1, action)
 	}
-	if p == nil && (len(tokens) > 0 || comment != "") {
-		p = problemAt(len(text), "expected nothing behind the answer")
+	switch {
+	case p != nil:
+	case len(tokens) > 0:
+		p = problemAt(tokens[0].column, "%q: expected nothing behind the answer", tokens[0].text)
+	case comment != "":
+		p = problemAt(strings.LastIndex(text, comment)+1, "expected no comment behind the answer")
 	}
 	if p != nil {
 		return model.Answer{}, &SyntaxError{Name: "answer", Line: 1, Column: p.column, Problem: p.text}

@@ -49,7 +49,8 @@
 // step is at the instant of the one before. Operations and parameters are spelled
 // as the API spells them; a parameter that is not written is not given. An id is
 // any text without white space, quotes, '=', ',', ';' or '#', or quoted as Go
-// quotes strings. Lists have commas between their elements.
+// quotes strings; where it could be taken for a word that has a meaning there, such
+// as a status, it is quoted. Lists have commas between their elements.
 //
 // An answer is "ok"; an HTTP status and a code ("403 IncorrectDiskStatus");
 // "not-enabled", for an event that makes no sense there; or what a describe shows.
@@ -62,7 +63,9 @@
 //	[ID] Status [INSTANCE] [Name=value ...]
 //
 // It names only the fields that matter. The id may be left out where the describe
-// shows one resource. "InstanceId=" says that no instance is shown.
+// shows one resource. A status of "?" is not said. "InstanceId=" says that no
+// instance is shown, and "Status=" among the names, in place of the status, that
+// there is none, as only a broken machine shows it.
 //
 // Comments start with '#' and run to the end of the line; they, and blank lines,
 // survive rewriting.

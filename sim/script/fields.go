@@ -11,16 +11,20 @@ const unknownStatus = "?"
 
 // parseFields reads "[ID] Status [INSTANCE] [Name=value ...]" off the tokens: of a
 // world line, where the ID has to be there, or of what a describe shows. It returns
-// which fields are stated and what follows them.
+// which fields are stated and what follows them. A resource without a status, as
+// only a broken machine shows it, has "Status=" among the names.
 func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (stated model.Fields, rest []token, _ *problem) {
-	set := func(f model.Field, t token, text string) *problem {
+	set := func(f model.Field, column int, text string) *problem {
 		if stated.Has(f) {
-			return problemAt(t.column, "%s is stated twice", f)
-		}
-		if err := r.SetField(f, text); err != nil {
-			return problemAt(t.column, "%v", err)
+			return problemAt(column, "%s is stated twice", f)
 		}
 		stated |= model.FieldsOf(f)
+		if f == model.FieldStatus && text == "" {
+			return nil
+		}
+		if err := r.SetField(f, text); err != nil {
+			return problemAt(column, "%v", err)
+		}
 		return nil
 	}
 	places := []model.Field{model.FieldID, model.FieldStatus, model.FieldInstanceID}
@@ -30,29 +34,35 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 	if !wantID && (len(tokens) == 0 || isStatus(tokens[0].text)) {
 		places = places[1:]
 	}
+	unknown := false
 	for rest = tokens; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()
+		if !named && (len(places) == 0 || !wantID && (t.text == ";" || isAnswerWord(t.text))) {
+			break
+		}
+		var p *problem
 		switch {
 		case named:
 			places = nil
-			f, err := model.ParseField(name, fields&^model.FieldsOf(model.FieldID, model.FieldStatus))
+			f, err := model.ParseField(name, fields&^model.FieldsOf(model.FieldID))
 			if err != nil {
 				return 0, nil, problemAt(t.column, "field %v", err)
 			}
-			if p := set(f, token{column: t.column + len(name) + 1}, value); p != nil {
-				return 0, nil, p
-			}
-		case len(places) == 0 || !wantID && (t.text == ";" || isAnswerWord(t.text)):
-			return stated, rest, nil
+			p = set(f, t.column+len(name)+1, value)
 		case places[0] == model.FieldStatus && t.text == unknownStatus && !wantID:
+			unknown = true
 			places = places[1:]
 		default:
-			if p := set(places[0], t, t.text); p != nil {
-				return 0, nil, p
-			}
+			p = set(places[0], t.column, t.text)
 			places = places[1:]
 		}
+		if p != nil {
+			return 0, nil, p
+		}
+	}
+	if stated.Has(model.FieldID) && !stated.Has(model.FieldStatus) && !unknown {
+		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
 	return stated, rest, nil
 }
@@ -85,15 +95,19 @@ func appendFields(b []byte, field func(model.Field) string, stated model.Fields)
 	if stated.Has(model.FieldID) {
 		b = append(append(b, placed(field(model.FieldID))...), ' ')
 	}
-	if stated.Has(model.FieldStatus) {
-		b = append(b, field(model.FieldStatus)...)
-	} else {
+	status := field(model.FieldStatus)
+	switch {
+	case !stated.Has(model.FieldStatus):
 		b = append(b, unknownStatus...)
+	case status == "":
+		b = append(append(b, model.FieldStatus.String()...), '=')
+	default:
+		b = append(b, status...)
 	}
 	for f := range (stated &^ model.FieldsOf(model.FieldID, model.FieldStatus)).All() {
 		text := field(f)
 		b = append(b, ' ')
-		if f == model.FieldInstanceID && text != "" {
+		if f == model.FieldInstanceID && text != "" && status != "" {
 			b = append(b, placed(text)...)
 			continue
 		}
@@ -102,10 +116,12 @@ func appendFields(b []byte, field func(model.Field) string, stated model.Fields)
 	return b
 }
 
+func isNumber(text string) bool { return strings.Trim(text, "0123456789") == "" }
+
 // placed returns an id as it can stand where its place gives its meaning: quoted
 // where it could be taken for another word.
 func placed(id string) string {
-	if isStatus(id) || isAnswerWord(id) || strings.Trim(id, "0123456789") == "" {
+	if isStatus(id) || isAnswerWord(id) || isNumber(id) {
 		return `"` + id + `"`
 	}
 	return id

@@ -2,7 +2,6 @@ package script
 
 import (
 	"bytes"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,12 +31,6 @@ func (s Script) String() string {
 	return b.String()
 }
 
-// WriteTo writes the script as [Script.String] returns it.
-func (s Script) WriteTo(w io.Writer) (int64, error) {
-	n, err := io.WriteString(w, s.String())
-	return int64(n), err
-}
-
 // String returns the world lines.
 func (w World) String() string {
 	var b bytes.Buffer
@@ -63,10 +56,10 @@ func (w World) lines() []worldLine {
 		}
 		written[id] = true
 		if i, ok := w.State.Instance(model.InstanceID(id)); ok {
-			add(wordInstance+id, wordInstance, formatInstance(i))
+			add(resourceKey(id), wordInstance, formatInstance(i))
 		}
 		if d, ok := w.State.Disk(model.DiskID(id)); ok {
-			add(wordInstance+id, wordDisk, formatDisk(d))
+			add(resourceKey(id), wordDisk, formatDisk(d))
 		}
 	}
 	for _, id := range w.Order {
@@ -78,8 +71,11 @@ func (w World) lines() []worldLine {
 	for d := range w.State.Disks() {
 		resource(string(d.ID))
 	}
-	for c := range w.Readings.All() {
-		add(wordReading+" "+c.Reading(), wordReading, c.String())
+	for c := range model.Choices() {
+		key := wordReading + " " + c.Reading()
+		if w.Readings.Has(c) || c.Default() && w.stated(key) && w.Readings == w.Readings.With(c) {
+			add(key, wordReading, c.String())
+		}
 	}
 	if w.Told {
 		add(wordDelays, wordDelays, "told")
@@ -89,10 +85,17 @@ func (w World) lines() []worldLine {
 			add(wordDelay+" "+status, wordDelay, status+" "+d.String())
 		}
 	}
-	if w.Seed != 0 {
+	if w.Seed != 0 || w.stated(wordSeed) {
 		add(wordSeed, wordSeed, strconv.FormatUint(w.Seed, 10))
 	}
 	return lines
+}
+
+// stated reports whether there was a world line of this key. It is kept though it
+// says what is the default: whoever wrote it made a point of that.
+func (w World) stated(key string) bool {
+	_, ok := w.notes[key]
+	return ok
 }
 
 // formatInstance and formatDisk leave out what is at its default.
@@ -165,12 +168,10 @@ func writeSteps(b *bytes.Buffer, steps []Step) {
 		b.WriteString("  ")
 		pad(b, r.action, widths[1])
 		b.WriteString(" ")
+		pad(b, r.params, widths[2])
 		if answer = s.appendAnswers(answer[:0]); len(answer) > 0 {
-			pad(b, r.params, widths[2])
 			b.WriteString("   ")
 			b.Write(answer)
-		} else {
-			b.WriteString(r.params)
 		}
 		endLine(b, s.Comment)
 	}

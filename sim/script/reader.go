@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"iter"
-	"strings"
 	"time"
 )
 
@@ -15,16 +14,16 @@ const maxLine = 1 << 20
 // A Reader reads a script line by line: one of any length takes no more memory than
 // its world. Call [Reader.World] first, then [Reader.Steps].
 type Reader struct {
-	name   string
-	lines  *bufio.Scanner
-	line   int
-	at     time.Duration // of the step before
-	head   []string
-	lead   []string // comment and blank lines since the last line that says something
-	tokens []token  // of the line that was read and not yet taken
-	text   string   // its comment
-	pushed bool     // whether there is such a line
-	err    error    // what ended the reading
+	name    string
+	lines   *bufio.Scanner
+	line    int
+	at      time.Duration // of the step before
+	head    []string
+	lead    []string // comment and blank lines since the last line that says something
+	tokens  []token  // of the latest line that says something
+	comment string   // behind them
+	pushed  bool     // whether that line is still to be taken
+	err     error    // what ended the reading
 }
 
 // NewReader returns a reader. The name is that of the file, for errors.
@@ -43,12 +42,12 @@ func (r *Reader) next() bool {
 	}
 	for r.err == nil && r.lines.Scan() {
 		r.line++
-		tokens, comment, p := scan(strings.TrimSuffix(r.lines.Text(), "\r"), r.tokens[:0])
+		tokens, comment, p := scan(r.lines.Text(), r.tokens[:0])
 		if p != nil {
 			r.err = r.syntaxError(p)
 			return false
 		}
-		r.tokens, r.text = tokens, comment
+		r.tokens, r.comment = tokens, comment
 		if len(tokens) > 0 {
 			return true
 		}
@@ -88,7 +87,7 @@ func (r *Reader) World() (World, error) {
 		if first {
 			r.head, lead, first = lead, nil, false
 		}
-		if problem := p.line(r.line, r.tokens, note{lead, r.text}); problem != nil {
+		if problem := p.line(r.line, r.tokens, note{lead, r.comment}); problem != nil {
 			r.err = r.syntaxError(problem)
 			break
 		}
@@ -108,7 +107,7 @@ func (r *Reader) World() (World, error) {
 func (r *Reader) Steps() iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for r.next() {
-			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.text}
+			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}
 			if p := parseStep(r.tokens, &s); p != nil {
 				r.err = r.syntaxError(p)
 				break

@@ -19,28 +19,38 @@ func FromHistory(h sim.History) Script {
 	return s
 }
 
-// WorldOf returns the world of a start state and a configuration.
+// WorldOf returns the world of a start state and a configuration. It is told where
+// that leaves fewer delays to state.
 func WorldOf(start model.State, c sim.Config) World {
 	w := World{State: start, Order: c.Order, Readings: c.Machine.Readings, Seed: c.Seed}
-	w.Told = len(c.Delays) > 0
-	for _, status := range sim.Statuses() {
-		d, ok := c.Delays[status]
-		w.Told = w.Told && ok && d == sim.WhenTold()
-	}
-	for status, d := range c.Delays {
-		if !w.Told && d != sim.DefaultDelays()[status] {
-			if w.Delays == nil {
-				w.Delays = sim.Delays{}
-			}
-			w.Delays[status] = d
+	defaults, told := sim.DefaultDelays(), sim.Told()
+	asDefault, asTold := sim.Delays{}, sim.Delays{}
+	for status, d := range defaults {
+		if stated, ok := c.Delays[status]; ok {
+			d = stated
 		}
+		if d != defaults[status] {
+			asDefault[status] = d
+		}
+		if d != told[status] {
+			asTold[status] = d
+		}
+	}
+	w.Delays = asDefault
+	if w.Told = len(asTold) < len(asDefault); w.Told {
+		w.Delays = asTold
 	}
 	return w
 }
 
-// StepOf returns the step of an event.
+// StepOf returns the step of an event. One of the environment starts nothing that
+// could take time.
 func StepOf(e sim.Event) Step {
-	return Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected}
+	s := Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected}
+	if model.ActionOf(e.Op).Event() {
+		s.Takes = nil
+	}
+	return s
 }
 
 // Stated returns an answer as a script states it: of what a describe shows the id,

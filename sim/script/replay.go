@@ -15,12 +15,13 @@ type Options struct {
 	Strict model.Strictness // how close the answers have to be; zero is the default
 	Until  *Position        // where to stop, unless nil
 
-	// Check, unless nil, is called with every event, settles included: an error of
-	// its ends the replay, which then is not green.
+	// Check, unless nil, is called with every event, settles included, while the
+	// world is locked: an error of its ends the replay, which then is not green.
 	Check func(*sim.Event) error
 
 	// Observe, unless nil, is called after every event: of a step with the step and
-	// what the comparison said, of a settle that was due with nil.
+	// what the comparison said, of a settle that was due with nil. At a settle the
+	// world is locked.
 	Observe func(*sim.Event, *Performed)
 
 	// Step, unless nil, takes the place of the documented machine's: a machine that
@@ -53,7 +54,7 @@ type Failure struct {
 	Performed
 	Outcome  model.Outcome
 	Existed  bool           // a resource that was named existed once and was released
-	Readings []model.Choice // under which of the others the answer would be admitted, each alone
+	Readings []model.Choice // under which of the others the answer that differs would be admitted, each alone
 	Err      error          // of the check, if that is what failed
 }
 
@@ -153,9 +154,10 @@ func (r *replay) step(s Step) {
 	}
 	world := r.report.World
 	before := world.State()
+	existed := r.existed(s.Op)
 	options := s.Options()
 	injected := s.Injected
-	if !injected && r.options.Strict != model.Exactly && isEnvironment(s.Want) {
+	if !injected && isEnvironment(s.Want, r.options.Strict) {
 		// Nobody said that it is injected, but no rule gives it.
 		options = append(options, sim.Injected(s.Want))
 		injected = true
@@ -163,7 +165,7 @@ func (r *replay) step(s Step) {
 	required, _ := world.Do(s.Op, options...)
 	r.report.Steps++
 	p := Performed{Step: s, Required: required}
-	outcome, existed := r.event.Outcome, r.existed(s.Op)
+	outcome := r.event.Outcome
 	if existed {
 		outcome = outcome.OnceExisted()
 	}
@@ -183,7 +185,9 @@ func (r *replay) step(s Step) {
 		return
 	}
 	f := &Failure{Performed: p, Outcome: outcome, Existed: existed, Err: r.failed}
-	f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	if !p.Admission.Admitted || s.Got != nil {
+		f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	}
 	r.report.Failed = f
 }
 
@@ -195,6 +199,10 @@ func (r *replay) existed(op model.Op) bool {
 
 var environment = model.EnvironmentRefusals()
 
-func isEnvironment(a model.Answer) bool {
-	return slices.ContainsFunc(environment, func(e model.Answer) bool { return a.Code == e.Code && a.Status == e.Status })
+// isEnvironment reports whether a comparison of this strictness admits the answer as
+// a refusal of the environment's.
+func isEnvironment(a model.Answer, s model.Strictness) bool {
+	return s != model.Exactly && slices.ContainsFunc(environment, func(e model.Answer) bool {
+		return a.Code == e.Code && (a.Status == e.Status || s != model.ByStatus)
+	})
 }

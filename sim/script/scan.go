@@ -78,10 +78,12 @@ func word(line string, at int) (end int, _ *problem) {
 		switch c := line[end]; {
 		case strings.IndexByte(" \t#;", c) >= 0:
 			return end, unreadable(line[at:end], at)
+		case c == '"' && end > at && line[end-1] != '=' && line[end-1] != ',':
+			return 0, problemAt(end+1, "a quote inside a word; expected quotes around the whole of an id")
 		case c == '"':
 			quoted, err := strconv.QuotedPrefix(line[end:])
 			if err != nil {
-				return 0, problemAt(end+1, "a quote that does not end; expected a string as Go quotes it")
+				return 0, problemAt(end+1, "the quote does not end, or something in it is escaped wrongly; expected a string as Go quotes it")
 			}
 			end += len(quoted)
 		default:
@@ -97,7 +99,7 @@ func unreadable(text string, start int) *problem {
 	for at, r := range text {
 		switch {
 		case r == utf8.RuneError && !strings.HasPrefix(text[at:], "\uFFFD"):
-			return problemAt(start+at+1, "byte 0x%02x is no UTF-8", text[at])
+			return problemAt(start+at+1, "byte 0x%02x is no UTF-8; expected text", text[at])
 		case r < ' ' && r != '\t' || r == 0x7f:
 			return problemAt(start+at+1, "control character %q; expected text", r)
 		}

@@ -13,10 +13,10 @@ import (
 
 // A Script is a world and steps in it, with the comments of its file.
 type Script struct {
-	Head  []string // the comment and blank lines above everything else
+	Head  []string // the comment and blank lines above everything else, as they stand
 	World World
 	Steps []Step
-	Tail  []string // the comment and blank lines below everything else
+	Tail  []string // those below everything else
 }
 
 // A World is what the world lines of a script say: where it starts and how it
@@ -66,8 +66,8 @@ type Step struct {
 	Injected bool          // Want is the environment's, and nothing takes effect
 	Got      *model.Answer // what a system under test answered, if that differed
 
-	Lead    []string // the comment and blank lines above the step
-	Comment string   // the comment behind it
+	Lead    []string // the comment and blank lines above the step, as they stand
+	Comment string   // the comment behind it, from its '#'
 }
 
 // Options returns what the step says about its call, as the simulator takes it.
@@ -82,8 +82,8 @@ func (s Step) Options() []sim.Option {
 	return o
 }
 
-// Parse reads a whole script. The name is that of its file, for errors, which are
-// [*SyntaxError].
+// Parse reads a whole script. The name is that of its file, for errors. Each is a
+// [*SyntaxError], or several joined, unless it is one of reading.
 func Parse(name string, r io.Reader) (Script, error) {
 	reader := NewReader(name, r)
 	var s Script
@@ -140,7 +140,7 @@ func (p Position) String() string {
 	return sim.FormatDuration(p.At)
 }
 
-// before reports whether the step is past the position.
+// before reports whether the position comes before the step.
 func (p Position) before(s Step) bool {
 	if p.Line > 0 {
 		return s.Line > p.Line

@@ -60,7 +60,11 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 		case action.Event() && named:
 			return nil, problemAt(t.column, "%q: the parameters of %s have no names; expected %s %s", t.text, action, action, strings.Join(names, " "))
 		case action.Event():
-			params, of = append(params, model.Param{Name: names[len(params)], Value: t.text}), append(of, t)
+			value := t.text
+			if value == `""` { // no reason at all has no other spelling here
+				value = ""
+			}
+			params, of = append(params, model.Param{Name: names[len(params)], Value: value}), append(of, t)
 		case name == wordTakes && s.Takes != nil:
 			return nil, problemAt(t.column, "takes is given twice")
 		case name == wordTakes:
@@ -77,15 +81,13 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 		return nil, problemAt(after, "%s is missing; expected %s %s", names[len(params)], action, strings.Join(names, " "))
 	}
 	var err error
-	if s.Op, err = model.NewOp(action, params...); err == nil {
-		return rest, nil
-	}
-	for n := range params { // the first that is the matter
+	s.Op, err = model.NewOp(action, params...)
+	for n := 0; err != nil; n++ { // the first that is the matter
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
 			return nil, problemAt(of[n].column, "%v", err)
 		}
 	}
-	return nil, problemAt(tokens[0].column, "%v", err)
+	return rest, nil
 }
 
 // parseAnswers reads "ANSWER [injected] [got ANSWER]".

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -54,44 +55,52 @@ type worldParser struct {
 	w         World
 	instances []model.Instance
 	disks     []model.Disk
-	lines     map[string]int // of ids and of what is stated once
+	places    map[string]place // of resources, by resourceKey, and of what else is stated once
 }
 
+// place is where a line starts that says something.
+type place struct{ line, column int }
+
+// resourceKey tells the lines of resources from others. Both kinds share their ids.
+func resourceKey(id string) string { return "resource " + model.QuoteID(id) }
+
 func newWorldParser(name string) *worldParser {
-	return &worldParser{name: name, lines: map[string]int{}}
+	return &worldParser{name: name, places: map[string]place{}}
 }
 
 // line takes one line.
-func (p *worldParser) line(line int, tokens []token, n note) *problem {
+func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 	key := tokens[0].text
-	var bad *problem
 	switch args := tokens[1:]; key {
 	case wordInstance:
 		i := model.Instance{HotPlug: true}
-		if bad = parseResource(&i, tokens, model.InstanceFields); bad == nil {
-			p.instances = append(p.instances, i)
-			return p.resource(line, string(i.ID), n)
+		if bad = parseResource(&i, tokens, model.InstanceFields); bad != nil {
+			return bad
 		}
+		p.instances = append(p.instances, i)
+		p.w.Order = append(p.w.Order, string(i.ID))
+		key = resourceKey(string(i.ID))
 	case wordDisk:
 		d := model.Disk{Category: model.DefaultCategory}
-		if bad = parseResource(&d, tokens, model.DiskFields); bad == nil {
-			p.disks = append(p.disks, d)
-			return p.resource(line, string(d.ID), n)
+		if bad = parseResource(&d, tokens, model.DiskFields); bad != nil {
+			return bad
 		}
+		p.disks = append(p.disks, d)
+		p.w.Order = append(p.w.Order, string(d.ID))
+		key = resourceKey(string(d.ID))
 	case wordReading:
 		if len(args) != 2 {
-			return p.wants(tokens, "reading NAME VALUE")
+			return wants(tokens, "reading NAME VALUE")
 		}
 		c, err := model.ParseChoice(args[0].text, args[1].text)
 		if err != nil {
 			return problemAt(args[0].column, "%v", err)
 		}
 		key += " " + c.Reading()
-		bad = p.once(line, key, tokens)
 		p.w.Readings = p.w.Readings.With(c)
 	case wordDelay:
 		if len(args) != 2 {
-			return p.wants(tokens, "delay STATUS DELAY")
+			return wants(tokens, "delay STATUS DELAY")
 		}
 		status := args[0].text
 		if !slices.Contains(sim.Statuses(), status) {
@@ -102,79 +111,60 @@ func (p *worldParser) line(line int, tokens []token, n note) *problem {
 			return problemAt(args[1].column, "%v", err)
 		}
 		key += " " + status
-		bad = p.once(line, key, tokens)
 		if p.w.Delays == nil {
 			p.w.Delays = sim.Delays{}
 		}
 		p.w.Delays[status] = d
 	case wordDelays:
 		if len(args) != 1 || args[0].text != "told" {
-			return p.wants(tokens, "delays told")
+			return wants(tokens, "delays told")
 		}
-		bad = p.once(line, key, tokens)
 		p.w.Told = true
 	case wordSeed:
 		if len(args) != 1 {
-			return p.wants(tokens, "seed N")
+			return wants(tokens, "seed N")
 		}
 		var err error
 		if p.w.Seed, err = strconv.ParseUint(args[0].text, 10, 64); err != nil {
 			return problemAt(args[0].column, "seed %q; expected a number from 0 to 18446744073709551615", args[0].text)
 		}
-		bad = p.once(line, key, tokens)
 	}
-	p.keep(key, n)
-	return bad
+	if before, twice := p.places[key]; twice {
+		return problemAt(tokens[0].column, "%s is stated twice, on line %d and here; expected it once", key, before.line)
+	}
+	p.places[key] = place{line, tokens[0].column}
+	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordSeed {
+		if p.w.notes == nil {
+			p.w.notes = map[string]note{}
+		}
+		p.w.notes[key] = n
+	}
+	return nil
 }
 
-func (p *worldParser) wants(tokens []token, form string) *problem {
+func wants(tokens []token, form string) *problem {
 	return problemAt(tokens[0].column, "this world line has %d words; expected %s", len(tokens), form)
 }
 
-func (p *worldParser) once(line int, key string, tokens []token) *problem {
-	if before, twice := p.lines[key]; twice {
-		return problemAt(tokens[0].column, "%s is stated twice; line %d states it, too", key, before)
-	}
-	p.lines[key] = line
-	return nil
-}
-
-func (p *worldParser) resource(line int, id string, n note) *problem {
-	if _, twice := p.lines[wordInstance+id]; !twice {
-		p.w.Order = append(p.w.Order, id)
-		p.keep(wordInstance+id, n)
-	}
-	p.lines[wordInstance+id] = line
-	return nil
-}
-
-func (p *worldParser) keep(key string, n note) {
-	if n.lead == nil && n.comment == "" {
-		return
-	}
-	if p.w.notes == nil {
-		p.w.notes = map[string]note{}
-	}
-	p.w.notes[key] = n
-}
-
-// world returns the world that the lines make, or says which line is the matter.
+// world returns the world that the lines make, or says which lines are the matter.
 func (p *worldParser) world() (World, error) {
 	var err error
 	if p.w.State, err = model.NewState(p.instances, p.disks); err == nil {
 		return p.w, nil
 	}
-	faults := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		faults = joined.Unwrap()
-	}
-	for n, fault := range faults {
+	var faults []*SyntaxError
+	for _, fault := range err.(interface{ Unwrap() []error }).Unwrap() {
 		var why *model.StateError
-		if errors.As(fault, &why) {
-			faults[n] = &SyntaxError{Name: p.name, Line: max(p.lines[wordInstance+why.ID], 1), Column: 1, Problem: fault.Error()}
-		}
+		errors.As(fault, &why)
+		at := p.places[resourceKey(why.ID)]
+		faults = append(faults, &SyntaxError{Name: p.name, Line: at.line, Column: at.column, Problem: fault.Error()})
 	}
-	return World{}, errors.Join(faults...)
+	slices.SortStableFunc(faults, func(a, b *SyntaxError) int { return cmp.Compare(a.Line, b.Line) })
+	joined := make([]error, len(faults))
+	for n, fault := range faults {
+		joined[n] = fault
+	}
+	return World{}, errors.Join(joined...)
 }
 
 // resource is an instance or a disk, to be filled in from text.
@@ -191,7 +181,7 @@ func parseResource(r resource, tokens []token, fields model.Fields) *problem {
 		return bad
 	case len(rest) > 0:
 		return problemAt(rest[0].column, "%q: expected nothing more", rest[0].text)
-	case !stated.Has(model.FieldID) || !stated.Has(model.FieldStatus):
+	case !stated.Has(model.FieldID):
 		return problemAt(tokens[0].column, "expected %s ID Status and then Name=value", tokens[0].text)
 	}
 	if d, ok := r.(*model.Disk); ok && !stated.Has(model.FieldPortable) {
