@@ -1,0 +1,159 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// failure explains why a replay is not green: what was asked, what was answered,
+// what the machine requires, and why.
+func (t *textPrinter) failure(w script.World, f *script.Failure) {
+	p := &paragraphs{out: t.out, paint: t.paint.red}
+	fmt.Fprintln(t.out)
+	if f.Step.Op != nil {
+		where := ""
+		if f.Step.Line > 0 {
+			where = fmt.Sprintf(", line %d", f.Step.Line)
+		}
+		p.say("asked", "%s at %s%s", f.Step.Op, sim.FormatDuration(f.Step.At), where)
+	}
+	if f.Err != nil {
+		sayProperty(p, f.Err)
+	} else {
+		t.divergence(p, w.Machine(), f)
+	}
+	fmt.Fprintln(t.out)
+}
+
+// sayProperty explains a property that does not hold.
+func sayProperty(p *paragraphs, err error) {
+	v, ok := errors.AsType[*properties.Violation](err)
+	if !ok {
+		p.say("because", "%v", err)
+		return
+	}
+	p.say("property", "%d, %s: %s", v.Property.Number(), v.Property, v.Property.Doc())
+	p.say("here", "%s", v.Why)
+}
+
+// divergence explains an answer that differs.
+func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failure) {
+	action := model.ActionOf(f.Step.Op)
+	answered, required := contrast(f)
+	label := "wanted"
+	if isGot(f) {
+		label = "answered"
+	}
+	p.say(label, "%s", answered)
+	switch {
+	case f.Required.NotEnabled:
+		p.say("required", "%s: %v", required, model.ErrNotEnabled)
+	case f.Required.Message != "":
+		p.say("required", "%s: %s", required, f.Required.Message)
+	default:
+		p.say("required", "%s", required)
+	}
+	strict := replayFlags{strict: t.flags.strict}.strictness()
+	admission := f.Outcome.Admits(f.Required, f.Answered(), strict)
+	if admission.Admitted {
+		p.say("because", "the step has a got, which makes a script red; this one is admitted, so it can go")
+	} else {
+		p.say("because", "%s", admission.Why)
+	}
+	for r := range f.Outcome.Broken().All() {
+		p.say("broken", "%s (%s)", r.Row().Must, r)
+		p.add("%s", wordsOf(r.Row()))
+	}
+	sayOthers(p, action, f)
+	if f.Existed {
+		p.say("history", "what it names existed once, and was released")
+	}
+	for _, c := range f.Readings {
+		p.say("reading", "%s would explain it: %s", c, c.Doc())
+	}
+	if len(f.Readings) == 0 && !admission.Admitted {
+		p.say("reading", "no other reading explains it")
+	}
+}
+
+// inShort says in one line why a replay is not green.
+func inShort(f *script.Failure) string {
+	if f.Err != nil {
+		return f.Error()
+	}
+	answered, required := contrast(f)
+	verb := "is to be answered"
+	if isGot(f) {
+		verb = "was answered"
+	}
+	return fmt.Sprintf("%s at %s %s %s; the machine requires %s", f.Step.Op, sim.FormatDuration(f.Step.At), verb, answered, required)
+}
+
+// isGot reports whether the answer that differs is what a system under test got.
+func isGot(f *script.Failure) bool { return f.Step.Got != nil && f.Admission.Admitted }
+
+// contrast returns what was answered and what the machine requires, so that it is
+// seen in what they differ.
+func contrast(f *script.Failure) (answered, required string) {
+	action := model.ActionOf(f.Step.Op)
+	want, got, _ := script.Contrast(f.Required, f.Answered())
+	return script.FormatAnswer(got, action), script.FormatAnswer(want, action)
+}
+
+// sayOthers says when the refusal that was answered would be right.
+func sayOthers(p *paragraphs, action model.Action, f *script.Failure) {
+	answered := f.Answered()
+	if answered.Code == "" {
+		return
+	}
+	known := false
+	for r := range model.RulesOf(action) {
+		row := r.Row()
+		if row.Code != answered.Code {
+			continue
+		}
+		known = true
+		if !f.Outcome.Broken().Has(r) {
+			p.say("not broken", "%s (%s), else it would be %d %s", row.Must, r, row.Status, row.Code)
+		}
+	}
+	if !known {
+		p.say("not known", "no rule of %s gives %s", action, answered.Code)
+	}
+}
+
+// wordsOf returns the words of the page that state a rule, and where they stand.
+func wordsOf(row model.Row) string {
+	source := fmt.Sprintf("%s; the code from %s (%s)", row.Clause, row.From, row.Source)
+	if row.Quote == "" {
+		return source
+	}
+	return "“" + unescape(row.Quote) + "” " + source
+}
+
+// unescape takes away what the pages, which are Markdown, put before an underscore.
+func unescape(words string) string { return strings.ReplaceAll(words, `\_`, `_`) }
+
+// paragraphs prints paragraphs, each behind a label.
+type paragraphs struct {
+	out   io.Writer
+	paint func(string) string
+}
+
+const labelWidth = 12
+
+func (p *paragraphs) say(label, format string, args ...any) {
+	fmt.Fprintf(p.out, "  %s%s%s\n", p.paint(label), strings.Repeat(" ", labelWidth-len(label)), fmt.Sprintf(format, args...))
+}
+
+// add adds a line to the paragraph.
+func (p *paragraphs) add(format string, args ...any) {
+	fmt.Fprintf(p.out, "  %s%s\n", strings.Repeat(" ", labelWidth), fmt.Sprintf(format, args...))
+}

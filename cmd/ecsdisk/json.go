@@ -1,0 +1,168 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// eventJSON is an event of a replay as JSON has it.
+type eventJSON struct {
+	Type      string
+	File      string
+	Line      int
+	At        string
+	Operation string
+	Due       bool   `json:",omitempty"`
+	Takes     string `json:",omitempty"`
+	Answer    string
+	Injected  bool         `json:",omitempty"`
+	Broken    []string     `json:",omitempty"`
+	Wanted    string       `json:",omitempty"`
+	Note      string       `json:",omitempty"`
+	Changes   []changeJSON `json:",omitempty"`
+}
+
+// changeJSON is what changed of one resource. What came has no From, what went no To.
+type changeJSON struct {
+	Kind   string
+	ID     string `json:"Id"`
+	Fields map[string]fromTo
+}
+
+type fromTo struct{ From, To string }
+
+// scriptJSON is how the replay of a script ended.
+type scriptJSON struct {
+	Type    string
+	File    string
+	Green   bool
+	Steps   int
+	Error   string        `json:",omitempty"`
+	Failed  *failedJSON   `json:",omitempty"`
+	State   *model.State  `json:",omitempty"`
+	Pending []pendingJSON `json:",omitempty"`
+}
+
+type failedJSON struct {
+	Line      int
+	At        string
+	Operation string     `json:",omitempty"`
+	Answered  string     `json:",omitempty"`
+	Required  string     `json:",omitempty"`
+	Broken    []ruleJSON `json:",omitempty"`
+	Readings  []string   `json:",omitempty"`
+	Property  string     `json:",omitempty"`
+	Why       string
+}
+
+type pendingJSON struct {
+	ID     string `json:"Id"`
+	Status string
+	Since  string
+	Delay  string
+	Due    string `json:",omitempty"`
+}
+
+// A jsonPrinter prints replays for programs: a line for each event and each script.
+type jsonPrinter struct {
+	flags replayFlags
+	enc   *json.Encoder
+}
+
+func newJSONPrinter(flags replayFlags, out io.Writer) *jsonPrinter {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return &jsonPrinter{flags, enc}
+}
+
+// print encodes a line. What cannot be written is found when the output is flushed.
+func (j *jsonPrinter) print(line any) { _ = j.enc.Encode(line) }
+
+func (*jsonPrinter) start(source) {}
+
+func (*jsonPrinter) total([]status) {}
+
+func (j *jsonPrinter) event(s source, e *sim.Event, p *script.Performed) {
+	action := model.ActionOf(e.Op)
+	out := eventJSON{Type: "event", File: s.name, At: sim.FormatDuration(e.At), Operation: e.Op.String(), Due: e.Due,
+		Answer: script.FormatAnswer(e.Answer, action), Injected: e.Injected, Note: noteOf(p)}
+	if p != nil {
+		out.Line = p.Step.Line
+	}
+	if p != nil && !p.Admission.Exact {
+		out.Wanted = script.FormatAnswer(p.Step.Want, action)
+	}
+	if e.Takes != nil {
+		out.Takes = e.Takes.String()
+	}
+	for r := range e.Outcome.Broken().All() {
+		out.Broken = append(out.Broken, r.String())
+	}
+	for c := range model.Diff(e.Before, e.After) {
+		out.Changes = append(out.Changes, changeOf(c))
+	}
+	j.print(out)
+}
+
+func changeOf(c model.Change) changeJSON {
+	out := changeJSON{Kind: "disk", ID: c.ID(), Fields: map[string]fromTo{}}
+	if c.BeforeInstance != nil || c.AfterInstance != nil {
+		out.Kind = "instance"
+	}
+	for field, value := range c.Fields() {
+		out.Fields[field.String()] = fromTo{value[0], value[1]}
+	}
+	return out
+}
+
+func (j *jsonPrinter) end(s source, report *script.Report, err error) {
+	out := scriptJSON{Type: "script", File: s.name, Green: err == nil && report.Green(), Steps: report.Steps}
+	if err != nil {
+		out.Error = err.Error()
+	}
+	if report.Failed != nil {
+		out.Failed = failedOf(report.Failed)
+	}
+	if j.flags.state && report.World != nil {
+		state := report.World.State()
+		out.State, out.Pending = &state, pendingOf(report.World)
+	}
+	j.print(out)
+}
+
+func failedOf(f *script.Failure) *failedJSON {
+	out := &failedJSON{Line: f.Step.Line, At: sim.FormatDuration(f.Step.At), Why: inShort(f)}
+	if f.Step.Op != nil {
+		out.Operation = f.Step.Op.String()
+	}
+	if v, ok := errors.AsType[*properties.Violation](f.Err); ok {
+		out.Property, out.Why = v.Property.String(), v.Why
+		return out
+	}
+	out.Answered, out.Required = contrast(f)
+	for r := range f.Outcome.Broken().All() {
+		out.Broken = append(out.Broken, ruleOf(r))
+	}
+	for _, c := range f.Readings {
+		out.Readings = append(out.Readings, c.String())
+	}
+	return out
+}
+
+func pendingOf(w *sim.World) []pendingJSON {
+	var out []pendingJSON
+	for _, p := range w.Pending() {
+		one := pendingJSON{ID: p.ID, Status: p.Status, Since: sim.FormatDuration(p.Since), Delay: p.Delay.String()}
+		if p.Timed() {
+			one.Due = sim.FormatDuration(p.Due)
+		}
+		out = append(out, one)
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+)
+
+// result is what a command line did.
+type result struct {
+	status         status
+	stdout, stderr string
+}
+
+// ecsdisk runs a command line.
+func ecsdisk(t *testing.T, args ...string) result {
+	t.Helper()
+	return ecsdiskWith(t, t.Context(), "", args...)
+}
+
+// ecsdiskWith runs a command line with something on standard input.
+func ecsdiskWith(t *testing.T, ctx context.Context, stdin string, args ...string) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	s := run(ctx, args, strings.NewReader(stdin), &stdout, &stderr)
+	if strings.Contains(stdout.String()+stderr.String(), "\x1b") {
+		t.Errorf("ecsdisk %s: the output has escapes, and is no terminal", strings.Join(args, " "))
+	}
+	return result{status(s), stdout.String(), stderr.String()}
+}
+
+// last returns the last line of a text.
+func last(text string) string {
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	return lines[len(lines)-1]
+}
+
+func TestUsageErrorsExit2WithAHint(t *testing.T) {
+	for _, tt := range []struct{ name, args, want, hint string }{
+		{"no file", "replay", "requires at least 1 arg", "'ecsdisk replay --help'"},
+		{"an unknown flag", "replay --foo x", "unknown flag: --foo", "'ecsdisk replay --help'"},
+		{"a flag that is no position", "replay x --until soon", "expected a line number such as 12", "'ecsdisk replay --help'"},
+		{"flags that exclude each other", "replay x --until 3 --update", "[until update]", "'ecsdisk replay --help'"},
+		{"an unknown command", "repaly x", "replay", "'ecsdisk --help'"},
+		{"an unknown operation", "rules EatDisk", `"EatDisk" is not modelled`, "'ecsdisk rules --help'"},
+		{"operations of the page", "rules --page DetachDisk", "expected no argument", "'ecsdisk rules --help'"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := ecsdisk(t, strings.Fields(tt.args)...)
+			if got.status != failed {
+				t.Errorf("exit status %d, want %d", got.status, failed)
+			}
+			if !strings.HasPrefix(got.stderr, "ecsdisk: ") || !strings.Contains(got.stderr, tt.want) || !strings.Contains(last(got.stderr), tt.hint) {
+				t.Errorf("stderr has to say %q and hint at %q:\n%s", tt.want, tt.hint, got.stderr)
+			}
+			if got.stdout != "" {
+				t.Errorf("stdout is %q, want nothing", got.stdout)
+			}
+		})
+	}
+}
+
+func TestHelpIsGreen(t *testing.T) {
+	for _, args := range []string{"", "--help", "help replay", "replay --help", "rules --help", "--version", "completion bash"} {
+		got := ecsdisk(t, strings.Fields(args)...)
+		if got.status != green || got.stdout == "" || got.stderr != "" {
+			t.Errorf("ecsdisk %s: exit status %d, %d bytes on stdout, stderr %q", args, got.status, len(got.stdout), got.stderr)
+		}
+	}
+}
+
+func TestPaletteIsPlainButForATerminal(t *testing.T) {
+	if got := paletteOf(&bytes.Buffer{}).red("x"); got != "x" {
+		t.Errorf("for a buffer red is %q, want no colour", got)
+	}
+	if got := newPalette(true).red("x"); !strings.HasPrefix(got, "\x1b[31m") {
+		t.Errorf("for a terminal red is %q, want a colour", got)
+	}
+}

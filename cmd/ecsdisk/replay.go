@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+type replayFlags struct {
+	until                              positionFlag
+	state, strict, json, update, quiet bool
+}
+
+func replayCommand() *cobra.Command {
+	var flags replayFlags
+	c := &cobra.Command{
+		Use:   "replay FILE...",
+		Short: "Replay scripts, and explain what is not green",
+		Long: `replay makes the steps of scripts as the documented machine makes them, with all
+properties on, and prints what happened: when, what was asked, what was answered,
+which rule was broken, and what changed.
+
+A FILE is a script, the log of a go test that shows scripts, or - for standard
+input. A script is not green when a step wants an answer that the machine does not
+admit, when a step has a got, or when a property does not hold: replay then
+explains what was asked, what was answered, what the machine requires and why.
+
+With --json each line is one JSON object. Of an event, with Type "event":
+  File, Line (0 of what fell due), At, Operation, Due, Takes, Answer, Injected,
+  Broken (rules), Wanted and Note (where the script's answer is not the machine's
+  own), Changes (Kind, Id and Fields, each with From and To)
+and last of each script, with Type "script":
+  File, Green, Steps, Error (it cannot be read), Failed (Line, At, Operation,
+  Answered, Required, Broken (as ecsdisk rules --json has them), Readings, Property,
+  Why), and with --state State and Pending (Id, Status, Since, Delay, Due)
+
+Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.`,
+		Example: `  ecsdisk replay testdata/page.script
+  go test ./... | ecsdisk replay -
+  ecsdisk replay page.script --until 30s --state
+  ecsdisk replay --quiet --strict testdata/*.script`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return replay(c, args, flags)
+		},
+	}
+	f := c.Flags()
+	f.Var(&flags.until, "until", "stop after a line of the script, or after everything at an instant")
+	f.BoolVar(&flags.state, "state", false, "print the state at the end, and what is pending until when")
+	f.BoolVar(&flags.strict, "strict", false, "want exactly the machine's own answers")
+	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
+	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
+	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
+	c.MarkFlagsMutuallyExclusive("update", "until")
+	c.MarkFlagsMutuallyExclusive("update", "json")
+	return c
+}
+
+// replay replays files and returns the worst of their statuses.
+func replay(c *cobra.Command, files []string, flags replayFlags) error {
+	out := bufio.NewWriter(c.OutOrStdout())
+	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr()}
+	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(files) > 1}
+	if flags.json {
+		r.printer = newJSONPrinter(flags, out)
+	}
+	for _, file := range files {
+		if flags.update {
+			if err := r.update(file); err != nil {
+				r.done(failed)
+				r.complain(err)
+				continue
+			}
+		}
+		eachSource(file, c.InOrStdin(), r.script)
+	}
+	r.printer.total(r.statuses)
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return r.worst.err()
+}
+
+// A printer prints replays.
+type printer interface {
+	start(s source)
+	event(s source, e *sim.Event, p *script.Performed)
+	end(s source, report *script.Report, err error)
+	total(statuses []status)
+}
+
+// A replayer replays scripts one after the other.
+type replayer struct {
+	flags    replayFlags
+	out      *bufio.Writer
+	stderr   io.Writer
+	printer  printer
+	statuses []status // of the scripts
+	worst    status
+}
+
+func (r *replayer) done(s status) {
+	r.statuses = append(r.statuses, s)
+	r.worst = max(r.worst, s)
+}
+
+// complain writes an error below what was printed before it.
+func (r *replayer) complain(err error) {
+	r.out.Flush() // its error stays, and is found at the end
+	complain(r.stderr, err)
+}
+
+// script replays one script.
+func (r *replayer) script(s source) {
+	r.printer.start(s)
+	report, err := new(script.Report), s.err
+	if err == nil {
+		o := script.Options{Until: r.flags.until.at, Strict: r.flags.strictness()}
+		if !r.flags.quiet {
+			o.Observe = func(e *sim.Event, p *script.Performed) { r.printer.event(s, e, p) }
+		}
+		report, err = properties.Replay(s.world, s.steps, o)
+	}
+	r.printer.end(s, report, err)
+	switch {
+	case err != nil:
+		r.complain(err)
+		r.done(failed)
+	case report.Green():
+		r.done(green)
+	default:
+		r.done(red)
+	}
+}
+
+func (f replayFlags) strictness() model.Strictness {
+	if f.strict {
+		return model.Exactly
+	}
+	return model.ByStatus
+}
+
+// positionFlag is a [script.Position] as a flag.
+type positionFlag struct{ at *script.Position }
+
+func (f *positionFlag) String() string {
+	if f.at == nil {
+		return ""
+	}
+	return f.at.String()
+}
+
+func (f *positionFlag) Set(text string) error {
+	p, err := script.ParsePosition(text)
+	if err == nil {
+		f.at = &p
+	}
+	return err
+}
+
+func (*positionFlag) Type() string { return "LINE|INSTANT" }
+
+// count returns a number of things in words.
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/model"
+)
+
+func rulesCommand() *cobra.Command {
+	var o struct{ json, markdown, page, readings, effects bool }
+	c := &cobra.Command{
+		Use:   "rules [OPERATION...]",
+		Short: "Print the rule table, with the source of each rule",
+		Long: `rules prints the rule table: of each operation, in the order in which the machine
+reports them, what has to hold, the refusal when it does not, and where both come
+from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`,
+		Example: `  ecsdisk rules DetachDisk
+  ecsdisk rules --page
+  ecsdisk rules --json | jq '.[] | select(.Code == "DiskNotPortable")'`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return operations(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && (o.page || o.readings) {
+				return misuse{errors.New("--page and --readings are of no operation; expected no argument")}
+			}
+			actions, err := parseActions(args)
+			if err != nil {
+				return misuse{err}
+			}
+			out, paint := c.OutOrStdout(), paletteOf(c.OutOrStdout())
+			switch {
+			case o.json:
+				return printRulesJSON(out, actions)
+			case o.markdown:
+				printRulesMarkdown(out, actions)
+			case o.page:
+				printPage(out)
+			case o.readings:
+				printReadings(out, paint)
+			case o.effects:
+				printEffects(out, actions)
+			default:
+				printRules(out, paint, actions)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&o.json, "json", false, "print the table as JSON")
+	c.Flags().BoolVar(&o.markdown, "markdown", false, "print the table as Markdown, as the README has it")
+	c.Flags().BoolVar(&o.page, "page", false, "print the page sentence by sentence, and where each lives")
+	c.Flags().BoolVar(&o.readings, "readings", false, "print the readings: what is decided where the documentation is silent")
+	c.Flags().BoolVar(&o.effects, "effects", false, "print the effect table: what an accepted operation sets")
+	c.MarkFlagsMutuallyExclusive("json", "markdown", "page", "readings", "effects")
+	return c
+}
+
+// operations returns the names of the operations that have rules.
+func operations() []string {
+	var names []string
+	for a := range model.Actions() {
+		if hasRules(a) {
+			names = append(names, a.String())
+		}
+	}
+	return names
+}
+
+func hasRules(a model.Action) bool {
+	for range model.RulesOf(a) {
+		return true
+	}
+	return false
+}
+
+// parseActions returns the actions of the given names, or all.
+func parseActions(names []string) ([]model.Action, error) {
+	if len(names) == 0 {
+		return slices.Collect(model.Actions()), nil
+	}
+	var actions []model.Action
+	for _, name := range names {
+		a, err := model.ParseAction(name)
+		if err != nil {
+			return nil, err
+		}
+		actions = append(actions, a)
+	}
+	return actions, nil
+}
+
+func printRules(out io.Writer, paint palette, actions []model.Action) {
+	actions = slices.DeleteFunc(actions, func(a model.Action) bool {
+		if hasRules(a) || len(actions) > 1 {
+			return !hasRules(a)
+		}
+		fmt.Fprintf(out, "%s has no rules: nothing that a caller can ask for refuses it\n", a)
+		return true
+	})
+	for n, a := range actions {
+		if n > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintln(out, paint.bold(a.String()))
+		number := 0
+		for r := range model.RulesOf(a) {
+			number++
+			printRule(out, paint, number, r.Row())
+		}
+	}
+}
+
+func printRule(out io.Writer, paint palette, number int, row model.Row) {
+	fmt.Fprintf(out, "%4d. %s\n", number, row.Must)
+	fmt.Fprintf(out, "      else %s: %s\n", paint.yellow(fmt.Sprintf("%d %s", row.Status, row.Code)), row.Message)
+	fmt.Fprintf(out, "      %s (%s); code from %s\n", row.Clause, row.Source, row.From)
+	if row.Quote != "" {
+		fmt.Fprintf(out, "      “%s”\n", unescape(row.Quote))
+	}
+	for _, v := range row.Under {
+		fmt.Fprintf(out, "      under %s: %s\n", v.Choice, v.Holds)
+	}
+	for _, also := range row.Also {
+		fmt.Fprintf(out, "      an oracle also admits %d %s%s (%s)\n", also.Status, also.Code, whenText(also.When), also.From)
+	}
+	fmt.Fprintf(out, "      mended by: %s\n", mendText(row))
+	fmt.Fprintf(out, "      %s\n", paint.faint(row.Name))
+}
+
+func whenText(f model.Facts) string {
+	if f == 0 {
+		return ""
+	}
+	return " when " + f.String()
+}
+
+// mendText says what can make the rule hold.
+func mendText(row model.Row) string {
+	var by []string
+	for a := range row.Mend.All() {
+		switch {
+		case a == model.ActionSettle:
+			by = append(by, "time")
+		case a.Event():
+			by = append(by, "the environment ("+a.String()+")")
+		default:
+			by = append(by, a.String())
+		}
+	}
+	if row.MendCall {
+		by = append(by, "another call")
+	}
+	if by == nil {
+		return "nothing"
+	}
+	return strings.Join(by, ", ")
+}
+
+// ruleJSON is a row as JSON has it.
+type ruleJSON struct {
+	Rule, Operation, Must, Source, Clause string
+	Quote                                 string `json:",omitempty"`
+	Status                                int
+	Code, Message, From                   string
+	Also                                  []alsoJSON        `json:",omitempty"`
+	Under                                 map[string]string `json:",omitempty"`
+	Mend                                  []string          `json:",omitempty"`
+	MendCall                              bool              `json:",omitempty"`
+}
+
+type alsoJSON struct {
+	Status     int
+	Code, From string
+	When       string `json:",omitempty"`
+}
+
+func ruleOf(r model.Rule) ruleJSON {
+	row := r.Row()
+	j := ruleJSON{Rule: row.Name, Operation: row.Action.String(), Must: row.Must, Source: row.Source.String(), Clause: row.Clause, Quote: unescape(row.Quote),
+		Status: row.Status, Code: row.Code, Message: row.Message, From: row.From, MendCall: row.MendCall}
+	for _, also := range row.Also {
+		j.Also = append(j.Also, alsoJSON{also.Status, also.Code, also.From, also.When.String()})
+	}
+	for _, v := range row.Under {
+		if j.Under == nil {
+			j.Under = map[string]string{}
+		}
+		j.Under[v.Choice.String()] = v.Holds.String()
+	}
+	for m := range row.Mend.All() {
+		j.Mend = append(j.Mend, m.String())
+	}
+	return j
+}
+
+func printRulesJSON(out io.Writer, actions []model.Action) error {
+	all := []ruleJSON{}
+	for _, a := range actions {
+		for r := range model.RulesOf(a) {
+			all = append(all, ruleOf(r))
+		}
+	}
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(all)
+}
+
+func printRulesMarkdown(out io.Writer, actions []model.Action) {
+	for n, a := range slices.DeleteFunc(actions, func(a model.Action) bool { return !hasRules(a) }) {
+		if n > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "| # | %s needs that | else | source | mended by |\n|---|---|---|---|---|\n", a)
+		number := 0
+		for r := range model.RulesOf(a) {
+			number++
+			row := r.Row()
+			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, row.Status, row.Code, row.Source, mendText(row))
+		}
+	}
+}
+
+func printPage(out io.Writer) {
+	for _, s := range model.Sentences() {
+		fmt.Fprintf(out, "“%s”\n", s.Words)
+		for r := range s.Rules.All() {
+			row := r.Row()
+			fmt.Fprintf(out, "    rule %s: %s, else %d %s\n", r, row.Must, row.Status, row.Code)
+		}
+		if s.Lives != "" {
+			fmt.Fprintf(out, "    %s\n", s.Lives)
+		}
+	}
+}
+
+func printReadings(out io.Writer, paint palette) {
+	for c := range model.Choices() {
+		if c.Default() {
+			fmt.Fprintln(out, paint.bold(c.Reading()))
+		}
+		mark := "  "
+		if c.Default() {
+			mark = "* "
+		}
+		fmt.Fprintf(out, "  %s%-17s %s\n", mark, c.Value(), c.Doc())
+	}
+}
+
+func printEffects(out io.Writer, actions []model.Action) {
+	wanted := model.ActionSetOf(actions...)
+	for e := range model.Effects() {
+		row := e.Row()
+		if !wanted.Has(row.Action) {
+			continue
+		}
+		when := ""
+		if row.When != (model.Condition{}) {
+			when = " when " + row.When.String()
+		}
+		if !row.Only.Default() {
+			when += " (only under " + row.Only.String() + ")"
+		}
+		if !row.Not.Default() {
+			when += " (not under " + row.Not.String() + ")"
+		}
+		fmt.Fprintf(out, "%s%s\n", e, when)
+	}
+}
