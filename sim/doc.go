@@ -28,5 +28,8 @@
 //     an id that was released is made: the promise never to repeat one is of who
 //     chooses the ids.
 //   - A delay that is drawn is drawn anew for each retry of a settle that failed.
-//   - A describe that is refused or injected counts for no "after n describes".
+//   - A settle that failed and is retried keeps its place in the order of entry: the
+//     status was entered once.
+//   - "After n describes" counts by what a describe would show before it settles
+//     anything; one that is injected counts for none. A retry starts to count anew.
 package sim

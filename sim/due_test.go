@@ -36,6 +36,10 @@ func TestNextAndLastDue(t *testing.T) {
 	wantDue(t, w, time.Minute, time.Minute)
 	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"}, sim.Takes(sim.After(10*time.Second)))
 	wantDue(t, w, 10*time.Second, time.Minute)
+	do(t, w, model.DetachFailed{DiskID: "d-1"}) // what is last does not count any more
+	wantDue(t, w, 10*time.Second, 10*time.Second)
+	do(t, w, detach)
+	wantDue(t, w, 10*time.Second, time.Minute)
 	clock.Add(30 * time.Second) // past the first: due until the next call settles it
 	wantDue(t, w, 10*time.Second, time.Minute)
 	w.Tick()

@@ -113,8 +113,8 @@ func TestReplayGivesTheStatesThatWere(t *testing.T) {
 		w := newStory(seed).tell(clock, clock.Add, func(e sim.Event) { seen = append(seen, e) })
 		checkHistory(t, w)
 		w.History().Replay(func(e sim.Event) {
-			if was := seen[e.N]; !e.Before.Equal(was.Before) || !e.After.Equal(was.After) {
-				t.Fatalf("seed %d, event %d, %v: replay has other states", seed, e.N, e.Op)
+			if was := seen[e.N]; was.N != e.N || !e.Before.Equal(was.Before) || !e.After.Equal(was.After) {
+				t.Fatalf("seed %d, event %d, %v: replay has another number or other states", seed, e.N, e.Op)
 			}
 		})
 	}
@@ -207,6 +207,9 @@ func TestObserveSeesEveryEvent(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("observed %q, want %q", got, want)
+	}
+	if w.History().Config.Observe != nil {
+		t.Error("a history has nobody to observe it")
 	}
 	if w.History().String() != want[0]+want[1] {
 		t.Errorf("the history is %q, want %q", w.History(), want)

@@ -161,7 +161,6 @@ func (w *World) settle(batch []*note) {
 		for _, n := range batch {
 			op := n.op()
 			after, o := w.config.step(w.state, op)
-			w.now = max(w.now, n.due)
 			w.record(w.dueEvent(n, op, o), after)
 			w.again(n)
 		}
@@ -174,7 +173,6 @@ func (w *World) settle(batch []*note) {
 	after := w.config.Machine.StepAll(w.state, ops(batch), func(op model.Op, o model.Outcome) {
 		n := batch[at]
 		at++
-		w.now = max(w.now, n.due)
 		e := w.dueEvent(n, op, o)
 		e.N = w.n
 		w.n++
@@ -213,7 +211,7 @@ func (n *note) op() model.Op {
 // again notes a settle that failed and left the status as it was (R-failed-detach
 // retries): it is tried again after the delay, or a second if that is longer.
 func (w *World) again(n *note) {
-	if n.fails == 0 || w.transitional(n.id) != n.status || w.notes.of[n.id] != nil {
+	if n.fails == 0 || w.transitional(n.id) != n.status {
 		return
 	}
 	n.fails--

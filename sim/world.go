@@ -143,9 +143,7 @@ func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 	after, o := w.config.step(before, op)
 	answer := w.config.Machine.Answer(after, op, o)
 	w.record(Event{At: w.now, Op: op, Takes: c.takes, Outcome: o, Answer: answer}, after)
-	if o.Accepted() {
-		w.noteChanges(before, c.takes, w.n-1)
-	}
+	w.noteChanges(before, c.takes, w.n-1)
 	err := answer.Err()
 	if refusal, ok := err.(*model.Refusal); ok {
 		refusal.Broken = o.Broken()
