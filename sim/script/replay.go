@@ -122,15 +122,19 @@ type replay struct {
 	clock   sim.Manual
 	now     time.Duration
 	report  *Report
-	event   sim.Event // the latest
-	failed  error     // the check's first error
+	event   sim.Event // the latest, or the one that failed the check
+	failed  error     // the check's error
 	goOn    bool      // past answers that differ
 }
 
-// observe takes an event while the world is locked.
+// observe takes an event while the world is locked. What is settled in one go with an
+// event that failed the check comes after the end of the replay.
 func (r *replay) observe(e sim.Event) {
+	if r.failed != nil {
+		return
+	}
 	r.event = e
-	if r.failed == nil && r.options.Check != nil {
+	if r.options.Check != nil {
 		r.failed = r.options.Check(&r.event)
 	}
 	if e.Due && r.options.Observe != nil {
@@ -143,7 +147,12 @@ func (r *replay) goTo(at time.Duration) {
 	r.clock.Add(at - r.now)
 	r.now = at
 	r.report.World.Tick()
-	if r.failed != nil {
+	r.checkSettles()
+}
+
+// checkSettles makes the replay red if a settle failed the check.
+func (r *replay) checkSettles() {
+	if r.failed != nil && r.event.Due {
 		r.report.Failed = &Failure{Performed: Performed{Step: Step{At: r.event.At, Op: r.event.Op}}, Err: r.failed}
 	}
 }
@@ -164,6 +173,9 @@ func (r *replay) step(s Step) {
 	}
 	required, _ := world.Do(s.Op, options...)
 	r.report.Steps++
+	if r.checkSettles(); r.report.Failed != nil { // at one that this describe was to see
+		return
+	}
 	p := Performed{Step: s, Required: required}
 	outcome := r.event.Outcome
 	if existed {
