@@ -1,0 +1,101 @@
+package conform_test
+
+import (
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/sim/script"
+)
+
+// builders are the kinds of systems: each settles at its own times.
+var builders = map[string]func(model.Machine) func(script.World) (conform.System, error){
+	"settles inside the call": newMock,
+	"settles when told":       newTold,
+	"chooses its own ids":     newNamed,
+	"has a clock":             func(model.Machine) func(script.World) (conform.System, error) { return newClocked },
+}
+
+func TestFaithfulSystems(t *testing.T) {
+	for name, build := range builders {
+		t.Run(name, func(t *testing.T) {
+			report, d, err := conform.Config{New: build(model.Machine{}), Sequences: 500}.Search()
+			if err != nil || d != nil {
+				t.Fatalf("%v %v", err, d)
+			}
+			if len(report.Readings) > 0 || report.Sequences != 500 {
+				t.Errorf("%s", report)
+			}
+		})
+	}
+}
+
+// TestReadings has systems of every other reading: they are right, unless one is told
+// to keep to the default.
+func TestReadings(t *testing.T) {
+	for c := range model.Choices() {
+		if c.Default() {
+			continue
+		}
+		t.Run(c.String(), func(t *testing.T) {
+			m := model.Machine{Readings: model.ReadingsOf(c)}
+			for name, build := range builders {
+				if name == "has a clock" {
+					continue
+				}
+				if _, d, err := (conform.Config{New: build(m), Sequences: 100}).Search(); err != nil || d != nil {
+					t.Errorf("%s: %v %v", name, err, d)
+				}
+			}
+			strict := conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), Strict: model.Exactly, OnlyTold: true}, Sequences: 5000}
+			if c == model.OrderAnyBroken {
+				return // it is of the oracle only
+			}
+			if _, d, err := strict.Search(); err != nil || d == nil {
+				t.Errorf("kept to the default readings nothing diverges: %v", err)
+			}
+		})
+	}
+}
+
+// TestBrokenSystems has every rule and every effect left out of a mock: the check
+// finds each, and leaves a minimal script that is red as it stands, and green without
+// its got.
+func TestBrokenSystems(t *testing.T) {
+	for r := range model.Rules() {
+		if (model.Machine{}).InForce(r) {
+			testBroken(t, r.String(), model.Omission{Rules: model.RuleSetOf(r)})
+		}
+	}
+	for e := range model.Effects() {
+		row := e.Row()
+		// Of a disk that is kept the flag is false already, and an instance that is not
+		// there is not shown.
+		unseen := row.Action == model.ActionDeleteInstance && (row.Field == model.FieldDeleteWithInstance || row.Field == model.FieldInstanceID)
+		if row.Only.Default() && !unseen {
+			testBroken(t, e.String(), model.Omission{Effects: model.EffectSetOf(e)})
+		}
+	}
+}
+
+func testBroken(t *testing.T, name string, without model.Omission) {
+	t.Run(name, func(t *testing.T) {
+		_, d, err := conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000}.Search()
+		if err != nil || d == nil {
+			t.Fatalf("it is not found: %v", err)
+		}
+		steps := d.Script.Steps
+		report, err := properties.Replay(d.Script.World, script.All(steps), script.Options{})
+		if err != nil || report.Green() {
+			t.Errorf("its script is green: %v\n%s", err, d.Script)
+		} else if report.Steps != len(steps) {
+			t.Errorf("its script is red at step %d of %d: %v\n%s", report.Steps, len(steps), report.Failed, d.Script)
+		}
+		steps[len(steps)-1].Got = nil
+		report, err = properties.Replay(d.Script.World, script.All(steps), script.Options{Strict: model.Exactly})
+		if err != nil || !report.Green() {
+			t.Errorf("without its got it is red: %v %v\n%s", err, report.Failed, d.Script)
+		}
+	})
+}
