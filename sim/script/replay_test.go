@@ -235,9 +235,10 @@ func TestCheck(t *testing.T) {
 
 // A settle that a describe brings about is checked as any other.
 func TestCheckCountedSettle(t *testing.T) {
-	s := parse(t, "disk d-1 Creating
+	s := parse(t, `disk  d-1 Creating
 delay Creating 1-describes
-5s DescribeDisks DiskId=d-1 Available")
+
+5s DescribeDisks DiskId=d-1 Available`)
 	broken := errors.New("a property is broken")
 	r := replay(t, s, script.Options{Check: func(e *sim.Event) error {
 		if e.Due {
