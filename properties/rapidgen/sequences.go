@@ -1,0 +1,133 @@
+package rapidgen
+
+import (
+	"cmp"
+	"math/rand/v2"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+	"pgregory.net/rapid"
+)
+
+// Sequences are sequences of operations, each in a world of its own and without a
+// clock, on which all properties are checked. It is not safe for concurrent use.
+type Sequences struct {
+	Machine   model.Machine      // the documented machine to judge by
+	Suspect   properties.Suspect // the machine under test; by default Machine itself
+	Ops       int                // operations in a sequence; 0 is 30
+	Instances int                // the most in a world; 0 is 4
+	Disks     int                // the most in a world; 0 is 8
+
+	// Reached, unless nil, counts what the sequences reach.
+	Reached *properties.Reached
+
+	starts  []start
+	checker properties.Checker
+	event   sim.Event
+	ops     []model.Op
+	found   *properties.Found
+}
+
+// A start is a world and the generator for the sequences that start there, which
+// costs more to make than a sequence.
+type start struct {
+	state     model.State
+	generator *properties.Generator
+}
+
+// numStarts is how many start worlds there are. They are the same in every run, so
+// that a seed of rapid's says everything.
+const numStarts = 64
+
+// Check draws a sequence and fails the test when a property does not hold. It is a
+// body for rapid.Check.
+func (s *Sequences) Check(t *rapid.T) {
+	if s.starts == nil {
+		s.init()
+	}
+	src := Source(t)
+	pick := src.IntN(numStarts * s.Ops)
+	from, sampled := s.starts[pick%numStarts], pick/numStarts
+	if v := s.run(src, from, sampled); v != nil {
+		s.found = &properties.Found{
+			World:     script.World{State: from.state, Readings: s.Machine.Readings, Told: true},
+			Violation: v,
+		}
+		for _, op := range s.ops {
+			s.found.Steps = append(s.found.Steps, script.Step{Op: op})
+		}
+		t.Fatalf("%v\n%s", v, s.asDrawn())
+	}
+}
+
+func (s *Sequences) init() {
+	s.Ops = cmp.Or(s.Ops, 30)
+	if s.Suspect.Step == nil {
+		s.Suspect.Step = s.Machine.Step
+	}
+	src := rand.New(rand.NewPCG(0, 0))
+	for range numStarts {
+		state := properties.DrawWorld(src, cmp.Or(s.Instances, 4), cmp.Or(s.Disks, 8))
+		s.starts = append(s.starts, start{state, properties.NewGenerator(s.Machine, state, 0)})
+	}
+}
+
+// run makes one sequence up to the first property that does not hold. Those of the
+// machine are checked at one event.
+func (s *Sequences) run(src properties.Source, from start, sampled int) *properties.Violation {
+	s.ops = s.ops[:0]
+	from.generator.Reset()
+	err := s.checker.Reset(properties.Subject{Start: from.state, Machine: s.Machine, Step: s.Suspect.Step, Reached: s.Reached})
+	state := from.state
+	e := &s.event
+	for n := 0; n < s.Ops && err == nil; n++ {
+		op := from.generator.Draw(src, state)
+		s.ops = append(s.ops, op)
+		e.N, e.Op, e.Before = n, op, state
+		state, e.Outcome = s.Suspect.Step(state, op)
+		e.After = state
+		if err = s.checker.Check(e); err == nil && n == sampled {
+			err = s.checker.CheckMachine(e)
+		}
+	}
+	if err != nil {
+		return err.(*properties.Violation)
+	}
+	return nil
+}
+
+// asDrawn returns the sequence that failed, with the answers that the documented
+// machine gives.
+func (s *Sequences) asDrawn() script.Script {
+	return script.Script{World: s.found.World, Steps: s.found.Steps}.Update()
+}
+
+// Found returns the last sequence on which a property did not hold, or nil. After
+// rapid.Check that is the one that rapid has shrunk to.
+func (s *Sequences) Found() *properties.Found { return s.found }
+
+// Keep has the test, once it is through, keep the shortest script of what it found,
+// as a [conform.Recorder] does: rapid runs a body that fails hundreds of times.
+func (s *Sequences) Keep(t interface {
+	conform.Outer
+	conform.TB
+}) {
+	r := conform.NewRecorder(t)
+	t.Cleanup(func() {
+		if s.found != nil {
+			r.Start(t, s.shortest)
+		}
+	})
+}
+
+// shortest returns the shortest script of what was found; of a machine that does not
+// do again what it did, the sequence as it was drawn.
+func (s *Sequences) shortest() script.Script {
+	if short, _, ok := s.Suspect.Counterexample(s.found.World, s.found.Steps); ok {
+		return short
+	}
+	return s.asDrawn()
+}
