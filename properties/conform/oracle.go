@@ -73,6 +73,20 @@ func NewOracle(w script.World, o Options) *Oracle {
 	return oracle
 }
 
+// named returns the answer to a describe of one resource with its id.
+func named(op model.Op, a model.Answer) model.Answer {
+	instances, disks := model.IDs(op)
+	if len(disks) == 1 && len(a.Disks) == 1 && a.Disks[0].ID == "" {
+		a.Disks = slices.Clone(a.Disks)
+		a.Disks[0].ID = disks[0]
+	}
+	if len(instances) == 1 && len(a.Instances) == 1 && a.Instances[0].ID == "" {
+		a.Instances = slices.Clone(a.Instances)
+		a.Instances[0].ID = instances[0]
+	}
+	return a
+}
+
 // untimed says that no clock settles anything in the system.
 func (o *Oracle) untimed() {
 	o.world.Told = true
@@ -101,10 +115,13 @@ func (o *Oracle) script(c candidate) script.Script {
 	return s
 }
 
-// Observe tells what the system answered to an operation. The error is a
-// [*Divergence] when no state in which the system may be explains it.
+// Observe tells what the system answered to an operation. Of what a describe shows
+// the fields that are Stated count; the id may be left out where one resource is
+// asked for. The error is a [*Divergence] when no state in which the system may be
+// explains the answer.
 func (o *Oracle) Observe(op model.Op, got model.Answer) error {
 	action := model.ActionOf(op)
+	got = named(op, got)
 	var next []candidate
 	for _, c := range o.candidates {
 		for _, m := range o.machines(action, c.readings) {

@@ -1,0 +1,138 @@
+package conform_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/sim/script"
+)
+
+var broken = model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}}
+
+// Check keeps the script on which a system is found out, and performs it first the
+// next time: until the system is mended, and then it is a regression test.
+func TestCheckKeepsAndPerformsScripts(t *testing.T) {
+	t.Chdir(t.TempDir())
+	check := func(m model.Machine, known ...conform.Known) *fake {
+		return runFake(t, "TestMock", func(f *fake) {
+			conform.Check(f, conform.Config{New: newTold(m), Known: known, Sequences: 300})
+		})
+	}
+	first := check(broken)
+	files := kept(t)
+	if !first.failed || len(first.subs) != 0 || len(files) != 1 {
+		t.Fatalf("failed %t, %d subtests, kept %v\n%s", first.failed, len(first.subs), files, first.log.String())
+	}
+	const key = "DetachDisk: requires 403 IncorrectDiskStatus, got ok"
+	for _, want := range []string{parse(t, files[0]).String(), "Rule DetachDiskInUse", key} {
+		if !strings.Contains(first.log.String(), want) {
+			t.Errorf("the log is\n%s\nexpected it to have\n%s", first.log.String(), want)
+		}
+	}
+	second := check(broken)
+	if !second.failed || len(second.subs) != 1 || !second.subs[0].failed || len(kept(t)) != 1 {
+		t.Errorf("the kept script is not performed first: %d subtests\n%s", len(second.subs), second.log.String())
+	}
+	mended := check(model.Machine{})
+	if mended.failed || len(mended.subs) != 1 {
+		t.Errorf("the mended system fails: %s", mended.log.String())
+	}
+	lived := check(broken, conform.Known{Key: key, Reason: "the mock is older than the rule"}, conform.Known{Key: "never", Reason: "-"})
+	if lived.failed || !lived.subs[0].skipped || !strings.Contains(lived.log.String(), "the mock is older than the rule") ||
+		!strings.Contains(lived.log.String(), "Listed as known, but never met: never.") {
+		t.Errorf("a known divergence: %s", lived.log.String())
+	}
+}
+
+// Every script of the project can be performed on every kind of system.
+func TestScriptsOfTheProject(t *testing.T) {
+	for name, build := range builders {
+		t.Run(name, func(t *testing.T) {
+			c := conform.Config{New: build(model.Machine{})}
+			f := runFake(t, "TestScripts", func(f *fake) {
+				conform.Scripts(f, c, "../testdata/rules/*.script")
+				conform.Scripts(f, c, "../../cmd/ecsdisk/testdata/s*.script")
+			})
+			for _, sub := range f.subs {
+				if sub.failed {
+					t.Errorf("%s: %s", sub.name, sub.log.String())
+				}
+			}
+			if len(f.subs) < 60 {
+				t.Errorf("%d scripts; expected one for each rule and story", len(f.subs))
+			}
+		})
+	}
+}
+
+// A system that breaks a rule fails the script of that rule.
+func TestScriptsFindBrokenRules(t *testing.T) {
+	for r := range model.Rules() {
+		m := model.Machine{}
+		if !m.InForce(r) {
+			continue
+		}
+		m.Without.Rules = model.RuleSetOf(r)
+		f := runFake(t, "TestScripts", func(f *fake) {
+			conform.Scripts(f, conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}}, "../testdata/rules/"+r.String()+".script")
+		})
+		if len(f.subs) != 1 || !f.failed {
+			t.Errorf("%s: %d subtests, failed %t", r, len(f.subs), f.failed)
+		}
+	}
+}
+
+func TestSystemsThatLack(t *testing.T) {
+	lacks := model.ActionSetOf(model.ActionReInitDisk, model.ActionLock, model.ActionUnlock, model.ActionDetachFailed)
+	build := func(w script.World) (conform.System, error) {
+		for i := range w.State.Instances() {
+			if i.Locks != 0 {
+				return nil, errors.Join(conform.ErrUnsupported, errors.New("no locks here"))
+			}
+		}
+		return &mock{state: w.State, lacks: lacks}, nil
+	}
+	report, d, err := conform.Config{New: build, Sequences: 300}.Search()
+	if err != nil || d != nil {
+		t.Fatal(err, d)
+	}
+	lacks |= model.ActionSetOf(model.ActionSettle)
+	if report.Unsupported != lacks || report.Worlds == 0 || report.Sequences+report.Worlds != 300 {
+		t.Errorf("%s", report)
+	}
+	f := runFake(t, "TestScripts", func(f *fake) {
+		conform.Scripts(f, conform.Config{New: build}, "../testdata/rules/ReInitDiskDiskGiven.script")
+		conform.Scripts(f, conform.Config{New: build}, "../../cmd/ecsdisk/testdata/page.script")
+	})
+	for _, sub := range f.subs {
+		if !sub.skipped {
+			t.Errorf("%s is not skipped: %s", sub.name, sub.log.String())
+		}
+	}
+	none := conform.Config{New: func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }, Sequences: 10}
+	if _, _, err := none.Search(); err == nil {
+		t.Error("a system that can have no world passes")
+	}
+}
+
+// What is wrong with the harness ends the check, and says where.
+func TestHarnessErrors(t *testing.T) {
+	for name, do := range map[string]func(model.Op) (model.Answer, error){
+		"error": func(model.Op) (model.Answer, error) { return model.Answer{}, errors.New("connection refused") },
+		"panic": func(model.Op) (model.Answer, error) { panic("connection refused") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, d, err := conform.Config{New: func(script.World) (conform.System, error) { return doer(do), nil }}.Search()
+			if err == nil || d != nil || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(err.Error(), "--- script what led there ---") {
+				t.Errorf("%v %v", err, d)
+			}
+		})
+	}
+}
+
+type doer func(model.Op) (model.Answer, error)
+
+func (d doer) Do(op model.Op) (model.Answer, error) { return d(op) }
