@@ -67,10 +67,11 @@ func (f *Failure) Answered() model.Answer {
 	return f.Step.Want
 }
 
-// Error says in one line what failed.
+// Error says in one line what failed. What the machine shows is stated in the fields
+// in which the other answer states it.
 func (f *Failure) Error() string {
 	action := model.ActionOf(f.Step.Op)
-	required := FormatAnswer(f.Required, action)
+	required := FormatAnswer(restate(f.Required, f.Answered()), action)
 	switch {
 	case f.Err != nil:
 		return f.Err.Error()
