@@ -60,8 +60,7 @@ func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failu
 	default:
 		p.say("required", "%s", required)
 	}
-	strict := replayFlags{strict: t.flags.strict}.strictness()
-	admission := f.Outcome.Admits(f.Required, f.Answered(), strict)
+	admission := f.Outcome.Admits(f.Required, f.Answered(), t.flags.strictness())
 	if admission.Admitted {
 		p.say("because", "the step has a got, which makes a script red; this one is admitted, so it can go")
 	} else {

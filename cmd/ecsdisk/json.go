@@ -131,7 +131,7 @@ func (j *jsonPrinter) end(s source, report *script.Report, err error) {
 	}
 	if j.flags.state && report.World != nil {
 		state := report.World.State()
-		out.State, out.Pending = &state, pendingOf(report.World)
+		out.State, out.Pending = &state, pendingOf(report.World.Pending())
 	}
 	j.print(out)
 }
@@ -155,9 +155,9 @@ func failedOf(f *script.Failure) *failedJSON {
 	return out
 }
 
-func pendingOf(w *sim.World) []pendingJSON {
+func pendingOf(pending []sim.Pending) []pendingJSON {
 	var out []pendingJSON
-	for _, p := range w.Pending() {
+	for _, p := range pending {
 		one := pendingJSON{ID: p.ID, Status: p.Status, Since: sim.FormatDuration(p.Since), Delay: p.Delay.String()}
 		if p.Timed() {
 			one.Due = sim.FormatDuration(p.Due)

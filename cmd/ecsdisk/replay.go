@@ -147,26 +147,6 @@ func (f replayFlags) strictness() model.Strictness {
 	return model.ByStatus
 }
 
-// positionFlag is a [script.Position] as a flag.
-type positionFlag struct{ at *script.Position }
-
-func (f *positionFlag) String() string {
-	if f.at == nil {
-		return ""
-	}
-	return f.at.String()
-}
-
-func (f *positionFlag) Set(text string) error {
-	p, err := script.ParsePosition(text)
-	if err == nil {
-		f.at = &p
-	}
-	return err
-}
-
-func (*positionFlag) Type() string { return "LINE|INSTANT" }
-
 // count returns a number of things in words.
 func count(n int, what string) string {
 	if n == 1 {

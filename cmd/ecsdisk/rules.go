@@ -130,7 +130,7 @@ func printRule(out io.Writer, paint palette, number int, row model.Row) {
 	for _, also := range row.Also {
 		fmt.Fprintf(out, "      an oracle also admits %d %s%s (%s)\n", also.Status, also.Code, whenText(also.When), also.From)
 	}
-	fmt.Fprintf(out, "      mended by: %s\n", mendText(row))
+	fmt.Fprintf(out, "      mended by: %s\n", mendText(row, "time"))
 	fmt.Fprintf(out, "      %s\n", paint.faint(row.Name))
 }
 
@@ -141,13 +141,15 @@ func whenText(f model.Facts) string {
 	return " when " + f.String()
 }
 
-// mendText says what can make the rule hold.
-func mendText(row model.Row) string {
+// mendText says what can make the rule hold. What it says of time is the caller's;
+// nothing, if it is "".
+func mendText(row model.Row, time string) string {
 	var by []string
 	for a := range row.Mend.All() {
 		switch {
+		case a == model.ActionSettle && time == "":
 		case a == model.ActionSettle:
-			by = append(by, "time")
+			by = append(by, time)
 		case a.Event():
 			by = append(by, "the environment ("+a.String()+")")
 		default:
@@ -207,10 +209,15 @@ func printRulesJSON(out io.Writer, actions []model.Action) error {
 			all = append(all, ruleOf(r))
 		}
 	}
+	return encodeJSON(out, all)
+}
+
+// encodeJSON prints a value as JSON for eyes and programs.
+func encodeJSON(out io.Writer, value any) error {
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(all)
+	return enc.Encode(value)
 }
 
 func printRulesMarkdown(out io.Writer, actions []model.Action) {
@@ -223,7 +230,7 @@ func printRulesMarkdown(out io.Writer, actions []model.Action) {
 		for r := range model.RulesOf(a) {
 			number++
 			row := r.Row()
-			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, row.Status, row.Code, row.Source, mendText(row))
+			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, row.Status, row.Code, row.Source, mendText(row, "time"))
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
@@ -47,28 +46,4 @@ func (r *replayer) update(file string) error {
 	}
 	fmt.Fprintf(r.out, "%s: rewritten, %s changed\n", file, count(answers, "answer"))
 	return nil
-}
-
-// replaceFile puts a text in the place of a file, all of it or nothing.
-func replaceFile(file, text string) error {
-	info, err := os.Stat(file)
-	if err != nil {
-		return err
-	}
-	if file, err = filepath.EvalSymlinks(file); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.WriteString(text)
-	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), file)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }

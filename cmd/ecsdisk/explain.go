@@ -1,0 +1,205 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+type explainFlags struct {
+	at   positionFlag
+	json bool
+}
+
+func explainCommand() *cobra.Command {
+	var flags explainFlags
+	c := &cobra.Command{
+		Use:   "explain [FILE] [OPERATION Name=value...]",
+		Short: "Say which rules an operation breaks, and what can mend them",
+		Long: `explain takes a world and an operation, and says whether the operation would be
+accepted, what it would change, or every rule that it breaks: what the rule says and
+where that is written, what stands there now, and what can mend it, and when, if
+time does.
+
+The world is that of a FILE, - or none for standard input: a script, or the world
+lines of one. --at says where in the script: after the step of a line, or after
+everything at an instant; the end, if not given. The steps are made whatever they
+want to be answered. With no OPERATION, explain says the same of the step of the
+line itself. Operations and parameters are written as in scripts.
+
+With --json it prints one JSON object:
+  File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
+  and To), Broken (as ecsdisk rules --json has them, with Stands and MendedAt),
+  AcceptedAt (by time alone) and Pending (Id, Status, Since, Delay, Due)`,
+		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1
+  ecsdisk explain page.script --at 14
+  echo 'instance i-a Stopping' | ecsdisk explain StartInstance InstanceId=i-a`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			return explain(c, args, flags)
+		},
+	}
+	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
+	c.Flags().BoolVar(&flags.json, "json", false, "print JSON")
+	return c
+}
+
+func explain(c *cobra.Command, args []string, flags explainFlags) error {
+	file := stdinName
+	if len(args) > 0 {
+		if _, err := model.ParseAction(args[0]); err != nil {
+			file, args = args[0], args[1:]
+		}
+	}
+	var op model.Op
+	switch {
+	case len(args) > 0:
+		var err error
+		if op, err = parseOp(args); err != nil {
+			return misuse{err}
+		}
+	case flags.at.at == nil || flags.at.at.Line == 0:
+		return misuse{errors.New("expected an operation such as DetachDisk InstanceId=i-a DiskId=d-1, or --at and the line of a step")}
+	}
+	out := c.OutOrStdout()
+	var failures []error
+	eachSource(file, c.InOrStdin(), func(s source) {
+		e, err := explainIn(s, op, flags.at.at)
+		switch {
+		case err != nil:
+			failures = append(failures, err)
+		case flags.json:
+			failures = append(failures, printExplanationJSON(out, e))
+		default:
+			printExplanation(out, paletteOf(out), e)
+		}
+	})
+	return errors.Join(failures...)
+}
+
+// parseOp reads an operation as a script line has it.
+func parseOp(words []string) (model.Op, error) {
+	action, err := model.ParseAction(words[0])
+	if err != nil {
+		return nil, err
+	}
+	var params []model.Param
+	for n, word := range words[1:] {
+		name, value, named := strings.Cut(word, "=")
+		switch {
+		case action.Event() && n < len(action.Params()):
+			name, value = action.Params()[n], word
+		case !named:
+			return nil, fmt.Errorf("%q: expected %s and then Name=value", word, action)
+		}
+		params = append(params, model.Param{Name: name, Value: value})
+	}
+	return model.NewOp(action, params...)
+}
+
+// An explanation is what there is to say of an operation at a place in a script.
+type explanation struct {
+	file    string
+	event   sim.Event     // that it would be
+	pending []sim.Pending // after it
+
+	// What time alone does to a refusal.
+	mendedAt   map[model.Rule]time.Duration
+	acceptedAt *time.Duration
+	untimed    model.RuleSet // mended by settles that the clock does not bring
+}
+
+// explainIn explains an operation at a position, or the step of its line when op is
+// nil.
+func explainIn(s source, op model.Op, at *script.Position) (*explanation, error) {
+	if s.err != nil {
+		return nil, s.err
+	}
+	steps := s.steps
+	var step script.Step
+	if op == nil {
+		var above []script.Step
+		for next, err := range s.steps {
+			if err != nil {
+				return nil, err
+			}
+			if step = next; step.Line >= at.Line {
+				break
+			}
+			above = append(above, step)
+		}
+		if step.Line != at.Line {
+			return nil, fmt.Errorf("%s: there is no step in line %d", s.name, at.Line)
+		}
+		op, steps, at = step.Op, script.All(above), nil
+	}
+	world, clock, err := script.Perform(s.world, steps, at)
+	if err != nil {
+		return nil, err
+	}
+	if asked := world.Epoch().Add(step.At); asked.After(clock.Now()) {
+		clock.Set(asked)
+	}
+	world.Tick()
+	e := &explanation{file: s.name}
+	e.ask(s.world.Machine(), world, clock, op)
+	return e, nil
+}
+
+// ask asks a world for an operation, and lets time pass when it is refused.
+func (e *explanation) ask(m model.Machine, world *sim.World, clock *sim.Manual, op model.Op) {
+	before := world.State()
+	e.event = sim.Event{At: clock.Now().Sub(world.Epoch()), Op: op, Before: before, Outcome: m.Judge(before, op)}
+	e.event.Answer, _ = world.Do(op)
+	e.event.After, e.pending = world.State(), world.Pending()
+	if e.event.Answer.Code != "" {
+		e.wait(m, world, clock)
+	}
+}
+
+// horizon is how far explain looks ahead.
+const horizon = 365 * 24 * time.Hour
+
+// wait lets time pass, and notes when a rule is no longer broken; at the end, what
+// would be mended if everything that is left settled.
+func (e *explanation) wait(m model.Machine, world *sim.World, clock *sim.Manual) {
+	e.mendedAt = map[model.Rule]time.Duration{}
+	end := clock.Now().Add(horizon)
+	for e.acceptedAt == nil {
+		due, ok := world.NextDue()
+		if !ok || due.After(end) {
+			break
+		}
+		clock.Set(due)
+		world.Tick()
+		at := due.Sub(world.Epoch())
+		outcome := m.Judge(world.State(), e.event.Op)
+		for r := range e.event.Outcome.Broken().All() {
+			if _, mended := e.mendedAt[r]; !mended && !outcome.Broken().Has(r) {
+				e.mendedAt[r] = at
+			}
+		}
+		if outcome.Accepted() {
+			e.acceptedAt = &at
+		}
+	}
+	state := world.State()
+	for _, p := range world.Pending() {
+		state, _ = m.Step(state, model.Settle{ID: p.ID})
+	}
+	left := m.Judge(state, e.event.Op).Broken()
+	var mended []model.Rule
+	for r := range e.event.Outcome.Broken().All() {
+		if _, timed := e.mendedAt[r]; !timed && !left.Has(r) {
+			mended = append(mended, r)
+		}
+	}
+	e.untimed = model.RuleSetOf(mended...)
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// replaceFile puts a text in the place of a file, all of it or nothing.
+func replaceFile(file, text string) error {
+	file, err := filepath.EvalSymlinks(file)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(file)
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), filepath.Base(file)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// writeNew writes a script into a directory under a name that no file has: the given
+// one, or that and a number.
+func writeNew(directory, name, text string) (file string, err error) {
+	if err := os.MkdirAll(directory, 0o777); err != nil {
+		return "", err
+	}
+	file = filepath.Join(directory, name+".script")
+	for n := 2; ; n++ {
+		f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		switch {
+		case err == nil:
+			_, err = f.WriteString(text)
+			return file, errors.Join(err, f.Close())
+		case !errors.Is(err, fs.ErrExist):
+			return "", err
+		}
+		file = filepath.Join(directory, name+"-"+strconv.Itoa(n)+".script")
+	}
+}
+
+// shellQuote returns a word as a shell takes it.
+func shellQuote(word string) string {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
