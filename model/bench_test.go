@@ -76,7 +76,6 @@ func refusals(z size) []Op {
 var (
 	sinkState   State
 	sinkOutcome Outcome
-	sinkDisks   []Disk
 	sinkBool    bool
 )
 
@@ -85,11 +84,13 @@ func BenchmarkStep(b *testing.B) {
 	var m Machine
 	step := func(b *testing.B, s State, op Op, want Verdict) {
 		b.ReportAllocs()
+		var next State
+		var o Outcome
 		for b.Loop() {
-			sinkState, sinkOutcome = m.Step(s, op)
+			next, o = m.Step(s, op)
 		}
-		if sinkOutcome.Verdict() != want {
-			b.Fatalf("%s is %s", op, sinkOutcome)
+		if o.Verdict() != want || next.Equal(s) != (want == Refused) {
+			b.Fatalf("%s is %s", op, o)
 		}
 	}
 	for _, z := range sizes {
@@ -102,8 +103,12 @@ func BenchmarkStep(b *testing.B) {
 		if z == small {
 			b.Run("clone/"+z.String(), func(b *testing.B) {
 				b.ReportAllocs()
+				var disks []Disk
 				for b.Loop() {
-					sinkDisks = slices.Clone(s.disks.leaf)
+					disks = slices.Clone(s.disks.leaf)
+				}
+				if len(disks) != z.disks {
+					b.Fatalf("%d disks", len(disks))
 				}
 			})
 		}

@@ -141,12 +141,12 @@ func (m *Machine) observe(s *State, a *args) facts {
 			s.free(string(a.instance)) && s.free(string(a.system)), IDsFree)
 		return f
 	case ActionSettle:
-		f.disk = s.disks.get(a.id)
-		f.instance = s.instances.get(a.id)
+		f.disk = s.findDisk(DiskID(a.id))
+		f.instance = s.findInstance(InstanceID(a.id))
 	default:
 		if a.disk != "" {
 			f.set |= DiskGiven
-			f.disk = s.disks.get(string(a.disk))
+			f.disk = s.findDisk(a.disk)
 		}
 		holder := a.instance
 		if a.action == ActionReInitDisk && f.disk != nil {
@@ -154,7 +154,7 @@ func (m *Machine) observe(s *State, a *args) facts {
 		}
 		if holder != "" {
 			f.set |= InstanceGiven
-			f.instance = s.instances.get(string(holder))
+			f.instance = s.findInstance(holder)
 		}
 	}
 	if d := f.disk; d != nil {

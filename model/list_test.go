@@ -25,23 +25,23 @@ type lister struct {
 }
 
 // change makes one random change: the list grows while it is shorter than aim.
-func (l *lister) change(w *writer[Disk, *Disk], rng *rand.Rand, aim int) {
+func (l *lister) change(c *claim, rng *rand.Rand, aim int) {
 	keys := slices.Sorted(maps.Keys(l.plain))
 	switch n := rng.IntN(10); {
 	case len(keys) == 0 || n < 6 && len(keys) < aim:
 		d := Disk{ID: DiskID(fmt.Sprintf("%08d", rng.IntN(1e8)))}
 		if _, is := l.plain[string(d.ID)]; !is {
-			w.insert(d)
+			l.list.insert(c, d)
 			l.plain[string(d.ID)] = d
 		}
 	case n < 8 && len(keys) > 0 && len(keys) >= aim || n < 2:
 		key := keys[rng.IntN(len(keys))]
-		w.remove(key)
+		l.list.remove(c, key)
 		delete(l.plain, key)
 	default:
 		d := l.plain[keys[rng.IntN(len(keys))]]
 		d.Category = fmt.Sprint(rng.IntN(1000))
-		*w.at(w.list.get(string(d.ID))) = d
+		*l.list.at(c, l.list.get(string(d.ID))) = d
 		l.plain[string(d.ID)] = d
 	}
 }
@@ -104,11 +104,10 @@ func TestListIsTheMap(t *testing.T) {
 			} {
 				for range phase.steps {
 					before, was := l.list, maps.Clone(l.plain)
-					w := writer[Disk, *Disk]{list: l.list}
+					var c claim
 					for range phase.batch {
-						l.change(&w, rng, phase.aim)
+						l.change(&c, rng, phase.aim)
 					}
-					l.list = w.list
 					checkDiff(t, &before, &l.list, was, l.plain)
 					l.check(t)
 					(&lister{before, was}).check(t) // nobody has written to the old one
@@ -180,20 +179,17 @@ func TestListEmptiesAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := lister{plain: map[string]Disk{}}
-			w := writer[Disk, *Disk]{}
+			var c claim
 			var keys []string
 			for i := range n {
 				d := Disk{ID: DiskID(fmt.Sprintf("%08d", i))}
-				w.insert(d)
+				l.list.insert(&c, d)
 				l.plain[string(d.ID)] = d
 				keys = append(keys, string(d.ID))
 			}
-			l.list = w.list
 			for len(keys) > 0 {
 				i := at(len(keys))
-				w := writer[Disk, *Disk]{list: l.list}
-				w.remove(keys[i])
-				l.list = w.list
+				l.list.remove(new(claim), keys[i])
 				delete(l.plain, keys[i])
 				keys = slices.Delete(keys, i, i+1)
 				if len(keys)%61 == 0 || len(keys) < leafWidth {
@@ -214,24 +210,23 @@ func TestListFillsAHole(t *testing.T) {
 	key := func(i int) DiskID { return DiskID(fmt.Sprintf("%08d", i)) }
 	for hole := 0; hole < n; hole += leafWidth / 2 {
 		l := lister{plain: map[string]Disk{}}
-		w := writer[Disk, *Disk]{}
+		var c claim
 		for i := range n {
-			w.insert(Disk{ID: key(i)})
+			l.list.insert(&c, Disk{ID: key(i)})
 		}
 		for i := hole; i < hole+leafWidth/2; i++ {
-			w.remove(string(key(i)))
+			l.list.remove(&c, string(key(i)))
 		}
 		for i := hole; i < hole+leafWidth/2; i++ {
-			w.insert(Disk{ID: key(i)})
+			l.list.insert(&c, Disk{ID: key(i)})
 		}
 		for i := range n {
 			if i/leafWidth == hole/leafWidth || i%leafWidth == 0 {
 				l.plain[string(key(i))] = Disk{ID: key(i)}
 			} else {
-				w.remove(string(key(i)))
+				l.list.remove(&c, string(key(i)))
 			}
 		}
-		l.list = w.list
 		l.check(t)
 	}
 }
@@ -241,19 +236,19 @@ func TestListFillsAHole(t *testing.T) {
 func TestDiffSkipsWhatIsShared(t *testing.T) {
 	for _, n := range []int{leafWidth, 10 * leafWidth, nodeWidth * leafWidth, 100_000} {
 		for _, at := range []int{0, n / 2, n - 1} {
-			var w writer[probe, *probe]
+			var before list[probe, *probe]
+			var c claim
 			for i := range n {
-				w.insert(probe{fmt.Sprintf("%08d", i), math.NaN()})
+				before.insert(&c, probe{fmt.Sprintf("%08d", i), math.NaN()})
 			}
-			before := w.list
 			diff(&before, &before, func(p, _ *probe) bool { t.Errorf("diff compares %s of a list and itself", p.id); return false })
-			w = writer[probe, *probe]{list: before}
-			w.at(before.get(fmt.Sprintf("%08d", at))).nan = 1
+			after := before
+			after.at(new(claim), before.get(fmt.Sprintf("%08d", at))).nan = 1
 			if before.root != nil {
-				spoilShared(before.root, w.list.root)
+				spoilShared(before.root, after.root)
 			}
 			compared := 0
-			diff(&before, &w.list, func(_, _ *probe) bool { compared++; return true })
+			diff(&before, &after, func(_, _ *probe) bool { compared++; return true })
 			if compared == 0 || compared > leafWidth {
 				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, compared, leafWidth)
 			}

@@ -23,20 +23,26 @@ type Omission struct {
 // state and operation have an outcome, the same each time, and s is left as it is.
 // An operation that is not accepted returns s itself.
 func (m Machine) Step(s State, op Op) (State, Outcome) {
-	a := argsOf(op)
-	f := m.observe(&s, &a)
+	e := edit{State: s}
+	o := m.step(&e, op)
+	return e.State, o
+}
+
+func (m *Machine) step(e *edit, op Op) Outcome {
+	var a args
+	a.take(op)
+	f := m.observe(&e.State, &a)
 	o := m.judge(a.action, f.set)
-	if !o.Accepted() || a.action.Describe() {
-		return s, o
+	if o.Accepted() {
+		m.effect(&e.State, &a, &f, maker{edit: e})
 	}
-	e := editOf(&s)
-	m.effect(&s, &a, &f, maker{edit: &e})
-	return e.state(), o
+	return o
 }
 
 // Judge returns the outcome that [Machine.Step] would have, and makes nothing.
 func (m Machine) Judge(s State, op Op) Outcome {
-	a := argsOf(op)
+	var a args
+	a.take(op)
 	f := m.observe(&s, &a)
 	return m.judge(a.action, f.set)
 }
@@ -45,42 +51,31 @@ func (m Machine) Judge(s State, op Op) Outcome {
 // order. The result is that of as many calls of [Machine.Step]; it costs less, since
 // what the operations change is copied once and not once an operation.
 func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) State {
-	e := editOf(&s)
+	e := edit{State: s}
 	for op := range ops {
-		a := argsOf(op)
-		now := e.state()
-		f := m.observe(&now, &a)
-		o := m.judge(a.action, f.set)
-		if o.Accepted() {
-			if a.action == ActionDeleteInstance {
-				e = editOf(&now) // it goes through many disks: they must stay as they are under it
-			}
-			m.effect(&now, &a, &f, maker{edit: &e})
-		}
-		yield(op, o)
+		yield(op, m.step(&e, op))
 	}
-	return e.state()
+	return e.State
 }
 
 // judge goes through the rules of an action. A rule is judged when the facts
 // include what it needs: of a disk that does not exist nothing is asked.
 func (m *Machine) judge(action Action, set Facts) Outcome {
-	o := Outcome{action: action, facts: set}
 	if !actions[action].enabled.Holds(set) {
-		o.verdict = NotEnabled
-		return o
+		return Outcome{NotEnabled, action, RuleSet{}, set}
 	}
+	verdict, broken := Accepted, RuleSet{}
 	for r := spans[action].first; r < spans[action].end; r++ {
-		// By far most rules hold as they stand; only then the rest is looked at.
+		// By far most rules hold as they stand; for the others the rest is looked at.
 		if c := &checks[r]; set&c.needs != c.needs || set&c.any != 0 && m.Readings.chosen&c.varies == 0 {
 			continue
 		}
 		if row := &rules[r]; !m.holds(row).Holds(set) && row.Editions.Has(m.Edition) && !m.Without.Rules.Has(r) {
-			o.broken.add(r)
-			o.verdict = Refused
+			verdict = Refused
+			broken.add(r)
 		}
 	}
-	return o
+	return Outcome{verdict, action, broken, set}
 }
 
 // checks is what judge looks at first, off the rule table and close together.

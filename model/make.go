@@ -98,6 +98,9 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 		if f.instance == nil {
 			return // only a machine without that rule gets here
 		}
+		if to.edit != nil {
+			to.edit.disown() // the disks that it goes through must stay as they are under it
+		}
 		var space [MaxDataDisks + MaxSystemDisks]*Disk
 		held := space[:0]
 		s.eachHeld(a.instance, func(d *Disk) bool { held = append(held, d); return true })

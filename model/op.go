@@ -162,6 +162,12 @@ type filter struct {
 
 // argsOf takes an operation apart.
 func argsOf(op Op) (a args) {
+	a.take(op)
+	return a
+}
+
+// take sets the arguments, all zero before, to those of an operation.
+func (a *args) take(op Op) {
 	switch op := op.(type) {
 	case DetachDisk:
 		a.action, a.instance, a.disk = ActionDetachDisk, op.InstanceID, op.DiskID
@@ -202,7 +208,6 @@ func argsOf(op Op) (a args) {
 	default:
 		panic(fmt.Sprintf("model: no operation: %T", op))
 	}
-	return a
 }
 
 // op is the inverse of args.

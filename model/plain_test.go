@@ -83,7 +83,7 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 	case n == 1:
 		i := instances[rng.IntN(len(instances))]
 		i.Locks = Locks(rng.IntN(int(allLocks) + 1))
-		*e.instance(e.instances.list.get(string(i.ID))) = i
+		*e.instance(e.instances.get(string(i.ID))) = i
 		p.instances[i.ID] = i
 	case n == 2:
 		i := instances[rng.IntN(len(instances))]
@@ -99,7 +99,7 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 		}
 	case n < 8 && len(disks) >= aim:
 		d := disks[rng.IntN(len(disks))]
-		e.removeDisk(e.disks.list.get(string(d.ID)))
+		e.removeDisk(e.disks.get(string(d.ID)))
 		delete(p.disks, d.ID)
 	default:
 		d := disks[rng.IntN(len(disks))]
@@ -108,7 +108,7 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 		if rng.IntN(3) > 0 {
 			d.InstanceID, d.Status = instances[rng.IntN(len(instances))].ID, InUse
 		}
-		*e.disk(e.disks.list.get(string(d.ID))) = d
+		*e.disk(e.disks.get(string(d.ID))) = d
 		e.move(d.ID, from, d.InstanceID)
 		p.disks[d.ID] = d
 	}
@@ -130,11 +130,11 @@ func TestStateIsTheMaps(t *testing.T) {
 				for range 6 + 120/batch {
 					before := now
 					now.plain = now.plain.clone()
-					e := editOf(&now.State)
+					e := edit{State: now.State}
 					for range batch {
 						now.plain.change(&e, rng, aim)
 					}
-					now.State = e.state()
+					now.State = e.State
 					all = append(all, before)
 					now.plain.check(t, now.State)
 					checkChanges(t, before.State, now.State, before.plain, now.plain)
@@ -165,7 +165,7 @@ func checkSame(t *testing.T, s State, p plain) {
 		*e.addDisk(d.ID) = d
 		e.move(d.ID, "", d.InstanceID)
 	}
-	other := e.state()
+	other := e.State
 	if !s.Equal(other) || !other.Equal(s) || s.Key() != other.Key() {
 		t.Fatal("a state made from scratch of the same resources is not equal")
 	}

@@ -36,12 +36,12 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 		*e.addDisk(d.ID) = d
 		e.move(d.ID, "", d.InstanceID)
 	}
-	return e.state(), nil
+	return e.State, nil
 }
 
 // Instance returns the instance of an id; ok is false when there is none.
 func (s State) Instance(id InstanceID) (i Instance, ok bool) {
-	if p := s.instances.get(string(id)); p != nil {
+	if p := s.findInstance(id); p != nil {
 		return *p, true
 	}
 	return Instance{}, false
@@ -49,10 +49,37 @@ func (s State) Instance(id InstanceID) (i Instance, ok bool) {
 
 // Disk returns the disk of an id; ok is false when there is none.
 func (s State) Disk(id DiskID) (d Disk, ok bool) {
-	if p := s.disks.get(string(id)); p != nil {
+	if p := s.findDisk(id); p != nil {
 		return *p, true
 	}
 	return Disk{}, false
+}
+
+// findInstance and findDisk return the resource of an id, or nil. It must not be
+// written to. While there are few, one look at each is quicker than a search.
+
+func (s *State) findInstance(id InstanceID) *Instance {
+	if s.instances.root != nil {
+		return s.instances.get(string(id))
+	}
+	for i := range s.instances.leaf {
+		if inst := &s.instances.leaf[i]; inst.ID == id {
+			return inst
+		}
+	}
+	return nil
+}
+
+func (s *State) findDisk(id DiskID) *Disk {
+	if s.disks.root != nil {
+		return s.disks.get(string(id))
+	}
+	for i := range s.disks.leaf {
+		if d := &s.disks.leaf[i]; d.ID == id {
+			return d
+		}
+	}
+	return nil
 }
 
 // NumInstances returns how many instances there are.
@@ -93,7 +120,7 @@ func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
 	}
 	if h := s.held.get(string(id)); h != nil {
 		for _, disk := range h.disks {
-			if !yield(s.disks.get(string(disk))) {
+			if !yield(s.findDisk(disk)) {
 				return false
 			}
 		}
@@ -115,7 +142,7 @@ func (s *State) countData(id InstanceID, except *Disk, without bool) int {
 
 // free reports whether no resource of either kind has the id.
 func (s *State) free(id string) bool {
-	return s.instances.get(id) == nil && s.disks.get(id) == nil
+	return s.findInstance(InstanceID(id)) == nil && s.findDisk(DiskID(id)) == nil
 }
 
 // Equal reports whether two states have the same resources with the same

@@ -1,0 +1,195 @@
+package model
+
+import "slices"
+
+// A claim is what an edit has copied of a list and may write to in place: all that
+// makes a new list out of an old one takes one.
+type claim struct {
+	leaf  bool   // whether list.leaf is the edit's own
+	owner *owner // of the nodes that are its own; made when first needed
+}
+
+// at returns the place of an element that the list has, or had when the edit began,
+// to be written to.
+func (l *list[T, P]) at(c *claim, elem *T) *T {
+	if l.root == nil {
+		for i := range l.leaf {
+			if &l.leaf[i] == elem { // quicker than by its key
+				l.ownLeaf(c)
+				return &l.leaf[i]
+			}
+		}
+	}
+	key := P(elem).key()
+	elems := l.leaf
+	if l.root != nil {
+		n := l.top(c)
+		for n.kids != nil {
+			n = n.kid(c, n.child(key))
+		}
+		elems = n.elems
+	}
+	if i, ok := find[T, P](elems, key); ok {
+		return &elems[i]
+	}
+	panic("model: no such element: " + key)
+}
+
+// ownLeaf makes the list's one leaf the edit's own.
+func (l *list[T, P]) ownLeaf(c *claim) {
+	if !c.leaf {
+		old := l.leaf
+		leaf := make([]T, len(old)) // quicker than append, which rounds up
+		copy(leaf, old)
+		l.leaf, c.leaf = leaf, true
+	}
+}
+
+// insert puts in an element whose key the list has not.
+func (l *list[T, P]) insert(c *claim, v T) {
+	key := P(&v).key()
+	if l.root == nil {
+		i, _ := find[T, P](l.leaf, key)
+		l.leaf = put(l.leaf, c.leaf, i, v)
+		c.leaf = true
+		if len(l.leaf) <= leafWidth {
+			return
+		}
+		l.root, l.leaf = newNode[T, P](c, l.leaf, nil), nil
+		l.root.count = len(l.root.elems) - 1
+	} else {
+		l.top(c).insert(c, key, v)
+	}
+	l.root.count++
+	if right := l.root.halve(c); right != nil {
+		count := l.root.count
+		l.root = newNode(c, nil, []*node[T, P]{l.root, right})
+		l.root.count = count
+	}
+}
+
+// insert puts an element in below an own node, which may then be one too wide.
+func (n *node[T, P]) insert(c *claim, key string, v T) {
+	n.min = min(n.min, key)
+	if n.kids == nil {
+		i, _ := find[T, P](n.elems, key)
+		n.elems = put(n.elems, true, i, v)
+		return
+	}
+	at := n.child(key)
+	kid := n.kid(c, at)
+	kid.insert(c, key, v)
+	if right := kid.halve(c); right != nil {
+		n.kids = slices.Insert(n.kids, at+1, right)
+	}
+}
+
+// halve moves the upper half of an own node that is too wide to a new one.
+func (n *node[T, P]) halve(c *claim) *node[T, P] {
+	switch {
+	case len(n.elems) > leafWidth:
+		half := len(n.elems) / 2
+		right := newNode[T, P](c, slices.Clone(n.elems[half:]), nil)
+		clear(n.elems[half:])
+		n.elems = n.elems[:half]
+		return right
+	case len(n.kids) > nodeWidth:
+		half := len(n.kids) / 2
+		right := newNode(c, nil, slices.Clone(n.kids[half:]))
+		clear(n.kids[half:])
+		n.kids = n.kids[:half]
+		return right
+	}
+	return nil
+}
+
+// remove takes an existing element out.
+func (l *list[T, P]) remove(c *claim, key string) {
+	if l.root == nil {
+		i, _ := find[T, P](l.leaf, key)
+		l.ownLeaf(c)
+		l.leaf = slices.Delete(l.leaf, i, i+1)
+		return
+	}
+	root := l.top(c)
+	count := root.count - 1
+	root.remove(c, key)
+	for len(root.kids) == 1 {
+		root = root.kid(c, 0)
+	}
+	root.count = count
+	l.root = root
+	if len(root.kids) == 0 {
+		l.root, l.leaf, c.leaf = nil, root.elems, true
+	}
+}
+
+// remove takes an element out below an own node, which may then be empty.
+func (n *node[T, P]) remove(c *claim, key string) {
+	if n.kids == nil {
+		i, _ := find[T, P](n.elems, key)
+		n.elems = slices.Delete(n.elems, i, i+1)
+		return
+	}
+	at := n.child(key)
+	kid := n.kid(c, at)
+	kid.remove(c, key)
+	if len(kid.elems)+len(kid.kids) == 0 {
+		n.kids = slices.Delete(n.kids, at, at+1)
+	} else if at = max(at, 1); at < len(n.kids) && n.kids[at-1].fits(n.kids[at]) {
+		left, right := n.kid(c, at-1), n.kids[at]
+		left.elems = append(left.elems, right.elems...)
+		left.kids = append(left.kids, right.kids...)
+		n.kids = slices.Delete(n.kids, at, at+1)
+	}
+}
+
+// fits reports whether a node and its neighbour are to be joined: when both
+// together are narrow enough to grow again before they split.
+func (n *node[T, P]) fits(right *node[T, P]) bool {
+	return len(n.elems)+len(right.elems) <= leafWidth/2 && len(n.kids)+len(right.kids) <= nodeWidth/2
+}
+
+// put returns elems with one more at i, in place if own.
+func put[T any](elems []T, own bool, i int, v T) []T {
+	if !own {
+		elems = append(make([]T, 0, len(elems)+1), elems...)
+	}
+	return slices.Insert(elems, i, v)
+}
+
+// top and kid return the root and a child of an own node; either is then the
+// edit's own.
+
+func (l *list[T, P]) top(c *claim) *node[T, P] {
+	l.root = l.root.own(c)
+	return l.root
+}
+
+func (n *node[T, P]) kid(c *claim, i int) *node[T, P] {
+	n.kids[i] = n.kids[i].own(c)
+	return n.kids[i]
+}
+
+func (n *node[T, P]) own(c *claim) *node[T, P] {
+	if n.owner != nil && n.owner == c.owner {
+		return n
+	}
+	if c.owner == nil {
+		c.owner = new(owner)
+	}
+	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), c.owner, n.count}
+}
+
+func newNode[T any, P element[T]](c *claim, elems []T, kids []*node[T, P]) *node[T, P] {
+	if c.owner == nil {
+		c.owner = new(owner)
+	}
+	n := &node[T, P]{elems: elems, kids: kids, owner: c.owner}
+	if kids != nil {
+		n.min = kids[0].min
+	} else {
+		n.min = P(&elems[0]).key()
+	}
+	return n
+}
