@@ -29,7 +29,7 @@ func TestDocumentedMachine(t *testing.T) {
 
 // TestReached has the sequences reach all that there is.
 func TestReached(t *testing.T) {
-	setRapid(t, map[string]string{"seed": "1", "checks": "10000"}) // rapid makes a fifth of them with -short
+	setRapid(t, map[string]string{"seed": "1", "checks": "5000"}) // rapid makes a fifth of them with -short
 	var reached properties.Reached
 	rapid.Check(t, (&Sequences{Reached: &reached}).Check)
 	for _, missed := range reached.Missed(model.Machine{}) {

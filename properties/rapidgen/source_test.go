@@ -12,7 +12,7 @@ import (
 )
 
 // TestSourceScatters has few numbers be small, though most that rapid draws are: of
-// those, three in four would be below the limit.
+// those, four in five are below the limit.
 func TestSourceScatters(t *testing.T) {
 	const checks = 1000
 	setRapid(t, map[string]string{"seed": "1", "checks": strconv.Itoa(checks)})
