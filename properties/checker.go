@@ -5,15 +5,23 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// sentences are the predicates of the properties that are checked at every event,
-// in the order in which a violation is reported: what is specific before what is
-// general, so that a broken machine is told what it broke and not only that it did.
-var sentences = [...]struct {
+// sentence is the predicate of a property that is checked at every event: it returns
+// why the property does not hold, or nothing.
+type sentence struct {
 	property Property
 	broken   func(*step) string
-}{
+}
+
+// The sentences, in the order in which a violation is reported: what is specific
+// before what is general, so that a broken machine is told what it broke and not only
+// that it did. Those about effects are not asked of an event that was not accepted
+// and changed nothing.
+var aboutVerdicts = [...]sentence{
 	{RefusedChangesNothing, refusedChangesNothing},
 	{AcceptedExactlyWhenNoRuleIsBroken, acceptedExactly},
+}
+
+var aboutEffects = [...]sentence{
 	{LockHoldsAttachedDisks, lockHolds},
 	{AttachAndDetachPassThroughTransit, passThroughTransit},
 	{DetachingKeepsInstanceAndFlag, detachingKeeps},
@@ -26,11 +34,12 @@ var sentences = [...]struct {
 // A Checker checks all properties of one sequence of events, one event after the
 // other. It is not safe for concurrent use.
 type Checker struct {
-	machine model.Machine
 	step    func(model.State, model.Op) (model.State, model.Outcome)
 	current step
 	reached *Reached
 	history history
+	mirror  mirror
+	keys    [2][]byte // of the states that determinism compares
 }
 
 // Subject is what a checker checks.
@@ -74,36 +83,41 @@ func SubjectOf(start model.State, c sim.Config) Subject {
 
 // Reset makes the checker ready for a new sequence. It keeps what it has allocated.
 func (c *Checker) Reset(s Subject) error {
-	c.machine = s.Machine
-	c.machine.Without = model.Omission{}
-	if c.step = s.Step; c.step == nil {
-		c.step = c.machine.Step
-	}
-	c.reached = s.Reached
-	c.history.reset(s)
+	c.reset(s)
 	if err := s.Start.Validate(); err != nil {
 		return &Violation{Property: WellFormed, Why: err.Error()}
 	}
 	return nil
 }
 
+// reset is Reset for a start state that is known to be well-formed.
+func (c *Checker) reset(s Subject) {
+	c.current.machine = s.Machine
+	c.current.machine.Without = model.Omission{}
+	if c.step = s.Step; c.step == nil {
+		c.step = c.current.machine.Step
+	}
+	if c.current.collect == nil {
+		c.current.collect = func(change model.Change) bool {
+			c.current.changes = append(c.current.changes, change)
+			return true
+		}
+	}
+	c.reached = s.Reached
+	c.history.reset(s)
+}
+
 // Check checks one event: its number, what was asked, the outcome and both states
 // have to be set. The error is a [*Violation].
 func (c *Checker) Check(e *sim.Event) error {
 	s := &c.current
-	s.Event, s.machine = e, c.machine
-	s.action = model.ActionOf(e.Op)
-	s.judged = c.machine.Judge(e.Before, e.Op)
-	s.changes = s.changes[:0]
-	for change := range model.Diff(e.Before, e.After) {
-		s.changes = append(s.changes, change)
+	s.look(e)
+	if v := s.check(aboutVerdicts[:]); v != nil {
+		return v
 	}
-	if !e.Injected && e.Outcome.Accepted() {
-		c.machine.Effect(e.Before, e.Op, s.judged, &s.effects)
-	}
-	for i := range sentences {
-		if why := sentences[i].broken(s); why != "" {
-			return &Violation{sentences[i].property, e.N, e.Op, why}
+	if e.Outcome.Accepted() || len(s.changes) > 0 {
+		if v := s.check(aboutEffects[:]); v != nil {
+			return v
 		}
 	}
 	if v := c.history.check(s, c.step); v != nil {
@@ -121,10 +135,13 @@ func (c *Checker) CheckMachine(e *sim.Event) error {
 	if err := e.After.Validate(); err != nil {
 		return &Violation{WellFormed, e.N, e.Op, err.Error()}
 	}
-	if why := deterministic(c.step, e); why != "" {
+	if e.Injected {
+		return nil
+	}
+	if why := c.deterministic(e); why != "" {
 		return &Violation{Deterministic, e.N, e.Op, why}
 	}
-	if why := equivariant(c.step, e); why != "" {
+	if why := c.equivariant(e); why != "" {
 		return &Violation{Equivariant, e.N, e.Op, why}
 	}
 	return nil

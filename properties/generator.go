@@ -196,7 +196,7 @@ func (g *Generator) Ops() []model.Op { return g.all }
 
 // A draw is a large number that choices are taken out of, one after the other: one
 // draw from the source a choice would cost more than everything else.
-type draw uint
+type draw uint32
 
 func (d *draw) below(n int) int {
 	x := int(*d % draw(n))
@@ -214,7 +214,7 @@ func (g *Generator) Draw(src Source, s model.State) model.Op {
 	switch class := d.below(32); {
 	case class == 0:
 		rule := rules[d.below(len(rules))]
-		if broken, ok := g.breaking(d, s, rule, 12); ok {
+		if broken, ok := g.breaking(d, s, rule, 6); ok {
 			return broken
 		}
 		op = g.any(d)
@@ -362,83 +362,4 @@ func (g *Generator) Accepted(src Source, s model.State) (op model.Op, ok bool) {
 		}
 	}
 	return nil, false
-}
-
-// DrawWorld returns a well-formed world of at most the given numbers of instances
-// and disks, in any state that may be declared. Now and then it has one instance
-// with as many data disks as it can have, and two more disks.
-func DrawWorld(src Source, maxInstances, maxDisks int) model.State {
-	full := src.IntN(16) == 0
-	numInstances, numDisks := src.IntN(maxInstances+1), src.IntN(maxDisks+1)
-	if full {
-		numInstances, numDisks = 1, model.MaxDataDisks+2
-	}
-	var instances []model.Instance
-	for n := range numInstances {
-		instances = append(instances, drawInstance(src, n+1))
-	}
-	var disks []model.Disk
-	held := make([]struct{ data, system int }, numInstances)
-	for n := range numDisks {
-		d := drawDisk(src, n+1)
-		if full && n < model.MaxDataDisks {
-			d.Status, d.Type = model.InUse, model.DataDisk
-		}
-		if d.Status.Attached() {
-			at := -1
-			if numInstances > 0 {
-				at = src.IntN(numInstances)
-			}
-			switch {
-			case at < 0, d.Type == model.DataDisk && held[at].data == model.MaxDataDisks, d.Type == model.SystemDisk && held[at].system == model.MaxSystemDisks:
-				d.Status = model.Available
-			case d.Type == model.SystemDisk:
-				held[at].system++
-				d.InstanceID = instances[at].ID
-			default:
-				held[at].data++
-				d.InstanceID = instances[at].ID
-			}
-		}
-		disks = append(disks, d)
-	}
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		panic("properties: a drawn world is not well-formed: " + err.Error())
-	}
-	return s
-}
-
-func drawInstance(src Source, n int) model.Instance {
-	i := model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(n)), Status: model.Running, HotPlug: src.IntN(4) != 3}
-	switch c := src.IntN(8); {
-	case c >= 6:
-		i.Status = model.Stopped
-	case c == 5:
-		i.Status = model.Pending + model.InstanceStatus(src.IntN(instanceStatuses-1))
-	}
-	if src.IntN(6) == 5 {
-		i.Locks = [...]model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling}[src.IntN(3)]
-	}
-	if src.IntN(8) == 7 {
-		i.ChargeType = model.PrePaid
-	}
-	return i
-}
-
-func drawDisk(src Source, n int) model.Disk {
-	d := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(n)), Status: model.Creating + model.DiskStatus(src.IntN(diskStatuses-1))}
-	if src.IntN(2) == 0 {
-		d.Status = model.InUse
-	}
-	if src.IntN(8) == 7 {
-		d.Type = model.SystemDisk
-	}
-	if src.IntN(8) == 7 {
-		d.ChargeType = model.PrePaid
-	}
-	d.Portable = d.Type == model.DataDisk && src.IntN(8) != 7
-	d.DeleteWithInstance = src.IntN(2) == 1
-	d.DeleteAutoSnapshot = src.IntN(2) == 1
-	return d
 }

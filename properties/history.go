@@ -2,6 +2,7 @@ package properties
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -15,19 +16,24 @@ type history struct {
 	left     map[model.DiskID]model.InstanceID // completed detaches, and from where
 	entered  map[string]int                    // under a clock: the event that entered the present transitional status
 	deadline map[model.DiskID]time.Duration    // under a clock: when an accepted detach has to be over
+	earliest time.Duration                     // no deadline is before it
 }
+
+const noDeadline = time.Duration(math.MaxInt64)
 
 func (h *history) reset(s Subject) {
 	h.delays = s.Delays
 	h.retries = s.Machine.Readings.Has(model.FailedDetachRetries)
 	clear(h.left)
+	clear(h.entered)
+	clear(h.deadline)
+	h.earliest = noDeadline
 	if h.left == nil {
-		h.left = map[model.DiskID]model.InstanceID{}
+		h.left, h.entered, h.deadline = map[model.DiskID]model.InstanceID{}, map[string]int{}, map[model.DiskID]time.Duration{}
 	}
 	if s.Delays == nil {
 		return
 	}
-	h.entered, h.deadline = map[string]int{}, map[model.DiskID]time.Duration{}
 	for i := range s.Start.Instances() {
 		if i.Status.Transitional() {
 			h.entered[string(i.ID)] = -1
@@ -43,26 +49,25 @@ func (h *history) reset(s Subject) {
 	}
 }
 
+// check checks the history properties at one event and keeps note of it.
 func (h *history) check(s *step, next func(model.State, model.Op) (model.State, model.Outcome)) *Violation {
-	fail := func(p Property, why string) *Violation {
-		if why == "" {
-			return nil
-		}
-		return &Violation{p, s.N, s.Op, why}
-	}
+	fail := func(p Property, why string) *Violation { return &Violation{p, s.N, s.Op, why} }
 	if h.delays != nil {
-		if v := fail(CompletionHitsItsOwnDetachOnly, h.ownDetach(s)); v != nil {
-			return v
+		if why := h.ownDetach(s); why != "" {
+			return fail(CompletionHitsItsOwnDetachOnly, why)
 		}
-		if v := fail(AcceptedDetachEnds, h.overdue(s)); v != nil {
-			return v
+		if why := h.overdue(s); why != "" {
+			return fail(AcceptedDetachEnds, why)
 		}
 		h.noteEntered(s)
 	}
-	if v := fail(AcceptedDetachEnds, settleLeaves(s, next)); v != nil {
-		return v
+	if why := settleLeaves(s, next); why != "" {
+		return fail(AcceptedDetachEnds, why)
 	}
-	return fail(DetachedDiskSurvivesRelease, h.survives(s))
+	if why := h.survives(s); why != "" {
+		return fail(DetachedDiskSurvivesRelease, why)
+	}
+	return nil
 }
 
 // survives keeps note of the detached disks and checks that each that was detached
@@ -126,12 +131,22 @@ func (h *history) ownDetach(s *step) string {
 // overdue checks that no detach goes on past its deadline. What falls due at one
 // instant settles before anything else happens there.
 func (h *history) overdue(s *step) string {
-	for id, deadline := range h.deadline {
-		if s.At > deadline || s.At == deadline && !s.Due {
-			return fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", id, s.At, deadline)
-		}
+	over := func(deadline time.Duration) bool { return s.At > deadline || s.At == deadline && !s.Due }
+	if !over(h.earliest) {
+		return ""
 	}
-	return ""
+	h.earliest = noDeadline
+	first := model.DiskID("")
+	for id, deadline := range h.deadline {
+		if over(deadline) && (first == "" || id < first) {
+			first = id
+		}
+		h.earliest = min(h.earliest, deadline)
+	}
+	if first == "" {
+		return ""
+	}
+	return fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", first, s.At, h.deadline[first])
 }
 
 // noteEntered keeps note of which event entered which status, and until when an
@@ -184,4 +199,5 @@ func (h *history) expect(id model.DiskID, at time.Duration, d sim.Delay) {
 		longest += time.Duration(d.Fails) * max(longest, time.Second)
 	}
 	h.deadline[id] = at + longest
+	h.earliest = min(h.earliest, at+longest)
 }

@@ -152,24 +152,12 @@ func (m *minimiser) plainSteps() (any bool) {
 					s.Op, s.Takes, s.Injected = model.DescribeDisks{}, nil, false
 				}
 			},
-			func(s *script.Step) {
-				if op, ok := s.Op.(model.AttachDisk); ok {
-					op.DeleteWithInstance = false
-					s.Op = op
-				}
-			},
-			func(s *script.Step) {
-				if op, ok := s.Op.(model.DeleteInstance); ok {
-					op.Force = false
-					s.Op = op
-				}
-			},
-			func(s *script.Step) {
-				if op, ok := s.Op.(model.ModifyDiskAttribute); ok {
-					op.DeleteAutoSnapshot = model.Absent
-					s.Op = op
-				}
-			},
+			plainOp(func(op *model.AttachDisk) { op.DeleteWithInstance = false }),
+			plainOp(func(op *model.DeleteInstance) { op.Force = false }),
+			plainOp(func(op *model.ModifyDiskAttribute) { op.DeleteAutoSnapshot = model.Absent }),
+			plainOp(func(op *model.CreateDisk) { op.DiskCategory = "" }),
+			plainOp(func(op *model.CreateInstance) { op.InstanceChargeType = model.PostPaid }),
+			plainOp(func(op *model.CreateInstance) { op.HotPlug = model.Absent }),
 		} {
 			steps := slices.Clone(m.steps)
 			plain(&steps[at])
@@ -179,6 +167,16 @@ func (m *minimiser) plainSteps() (any bool) {
 		}
 	}
 	return any
+}
+
+// plainOp makes operations of one kind plain.
+func plainOp[O model.Op](plain func(*O)) func(*script.Step) {
+	return func(s *script.Step) {
+		if op, ok := s.Op.(O); ok {
+			plain(&op)
+			s.Op = op
+		}
+	}
 }
 
 // sooner shortens the time between steps, to none or to a round one.

@@ -40,64 +40,76 @@ const numWorlds = 64
 // Run searches until a property is violated or the sequences are through. It returns
 // what was reached and, when a property does not hold, the sequence up to there.
 func (s Search) Run() (*Reached, *Found) {
-	s.Ops, s.Instances, s.Disks = cmp.Or(s.Ops, 30), cmp.Or(s.Instances, 4), cmp.Or(s.Disks, 8)
-	if s.Suspect.Step == nil {
-		s.Suspect.Step = s.Machine.Step
-	}
-	pcg := rand.NewPCG(s.Seed, 0)
-	l := loop{search: s, reached: new(Reached), src: rand.New(pcg)}
-	var starts [numWorlds]model.State
-	var generators [numWorlds]*Generator
-	for i := range starts {
-		starts[i] = DrawWorld(l.src, s.Instances, s.Disks)
-		generators[i] = NewGenerator(s.Machine, starts[i], 0)
-	}
+	l := newLoop(s)
 	sequence := l.untimed
 	if s.Timed {
 		sequence = l.timed
 	}
 	for n := range s.Sequences {
-		pcg.Seed(s.Seed, uint64(n)+1)
-		at := n % numWorlds
-		generators[at].Reset()
-		if err := sequence(starts[at], generators[at]); err != nil {
-			return l.reached, &Found{l.world, l.steps, err.(*Violation)}
+		if err := sequence(l.begin(n)); err != nil {
+			return &l.reached, &Found{l.world, l.steps, err.(*Violation)}
 		}
-		if s.Progress != nil && !s.Progress(n+1, l.reached) {
+		if s.Progress != nil && !s.Progress(n+1, &l.reached) {
 			break
 		}
 	}
-	return l.reached, nil
+	return &l.reached, nil
 }
 
 // loop is what the sequences of a search share.
 type loop struct {
-	search  Search
-	reached *Reached
-	src     *rand.Rand
+	search     Search
+	pcg        *rand.PCG
+	src        *rand.Rand
+	starts     [numWorlds]model.State
+	generators [numWorlds]*Generator
+
+	reached Reached
 	checker Checker
 	event   sim.Event
 	ops     []model.Op
 
-	// The sequence at hand, once it has failed.
+	// The sequence at hand: of one without a clock, only once it has failed.
 	world script.World
 	steps []script.Step
 }
 
+func newLoop(s Search) *loop {
+	s.Ops, s.Instances, s.Disks = cmp.Or(s.Ops, 30), cmp.Or(s.Instances, 4), cmp.Or(s.Disks, 8)
+	if s.Suspect.Step == nil {
+		s.Suspect.Step = s.Machine.Step
+	}
+	l := &loop{search: s, pcg: rand.NewPCG(s.Seed, 0)}
+	l.src = rand.New(l.pcg)
+	for i := range l.starts {
+		l.starts[i] = DrawWorld(l.src, s.Instances, s.Disks)
+		l.generators[i] = NewGenerator(s.Machine, l.starts[i], 0)
+	}
+	return l
+}
+
+// begin returns the start world of sequence n, and the generator of its operations.
+// Each sequence has a seed of its own.
+func (l *loop) begin(n int) (model.State, *Generator) {
+	l.pcg.Seed(l.search.Seed, uint64(n)+1)
+	g := l.generators[n%numWorlds]
+	g.Reset()
+	return l.starts[n%numWorlds], g
+}
+
 // untimed makes one sequence without a clock.
-func (l *loop) untimed(start model.State, g *Generator) error {
-	l.ops = l.ops[:0]
+func (l *loop) untimed(start model.State, g *Generator) (err error) {
 	step := l.search.Suspect.Step
-	err := l.checker.Reset(Subject{Start: start, Machine: l.search.Machine, Step: step, Reached: l.reached})
-	state := start
+	l.checker.reset(Subject{Start: start, Machine: l.search.Machine, Step: step, Reached: &l.reached})
 	sampled := l.src.IntN(l.search.Ops)
+	l.ops = l.ops[:0]
 	e := &l.event
+	e.After = start
 	for n := 0; n < l.search.Ops && err == nil; n++ {
-		op := g.Draw(l.src, state)
-		l.ops = append(l.ops, op)
-		e.N, e.Op, e.Before = n, op, state
-		state, e.Outcome = step(state, op)
-		e.After = state
+		e.N, e.Before = n, e.After
+		e.Op = g.Draw(l.src, e.Before)
+		l.ops = append(l.ops, e.Op)
+		e.After, e.Outcome = step(e.Before, e.Op)
 		if err = l.checker.Check(e); err == nil && n == sampled {
 			err = l.checker.CheckMachine(e)
 		}

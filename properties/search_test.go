@@ -1,7 +1,7 @@
 package properties
 
 import (
-	"math/rand/v2"
+	"math"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -22,45 +22,51 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// BenchmarkSearch measures one sequence of 30 operations an iteration: bare steps
+// the very operations of the search, drawn beforehand; drawn draws them, too; all
+// checks all properties; timed is under a clock. All is to take at most three times
+// bare.
 func BenchmarkSearch(b *testing.B) {
+	const recorded = 16 * numWorlds
+	l := newLoop(Search{Seed: 1})
+	step, n := l.search.Suspect.Step, 0
+	draw := func(use func(model.Op)) {
+		state, g := l.begin(n % recorded)
+		l.src.IntN(l.search.Ops) // as the search draws the event to sample
+		for range l.search.Ops {
+			op := g.Draw(l.src, state)
+			state, _ = step(state, op)
+			use(op)
+		}
+		n++
+	}
+	var sequences [recorded][]model.Op
+	for i := range sequences {
+		draw(func(op model.Op) { sequences[i] = append(sequences[i], op) })
+	}
+	rate := func(b *testing.B) {
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "sequences/s")
+	}
 	b.Run("bare", func(b *testing.B) {
-		// the same operations in the same states, stepped and nothing else
-		src := rand.New(rand.NewPCG(1, 1))
-		type pair struct {
-			s  model.State
-			op model.Op
-		}
-		var pairs []pair
-		var m model.Machine
-		for range 64 {
-			s := DrawWorld(src, 4, 8)
-			g := NewGenerator(m, s, 0)
-			for range 30 {
-				op := g.Draw(src, s)
-				pairs = append(pairs, pair{s, op})
-				s, _ = m.Step(s, op)
+		for i := 0; b.Loop(); i++ {
+			state := l.starts[i%numWorlds]
+			for _, op := range sequences[i%recorded] {
+				state, _ = step(state, op)
 			}
 		}
-		n := 0
-		acc := 0
+		rate(b)
+	})
+	b.Run("drawn", func(b *testing.B) {
 		for b.Loop() {
-			for range 30 {
-				p := &pairs[n%len(pairs)]
-				n++
-				_, o := m.Step(p.s, p.op)
-				if o.Accepted() {
-					acc++
-				}
-			}
+			draw(func(model.Op) {})
 		}
-		b.ReportMetric(float64(acc)/float64(n), "accepted")
+		rate(b)
 	})
-	b.Run("all", func(b *testing.B) {
-		b.ReportAllocs()
-		Search{Seed: 1, Sequences: b.N}.Run()
-	})
-	b.Run("timed", func(b *testing.B) {
-		b.ReportAllocs()
-		Search{Seed: 1, Sequences: b.N, Timed: true}.Run()
-	})
+	for name, timed := range map[string]bool{"all": false, "timed": true} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			Search{Seed: 1, Timed: timed, Sequences: math.MaxInt, Progress: func(int, *Reached) bool { return b.Loop() }}.Run()
+			rate(b)
+		})
+	}
 }

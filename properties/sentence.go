@@ -16,9 +16,33 @@ type step struct {
 	judged  model.Outcome  // what it says
 	changes []model.Change // what really changed
 	effects model.Made     // what should have
+
+	collect func(model.Change) bool // appends to changes; made once, since a loop's body is made anew
 }
 
-// The predicates return why the property does not hold, or nothing.
+// look finds out about an event. It keeps what it has allocated.
+func (s *step) look(e *sim.Event) {
+	s.Event = e
+	s.judged = s.machine.Judge(e.Before, e.Op)
+	s.action = s.judged.Action()
+	s.changes = s.changes[:0]
+	if e.Outcome.Accepted() || !e.After.Equal(e.Before) {
+		model.Diff(e.Before, e.After)(s.collect)
+	}
+	if !e.Injected && e.Outcome.Accepted() {
+		s.machine.Effect(e.Before, e.Op, s.judged, &s.effects)
+	}
+}
+
+// check returns the first of the sentences that does not hold, as a violation.
+func (s *step) check(sentences []sentence) *Violation {
+	for i := range sentences {
+		if why := sentences[i].broken(s); why != "" {
+			return &Violation{sentences[i].property, s.N, s.Op, why}
+		}
+	}
+	return nil
+}
 
 // wellFormedAround checks what a step can break of a state that was well-formed
 // before: the resources that changed and what they refer to. [model.State.Validate]
@@ -97,17 +121,12 @@ func effectsAndNothingElse(s *step) string {
 	for i := range s.effects.Disks {
 		e := &s.effects.Disks[i]
 		if e.Before != nil && !e.Gone && *e.Before == e.After {
-			continue
+			continue // it sets what is so already
 		}
 		changed++
-		got, ok := s.After.Disk(e.After.ID)
-		switch {
-		case e.Gone && ok:
-			return fmt.Sprintf("disk %s should be released", e.After.ID)
-		case !e.Gone && !ok:
-			return fmt.Sprintf("disk %s should be there", e.After.ID)
-		case !e.Gone && got != e.After:
-			return diskDiffers(&got, &e.After)
+		c := s.changeOf(string(e.After.ID))
+		if c == nil || (c.AfterDisk == nil) != e.Gone || !e.Gone && *c.AfterDisk != e.After {
+			return wrongDisk(s, e)
 		}
 	}
 	for i := range s.effects.Instances {
@@ -116,14 +135,9 @@ func effectsAndNothingElse(s *step) string {
 			continue
 		}
 		changed++
-		got, ok := s.After.Instance(e.After.ID)
-		switch {
-		case e.Gone && ok:
-			return fmt.Sprintf("instance %s should be released", e.After.ID)
-		case !e.Gone && !ok:
-			return fmt.Sprintf("instance %s should be there", e.After.ID)
-		case !e.Gone && got != e.After:
-			return instanceDiffers(&got, &e.After)
+		c := s.changeOf(string(e.After.ID))
+		if c == nil || (c.AfterInstance == nil) != e.Gone || !e.Gone && *c.AfterInstance != e.After {
+			return wrongInstance(s, e)
 		}
 	}
 	if changed == len(s.changes) {
@@ -137,21 +151,55 @@ func effectsAndNothingElse(s *step) string {
 	return fmt.Sprintf("%d resources changed; expected %d", len(s.changes), changed)
 }
 
+// changeOf returns the change of a resource, or nil.
+func (s *step) changeOf(id string) *model.Change {
+	for i := range s.changes {
+		if c := &s.changes[i]; c.ID() == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// wrongDisk and wrongInstance say how a resource is not as an effect makes it.
+
+func wrongDisk(s *step, e *model.MadeDisk) string {
+	got, ok := s.After.Disk(e.After.ID)
+	switch {
+	case e.Gone:
+		return fmt.Sprintf("disk %s should be released", e.After.ID)
+	case !ok:
+		return fmt.Sprintf("disk %s should be there", e.After.ID)
+	}
+	return diskDiffers(got, e.After)
+}
+
+func wrongInstance(s *step, e *model.MadeInstance) string {
+	got, ok := s.After.Instance(e.After.ID)
+	switch {
+	case e.Gone:
+		return fmt.Sprintf("instance %s should be released", e.After.ID)
+	case !ok:
+		return fmt.Sprintf("instance %s should be there", e.After.ID)
+	}
+	return instanceDiffers(got, e.After)
+}
+
 // isOn reports whether an effect is on the resource.
 func isOn(m *model.Made, id string) bool {
 	return slices.ContainsFunc(m.Disks, func(d model.MadeDisk) bool { return string(d.After.ID) == id }) ||
 		slices.ContainsFunc(m.Instances, func(i model.MadeInstance) bool { return string(i.After.ID) == id })
 }
 
-func diskDiffers(got, want *model.Disk) string {
-	for f, v := range (model.Change{BeforeDisk: want, AfterDisk: got}).Fields() {
+func diskDiffers(got, want model.Disk) string {
+	for f, v := range (model.Change{BeforeDisk: &want, AfterDisk: &got}).Fields() {
 		return fmt.Sprintf("disk %s has %s=%s; expected %s", want.ID, f, v[1], v[0])
 	}
 	return ""
 }
 
-func instanceDiffers(got, want *model.Instance) string {
-	for f, v := range (model.Change{BeforeInstance: want, AfterInstance: got}).Fields() {
+func instanceDiffers(got, want model.Instance) string {
+	for f, v := range (model.Change{BeforeInstance: &want, AfterInstance: &got}).Fields() {
 		return fmt.Sprintf("instance %s has %s=%s; expected %s", want.ID, f, v[1], v[0])
 	}
 	return ""
@@ -235,7 +283,7 @@ func releaseTakesFlagged(s *step) string {
 			return fmt.Sprintf("disk %s (DeleteWithInstance=%t, security lock %t): kept %t; expected %t", b.ID, b.DeleteWithInstance, locked, kept, keep)
 		}
 		if want := (model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: true, DeleteAutoSnapshot: b.DeleteAutoSnapshot}); kept && a != want {
-			return diskDiffers(&a, &want)
+			return diskDiffers(a, want)
 		}
 	}
 	for i := range s.changes {

@@ -15,18 +15,15 @@ func (l *loop) timed(start model.State, g *Generator) (err error) {
 	config := l.world.Config()
 	config.Step, config.KeepNotes, config.Forget = l.search.Suspect.Step, l.search.Suspect.KeepNotes, true
 	subject := SubjectOf(start, config)
-	subject.Reached = l.reached
-	if err := l.checker.Reset(subject); err != nil {
-		return err
-	}
+	subject.Reached = &l.reached
+	l.checker.reset(subject)
 	sampled := l.src.IntN(l.search.Ops)
 	config.Observe = func(e sim.Event) {
 		if err != nil {
 			return
 		}
-		if l.event = e; err == nil {
-			err = l.checker.Check(&l.event)
-		}
+		l.event = e
+		err = l.checker.Check(&l.event)
 		if err == nil && e.N == sampled {
 			err = l.checker.CheckMachine(&l.event)
 		}
