@@ -28,7 +28,11 @@ func (d *dice) n(limit int) int {
 
 func (d *dice) bool() bool { return d.n(2) == 1 }
 
-func (d *dice) locks() Locks { return Locks(d.n(int(allLocks) + 1)) }
+// locks draws lock reasons, few of them: most operations want none.
+func (d *dice) locks() Locks {
+	some := Locks(d.n(int(allLocks) + 1))
+	return some & Locks(d.n(int(allLocks)+1))
+}
 
 func (d *dice) readings() Readings {
 	var r Readings
@@ -43,7 +47,7 @@ func (d *dice) world(maxInstances, maxDisks int) State {
 	var instances []Instance
 	for n := range d.n(maxInstances + 1) {
 		instances = append(instances, Instance{ID: instanceID(n), Status: Pending + InstanceStatus(d.n(int(Stopped))),
-			Locks: d.locks() & d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: d.bool()})
+			Locks: d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: d.bool()})
 	}
 	var disks []Disk
 	held := map[InstanceID]map[DiskType]int{}
@@ -123,9 +127,9 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	case ActionDescribeInstances:
 		return DescribeInstances{InstanceIDs: []InstanceID{i}}
 	case ActionLock:
-		return Lock{i, d.locks() & d.locks()}
+		return Lock{i, d.locks()}
 	case ActionUnlock:
-		return Unlock{i, d.locks()}
+		return Unlock{i, allLocks &^ d.locks()}
 	case ActionDetachFailed:
 		return DetachFailed{disk}
 	case ActionAttachFailed:

@@ -44,12 +44,8 @@ func (t *twin) detachDisk(o DetachDisk) Verdict {
 	d, isDisk := t.disks[o.DiskID]
 	t.must(o.InstanceID != "", DetachDiskInstanceGiven)
 	t.must(o.DiskID != "", DetachDiskDiskGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, DetachDiskInstanceFound)
-	}
-	if o.DiskID != "" {
-		t.must(isDisk, DetachDiskDiskFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, DetachDiskInstanceFound)
+	t.must(o.DiskID == "" || isDisk, DetachDiskDiskFound)
 	if isInstance && (!t.reading.Has(LockScopeInUseOnly) || !isDisk || d.Status == InUse) {
 		t.must(!i.Locks.Has(LockSecurity), DetachDiskInstanceUnlocked)
 	}
@@ -84,12 +80,8 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 	ignored := leavingHere && t.reading.Has(AttachDetachingIgnored)
 	t.must(o.InstanceID != "", AttachDiskInstanceGiven)
 	t.must(o.DiskID != "", AttachDiskDiskGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, AttachDiskInstanceFound)
-	}
-	if o.DiskID != "" {
-		t.must(isDisk, AttachDiskDiskFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, AttachDiskInstanceFound)
+	t.must(o.DiskID == "" || isDisk, AttachDiskDiskFound)
 	if isInstance {
 		t.must(!i.Locks.Has(LockSecurity), AttachDiskInstanceUnlocked)
 		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), AttachDiskInstancePaid)
@@ -142,8 +134,8 @@ func (t *twin) createDisk(o CreateDisk) Verdict {
 func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 	d, isDisk := t.disks[o.DiskID]
 	t.must(o.DiskID != "", DeleteDiskDiskGiven)
-	if o.DiskID != "" && t.reading.Has(DeleteUnknownNotFound) {
-		t.must(isDisk, DeleteDiskDiskFound)
+	if t.reading.Has(DeleteUnknownNotFound) {
+		t.must(o.DiskID == "" || isDisk, DeleteDiskDiskFound)
 	}
 	if isDisk {
 		t.must(d.Portable, DeleteDiskPortable)
@@ -163,9 +155,7 @@ func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 	d, isDisk := t.disks[o.DiskID]
 	t.must(o.DiskID != "", ModifyDiskAttributeDiskGiven)
 	t.must(o.DeleteWithInstance != Absent || o.DeleteAutoSnapshot != Absent, ModifyDiskAttributeAttributeGiven)
-	if o.DiskID != "" {
-		t.must(isDisk, ModifyDiskAttributeDiskFound)
-	}
+	t.must(o.DiskID == "" || isDisk, ModifyDiskAttributeDiskFound)
 	if isDisk && o.DeleteWithInstance == False {
 		t.must(d.Portable, ModifyDiskAttributePortable)
 	}
@@ -184,9 +174,7 @@ func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 func (t *twin) reInitDisk(o ReInitDisk) Verdict {
 	d, isDisk := t.disks[o.DiskID]
 	t.must(o.DiskID != "", ReInitDiskDiskGiven)
-	if o.DiskID != "" {
-		t.must(isDisk, ReInitDiskDiskFound)
-	}
+	t.must(o.DiskID == "" || isDisk, ReInitDiskDiskFound)
 	if isDisk {
 		t.must(d.Status == InUse, ReInitDiskInUse)
 	}
@@ -224,9 +212,7 @@ func (t *twin) taken(id string) bool {
 func (t *twin) startInstance(o StartInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	t.must(o.InstanceID != "", StartInstanceInstanceGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, StartInstanceInstanceFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, StartInstanceInstanceFound)
 	if isInstance {
 		t.must(!i.Locks.Has(LockSecurity), StartInstanceInstanceUnlocked)
 		t.must(!i.Locks.Has(LockFinancial), StartInstanceInstancePaid)
@@ -238,9 +224,7 @@ func (t *twin) startInstance(o StartInstance) Verdict {
 func (t *twin) stopInstance(o StopInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	t.must(o.InstanceID != "", StopInstanceInstanceGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, StopInstanceInstanceFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, StopInstanceInstanceFound)
 	if isInstance {
 		t.must(!i.Locks.Has(LockSecurity), StopInstanceInstanceUnlocked)
 		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), StopInstanceInstancePaid)
@@ -252,9 +236,7 @@ func (t *twin) stopInstance(o StopInstance) Verdict {
 func (t *twin) rebootInstance(o RebootInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	t.must(o.InstanceID != "", RebootInstanceInstanceGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, RebootInstanceInstanceFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, RebootInstanceInstanceFound)
 	if isInstance {
 		t.must(!i.Locks.Has(LockSecurity), RebootInstanceInstanceUnlocked)
 		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), RebootInstanceInstancePaid)
@@ -275,9 +257,7 @@ func (t *twin) enter(i Instance, s InstanceStatus) Verdict {
 func (t *twin) deleteInstance(o DeleteInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	t.must(o.InstanceID != "", DeleteInstanceInstanceGiven)
-	if o.InstanceID != "" {
-		t.must(isInstance, DeleteInstanceInstanceFound)
-	}
+	t.must(o.InstanceID == "" || isInstance, DeleteInstanceInstanceFound)
 	locked := i.Locks.Has(LockSecurity)
 	inTransit := func(d Disk) bool { return d.Status == Attaching || d.Status == Detaching }
 	if isInstance {
