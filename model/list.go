@@ -147,8 +147,10 @@ func diffNodes[T comparable, P element[T]](a, b *node[T, P], yield func(old, new
 	case a.kids == nil && b.kids == nil:
 		return diffElems[T, P](a.elems, b.elems, yield)
 	case !slices.EqualFunc(a.kids, b.kids, func(a, b *node[T, P]) bool { return a == b || a.min == b.min }):
-		// One of them was split or joined here: compare what is below, flat. The
-		// separators may also agree while the first subtrees differ, which is no harm.
+		// One of them was split or joined here: compare what is below the children that
+		// they do not share, flat. The separators may also agree while the first subtrees
+		// differ, which is no harm.
+		a, b := unshared(a.kids, b.kids)
 		return diffElems[T, P](a.append(nil), b.append(nil), yield)
 	}
 	for i := range a.kids {
@@ -157,6 +159,18 @@ func diffNodes[T comparable, P element[T]](a, b *node[T, P], yield func(old, new
 		}
 	}
 	return true
+}
+
+// unshared returns nodes of the given children without those at either end that are
+// the same in both.
+func unshared[T any, P element[T]](a, b []*node[T, P]) (*node[T, P], *node[T, P]) {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return &node[T, P]{kids: a}, &node[T, P]{kids: b}
 }
 
 func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) bool) bool {

@@ -256,6 +256,32 @@ func TestDiffSkipsWhatIsShared(t *testing.T) {
 	}
 }
 
+// The same holds when a leaf is split: its neighbours are not compared.
+func TestDiffSkipsWhatIsSharedBesideASplit(t *testing.T) {
+	const n = 100_000
+	var before list[probe, *probe]
+	var c claim
+	for i := range n {
+		before.insert(&c, probe{fmt.Sprintf("%08d", i), math.NaN()})
+	}
+	after := before
+	c = claim{}
+	for i := range leafWidth {
+		after.insert(&c, probe{fmt.Sprintf("%08d+%02d", n/2, i), math.NaN()})
+	}
+	came, compared := 0, 0
+	diff(&before, &after, func(old, _ *probe) bool {
+		compared++
+		if old == nil {
+			came++
+		}
+		return true
+	})
+	if came != leafWidth || compared > 2*leafWidth {
+		t.Errorf("diff compares %d elements of which %d came; want at most %d and %d", compared, came, 2*leafWidth, leafWidth)
+	}
+}
+
 // spoilShared makes every node that both trees have such that opening it panics.
 func spoilShared(a, b *node[probe, *probe]) {
 	for i, kid := range a.kids {
