@@ -23,7 +23,8 @@ type Omission struct {
 // state and operation have an outcome, the same each time, and s is left as it is.
 // An operation that is not accepted returns s itself.
 func (m Machine) Step(s State, op Op) (State, Outcome) {
-	e := edit{State: s}
+	var e edit
+	e.State = s // in a literal it would be copied twice
 	o := m.step(&e, op)
 	return e.State, o
 }
