@@ -54,13 +54,13 @@ func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failu
 	p.say(label, "%s", answered)
 	switch {
 	case f.Required.NotEnabled:
-		p.say("required", "%s: %v", required, model.ErrNotEnabled)
+		p.say("required", "%v", model.ErrNotEnabled)
 	case f.Required.Message != "":
 		p.say("required", "%s: %s", required, f.Required.Message)
 	default:
 		p.say("required", "%s", required)
 	}
-	admission := f.Outcome.Admits(f.Required, f.Answered(), t.flags.strictness())
+	admission := admissionOf(f, t.flags)
 	if admission.Admitted {
 		p.say("because", "the step has a got, which makes a script red; this one is admitted, so it can go")
 	} else {
@@ -74,10 +74,13 @@ func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failu
 	if f.Existed {
 		p.say("history", "what it names existed once, and was released")
 	}
+	if admission.Admitted {
+		return
+	}
 	for _, c := range f.Readings {
 		p.say("reading", "%s would explain it: %s", c, c.Doc())
 	}
-	if len(f.Readings) == 0 && !admission.Admitted {
+	if len(f.Readings) == 0 {
 		p.say("reading", "no other reading explains it")
 	}
 }
@@ -93,6 +96,12 @@ func inShort(f *script.Failure) string {
 		verb = "was answered"
 	}
 	return fmt.Sprintf("%s at %s %s %s; the machine requires %s", f.Step.Op, sim.FormatDuration(f.Step.At), verb, answered, required)
+}
+
+// admissionOf says how the answer that differs compares with what the machine
+// requires: a got can be admitted.
+func admissionOf(f *script.Failure, flags replayFlags) model.Admission {
+	return f.Outcome.Admits(f.Required, f.Answered(), flags.strictness())
 }
 
 // isGot reports whether the answer that differs is what a system under test got.

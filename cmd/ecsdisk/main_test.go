@@ -44,6 +44,13 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"flags that exclude each other", "replay x --until 3 --update", "[until update]", "'ecsdisk replay --help'"},
 		{"an unknown command", "repaly x", "replay", "'ecsdisk --help'"},
 		{"an unknown operation", "rules EatDisk", `"EatDisk" is not modelled`, "'ecsdisk rules --help'"},
+		{"nothing to explain", "explain x.script", "expected an operation", "'ecsdisk explain --help'"},
+		{"an operation that is half one", "explain x.script DetachDisk i-a", "expected DetachDisk and then Name=value", "'ecsdisk explain --help'"},
+		{"a parameter that is not modelled", "explain x.script AttachDisk Force=true", "Force", "'ecsdisk explain --help'"},
+		{"no sequences", "simulate --sequences 0", "expected 1 or more", "'ecsdisk simulate --help'"},
+		{"no time", "simulate --for 0s", "expected a time such as 10s", "'ecsdisk simulate --help'"},
+		{"no reading", "simulate --reading R-hot", "expected name and value", "'ecsdisk simulate --help'"},
+		{"no rule", "simulate --without Gravity", `rule "Gravity"`, "'ecsdisk simulate --help'"},
 		{"operations of the page", "rules --page DetachDisk", "expected no argument", "'ecsdisk rules --help'"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

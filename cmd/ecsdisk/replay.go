@@ -43,7 +43,7 @@ and last of each script, with Type "script":
 
 Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.`,
 		Example: `  ecsdisk replay testdata/page.script
-  go test ./... | ecsdisk replay -
+  ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state
   ecsdisk replay --quiet --strict testdata/*.script`,
 		Args: cobra.MinimumNArgs(1),
@@ -72,14 +72,16 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		r.printer = newJSONPrinter(flags, out)
 	}
 	for _, file := range files {
+		updated := ""
 		if flags.update {
-			if err := r.update(file); err != nil {
+			var err error
+			if updated, err = update(file); err != nil {
 				r.done(failed)
 				r.complain(err)
 				continue
 			}
 		}
-		eachSource(file, c.InOrStdin(), r.script)
+		eachSource(file, c.InOrStdin(), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {
@@ -117,9 +119,12 @@ func (r *replayer) complain(err error) {
 	complain(r.stderr, err)
 }
 
-// script replays one script.
-func (r *replayer) script(s source) {
+// script replays one script, of which was said how it was updated.
+func (r *replayer) script(s source, updated string) {
 	r.printer.start(s)
+	if !r.flags.quiet {
+		r.out.WriteString(updated)
+	}
 	report, err := new(script.Report), s.err
 	if err == nil {
 		o := script.Options{Until: r.flags.until.at, Strict: r.flags.strictness()}

@@ -145,11 +145,12 @@ func whenText(f model.Facts) string {
 // nothing, if it is "".
 func mendText(row model.Row, time string) string {
 	var by []string
+	if time != "" && row.Mend.Has(model.ActionSettle) {
+		by = append(by, time)
+	}
 	for a := range row.Mend.All() {
 		switch {
-		case a == model.ActionSettle && time == "":
 		case a == model.ActionSettle:
-			by = append(by, time)
 		case a.Event():
 			by = append(by, "the environment ("+a.String()+")")
 		default:

@@ -11,26 +11,26 @@ import (
 )
 
 // update rewrites a file with the answers that the machine gives, and says what it
-// changed.
-func (r *replayer) update(file string) error {
+// changed: nothing, if the file was so.
+func update(file string) (said string, err error) {
 	if file == stdinName {
-		return errors.New("--update rewrites files; standard input is none")
+		return "", errors.New("--update rewrites files; standard input is none")
 	}
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return err
+		return "", err
 	}
 	old, err := script.Parse(file, bytes.NewReader(text))
 	if err != nil {
-		return err
+		return "", err
 	}
 	updated := old.Update()
 	rewritten := updated.String()
 	if rewritten == string(text) {
-		return nil
+		return "", nil
 	}
 	if err := replaceFile(file, rewritten); err != nil {
-		return err
+		return "", err
 	}
 	answers := 0
 	for n, s := range old.Steps {
@@ -40,10 +40,7 @@ func (r *replayer) update(file string) error {
 			continue
 		}
 		answers++
-		if !r.flags.quiet {
-			fmt.Fprintf(r.out, "%s:%d: %s: %s, was %s\n", file, s.Line, s.Op, is, was)
-		}
+		said += fmt.Sprintf("%s:%d: %s: %s, was %s\n", file, s.Line, s.Op, is, was)
 	}
-	fmt.Fprintf(r.out, "%s: rewritten, %s changed\n", file, count(answers, "answer"))
-	return nil
+	return said + fmt.Sprintf("%s: rewritten, %s changed\n", file, count(answers, "answer")), nil
 }

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var updateGolden = flag.Bool("update", false, "write what is generated anew")
+
+// TestGolden compares what command lines print with what they printed before, which
+// somebody has read.
+func TestGolden(t *testing.T) {
+	const page = "testdata/page.script"
+	for name, args := range map[string][]string{
+		"help":                    {"--help"},
+		"help-replay":             {"replay", "--help"},
+		"help-explain":            {"explain", "--help"},
+		"help-simulate":           {"simulate", "--help"},
+		"help-rules":              {"rules", "--help"},
+		"replay":                  {"replay", page},
+		"replay-until-instant":    {"replay", page, "--until", "29s", "--state"},
+		"replay-until-line":       {"replay", page, "--until", "15", "--state"},
+		"replay-quiet":            {"replay", "-q", page, "testdata/red/got.script", "testdata/missing.script"},
+		"replay-json":             {"replay", "--json", "--state", page, "--until", "30s"},
+		"replay-several":          {"replay", "testdata/red/accepted.script", "testdata/missing.script", "testdata/s13-image-disks-die.script"},
+		"replay-log":              {"replay", "testdata/red/test.log"},
+		"replay-throttled":        {"replay", "testdata/throttled.script"},
+		"replay-red-got":          {"replay", "testdata/red/got.script"},
+		"replay-red-got-json":     {"replay", "testdata/red/got.script", "--json"},
+		"replay-red-admitted":     {"replay", "testdata/red/admitted.script"},
+		"replay-red-strict":       {"replay", "--strict", "testdata/red/admitted.script"},
+		"replay-red-describe":     {"replay", "testdata/red/describe.script"},
+		"replay-red-accepted":     {"replay", "testdata/red/accepted.script"},
+		"replay-red-unknown-code": {"replay", "testdata/red/unknown-code.script"},
+		"replay-red-not-enabled":  {"replay", "testdata/red/not-enabled.script"},
+		"replay-red-admitted-got": {"replay", "testdata/red/admitted-got.script"},
+		"explain-time-mends":      {"explain", page, "--at", "20s", "DetachDisk", "InstanceId=i-instanceid2", "DiskId=d-diskid4"},
+		"explain-detaching":       {"explain", page, "--at", "30s", "DetachDisk", "InstanceId=i-instanceid1", "DiskId=d-diskid1"},
+		"explain-several-rules":   {"explain", page, "--at", "14", "DetachDisk", "InstanceId=i-instanceid1", "DiskId=d-diskid2"},
+		"explain-line":            {"explain", page, "--at", "14"},
+		"explain-accepted":        {"explain", page, "--at", "29s", "DetachDisk", "InstanceId=i-instanceid1", "DiskId=d-diskid1"},
+		"explain-missing":         {"explain", page, "DetachDisk", "DiskId=d-x"},
+		"explain-not-enabled":     {"explain", page, "settle", "d-diskid1"},
+		"explain-stuck":           {"explain", "testdata/red/stuck.world", "DetachDisk", "InstanceId=i-a", "DiskId=d-1"},
+		"explain-transit":         {"explain", "testdata/red/stuck.world", "DeleteInstance", "InstanceId=i-a"},
+		"explain-json":            {"explain", page, "--at", "20s", "--json", "DetachDisk", "InstanceId=i-instanceid2", "DiskId=d-diskid4"},
+		"rules":                   {"rules"},
+		"rules-none":              {"rules", "DescribeDisks"},
+		"rules-json":              {"rules", "DetachDisk", "--json"},
+		"rules-markdown":          {"rules", "DetachDisk", "--markdown"},
+		"rules-page":              {"rules", "--page"},
+		"rules-readings":          {"rules", "--readings"},
+		"rules-effects":           {"rules", "--effects"},
+		"rules-effects-of":        {"rules", "DetachDisk", "settle", "--effects"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := ecsdisk(t, args...)
+			got := fmt.Sprintf("$ ecsdisk %s\n%s", strings.Join(args, " "), r.stdout)
+			if r.stderr != "" {
+				got += "[stderr]\n" + r.stderr
+			}
+			got += fmt.Sprintf("[exit status %d]\n", r.status)
+			compareGolden(t, filepath.Join("testdata/golden", name+".txt"), got)
+		})
+	}
+}
+
+func compareGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if *updateGolden {
+		if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got == string(want) {
+		return
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for n := range max(len(gotLines), len(wantLines)) {
+		if g, w := at(gotLines, n), at(wantLines, n); g != w {
+			t.Fatalf("%s:%d:\n got %q\nwant %q\n(-update writes it anew)", file, n+1, g, w)
+		}
+	}
+}
+
+// at returns a line, or what says that there is none.
+func at(lines []string, n int) string {
+	if n < len(lines) {
+		return lines[n]
+	}
+	return "(the end)"
+}

@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A shipped script is green as it stands, strictly; or it has a got, and then is red
+// with it and green without.
+func TestShippedScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.script")
+	if err != nil || len(files) < 14 {
+		t.Fatalf("%d scripts are shipped (%v); want 14 at least", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := script.Parse(file, bytes.NewReader(text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.String() != string(text) {
+				t.Errorf("it is not in its canonical form")
+			}
+			want := green
+			for n := range s.Steps {
+				if s.Steps[n].Got != nil {
+					want, s.Steps[n].Got = red, nil
+				}
+			}
+			if got := ecsdisk(t, "replay", "--strict", file); got.status != want {
+				t.Errorf("it is %v, want %v:\n%s", got.status, want, got.stdout)
+			}
+			if got := ecsdiskWith(t, t.Context(), s.String(), "replay", "--strict", "-"); got.status != green {
+				t.Errorf("without its got it is %v:\n%s", got.status, got.stdout)
+			}
+		})
+	}
+}
+
+func TestReplaySaysWhatCannotBeRead(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"a NUL byte", "disk d-1 Available\n0s Det\x00ach DiskId=d-1 ok\n", "stdin:2:7: control character"},
+		{"two worlds", "instance i-a Running\ndisk d-1 Available\ninstance i-a Stopped\n", "stdin:3:1: resource i-a is stated twice"},
+		{"a line of 10 MB", "# fine\n" + strings.Repeat("x", 10<<20), "stdin:2:1: the line is too long"},
+		{"a step that cannot be read, late", "disk d-1 Available\n0s DeleteDisk DiskId=d-1 ok\n1s Eat d-1 ok\n", `stdin:3:4: operation "Eat" is not modelled`},
+		{"a log without scripts", "ok  \texample.com/x\t0.1s\n", "stdin:1:1: "},
+		{"a script in a log", "=== RUN TestX\n    --- script TestX ---\n    disk d-1 Eaten\n    --- end of script ---\n", "stdin#TestX:1:10: "},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, flag := range []string{"--strict", "--quiet", "--json"} {
+				got := ecsdiskWith(t, t.Context(), tt.text, "replay", flag, "-")
+				if got.status != failed || !strings.HasPrefix(got.stderr, "ecsdisk: "+tt.want) || strings.Contains(got.stderr, "--help") {
+					t.Errorf("%s: exit status %d, want 2, and stderr has to start with %q and to have no hint:\n%s", flag, got.status, tt.want, got.stderr)
+				}
+			}
+		})
+	}
+	got := ecsdisk(t, "replay", "testdata/missing.script", "testdata")
+	if got.status != failed || strings.Count(got.stderr, "ecsdisk: ") != 2 {
+		t.Errorf("a missing file and a directory: exit status %d, want 2 and two lines:\n%s", got.status, got.stderr)
+	}
+}
+
+// The worst status of several files wins, whatever their order.
+func TestReplayWorstStatusWins(t *testing.T) {
+	const good, bad, ugly = "testdata/page.script", "testdata/red/got.script", "testdata/missing.script"
+	for _, tt := range []struct {
+		files []string
+		want  status
+	}{
+		{[]string{good, good}, green},
+		{[]string{bad, good}, red},
+		{[]string{good, bad}, red},
+		{[]string{ugly, bad, good}, failed},
+	} {
+		if got := ecsdisk(t, append([]string{"replay"}, tt.files...)...); got.status != tt.want {
+			t.Errorf("%v: exit status %d, want %d", tt.files, got.status, tt.want)
+		}
+	}
+}
+
+// endless is the same step for ever.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return copy(p, "0s Tick\n"), nil }
+
+// Nothing is read past the step that is not green, so a script of any length streams.
+func TestReplayStreams(t *testing.T) {
+	text, err := os.ReadFile("testdata/red/got.script")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stdout, stderr bytes.Buffer
+	s := run(t.Context(), []string{"replay", "-"}, io.MultiReader(bytes.NewReader(text), endless{}), &stdout, &stderr)
+	if status(s) != red {
+		t.Errorf("exit status %d, want 1:\n%s%s", s, &stdout, &stderr)
+	}
+	b := &beginning{in: endless{}}
+	b.forget()
+	if _, err := io.CopyN(io.Discard, b, 1<<20); err != nil || b.kept != nil {
+		t.Errorf("a beginning that was forgotten keeps %d bytes (%v)", len(b.kept), err)
+	}
+}
+
+// A property that does not hold is explained by its sentence. The documented machine
+// breaks none, so here one without a rule is replayed.
+func TestReplayExplainsAProperty(t *testing.T) {
+	s, err := script.Parse("x", strings.NewReader("instance i-a Running OperationLocks=security\ndisk d-1 In_use i-a\n0s DetachDisk InstanceId=i-a DiskId=d-1 ok\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInstanceUnlocked)}}
+	report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Step: broken.Step})
+	if err != nil || report.Green() {
+		t.Fatalf("the replay is green (%v)", err)
+	}
+	var text, lines bytes.Buffer
+	(&textPrinter{out: &text, paint: newPalette(false)}).end(source{name: "x", world: s.World}, report, nil)
+	newJSONPrinter(replayFlags{}, &lines).end(source{name: "x", world: s.World}, report, nil)
+	for _, want := range []string{
+		"  asked       DetachDisk InstanceId=i-a DiskId=d-1 at 0s",
+		"  property    3, AcceptedExactlyWhenNoRuleIsBroken: An enabled operation",
+		"  here        accepted; the rule table says refused: DetachDiskInstanceUnlocked\n",
+		"x:3: not green: property 3",
+	} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("%q is missing in:\n%s", want, &text)
+		}
+	}
+	var j scriptJSON
+	if err := json.Unmarshal(lines.Bytes(), &j); err != nil || j.Failed.Property != "AcceptedExactlyWhenNoRuleIsBroken" {
+		t.Errorf("the JSON does not name the property (%v): %s", err, &lines)
+	}
+}
+
+func TestReplayUpdate(t *testing.T) {
+	const (
+		wrong = "# Kept.\ndisk d-1 Available\n0s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus # why\n"
+		right = "# Kept.\ndisk d-1 Available\n\n0s  DeleteDisk DiskId=d-1   ok  # why\n"
+	)
+	file := filepath.Join(t.TempDir(), "x.script")
+	write := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(what string, got result, wantStatus status, wantText, wantSaid string) {
+		t.Helper()
+		text, err := os.ReadFile(file)
+		if err != nil || string(text) != wantText {
+			t.Errorf("%s: the file is now (%v)\n%s\nwant\n%s", what, err, text, wantText)
+		}
+		if got.status != wantStatus || !strings.Contains(got.stdout+got.stderr, wantSaid) {
+			t.Errorf("%s: exit status %d, want %d, and %q in:\n%s%s", what, got.status, wantStatus, wantSaid, got.stdout, got.stderr)
+		}
+	}
+	write(wrong)
+	check("a wrong answer", ecsdisk(t, "replay", "--update", file), green, right, ":3: DeleteDisk DiskId=d-1: ok, was 403 IncorrectDiskStatus\n"+file+": rewritten, 1 answer changed\n")
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("its mode is now %v (%v)", info.Mode(), err)
+	}
+	again := ecsdisk(t, "replay", "--update", file)
+	check("nothing to do", again, green, right, "green, 1 step")
+	if strings.Contains(again.stdout, "rewritten") {
+		t.Errorf("what was right is rewritten:\n%s", again.stdout)
+	}
+	withGot := strings.Replace(right, "ok ", "ok got 403 DiskNotPortable ", 1)
+	write(withGot)
+	check("a got stays, and is red", ecsdisk(t, "replay", "--update", file), red, withGot, "was answered 403 DiskNotPortable")
+	write("=== RUN TestX\n")
+	check("what is no script is left alone", ecsdisk(t, "replay", "--update", file), failed, "=== RUN TestX\n", file+":1:1: ")
+	check("standard input", ecsdiskWith(t, t.Context(), wrong, "replay", "--update", "-"), failed, "=== RUN TestX\n", "standard input")
+	if left, _ := filepath.Glob(file + ".*"); left != nil {
+		t.Errorf("files are left over: %v", left)
+	}
+}
+
+// Each line of --json is an object with a Type, the last one of the script; and
+// every field is in the help.
+func TestReplayJSON(t *testing.T) {
+	help := ecsdisk(t, "replay", "--help").stdout
+	for _, args := range [][]string{
+		{"replay", "--json", "--state", "--until", "30s", "testdata/page.script"},
+		{"replay", "--json", "--quiet", "testdata/page.script"},
+		{"replay", "--json", "testdata/red/admitted.script"},
+	} {
+		lines := strings.Split(strings.TrimSuffix(ecsdisk(t, args...).stdout, "\n"), "\n")
+		for n, line := range lines {
+			var fields map[string]any
+			if err := json.Unmarshal([]byte(line), &fields); err != nil {
+				t.Fatalf("%v: line %d: %v", args, n+1, err)
+			}
+			want := "event"
+			if n == len(lines)-1 {
+				want = "script"
+			}
+			if fields["Type"] != want {
+				t.Errorf("%v: line %d of %d has Type %v, want %s", args, n+1, len(lines), fields["Type"], want)
+			}
+			for name := range fields {
+				if !strings.Contains(help, name) {
+					t.Errorf("the help does not tell of the field %s", name)
+				}
+			}
+		}
+	}
+}
+
+// full is a disk that is full.
+type full struct{}
+
+var errFull = errors.New("no space left on device")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
+	for _, args := range []string{"replay testdata/page.script", "replay --json testdata/page.script", "rules --json", "explain --json --at 14 testdata/page.script"} {
+		var stderr bytes.Buffer
+		s := run(t.Context(), strings.Fields(args), strings.NewReader(""), full{}, &stderr)
+		if status(s) != failed || !strings.Contains(stderr.String(), errFull.Error()) {
+			t.Errorf("%s: exit status %d, want 2: %s", args, s, &stderr)
+		}
+	}
+}

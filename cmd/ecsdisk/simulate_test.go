@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+)
+
+func TestSimulateIsGreen(t *testing.T) {
+	for _, args := range []string{
+		"--sequences 300", "--sequences 300 --timed --seed 7", "--sequences 1 --ops 1 --instances 1 --disks 1", "--for 20ms",
+	} {
+		got := ecsdisk(t, append([]string{"simulate"}, strings.Fields(args)...)...)
+		if got.status != green || last(got.stdout) != "all properties held" || got.stderr != "" {
+			t.Errorf("simulate %s: exit status %d: %s%s", args, got.status, got.stdout, got.stderr)
+		}
+	}
+	got := ecsdisk(t, "simulate", "--sequences", "20", "--reading", "R-hot any-status", "--reading", "R-delete-locked refused")
+	if want := regexp.MustCompile(`^seed 1: 20 sequences, 600 events in .*: \d+ sequences/s\n`); got.status != green || !want.MatchString(got.stdout) {
+		t.Errorf("exit status %d: %s%s; want %s", got.status, got.stdout, got.stderr, want)
+	}
+}
+
+func TestSimulateSaysWhatWasNotReached(t *testing.T) {
+	got := ecsdisk(t, "simulate", "--sequences", "1", "--ops", "1")
+	for _, want := range []string{"not reached:\n", "\n  DetachDiskInUse never refused alone\n", "\n  detach-failed was never accepted\n"} {
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%q is missing in:\n%s", want, got.stdout)
+		}
+	}
+}
+
+// Ctrl-C ends the search, which says what it covered.
+func TestSimulateInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	got := ecsdiskWith(t, ctx, "", "simulate", "--for", "1h")
+	if got.status != green || !strings.HasPrefix(got.stdout, "seed 1: 1 sequence, 30 events") || !strings.Contains(got.stdout, "\ninterrupted\n") {
+		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
+	}
+}
+
+// A machine without a rule is found, under a clock and without one. What it leaves is
+// red, green without its got, and never over another file.
+func TestSimulateLeavesAScript(t *testing.T) {
+	for _, rule := range []model.Rule{model.DetachDiskInstanceUnlocked, model.DetachDiskInUse, model.AttachDiskAvailable} {
+		for _, flag := range []string{"--timed=false", "--timed"} {
+			t.Run(rule.String()+flag, func(t *testing.T) {
+				t.Chdir(t.TempDir())
+				var texts []string
+				for _, file := range []string{"out dir/AcceptedExactlyWhenNoRuleIsBroken.script", "out dir/AcceptedExactlyWhenNoRuleIsBroken-2.script"} {
+					got := ecsdisk(t, "simulate", "--for", "1m", flag, "--without", rule.String(), "--out", "out dir")
+					if got.status != red {
+						t.Fatalf("exit status %d, want 1: %s%s", got.status, got.stdout, got.stderr)
+					}
+					if want := "replay it: ecsdisk replay '" + file + "'"; last(got.stdout) != want {
+						t.Errorf("the last line is %q, want %q", last(got.stdout), want)
+					}
+					text, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if !strings.Contains(got.stdout, "\n"+string(text)+"\n") {
+						t.Errorf("the script is not printed:\n%s", got.stdout)
+					}
+					texts = append(texts, string(text))
+					if got := ecsdisk(t, "replay", file); got.status != red || !strings.Contains(got.stdout, rule.String()) {
+						t.Errorf("its replay has exit status %d, want 1 and %s:\n%s%s", got.status, rule, got.stdout, got.stderr)
+					}
+				}
+				if texts[0] != texts[1] {
+					t.Errorf("the same seed finds\n%s\nand then\n%s", texts[0], texts[1])
+				}
+				fixed := regexp.MustCompile(` got .*`).ReplaceAllString(texts[0], "")
+				if got := ecsdiskWith(t, t.Context(), fixed, "replay", "--strict", "-"); got.status != green {
+					t.Errorf("without its got it is not green:\n%s", got.stdout)
+				}
+			})
+		}
+	}
+}
+
+func TestSimulateSaysWhereItCannotWrite(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("taken", nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got := ecsdisk(t, "simulate", "--for", "1m", "--without", "DetachDiskInUse", "--out", "taken")
+	if got.status != failed || !strings.Contains(got.stderr, "taken") {
+		t.Errorf("exit status %d, want 2: %s", got.status, got.stderr)
+	}
+}
+
+func TestShellQuote(t *testing.T) {
+	for word, want := range map[string]string{"a/b-1.script": "a/b-1.script", "a b": "'a b'", "it's": `'it'\''s'`, "$x": "'$x'"} {
+		if got := shellQuote(word); got != want {
+			t.Errorf("%s is quoted %s, want %s", word, got, want)
+		}
+	}
+}
