@@ -32,24 +32,6 @@ type Generator struct {
 	byAction  map[model.Action][]model.Op
 }
 
-// instanceOps and diskOps are the operations on one resource, made once: drawing
-// one allocates nothing.
-type instanceOps struct {
-	id                          model.InstanceID
-	start, stop, reboot, settle model.Op
-	release, force              model.Op
-	create, locks, unlocks      []model.Op
-}
-
-type diskOps struct {
-	id                         model.DiskID
-	release, reinit, settle    model.Op
-	detachFailed, attachFailed model.Op
-	create, modify             []model.Op
-	detach                     []model.Op    // by instance
-	attach                     [][2]model.Op // by instance and flag
-}
-
 var rules = slices.Collect(model.Rules())
 
 // freshIDs is how many resources of each kind a sequence may create.
@@ -90,58 +72,6 @@ func NewGenerator(m model.Machine, s model.State, without model.ActionSet) *Gene
 	g.collect(instances)
 	g.Reset()
 	return g
-}
-
-func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
-	o := instanceOps{
-		id: id,
-		create: []model.Op{
-			model.CreateInstance{InstanceID: id, SystemDiskID: system},
-			model.CreateInstance{InstanceID: id, SystemDiskID: system, InstanceChargeType: model.PrePaid, HotPlug: model.False},
-		},
-		start:   model.StartInstance{InstanceID: id},
-		stop:    model.StopInstance{InstanceID: id},
-		reboot:  model.RebootInstance{InstanceID: id},
-		settle:  model.Settle{ID: string(id)},
-		release: model.DeleteInstance{InstanceID: id},
-		force:   model.DeleteInstance{InstanceID: id, Force: true},
-	}
-	for _, l := range []model.Locks{model.LockSecurity, model.LockSecurity, model.LockFinancial, model.LockRecycling} {
-		o.locks = append(o.locks, model.Lock{InstanceID: id, Reason: l})
-		o.unlocks = append(o.unlocks, model.Unlock{InstanceID: id, Reason: l})
-	}
-	return o
-}
-
-func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
-	o := diskOps{
-		id: id,
-		create: []model.Op{
-			model.CreateDisk{DiskID: id},
-			model.CreateDisk{DiskID: id, DiskCategory: "cloud_essd"},
-			model.CreateDisk{DiskID: id, DiskCategory: "ephemeral_ssd"},
-		},
-		release:      model.DeleteDisk{DiskID: id},
-		reinit:       model.ReInitDisk{DiskID: id},
-		settle:       model.Settle{ID: string(id)},
-		detachFailed: model.DetachFailed{DiskID: id},
-		attachFailed: model.AttachFailed{DiskID: id},
-		modify: []model.Op{
-			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.True},
-			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.False},
-			model.ModifyDiskAttribute{DiskID: id, DeleteAutoSnapshot: model.True},
-			model.ModifyDiskAttribute{DiskID: id, DeleteWithInstance: model.True, DeleteAutoSnapshot: model.False},
-			model.ModifyDiskAttribute{DiskID: id},
-		},
-	}
-	for _, i := range instances {
-		o.detach = append(o.detach, model.DetachDisk{InstanceID: i, DiskID: id})
-		o.attach = append(o.attach, [2]model.Op{
-			model.AttachDisk{InstanceID: i, DiskID: id},
-			model.AttachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: true},
-		})
-	}
-	return o
 }
 
 // collect lists every operation that can be drawn: on each resource, on ids that

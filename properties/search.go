@@ -59,10 +59,10 @@ func (s Search) Run() (*Reached, *Found) {
 // loop is what the sequences of a search share.
 type loop struct {
 	search     Search
-	pcg        *rand.PCG
-	src        *rand.Rand
+	pcg        *rand.PCG // behind src
+	src        Source
 	starts     [numWorlds]model.State
-	generators [numWorlds]*Generator
+	generators [numWorlds]*Generator // nil until its start is drawn
 
 	reached Reached
 	checker Checker
@@ -79,22 +79,22 @@ func newLoop(s Search) *loop {
 	if s.Suspect.Step == nil {
 		s.Suspect.Step = s.Machine.Step
 	}
-	l := &loop{search: s, pcg: rand.NewPCG(s.Seed, 0)}
-	l.src = rand.New(l.pcg)
-	for i := range l.starts {
-		l.starts[i] = DrawWorld(l.src, s.Instances, s.Disks)
-		l.generators[i] = NewGenerator(s.Machine, l.starts[i], 0)
-	}
-	return l
+	pcg := rand.NewPCG(0, 0)
+	return &loop{search: s, pcg: pcg, src: rand.New(pcg)}
 }
 
 // begin returns the start world of sequence n, and the generator of its operations.
-// Each sequence has a seed of its own.
+// Each world and each sequence has a seed of its own.
 func (l *loop) begin(n int) (model.State, *Generator) {
-	l.pcg.Seed(l.search.Seed, uint64(n)+1)
-	g := l.generators[n%numWorlds]
-	g.Reset()
-	return l.starts[n%numWorlds], g
+	at := n % numWorlds
+	if l.generators[at] == nil {
+		l.pcg.Seed(l.search.Seed, ^uint64(at))
+		l.starts[at] = DrawWorld(l.src, l.search.Instances, l.search.Disks)
+		l.generators[at] = NewGenerator(l.search.Machine, l.starts[at], 0)
+	}
+	l.pcg.Seed(l.search.Seed, uint64(n))
+	l.generators[at].Reset()
+	return l.starts[at], l.generators[at]
 }
 
 // untimed makes one sequence without a clock.
