@@ -12,7 +12,8 @@ import (
 var updateGolden = flag.Bool("update", false, "write what is generated anew")
 
 // TestGolden compares what command lines print with what they printed before, which
-// somebody has read.
+// somebody has read. The scripts that are wrong on purpose are named *.wrong: every
+// *.script says what the machine does.
 func TestGolden(t *testing.T) {
 	const page = "testdata/page.script"
 	for name, args := range map[string][]string{
@@ -24,20 +25,20 @@ func TestGolden(t *testing.T) {
 		"replay":                  {"replay", page},
 		"replay-until-instant":    {"replay", page, "--until", "29s", "--state"},
 		"replay-until-line":       {"replay", page, "--until", "15", "--state"},
-		"replay-quiet":            {"replay", "-q", page, "testdata/red/got.script", "testdata/missing.script"},
+		"replay-quiet":            {"replay", "-q", page, "testdata/red/got.wrong", "testdata/missing.script"},
 		"replay-json":             {"replay", "--json", "--state", page, "--until", "30s"},
-		"replay-several":          {"replay", "testdata/red/accepted.script", "testdata/missing.script", "testdata/s13-image-disks-die.script"},
+		"replay-several":          {"replay", "testdata/red/accepted.wrong", "testdata/missing.script", "testdata/s13-image-disks-die.script"},
 		"replay-log":              {"replay", "testdata/red/test.log"},
 		"replay-throttled":        {"replay", "testdata/throttled.script"},
-		"replay-red-got":          {"replay", "testdata/red/got.script"},
-		"replay-red-got-json":     {"replay", "testdata/red/got.script", "--json"},
-		"replay-red-admitted":     {"replay", "testdata/red/admitted.script"},
-		"replay-red-strict":       {"replay", "--strict", "testdata/red/admitted.script"},
-		"replay-red-describe":     {"replay", "testdata/red/describe.script"},
-		"replay-red-accepted":     {"replay", "testdata/red/accepted.script"},
-		"replay-red-unknown-code": {"replay", "testdata/red/unknown-code.script"},
-		"replay-red-not-enabled":  {"replay", "testdata/red/not-enabled.script"},
-		"replay-red-admitted-got": {"replay", "testdata/red/admitted-got.script"},
+		"replay-red-got":          {"replay", "testdata/red/got.wrong"},
+		"replay-red-got-json":     {"replay", "testdata/red/got.wrong", "--json"},
+		"replay-red-admitted":     {"replay", "testdata/red/admitted.wrong"},
+		"replay-red-strict":       {"replay", "--strict", "testdata/red/admitted.wrong"},
+		"replay-red-describe":     {"replay", "testdata/red/describe.wrong"},
+		"replay-red-accepted":     {"replay", "testdata/red/accepted.wrong"},
+		"replay-red-unknown-code": {"replay", "testdata/red/unknown-code.wrong"},
+		"replay-red-not-enabled":  {"replay", "testdata/red/not-enabled.wrong"},
+		"replay-red-admitted-got": {"replay", "testdata/red/admitted-got.wrong"},
 		"explain-time-mends":      {"explain", page, "--at", "20s", "DetachDisk", "InstanceId=i-instanceid2", "DiskId=d-diskid4"},
 		"explain-detaching":       {"explain", page, "--at", "30s", "DetachDisk", "InstanceId=i-instanceid1", "DiskId=d-diskid1"},
 		"explain-several-rules":   {"explain", page, "--at", "14", "DetachDisk", "InstanceId=i-instanceid1", "DiskId=d-diskid2"},

@@ -77,7 +77,7 @@ func TestReplaySaysWhatCannotBeRead(t *testing.T) {
 
 // The worst status of several files wins, whatever their order.
 func TestReplayWorstStatusWins(t *testing.T) {
-	const good, bad, ugly = "testdata/page.script", "testdata/red/got.script", "testdata/missing.script"
+	const good, bad, ugly = "testdata/page.script", "testdata/red/got.wrong", "testdata/missing.script"
 	for _, tt := range []struct {
 		files []string
 		want  status
@@ -100,7 +100,7 @@ func (endless) Read(p []byte) (int, error) { return copy(p, "0s Tick\n"), nil }
 
 // Nothing is read past the step that is not green, so a script of any length streams.
 func TestReplayStreams(t *testing.T) {
-	text, err := os.ReadFile("testdata/red/got.script")
+	text, err := os.ReadFile("testdata/red/got.wrong")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestReplayJSON(t *testing.T) {
 	for _, args := range [][]string{
 		{"replay", "--json", "--state", "--until", "30s", "testdata/page.script"},
 		{"replay", "--json", "--quiet", "testdata/page.script"},
-		{"replay", "--json", "testdata/red/admitted.script"},
+		{"replay", "--json", "testdata/red/admitted.wrong"},
 	} {
 		lines := strings.Split(strings.TrimSuffix(ecsdisk(t, args...).stdout, "\n"), "\n")
 		for n, line := range lines {
