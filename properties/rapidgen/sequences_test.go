@@ -56,8 +56,8 @@ const hastyStory = `# Found by rapid, and red on purpose: replay it, and it says
 #
 # The machine under test was a stand-in for the cloud, as a test might use one. It knew that a
 # detach takes a while. But when an instance was released, it took every detach that had been
-# accepted for complete, and kept the disk. Code that releases an instance too early passed its
-# tests against it, and lost the data in the cloud.
+# accepted for complete, and kept the disk. Code that releases an instance too early passes its
+# tests against it, and loses the data in the cloud.
 #
 # rapid drew sequences of 30 operations, all properties on, until one did not hold, and left
 # out operations; what was left was made shorter still. The words from there:
