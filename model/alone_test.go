@@ -28,10 +28,8 @@ func inForce(m Machine) (rules RuleSet) {
 func firstInForce(yield func(Machine, RuleSet) bool) {
 	var seen RuleSet
 	for _, m := range machines() {
-		rules := inForce(m)
-		for w := range rules {
-			rules[w], seen[w] = rules[w]&^seen[w], seen[w]|rules[w]
-		}
+		rules := inForce(m).Difference(seen)
+		seen = seen.Union(rules)
 		if rules != (RuleSet{}) && !yield(m, rules) {
 			return
 		}

@@ -114,7 +114,7 @@ func TestMendCall(t *testing.T) {
 					broken := m.Judge(w.State, call).Broken()
 					if w.NumInstances() == 1 && w.NumDisks() == 1 {
 						if b, ok := always[call]; ok {
-							always[call] = RuleSet{b[0] & broken[0], b[1] & broken[1]}
+							always[call] = b.Intersection(broken)
 						} else {
 							always[call] = broken
 						}
@@ -127,7 +127,7 @@ func TestMendCall(t *testing.T) {
 		}
 		var never RuleSet
 		for _, rules := range always {
-			never = RuleSet{never[0] | rules[0], never[1] | rules[1]}
+			never = never.Union(rules)
 		}
 		for r := range rules.All() {
 			if got, want := never.Has(r) || another.Has(r), r.Row().MendCall; got != want {

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"iter"
-	"math/bits"
 	"slices"
 )
 
@@ -200,47 +199,3 @@ var spans = func() (s [numActions]struct{ first, end Rule }) {
 	}
 	return s
 }()
-
-// A RuleSet is a set of rules. It is comparable; the zero value is empty.
-type RuleSet [2]uint64
-
-// RuleSetOf returns the set of the given rules.
-func RuleSetOf(rules ...Rule) RuleSet {
-	var s RuleSet
-	for _, r := range rules {
-		s.add(r)
-	}
-	return s
-}
-
-func (s *RuleSet) add(r Rule) { s[r/64] |= 1 << (r % 64) }
-
-// Has reports whether r is in the set.
-func (s RuleSet) Has(r Rule) bool { return s[r/64]>>(r%64)&1 != 0 }
-
-// Len returns how many rules are in the set.
-func (s RuleSet) Len() int { return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) }
-
-// All yields the rules of the set, in table order.
-func (s RuleSet) All() iter.Seq[Rule] {
-	return func(yield func(Rule) bool) {
-		for w, word := range s {
-			for ; word != 0; word &= word - 1 {
-				if !yield(Rule(w*64 + bits.TrailingZeros64(word))) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// First returns the first rule of the set in table order; ok is false for the empty set.
-func (s RuleSet) First() (r Rule, ok bool) {
-	for r := range s.All() {
-		return r, true
-	}
-	return 0, false
-}
-
-// String returns the names of the rules with ", " between.
-func (s RuleSet) String() string { return join(s.All()) }

@@ -325,23 +325,3 @@ func TestRowIsACopy(t *testing.T) {
 		t.Errorf("a row has been written to: %+v", got)
 	}
 }
-
-func TestRuleSet(t *testing.T) {
-	first, last := Rule(0), Rule(numRules-1)
-	s := RuleSetOf(last, first, last)
-	if s.Len() != 2 || !s.Has(first) || !s.Has(last) || s.Has(first+1) {
-		t.Errorf("%v has not just %s and %s", s, first, last)
-	}
-	if all := slices.Collect(s.All()); !slices.Equal(all, []Rule{first, last}) {
-		t.Errorf("All yields %v", all)
-	}
-	if r, ok := s.First(); r != first || !ok {
-		t.Errorf("First is %s, %t", r, ok)
-	}
-	if _, ok := (RuleSet{}).First(); ok {
-		t.Error("the empty set has a first rule")
-	}
-	if got, want := s.String(), first.String()+", "+last.String(); got != want {
-		t.Errorf("it prints %q, want %q", got, want)
-	}
-}
