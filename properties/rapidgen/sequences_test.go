@@ -115,6 +115,24 @@ func TestGoldenFoundByRapid(t *testing.T) {
 	}
 }
 
+// TestMachineProperties has a machine be found that breaks a property of machines
+// only: where a disk has another kind of id, it accepts and does nothing.
+func TestMachineProperties(t *testing.T) {
+	var m model.Machine
+	s := &Sequences{Suspect: properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
+		for d := range s.Disks() {
+			if !strings.HasPrefix(string(d.ID), "d-") {
+				return s, m.Judge(s, op)
+			}
+		}
+		return m.Step(s, op)
+	}}}
+	check(t, s, func(*outer) {})
+	if p := s.Found().Violation.Property; p != properties.Equivariant {
+		t.Errorf("rapid finds %v; expected property %s not to hold", s.Found().Violation, properties.Equivariant)
+	}
+}
+
 // TestKeep has one script be kept of the hundreds of runs that fail.
 func TestKeep(t *testing.T) {
 	t.Chdir(t.TempDir())
