@@ -38,7 +38,7 @@ func TestMutants(t *testing.T) {
 }
 
 func testMutant(t *testing.T, m mutant, file string) {
-	_, found := Search{Machine: m.machine, Suspect: m.suspect, Timed: m.timed, Seed: 10, Sequences: 20000}.Run()
+	_, found := Search{Machine: m.machine, Suspect: m.suspect, Timed: m.timed, Seed: m.seed, Sequences: 20000}.Run()
 	if found == nil {
 		t.Fatal("no sequence kills it")
 	}

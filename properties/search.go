@@ -35,7 +35,7 @@ type Found struct {
 }
 
 // numWorlds is how many start worlds a search draws. Sequences go round them.
-const numWorlds = 64
+const numWorlds = 128
 
 // Run searches until a property is violated or the sequences are through. It returns
 // what was reached and, when a property does not hold, the sequence up to there.
@@ -62,7 +62,8 @@ type loop struct {
 	pcg        *rand.PCG // behind src
 	src        Source
 	starts     [numWorlds]model.State
-	generators [numWorlds]*Generator // nil until its start is drawn
+	generators [numWorlds]*Generator // by start; nil until that is drawn
+	shared     map[[2]int]*Generator // by the numbers of instances and of disks, which say their ids
 
 	reached Reached
 	checker Checker
@@ -80,7 +81,7 @@ func newLoop(s Search) *loop {
 		s.Suspect.Step = s.Machine.Step
 	}
 	pcg := rand.NewPCG(0, 0)
-	return &loop{search: s, pcg: pcg, src: rand.New(pcg)}
+	return &loop{search: s, pcg: pcg, src: rand.New(pcg), shared: map[[2]int]*Generator{}}
 }
 
 // begin returns the start world of sequence n, and the generator of its operations.
@@ -89,8 +90,12 @@ func (l *loop) begin(n int) (model.State, *Generator) {
 	at := n % numWorlds
 	if l.generators[at] == nil {
 		l.pcg.Seed(l.search.Seed, ^uint64(at))
-		l.starts[at] = DrawWorld(l.src, l.search.Instances, l.search.Disks)
-		l.generators[at] = NewGenerator(l.search.Machine, l.starts[at], 0)
+		start := drawWorld(l.src, l.search.Instances, l.search.Disks, at%fullWorlds == 0)
+		ids := [2]int{start.NumInstances(), start.NumDisks()}
+		if l.shared[ids] == nil {
+			l.shared[ids] = NewGenerator(l.search.Machine, start, 0)
+		}
+		l.starts[at], l.generators[at] = start, l.shared[ids]
 	}
 	l.pcg.Seed(l.search.Seed, uint64(n))
 	l.generators[at].Reset()
@@ -117,7 +122,10 @@ func (l *loop) untimed(start model.State, g *Generator) (err error) {
 	if err != nil {
 		l.world = script.World{State: start, Readings: l.search.Machine.Readings, Told: true}
 		for _, op := range l.ops {
-			l.steps = append(l.steps, script.Step{Op: op})
+			// Without an id a creation is not enabled; but a world finds it one.
+			if op != model.Op(model.CreateDisk{}) && op != model.Op(model.CreateInstance{}) {
+				l.steps = append(l.steps, script.Step{Op: op})
+			}
 		}
 	}
 	return err

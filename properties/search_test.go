@@ -1,24 +1,131 @@
 package properties
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
 	"example.com/ecsdisk/model"
 )
 
+// The documented machine has all properties under each reading, with a clock and
+// without, and the search reaches all there is.
 func TestSearch(t *testing.T) {
-	for seed := range uint64(4) {
+	sequences := 3000
+	if testing.Short() {
+		sequences = 2000
+	}
+	machines := []model.Machine{{}}
+	for c := range otherReadings() {
+		machines = append(machines, model.Machine{Readings: model.ReadingsOf(c)})
+	}
+	for seed, m := range machines {
 		for _, timed := range []bool{false, true} {
-			reached, found := Search{Seed: seed, Sequences: 5000, Timed: timed}.Run()
-			if found != nil {
-				s, v, _ := Suspect{}.Counterexample(found.World, found.Steps)
-				t.Fatalf("%v\n%v\n%v", found.Violation, v, s)
-			}
-			for _, missed := range reached.Missed(model.Machine{}) {
-				t.Errorf("seed %d, timed %t: %s", seed, timed, missed)
+			t.Run(fmt.Sprintf("%s,timed=%t", m.Readings, timed), func(t *testing.T) {
+				t.Parallel()
+				reached, found := Search{Machine: m, Seed: uint64(seed), Sequences: sequences, Timed: timed}.Run()
+				if found != nil {
+					s, v, _ := Suspect{}.Counterexample(found.World, found.Steps)
+					t.Fatalf("%v\n%v\n%v", found.Violation, v, s)
+				}
+				for _, missed := range reached.Missed(m) {
+					t.Error(missed)
+				}
+			})
+		}
+	}
+}
+
+// A search that is too short says what it missed, and one more search adds to it.
+func TestMissed(t *testing.T) {
+	var m model.Machine
+	rules, actions, transitions := 0, 0, 0
+	for r := range model.Rules() {
+		if m.InForce(r) {
+			rules++
+		}
+	}
+	for range model.Actions() {
+		actions++
+	}
+	for range Transitions() {
+		transitions++
+	}
+	if got := len(new(Reached).Missed(m)); got != rules+actions+transitions {
+		t.Errorf("who reached nothing missed %d; expected %d rules, %d actions and %d transitions", got, rules, actions, transitions)
+	}
+	one, _ := Search{Sequences: 1, Ops: 1}.Run()
+	if one.Events != 1 || len(one.Missed(m)) < rules+actions+transitions-3 {
+		t.Errorf("one event reached all but %v", one.Missed(m))
+	}
+	many, _ := Search{Sequences: 2000}.Run()
+	for _, missed := range many.Missed(m) {
+		t.Errorf("2000 sequences: %s", missed)
+	}
+	sum := new(Reached)
+	sum.Add(one)
+	sum.Add(many)
+	if sum.Events != one.Events+many.Events || sum.Accepted(model.ActionSettle) != one.Accepted(model.ActionSettle)+many.Accepted(model.ActionSettle) {
+		t.Error("what two searches reached does not add up")
+	}
+	for r := range model.Rules() {
+		if got := sum.Alone(r); got != one.Alone(r)+many.Alone(r) {
+			t.Errorf("%s refused alone %d times; expected the sum of both", r, got)
+		}
+	}
+	for tr := range Transitions() {
+		if got := sum.Transition(tr); got != one.Transition(tr)+many.Transition(tr) {
+			t.Errorf("%s happened %d times; expected the sum of both", tr, got)
+		}
+	}
+}
+
+// The machine makes no transition that [Transitions] does not list.
+func TestTransitionsAreAll(t *testing.T) {
+	reached, _ := Search{Sequences: 2000}.Run()
+	listed := 0
+	for tr := range Transitions() {
+		listed += reached.Transition(tr)
+	}
+	all := 0
+	for from := range reached.disks {
+		for to, n := range reached.disks[from] {
+			if from != to {
+				all += n
 			}
 		}
+	}
+	for from := range reached.instances {
+		for to, n := range reached.instances[from] {
+			if from != to {
+				all += n
+			}
+		}
+	}
+	if listed != all {
+		t.Errorf("%d transitions happened; of those that are listed %d", all, listed)
+	}
+}
+
+// The same search finds the same, and ends when it is told to.
+func TestSearchIsDeterministic(t *testing.T) {
+	var m model.Machine
+	broken := Search{Seed: 3, Sequences: 1000, Suspect: Suspect{Step: omitting(model.ActionSettle, "DeleteWithInstance")}}
+	for _, timed := range []bool{false, true} {
+		broken.Timed = timed
+		_, a := broken.Run()
+		_, b := broken.Run()
+		if a == nil || b == nil || a.Violation.Error() != b.Violation.Error() || fmt.Sprint(a.Steps) != fmt.Sprint(b.Steps) {
+			t.Errorf("timed %t: found %v, and then %v", timed, a, b)
+		}
+	}
+	last := 0
+	reached, _ := Search{Sequences: 1000, Ops: 7, Progress: func(n int, r *Reached) bool { last = n; return n < 5 }}.Run()
+	if last != 5 || reached.Events != 5*7 {
+		t.Errorf("told to end after 5 sequences of 7, it made %d with %d events", last, reached.Events)
+	}
+	if r, f := (Search{Machine: m, Sequences: 0}).Run(); f != nil || r.Events != 0 {
+		t.Errorf("no sequence found %v and reached %d events", f, r.Events)
 	}
 }
 

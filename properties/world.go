@@ -10,7 +10,13 @@ import (
 // and disks, in any state that may be declared. Now and then it has one instance
 // with as many data disks as it can have, and two more disks.
 func DrawWorld(src Source, maxInstances, maxDisks int) model.State {
-	full := src.IntN(16) == 0
+	return drawWorld(src, maxInstances, maxDisks, src.IntN(fullWorlds) == 0)
+}
+
+// fullWorlds is how many worlds there are for one that has a full instance.
+const fullWorlds = 16
+
+func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 	numInstances, numDisks := src.IntN(maxInstances+1), src.IntN(maxDisks+1)
 	if full {
 		numInstances, numDisks = 1, model.MaxDataDisks+2
