@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"unicode/utf8"
 )
 
 // The JSON of a state is two lists with the API's own names. What is left out of a
@@ -51,18 +53,14 @@ func (s State) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what [State.MarshalJSON] writes. Names that are unknown,
-// values that are out of range and a world that is not well-formed are errors, and
-// the state is then left as it was.
+// UnmarshalJSON reads what [State.MarshalJSON] writes. Names that are unknown or that
+// come twice, values that are out of range and a world that is not well-formed are
+// errors, and the state is then left as it was. So is null: no world is not the empty
+// one.
 func (s *State) UnmarshalJSON(data []byte) error {
-	var in jsonState
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&in); err != nil {
+	in, err := decodeState(data)
+	if err != nil {
 		return fmt.Errorf("state: %w", err)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return errors.New("state: something follows the closing brace")
 	}
 	var instances []Instance
 	for n, j := range in.Instances {
@@ -87,6 +85,61 @@ func (s *State) UnmarshalJSON(data []byte) error {
 	return err
 }
 
+// decodeState decodes the one value of data. It refuses what encoding/json lets pass.
+func decodeState(data []byte) (*jsonState, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("the input is not UTF-8")
+	}
+	var in *jsonState
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.DisallowUnknownFields()
+	switch err := dec.Decode(&in); {
+	case err == io.EOF:
+		return nil, errors.New("the input is empty")
+	case err != nil:
+		return nil, err
+	case in == nil:
+		return nil, errors.New("null is no state; expected an object of Instances and Disks")
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("something follows the closing brace")
+	}
+	return in, checkNames(json.NewDecoder(bytes.NewReader(data)))
+}
+
+// jsonNames are the names of all the objects: a resource's are those of its fields.
+var jsonNames = append([]string{"Instances", "Disks", "DiskId"}, fieldNames[FieldStatus:]...)
+
+// checkNames reads one value that has been decoded into a jsonState, and checks that
+// its names are spelled just so, each once in its object.
+func checkNames(dec *json.Decoder) error {
+	token, err := dec.Token()
+	delim, nested := token.(json.Delim)
+	if err != nil || !nested {
+		return err
+	}
+	var seen []json.Token
+	for dec.More() {
+		if delim == '{' {
+			name, err := dec.Token()
+			switch {
+			case err != nil:
+				return err
+			case !slices.Contains(jsonNames, name.(string)):
+				return fmt.Errorf("unknown field %q", name)
+			case slices.Contains(seen, name):
+				return fmt.Errorf("field %q comes twice", name)
+			}
+			seen = append(seen, name)
+		}
+		if err := checkNames(dec); err != nil {
+			return err
+		}
+	}
+	_, err = dec.Token() // the closing delimiter
+	return err
+}
+
 func (j jsonInstance) instance() (i Instance, err error) {
 	i.ID = j.InstanceID
 	i.HotPlug = j.HotPlug == nil || *j.HotPlug
@@ -94,7 +147,7 @@ func (j jsonInstance) instance() (i Instance, err error) {
 		return i, err
 	}
 	for _, reason := range j.OperationLocks {
-		l, err := ParseLocks(reason)
+		l, err := parseReason(reason)
 		if err != nil {
 			return i, err
 		}

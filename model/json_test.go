@@ -111,12 +111,21 @@ func TestBadJSON(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{`{"Instances": [`, "unexpected end of JSON input"},
 		{`[]`, "cannot unmarshal array"},
+		{`null`, "state: null is no state; expected an object of Instances and Disks"},
+		{"{\"Disks\": [{\"DiskId\": \"\xff\", \"Status\": \"Available\"}]}", "state: the input is not UTF-8"},
+		{`{"disks": []}`, `state: unknown field "disks"`},
+		{`{"Disks": [], "Instances": [], "Disks": []}`, `state: field "Disks" comes twice`},
+		{disk(`"status": "Available"`), `state: unknown field "status"`},
+		{disk(`"Status": "Available", "Status": "Creating"`), `state: field "Status" comes twice`},
+		{instance(`"Status": "Running", "INSTANCEID": "j"`), `state: unknown field "INSTANCEID"`},
 		{`{"Snapshots": []}`, `unknown field "Snapshots"`},
 		{instance(`"Zone": "a"`), `unknown field "Zone"`},
 		{instance(`"Status": 3`), "cannot unmarshal number"},
 		{instance(`"HotPlug": true`), `Instances[0]: status of an instance "" is unknown; expected Pending, Starting, Running, Stopping, Stopped`},
 		{instance(`"Status": "running"`), `Instances[0]: status of an instance "running" is unknown`},
 		{instance(`"Status": "Running", "OperationLocks": ["Security"]`), `Instances[0]: lock reason "Security" is unknown; expected financial`},
+		{instance(`"Status": "Running", "OperationLocks": ["security,financial"]`), `Instances[0]: lock reason "security,financial" is unknown`},
+		{instance(`"Status": "Running", "OperationLocks": ["security", ""]`), `Instances[0]: lock reason "" is unknown`},
 		{instance(`"Status": "Running", "InstanceChargeType": "Spot"`), `Instances[0]: charge type "Spot" is unknown; expected PostPaid, PrePaid`},
 		{disk(`"Portable": true`), `Disks[0]: status of a disk "" is unknown`},
 		{disk(`"Status": "InUse"`), `Disks[0]: status of a disk "InUse" is unknown; expected Creating, Available, Attaching, In_use`},
@@ -125,8 +134,16 @@ func TestBadJSON(t *testing.T) {
 	} {
 		checkBadJSON(t, c.in, c.want)
 	}
-	if err := new(State).UnmarshalJSON([]byte(`{} {}`)); err == nil || !strings.Contains(err.Error(), "something follows") {
-		t.Errorf("two values: %v", err)
+	// What encoding/json does not pass on.
+	for in, want := range map[string]string{
+		"":      "state: the input is empty",
+		" \n":   "state: the input is empty",
+		"{":     "state: unexpected EOF",
+		"{} {}": "state: something follows the closing brace",
+	} {
+		if err := new(State).UnmarshalJSON([]byte(in)); err == nil || err.Error() != want {
+			t.Errorf("%q gives %v\nwant  %s", in, err, want)
+		}
 	}
 }
 
@@ -178,6 +195,7 @@ func FuzzState(f *testing.F) {
 	f.Add(marshal(f, everything(f)))
 	f.Add(marshal(f, world(20, 20)))
 	f.Add([]byte(`{"Instances": null, "Disks": [{"DiskId": "\ud800", "Status": "Available"}]}`))
+	f.Add([]byte(`{"Disks": [{"DiskId": "d", "Status": "Available", "status": "Creating"}], "Disks": null}`))
 	f.Add([]byte(fmt.Sprintf(`{"Disks": [%[1]s, %[1]s]}`, `{"DiskId": "d", "Status": "Creating"}`)))
 	before := everything(f)
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -143,13 +143,22 @@ func ParseLocks(text string) (Locks, error) {
 		if text == "" {
 			break
 		}
-		i, err := parse[uint8](lockReasons, "lock reason", name)
+		reason, err := parseReason(name)
 		if err != nil {
 			return 0, err
 		}
-		l |= 1 << i
+		l |= reason
 	}
 	return l, nil
+}
+
+// parseReason returns the set of one LockReason.
+func parseReason(name string) (Locks, error) {
+	i, err := parse[uint8](lockReasons, "lock reason", name)
+	if err != nil {
+		return 0, err
+	}
+	return 1 << i, nil
 }
 
 // A Flag is a Boolean request parameter that may be absent.
