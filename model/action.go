@@ -143,16 +143,16 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 		},
 		func(a *args, text string) error {
 			*field(a) = []T{}
-			for text != "" {
-				id, rest, err := cutID(text)
+			for rest, more := text, text != ""; more; {
+				id, after, err := cutID(rest)
 				if err != nil {
 					return err
 				}
 				*field(a) = append(*field(a), T(id))
-				if rest != "" && (rest[0] != ',' || rest == ",") {
-					return fmt.Errorf("%s %q: expected ids with ',' between", name, text)
+				bare := len(after) == len(rest) // an empty id is written ""
+				if rest, more = strings.CutPrefix(after, ","); bare || !more && after != "" {
+					return fmt.Errorf("%q: expected ids with ',' between", text)
 				}
-				text = strings.TrimPrefix(rest, ",")
 			}
 			return nil
 		},
@@ -191,7 +191,12 @@ var (
 	}
 	paramReason = param{"LockReason",
 		func(a args) (string, bool) { return a.reason.String(), a.reason != 0 },
-		func(a *args, text string) (err error) { a.reason, err = ParseLocks(text); return err },
+		func(a *args, text string) (err error) {
+			if text, err = UnquoteID(text); err == nil {
+				a.reason, err = ParseLocks(text)
+			}
+			return err
+		},
 	}
 	paramAttachForce = param{"Force",
 		func(args) (string, bool) { return "", false },
@@ -226,8 +231,9 @@ func line(op Op) string {
 }
 
 // A Param is a parameter of an operation, by name and value, as a script line has
-// it: ids quoted where need be, the elements of a list with commas between. The parameters of an event have names too (InstanceId, DiskId,
-// LockReason, ID), though its script line has only the values, in that order.
+// it: ids quoted where need be, the elements of a list with commas between. The
+// parameters of an event have names too (InstanceId, DiskId, LockReason, ID), though
+// its script line has only the values, in that order.
 type Param struct{ Name, Value string }
 
 // NewOp returns the operation of an action with the given parameters. A parameter
@@ -332,7 +338,7 @@ func UnquoteID(text string) (string, error) {
 
 // cutID reads one element of a list, quoted or not, off the front of text.
 func cutID(text string) (id, rest string, err error) {
-	if text[0] != '"' {
+	if !strings.HasPrefix(text, `"`) {
 		id, _, _ = strings.Cut(text, ",")
 		return id, text[len(id):], nil
 	}

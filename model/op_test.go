@@ -31,7 +31,7 @@ func opsOf(ids []string) (ops []Op) {
 		}
 		ops = append(ops, DeleteDisk{disk}, ReInitDisk{disk}, StartInstance{instance}, StopInstance{instance}, RebootInstance{instance},
 			DeleteInstance{instance, false}, DeleteInstance{instance, true}, Settle{a}, DetachFailed{disk}, AttachFailed{disk},
-			Lock{instance, LockSecurity}, Unlock{instance, LockFinancial | LockRecycling}, Lock{instance, allLocks})
+			Lock{instance, LockSecurity}, Unlock{instance, LockFinancial | LockRecycling}, Lock{instance, allLocks}, Lock{instance, 0}, Unlock{instance, 0})
 	}
 	return append(ops, DescribeDisks{}, DescribeDisks{DiskIDs: []DiskID{}, Status: "All"}, DescribeInstances{}, DescribeInstances{InstanceIDs: []InstanceID{}})
 }
@@ -110,6 +110,7 @@ func TestScriptLines(t *testing.T) {
 		{DescribeDisks{DiskIDs: []DiskID{}}, "DescribeDisks DiskId="},
 		{DescribeDisks{}, "DescribeDisks"},
 		{Lock{"i-a", LockSecurity | LockFinancial}, "lock i-a financial,security"},
+		{Lock{"i-a", 0}, `lock i-a ""`},
 		{Settle{""}, `settle ""`},
 		{DetachFailed{"#"}, `detach-failed "#"`},
 	} {
@@ -136,7 +137,11 @@ func TestNewOpIsLoud(t *testing.T) {
 		{ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
 		{ActionDescribeDisks, []Param{{"Status", "InUse"}}, `status of a disk "InUse" is unknown; expected All, Creating`},
 		{ActionDescribeDisks, []Param{{"DiskId", `"a"b`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "expected ids with ',' between"},
+		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "parameter DiskId of DescribeDisks: \"a,\": expected ids with ',' between"},
+		{ActionDescribeDisks, []Param{{"DiskId", `,b`}}, "expected ids with ',' between"},
+		{ActionDescribeDisks, []Param{{"DiskId", `a,,b`}}, "expected ids with ',' between"},
+		{ActionDescribeDisks, []Param{{"DiskId", `"a",`}}, "expected ids with ',' between"},
+		{ActionDescribeInstances, []Param{{"InstanceId", `,`}}, "expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `a,"`}}, "quotes do not match"},
 		{ActionDescribeInstances, []Param{{"Status", "Available"}}, `status of an instance "Available" is unknown; expected All, Pending`},
 		{ActionLock, []Param{{"LockReason", "security,"}}, `lock reason "" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},

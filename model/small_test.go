@@ -70,7 +70,8 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 	return worlds
 })
 
-// attachedTo yields the portable data disks of an instance, which differ in status and flag.
+// attachedTo yields the portable data disks of an instance: they differ in status and
+// flag.
 func attachedTo(holder InstanceID, id DiskID) iter.Seq[Disk] {
 	return func(yield func(Disk) bool) {
 		for d := range disksAt(id, holder) {

@@ -128,7 +128,7 @@ func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
 	return true
 }
 
-// countData returns how many data disks an instance has, one left out if without is true.
+// countData returns how many data disks an instance has, without one of them if told so.
 func (s *State) countData(id InstanceID, except *Disk, without bool) int {
 	n := 0
 	s.eachHeld(id, func(d *Disk) bool {
