@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -233,12 +234,16 @@ func (m *minimiser) renumber() {
 		}
 		return names[id]
 	}
-	w := m.world
-	w.Order = nil
-	for i := range w.State.Instances() {
+	// A world made anew has none of the comments, which are by the old ids.
+	w := script.World{Readings: m.world.Readings, Delays: m.world.Delays, Told: m.world.Told, Seed: m.world.Seed}
+	is, ds := slices.Collect(m.world.State.Instances()), slices.Collect(m.world.State.Disks())
+	// d-10 comes after d-9, so that numbering again changes nothing.
+	slices.SortFunc(is, func(a, b model.Instance) int { return byLength(a.ID, b.ID) })
+	slices.SortFunc(ds, func(a, b model.Disk) int { return byLength(a.ID, b.ID) })
+	for _, i := range is {
 		w.Order = append(w.Order, name(string(i.ID), "i-"))
 	}
-	for d := range w.State.Disks() {
+	for _, d := range ds {
 		w.Order = append(w.Order, name(string(d.ID), "d-"))
 	}
 	for _, s := range m.steps {
@@ -256,7 +261,6 @@ func (m *minimiser) renumber() {
 		}
 		return id
 	}
-	is, ds := slices.Collect(w.State.Instances()), slices.Collect(w.State.Disks())
 	for i := range is {
 		is[i].ID = model.InstanceID(to(string(is[i].ID)))
 	}
@@ -276,3 +280,6 @@ func (m *minimiser) renumber() {
 	}
 	m.try(w, steps)
 }
+
+// byLength compares ids by their length first.
+func byLength[T ~string](a, b T) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }

@@ -1,0 +1,179 @@
+package properties
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"example.com/ecsdisk/model"
+)
+
+// walk makes random sequences from random worlds, and calls visit before each step.
+func walk(t *testing.T, m model.Machine, without model.ActionSet, visit func(*rand.Rand, *Generator, model.State, model.Op)) {
+	t.Helper()
+	src := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		s := DrawWorld(src, 4, 8)
+		g := NewGenerator(m, s, without)
+		for range 30 {
+			op := g.Draw(src, s)
+			visit(src, g, s, op)
+			s, _ = m.Step(s, op)
+		}
+	}
+}
+
+// What is drawn is a legal question: the machine answers it, and it is one of an
+// action that may be drawn.
+func TestDraw(t *testing.T) {
+	without := model.ActionSetOf(model.ActionReInitDisk, model.ActionLock, model.ActionCreateDisk, model.ActionCreateInstance)
+	verdicts := map[model.Verdict]int{}
+	walk(t, model.Machine{}, without, func(_ *rand.Rand, _ *Generator, s model.State, op model.Op) {
+		a := model.ActionOf(op)
+		if without.Has(a) {
+			t.Fatalf("%s was drawn, without %s", op, a)
+		}
+		verdicts[model.Machine{}.Judge(s, op).Verdict()]++
+	})
+	for _, v := range []model.Verdict{model.Accepted, model.Refused, model.NotEnabled} {
+		if verdicts[v] < 100 {
+			t.Errorf("%d are %s", verdicts[v], v)
+		}
+	}
+	for _, op := range NewGenerator(model.Machine{}, model.State{}, without).Ops() {
+		if without.Has(model.ActionOf(op)) {
+			t.Errorf("%s can be drawn, without %s", op, model.ActionOf(op))
+		}
+	}
+}
+
+// With nothing left out, every action is drawn, and a creation is enabled unless it
+// is of no id.
+func TestDrawsEveryAction(t *testing.T) {
+	drawn := map[model.Action]bool{}
+	walk(t, model.Machine{}, 0, func(_ *rand.Rand, _ *Generator, s model.State, op model.Op) {
+		drawn[model.ActionOf(op)] = true
+		if c, ok := op.(model.CreateDisk); ok && c.DiskID != "" && !(model.Machine{}).Judge(s, op).Accepted() {
+			t.Fatalf("%s is not accepted", op)
+		}
+	})
+	for a := range model.Actions() {
+		if !drawn[a] {
+			t.Errorf("%s was never drawn", a)
+		}
+	}
+}
+
+// Breaking finds an operation that breaks a rule alone exactly when there is one.
+func TestBreaking(t *testing.T) {
+	for _, m := range []model.Machine{{}, {Readings: model.ReadingsOf(model.ReleaseTransitRefused, model.DeleteUnknownNotFound, model.HotAnyStatus)}} {
+		broken := map[model.Rule]bool{}
+		n := 0
+		walk(t, m, 0, func(src *rand.Rand, g *Generator, s model.State, _ model.Op) {
+			if n++; n%10 != 0 {
+				return
+			}
+			for r := range model.Rules() {
+				op, ok := g.Breaking(src, s, r)
+				if ok != canBreak(m, g, s, r) {
+					t.Fatalf("Breaking %s: %t; the opposite is so", r, ok)
+				}
+				if !ok {
+					continue
+				}
+				broken[r] = true
+				if o := m.Judge(s, op); o.Broken() != model.RuleSetOf(r) {
+					t.Fatalf("%s is to break %s and is %s", op, r, o)
+				}
+			}
+		})
+		for r := range model.Rules() {
+			if broken[r] != m.InForce(r) {
+				t.Errorf("%s was broken alone: %t; in force: %t", r, broken[r], m.InForce(r))
+			}
+		}
+	}
+}
+
+func canBreak(m model.Machine, g *Generator, s model.State, r model.Rule) bool {
+	for _, op := range g.Ops() {
+		if m.Judge(s, op).Broken() == model.RuleSetOf(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// Accepted finds an accepted operation exactly when there is one, which is always so
+// unless too much is left out.
+func TestAccepted(t *testing.T) {
+	walk(t, model.Machine{}, 0, func(src *rand.Rand, g *Generator, s model.State, _ model.Op) {
+		if op, ok := g.Accepted(src, s); !ok || !(model.Machine{}).Judge(s, op).Accepted() {
+			t.Fatalf("%v: %t", op, ok)
+		}
+	})
+	var but model.ActionSet
+	for a := range model.Actions() {
+		if a != model.ActionDetachDisk {
+			but |= model.ActionSetOf(a)
+		}
+	}
+	src := rand.New(rand.NewPCG(1, 3))
+	if op, ok := NewGenerator(model.Machine{}, model.State{}, but).Accepted(src, model.State{}); ok {
+		t.Errorf("in the empty world %s is accepted", op)
+	}
+	if op, ok := NewGenerator(model.Machine{}, model.State{}, but).Breaking(src, model.State{}, model.DeleteDiskDiskGiven); ok {
+		t.Errorf("%s is drawn, and DeleteDisk left out", op)
+	}
+}
+
+// The same source gives the same, after a Reset as well.
+func TestGeneratorIsDeterministic(t *testing.T) {
+	world := DrawWorld(rand.New(rand.NewPCG(5, 5)), 4, 8)
+	if !world.Equal(DrawWorld(rand.New(rand.NewPCG(5, 5)), 4, 8)) {
+		t.Error("the same source draws two worlds")
+	}
+	draw := func(g *Generator) (ops string) {
+		src := rand.New(rand.NewPCG(1, 4))
+		for s := world; len(ops) < 10000; {
+			op := g.Draw(src, s)
+			ops += op.String() + "\n"
+			s, _ = model.Machine{}.Step(s, op)
+		}
+		return ops
+	}
+	g := NewGenerator(model.Machine{}, world, 0)
+	first := draw(g)
+	if draw(NewGenerator(model.Machine{}, world, 0)) != first {
+		t.Error("two generators draw different operations")
+	}
+	g.Reset()
+	if draw(g) != first {
+		t.Error("after Reset it draws different operations")
+	}
+}
+
+// Worlds are in any status, and some have an instance that is full.
+func TestDrawWorld(t *testing.T) {
+	src := rand.New(rand.NewPCG(1, 5))
+	disks, instances := map[model.DiskStatus]bool{}, map[model.InstanceStatus]bool{}
+	full := false
+	for range 500 {
+		s := DrawWorld(src, 3, 5)
+		data := map[model.InstanceID]int{}
+		for i := range s.Instances() {
+			instances[i.Status] = true
+		}
+		for d := range s.Disks() {
+			disks[d.Status] = true
+			data[d.InstanceID]++
+		}
+		has := s.NumInstances() == 1 && data["i-1"] >= model.MaxDataDisks
+		full = full || has
+		if !has && (s.NumInstances() > 3 || s.NumDisks() > 5) {
+			t.Fatalf("a world has %d instances and %d disks; asked for 3 and 5", s.NumInstances(), s.NumDisks())
+		}
+	}
+	if len(disks) != diskStatuses-1 || len(instances) != instanceStatuses-1 || !full {
+		t.Errorf("worlds have disks in %v, instances in %v, a full one: %t", disks, instances, full)
+	}
+}
