@@ -151,7 +151,7 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 				*field(a) = append(*field(a), T(id))
 				bare := len(after) == len(rest) // an empty id is written ""
 				if rest, more = strings.CutPrefix(after, ","); bare || !more && after != "" {
-					return fmt.Errorf("%q: expected ids with ',' between", text)
+					return fmt.Errorf("%s %q: expected ids with ',' between", name, text)
 				}
 			}
 			return nil

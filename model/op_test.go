@@ -137,7 +137,7 @@ func TestNewOpIsLoud(t *testing.T) {
 		{ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
 		{ActionDescribeDisks, []Param{{"Status", "InUse"}}, `status of a disk "InUse" is unknown; expected All, Creating`},
 		{ActionDescribeDisks, []Param{{"DiskId", `"a"b`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "parameter DiskId of DescribeDisks: \"a,\": expected ids with ',' between"},
+		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "DiskId \"a,\": expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `,b`}}, "expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `a,,b`}}, "expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `"a",`}}, "expected ids with ',' between"},
