@@ -1,11 +1,13 @@
 package model
 
+import "cmp"
+
 // Strictness is how closely an answer has to be what the machine requires.
 type Strictness uint8
 
 // The ways to compare, the default first.
 const (
-	ByStatus  Strictness = iota // accepted or refused, the code, and the HTTP status
+	ByStatus  Strictness = iota // accepted or refused, the code, and the HTTP status of a refusal
 	ByCode                      // accepted or refused, and the code
 	ByVerdict                   // accepted or refused
 	Exactly                     // the machine's own answer, of the first broken rule and no other
@@ -34,7 +36,7 @@ const (
 // An Admission is the result of a comparison.
 type Admission struct {
 	Admitted bool
-	Exact    bool // it is the machine's own answer
+	Exact    bool // it is the machine's own answer, HTTP status and all
 	Took     Took
 	Injected bool   // admitted as a refusal of the environment's
 	Why      string // why it is admitted though it is not the machine's own, or why it is not
@@ -58,6 +60,12 @@ func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 		if why := showsOtherwise(required, got); why != "" {
 			return Admission{Why: why}
 		}
+		if cmp.Or(got.Status, 200) != cmp.Or(required.Status, 200) {
+			if s == Exactly {
+				return Admission{Why: otherStatus}
+			}
+			return Admission{Admitted: true, Took: TookEffect, Why: otherStatus}
+		}
 		return Admission{Admitted: true, Exact: true, Took: TookEffect}
 	case got.Success():
 		return Admission{Why: "the machine refuses it: " + o.broken.String()}
@@ -76,16 +84,17 @@ func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 	first, _ := o.broken.First()
 	for r := range o.broken.All() {
 		row := &rules[r]
-		if same(got, row.Status, row.Code, s) {
-			a := Admission{Admitted: r == first || s != Exactly, Exact: r == first}
-			switch {
-			case !a.Admitted:
-				a.Why = "the machine's own answer is " + required.String()
-			case !a.Exact:
-				a.Why = row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"
-			}
-			return a
+		switch {
+		case !same(got, row.Status, row.Code, s):
+			continue
+		case r == first && got.Status == row.Status:
+			return Admission{Admitted: true, Exact: true}
+		case s == Exactly:
+			return Admission{Why: "the machine's own answer is " + required.String()}
+		case r == first:
+			return Admission{Admitted: true, Why: otherStatus}
 		}
+		return Admission{Admitted: true, Why: row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"}
 	}
 	if s != Exactly {
 		for r := range o.broken.All() {
@@ -104,6 +113,8 @@ func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 	}
 	return Admission{Why: "no broken rule gives that code; broken: " + o.broken.String()}
 }
+
+const otherStatus = "but for its HTTP status it is the machine's own answer"
 
 func same(got Answer, status int, code string, s Strictness) bool {
 	return got.Code == code && (got.Status == status || s == ByCode || s == ByVerdict)
@@ -137,7 +148,9 @@ func showsOtherwise(required, got Answer) string {
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,
-// under which the machine would admit an answer that it does not.
+// under which the machine would admit an answer that it does not. [OrderAnyBroken]
+// changes no machine: it is found when the answer is the refusal of a broken rule
+// that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice {
 	var found []Choice
 	for c := range Choices() {
@@ -145,9 +158,19 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); o.Admits(other.Answer(s, op, o), got, strict).Admitted {
+		if o := other.Judge(s, op); o.Admits(other.Answer(s, op, o), got, strict).Admitted || c == OrderAnyBroken && o.gives(got) {
 			found = append(found, c)
 		}
 	}
 	return found
+}
+
+// gives reports whether the answer is the refusal of a broken rule, first or not.
+func (o Outcome) gives(got Answer) bool {
+	for r := range o.broken.All() {
+		if same(got, rules[r].Status, rules[r].Code, Exactly) {
+			return true
+		}
+	}
+	return false
 }

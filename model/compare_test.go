@@ -26,6 +26,7 @@ func TestAdmitsRefusals(t *testing.T) {
 		t.Fatalf("broken: %s", o.Broken())
 	}
 	const ownWhy, orderWhy = "", "DetachDiskInstanceSteady is broken too, and the documentation gives no order (R-order any-broken)"
+	const statusWhy = "but for its HTTP status it is the machine's own answer"
 	const alsoWhy = "DetachDiskInUse also admits it (DetachDisk, 2024-12-04)"
 	const noneWhy = "no broken rule gives that code; broken: DetachDiskInUse, DetachDiskInstanceSteady"
 	const verdictWhy = "refused, as the machine does, though not with 403 IncorrectDiskStatus"
@@ -35,7 +36,7 @@ func TestAdmitsRefusals(t *testing.T) {
 		byVerdict, byCode, byStatus, ex string // why it is admitted, or after "no: " why not
 	}{
 		{refusal(403, "IncorrectDiskStatus"), ownWhy, ownWhy, ownWhy, ownWhy},
-		{refusal(400, "IncorrectDiskStatus"), ownWhy, ownWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(400, "IncorrectDiskStatus"), statusWhy, statusWhy, "no: " + noneWhy, "no: " + noneWhy},
 		{refusal(403, "IncorrectInstanceStatus"), orderWhy, orderWhy, orderWhy, "no: " + strictWhy},
 		{refusal(400, "IncorrectInstanceStatus"), orderWhy, orderWhy, "no: " + noneWhy, "no: " + noneWhy},
 		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), alsoWhy, alsoWhy, alsoWhy, "no: " + noneWhy},
@@ -136,6 +137,13 @@ func TestAdmitsSuccess(t *testing.T) {
 		if a := o.Admits(required, Answer{}, strict); a != (Admission{Admitted: true, Exact: true, Took: TookEffect}) {
 			t.Errorf("success, strictness %s: %+v", strict, a)
 		}
+		want := Admission{Admitted: true, Took: TookEffect, Why: "but for its HTTP status it is the machine's own answer"}
+		if strict == Exactly {
+			want.Admitted, want.Took = false, TookNone
+		}
+		if a := o.Admits(required, Answer{Status: 204}, strict); a != want {
+			t.Errorf("a success with 204, strictness %s: %+v", strict, a)
+		}
 		if a := o.Admits(required, refusal(403, "IncorrectInstanceStatus"), strict); a != (Admission{Why: "the machine accepts it: no rule is broken"}) {
 			t.Errorf("a refusal, strictness %s: %+v", strict, a)
 		}
@@ -225,6 +233,32 @@ func TestExplain(t *testing.T) {
 	under := Machine{Readings: ReadingsOf(DeleteUnknownNotFound)}
 	if got := under.Explain(s, DeleteDisk{"none"}, Answer{}, ByStatus); !slices.Equal(got, []Choice{DeleteUnknownSuccess}) {
 		t.Errorf("under another reading the default explains it; got %v", got)
+	}
+}
+
+// The machine's own order is a reading, too: where only it refuses an answer, the
+// other one explains that.
+func TestExplainNamesTheOrder(t *testing.T) {
+	s, op := twoBroken(t)
+	for _, c := range []struct {
+		got    Answer
+		strict Strictness
+		want   []Choice
+	}{
+		{refusal(403, "IncorrectInstanceStatus"), Exactly, []Choice{OrderAnyBroken}},
+		{refusal(400, "IncorrectInstanceStatus"), Exactly, nil},
+		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), Exactly, nil},
+		{refusal(503, "ServiceUnavailable"), Exactly, nil},
+		{Answer{}, Exactly, nil},
+		{refusal(400, "IncorrectInstanceStatus"), ByStatus, nil},
+	} {
+		if got := (Machine{}).Explain(s, op, c.got, c.strict); !slices.Equal(got, c.want) {
+			t.Errorf("%s, strictness %s, is explained by %v; want %v", c.got, c.strict, got, c.want)
+		}
+	}
+	under := Machine{Readings: ReadingsOf(OrderAnyBroken)}
+	if got := under.Explain(s, op, refusal(403, "IncorrectInstanceStatus"), Exactly); got != nil {
+		t.Errorf("the reading that the machine has explains nothing; got %v", got)
 	}
 }
 
