@@ -1,9 +1,11 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // A Rule is one precondition of an operation. It is a row of the rule table.
@@ -146,6 +148,10 @@ func (r Rule) Row() Row {
 	row.Under, row.Also = slices.Clone(row.Under), slices.Clone(row.Also)
 	return row
 }
+
+// Text returns what must hold as people are to read it: the page's own words without
+// the escapes of its markup, or Must where the rule is not that page's.
+func (r Row) Text() string { return cmp.Or(strings.ReplaceAll(r.Quote, `\_`, "_"), r.Must) }
 
 // String returns the rule's name, which is that of its constant.
 func (r Rule) String() string {

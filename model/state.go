@@ -140,6 +140,18 @@ func (s *State) countData(id InstanceID, except *Disk, without bool) int {
 	return n
 }
 
+// Transitional returns the transitional status that the resource of an id is in, as
+// the API spells it; "" when it is in none, or there is no such resource.
+func (s State) Transitional(id string) string {
+	if i := s.findInstance(InstanceID(id)); i != nil && i.Status.Transitional() {
+		return i.Status.String()
+	}
+	if d := s.findDisk(DiskID(id)); d != nil && d.Status.Transitional() {
+		return d.Status.String()
+	}
+	return ""
+}
+
 // free reports whether no resource of either kind has the id.
 func (s *State) free(id string) bool {
 	return s.findInstance(InstanceID(id)) == nil && s.findDisk(DiskID(id)) == nil

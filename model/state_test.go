@@ -146,3 +146,19 @@ func TestEmptyState(t *testing.T) {
 	}
 	plain{}.check(t, State{})
 }
+
+func TestTransitional(t *testing.T) {
+	s := everything(t)
+	for id, want := range map[string]string{
+		"i-pending": "Pending", "i-starting": "Starting", "i-running": "", "i-stopping": "Stopping", "i-stopped": "",
+		"d-creating": "Creating", "d-available": "", "d-attaching": "Attaching", "d-in-use": "", "d-detaching": "Detaching", "d-reiniting": "ReIniting",
+		"none": "", "": "",
+	} {
+		if got := s.Transitional(id); got != want {
+			t.Errorf("Transitional(%s) is %q; want %q", id, got, want)
+		}
+		if _, o := (Machine{}).Step(s, Settle{id}); o.Accepted() != (want != "") {
+			t.Errorf("%s is %q, and settling it is %s", id, want, o)
+		}
+	}
+}

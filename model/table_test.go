@@ -325,3 +325,21 @@ func TestRowIsACopy(t *testing.T) {
 		t.Errorf("a row has been written to: %+v", got)
 	}
 }
+
+// The text of a row is free of the page's markup, and otherwise its words.
+func TestRowText(t *testing.T) {
+	for r, want := range map[Rule]string{
+		DetachDiskInUse:     "The disk to be detached must be in the In_use state.",
+		DetachDiskPortable:  "The Portable attribute of the disk must be set to true.",
+		AttachDiskAvailable: "the disk is Available",
+	} {
+		if got := r.Row().Text(); got != want {
+			t.Errorf("%s: the text is %q; want %q", r, got, want)
+		}
+	}
+	for r := range Rules() {
+		if text := r.Row().Text(); text == "" || strings.ContainsAny(text, "\\*`[]<>{}|") {
+			t.Errorf("%s: there is markup in %q", r, text)
+		}
+	}
+}
