@@ -1,0 +1,148 @@
+package explore
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"example.com/ecsdisk/model"
+)
+
+var wants = map[string]Counts{
+	"core(1,1)": {75, 308, 7},
+	"core(1,3)": {5859, 44820, 13},
+	"core(2,2)": {15705, 130020, 16},
+}
+
+func TestGeneric(t *testing.T) {
+	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2)} {
+		got, v := s.generic(nil)
+		if v != nil || got != wants[s.Name] {
+			t.Errorf("%s: %+v %v; expected %+v", s.Name, got, v, wants[s.Name])
+		}
+	}
+}
+
+func TestTabulate(t *testing.T) {
+	for _, s := range []Scope{Core(1, 1), Core(2, 3), Core(3, 4)} {
+		tab, err := tabulate(&s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Log(s.Name, tab.entries, len(tab.moves), len(tab.releases), len(tab.bad))
+		for _, d := range tab.instances {
+			t.Log(d.id, len(d.values))
+		}
+		for _, d := range tab.disks {
+			t.Log(d.id, len(d.values))
+		}
+	}
+}
+
+func BenchmarkTabulate(b *testing.B) {
+	s := Core(2, 3)
+	for b.Loop() {
+		tabulate(&s)
+	}
+}
+
+func layoutOf(t testing.TB, s *Scope, symmetry bool) *layout {
+	t.Helper()
+	table, err := tabulate(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := arrange(table, symmetry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func TestConcrete(t *testing.T) {
+	wants["core(2,3)"] = Counts{227691, 2302074, 19}
+	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3)} {
+		for workers := 1; workers <= 2; workers++ {
+			l := layoutOf(t, &s, false)
+			got := newSearch(l, workers).run(l.number(l.start()))
+			if got != wants[s.Name] {
+				t.Errorf("%s: %+v; expected %+v", s.Name, got, wants[s.Name])
+			}
+		}
+	}
+}
+
+func BenchmarkConcrete(b *testing.B) {
+	for _, nm := range [][2]int{{2, 3}, {2, 5}, {3, 4}, {2, 6}} {
+		for config := range 4 {
+			workers, symmetry := config%2+1, config > 1
+			s := Core(nm[0], nm[1])
+			b.Run(fmt.Sprintf("%s/symmetry=%t/workers=%d", s.Name, symmetry, workers), func(b *testing.B) {
+				var c Counts
+				for b.Loop() {
+					l := layoutOf(b, &s, symmetry)
+					c = newSearch(l, workers).run(l.number(l.start()))
+				}
+				b.ReportMetric(float64(c.Transitions)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mtrans/s")
+				b.ReportMetric(float64(c.States), "states")
+			})
+		}
+	}
+}
+
+// TestSymmetry counts the classes of the states of small scopes another way: each
+// state is renamed by every permutation of its resources that are alike, and the
+// least of the names counts.
+func TestSymmetry(t *testing.T) {
+	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3), Core(3, 2), Core(1, 4)} {
+		classes := map[string]bool{}
+		s.generic(func(state model.State) { classes[leastName(state)] = true })
+		l := layoutOf(t, &s, true)
+		for workers := 1; workers <= 2; workers++ {
+			if got := newSearch(l, workers).run(l.number(l.start())); got.States != len(classes) {
+				t.Errorf("%s: %d classes; expected %d", s.Name, got.States, len(classes))
+			}
+		}
+	}
+}
+
+// leastName returns the least key of a state over all renamings.
+func leastName(s model.State) string {
+	instances, disks := slices.Collect(s.Instances()), slices.Collect(s.Disks())
+	least := ""
+	for _, p := range permutations(len(instances)) {
+		for _, q := range permutations(len(disks)) {
+			name := map[model.InstanceID]model.InstanceID{}
+			is, ds := slices.Clone(instances), slices.Clone(disks)
+			for n, at := range p {
+				name[instances[at].ID] = model.InstanceID(fmt.Sprint("i", n))
+				is[at].ID = name[instances[at].ID]
+			}
+			for n, at := range q {
+				ds[at].ID = model.DiskID(fmt.Sprint("d", n))
+				ds[at].InstanceID = name[ds[at].InstanceID]
+			}
+			renamed, err := model.NewState(is, ds)
+			if err != nil {
+				panic(err)
+			}
+			if key := renamed.Key(); least == "" || key < least {
+				least = key
+			}
+		}
+	}
+	return least
+}
+
+func permutations(n int) [][]int {
+	if n == 0 {
+		return [][]int{{}}
+	}
+	var all [][]int
+	for _, p := range permutations(n - 1) {
+		for at := range n {
+			all = append(all, slices.Insert(slices.Clone(p), at, n-1))
+		}
+	}
+	return all
+}

@@ -1,0 +1,183 @@
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"math/bits"
+	"slices"
+)
+
+// A layout numbers the states of a scope. The values of the instances make the block
+// and the disks, class by class, the place in it, so that a number has one bit of a
+// bitmap and no state is ever stored or hashed.
+type layout struct {
+	*table
+	classes     []class
+	strides     []int // of the instances, in blocks
+	blocks      int
+	size        int // of a block, in states; a multiple of 64
+	inner       int // how many states the classes below the outer ones make
+	innerFirst  int // the first of those classes
+	innerNumber []uint32
+	maps        [][][]uint32 // by release and class: the number of each multiset afterwards; nil is the same
+	byDisk      [][]move     // the moves of each disk
+	order       *order       // of interchangeable instances, or nil
+}
+
+// A class is the disks that are interchangeable. Without symmetry each is its own.
+type class struct {
+	*multisets
+	disks  []int // slots; their values are numbered alike
+	stride int
+}
+
+// refused stands for the number of a multiset in which the operation is refused.
+const refused = ^uint32(0)
+
+// maxInner bounds the table by which the place in a block is taken apart.
+const maxInner = 1 << 14
+
+// arrange makes the layout of a table. With symmetry, states that differ only in
+// which of interchangeable resources is which have one number.
+func arrange(t *table, symmetry bool) (*layout, error) {
+	l := &layout{table: t, blocks: 1, size: 1}
+	var classes [][]int
+	if symmetry {
+		classes = t.diskClasses()
+	} else {
+		for d := range t.disks {
+			classes = append(classes, []int{d})
+		}
+	}
+	for i := range t.instances {
+		l.strides = append(l.strides, l.blocks)
+		l.blocks *= len(t.instances[i].values)
+	}
+	for _, disks := range classes {
+		r := len(t.disks[disks[0]].values)
+		if r > 256 {
+			return nil, fmt.Errorf("explore: disk %s can have %d values; expected at most 256", t.disks[disks[0]].id, r)
+		}
+		c := class{newMultisets(len(disks), r), disks, l.size}
+		hi, lo := bits.Mul64(uint64(l.size), uint64(c.count))
+		if hi != 0 || lo > 1<<40 {
+			return nil, errors.New("explore: there are too many combinations of values for a bitmap")
+		}
+		l.size *= c.count
+		l.classes = append(l.classes, c)
+	}
+	l.byDisk = make([][]move, len(t.disks))
+	for _, m := range t.moves {
+		l.byDisk[m.disk] = append(l.byDisk[m.disk], m)
+	}
+	l.takeApart()
+	l.size = (l.size + 63) &^ 63
+	l.mapReleases()
+	if symmetry {
+		l.order = newOrder(l, t.instanceClasses())
+	}
+	return l, nil
+}
+
+// takeApart makes the table of the innermost classes: so many as make few states.
+func (l *layout) takeApart() {
+	l.inner = 1
+	for _, c := range l.classes {
+		if l.inner > 1 && l.inner*c.count > maxInner {
+			break
+		}
+		l.inner *= c.count
+		l.innerFirst++
+	}
+	l.innerNumber = make([]uint32, 0, l.inner*l.innerFirst)
+	for n := range l.inner {
+		for _, c := range l.classes[:l.innerFirst] {
+			l.innerNumber = append(l.innerNumber, uint32(n/c.stride%c.count))
+		}
+	}
+}
+
+// mapReleases makes what a release does to the multiset of each class, once for all
+// that do the same.
+func (l *layout) mapReleases() {
+	l.maps = make([][][]uint32, len(l.releases))
+	made := map[string][]uint32{}
+	for n, r := range l.releases {
+		l.maps[n] = make([][]uint32, len(l.classes))
+		for c := range l.classes {
+			values := r.disks[l.classes[c].disks[0]]
+			if values == nil {
+				continue
+			}
+			key := fmt.Sprint(c, values)
+			if made[key] == nil {
+				made[key] = l.classes[c].mapped(values)
+			}
+			l.maps[n][c] = made[key]
+		}
+	}
+}
+
+// number returns the number of a state, by the values of its slots.
+func (l *layout) number(instances, disks []int) int {
+	numbers := make([]int, len(l.classes))
+	for n, c := range l.classes {
+		elements := make([]uint8, 0, c.m)
+		for _, d := range c.disks {
+			elements = append(elements, uint8(disks[d]))
+		}
+		slices.Sort(elements)
+		numbers[n] = c.multisets.number(elements)
+	}
+	instances = slices.Clone(instances)
+	if l.order != nil {
+		l.order.arrange(instances, numbers)
+	}
+	return l.compose(instances, numbers)
+}
+
+// compose returns the number of a state, by the values of the instances and the
+// multiset of each class.
+func (l *layout) compose(instances, numbers []int) int {
+	n := 0
+	for i, v := range instances {
+		n += v * l.strides[i]
+	}
+	n *= l.size
+	for c, number := range numbers {
+		n += number * l.classes[c].stride
+	}
+	return n
+}
+
+// mapped returns the number of each multiset when each of its values is mapped.
+func (c *class) mapped(values []int) []uint32 {
+	numbers := make([]uint32, c.count)
+	after := make([]uint8, c.m)
+	for n := range numbers {
+		numbers[n] = refused
+		if mapElements(c.of(n), values, after) {
+			numbers[n] = uint32(c.number(after))
+		}
+	}
+	return numbers
+}
+
+// mapElements maps values and sorts them; ok is false when one is refused.
+func mapElements(elements []uint8, values []int, after []uint8) (ok bool) {
+	for j, v := range elements {
+		to := int(v)
+		if to < len(values) {
+			to = values[to]
+		}
+		if to < 0 {
+			return false
+		}
+		k := j
+		for ; k > 0 && int(after[k-1]) > to; k-- {
+			after[k] = after[k-1]
+		}
+		after[k] = uint8(to)
+	}
+	return true
+}

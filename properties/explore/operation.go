@@ -1,0 +1,208 @@
+package explore
+
+import (
+	"errors"
+	"slices"
+
+	"example.com/ecsdisk/model"
+)
+
+// operation makes the entries of one operation from the values that there are. It
+// reports whether new values were found.
+func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
+	instance, disk := -1, -1
+	instances, disks := model.IDs(op)
+	if settle, ok := op.(model.Settle); ok {
+		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
+	}
+	if model.ActionOf(op).Describe() {
+		return false, c.changesNothing(op)
+	}
+	if len(instances) > 0 {
+		instance = c.instanceOf(string(instances[0]))
+	}
+	if len(disks) > 0 {
+		disk = c.diskOf(string(disks[0]))
+	}
+	switch {
+	case instance >= 0 && disk >= 0:
+		return c.onBoth(n, op, instance, disk)
+	case disk >= 0:
+		return c.onDisk(n, op, disk)
+	case instance >= 0:
+		return c.onInstance(n, op, instance)
+	}
+	return false, c.changesNothing(op) // it names nothing that there ever is
+}
+
+// changesNothing checks that an operation has no effect where the scope starts.
+func (c *compiler) changesNothing(op model.Op) error {
+	if after, _ := c.scope.step(c.scope.Start, op); !after.Equal(c.scope.Start) {
+		return errors.New("it changes the state but names no resource of the scope")
+	}
+	return nil
+}
+
+// onDisk makes the entries of an operation that names a disk: they may depend on the
+// instance that holds it.
+func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) {
+	for v := 0; v < len(c.disks[disk].values); v++ {
+		holder := c.holderOf(disk, v)
+		if holder < 0 {
+			more, err := c.move(n, op, question{op: n, instance: -1, disk: disk, diskVal: v, holder: -1})
+			if err != nil {
+				return false, err
+			}
+			grown = grown || more
+			continue
+		}
+		for iv := 0; iv < len(c.instances[holder].values); iv++ {
+			if c.instances[holder].values[iv] == (value{}) {
+				continue
+			}
+			more, err := c.move(n, op, question{op: n, instance: holder, instValue: iv, disk: disk, diskVal: v, holder: -1})
+			if err != nil {
+				return false, err
+			}
+			grown = grown || more
+		}
+	}
+	return grown, nil
+}
+
+// move makes the entry of a step that changes a disk and no instance.
+func (c *compiler) move(n int, op model.Op, q question) (grown bool, err error) {
+	r, grown, err := c.ask(op, q)
+	if err != nil {
+		return false, err
+	}
+	c.noteBad(q, r)
+	switch {
+	case r.instValue != q.instValue:
+		return false, errors.New("it changes an instance that it does not name")
+	case r.diskVal != q.diskVal:
+		c.moves = append(c.moves, move{n, q.disk, q.diskVal, r.diskVal, q.instance, q.instValue})
+	}
+	return grown, nil
+}
+
+func (c *compiler) noteBad(q question, r result) {
+	if r.violation != nil {
+		c.bad = append(c.bad, bad{q.op, q.instance, q.instValue, q.disk, q.diskVal, r.violation})
+	}
+}
+
+// onBoth makes the entries of an operation that names an instance and a disk. What
+// changes the instance, too, is a release in which all values of the disk but those
+// that it takes are refused.
+func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, err error) {
+	for iv := 0; iv < len(c.instances[instance].values); iv++ {
+		releases := map[int][]int{} // by the value that the instance gets: those that the disk gets
+		for v := 0; v < len(c.disks[disk].values); v++ {
+			holder := c.holderOf(disk, v)
+			if holder == instance {
+				if holder = -1; c.instances[instance].values[iv] == (value{}) {
+					continue // no disk is attached to what is not there
+				}
+			}
+			q := question{n, instance, disk, iv, v, holder}
+			r, more, err := c.ask(op, q)
+			if err != nil {
+				return false, err
+			}
+			grown = grown || more
+			c.noteBad(q, r)
+			switch {
+			case r.instValue != iv:
+				if releases[r.instValue] == nil {
+					releases[r.instValue] = refuseAll(len(c.disks[disk].values))
+				}
+				releases[r.instValue] = growTo(releases[r.instValue], v)
+				releases[r.instValue][v] = r.diskVal
+			case r.diskVal != v:
+				c.moves = append(c.moves, move{n, disk, v, r.diskVal, instance, iv})
+			}
+		}
+		for to, values := range releases {
+			r := release{op: n, instance: instance, from: iv, to: to, disks: make([][]int, len(c.disks))}
+			r.disks[disk] = growTo(values, len(c.disks[disk].values)-1)
+			c.releases = append(c.releases, r)
+		}
+	}
+	return grown, nil
+}
+
+func refuseAll(n int) []int { return slices.Repeat([]int{-1}, n) }
+
+func growTo(values []int, last int) []int {
+	for len(values) <= last {
+		values = append(values, -1)
+	}
+	return values
+}
+
+// onInstance makes the entries of an operation that names an instance: what becomes
+// of it, and of each disk that it holds.
+func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err error) {
+	for iv := 0; iv < len(c.instances[instance].values); iv++ {
+		q := question{n, instance, -1, iv, 0, -1}
+		alone, more, err := c.ask(op, q)
+		if err != nil {
+			return false, err
+		}
+		grown = grown || more
+		c.noteBad(q, alone)
+		if c.instances[instance].values[iv] == (value{}) {
+			if alone.instValue != iv {
+				return false, errors.New("it makes an instance and no system disk")
+			}
+			continue
+		}
+		r := release{op: n, instance: instance, from: iv, to: alone.instValue, disks: make([][]int, len(c.disks))}
+		changes := alone.instValue != iv
+		for d := range c.disks {
+			for v := 0; v < len(c.disks[d].values); v++ {
+				if c.holderOf(d, v) != instance {
+					continue
+				}
+				q := question{n, instance, d, iv, v, -1}
+				with, more, err := c.ask(op, q)
+				if err != nil {
+					return false, err
+				}
+				grown = grown || more
+				c.noteBad(q, with)
+				to := with.diskVal
+				switch {
+				case with.accepted && !alone.accepted, with.accepted && with.instValue != alone.instValue:
+					return false, errors.New("what becomes of the instance depends on its disks")
+				case !with.accepted && alone.accepted:
+					to = -1
+				}
+				if to == v {
+					continue
+				}
+				changes = true
+				if r.disks[d] == nil {
+					r.disks[d] = identity(len(c.disks[d].values))
+				}
+				for len(r.disks[d]) <= v {
+					r.disks[d] = append(r.disks[d], len(r.disks[d]))
+				}
+				r.disks[d][v] = to
+			}
+		}
+		if changes {
+			c.releases = append(c.releases, r)
+		}
+	}
+	return grown, nil
+}
+
+func identity(n int) []int {
+	values := make([]int, n)
+	for v := range values {
+		values[v] = v
+	}
+	return values
+}

@@ -1,0 +1,117 @@
+package explore
+
+// An order gives interchangeable instances their places: a state is a forest, each
+// instance a tree of what it is and of the disks that it holds, and of equal states
+// the one counts whose trees ascend. Two neighbours that do not are exchanged, which
+// is a look into a table; no permutations are tried.
+type order struct {
+	*layout
+	pairs []pair
+	bits  [][]uint64 // by class: number×instances: what disks an instance holds, comparable
+}
+
+// A pair is two interchangeable instances, next to each other in their class.
+type pair struct {
+	a, b      int
+	exchanged [][]uint32 // by class: the number of each multiset when they have changed places
+}
+
+// newOrder returns the order of a layout, or nil where no instances are
+// interchangeable.
+func newOrder(l *layout, classes [][]int) *order {
+	o := &order{layout: l}
+	for _, class := range classes {
+		for n := 1; n < len(class); n++ {
+			p := pair{a: class[n-1], b: class[n]}
+			for c := range l.classes {
+				p.exchanged = append(p.exchanged, l.classes[c].mapped(l.exchange(l.classes[c].disks[0], p.a, p.b)))
+			}
+			o.pairs = append(o.pairs, p)
+		}
+	}
+	if o.pairs == nil || l.tooMany() {
+		return nil
+	}
+	for c := range l.classes {
+		o.bits = append(o.bits, o.held(&l.classes[c]))
+	}
+	return o
+}
+
+// tooMany reports whether what an instance holds of a class is more than a word can
+// say: then no instances are exchanged, and there are more states than there need be.
+func (l *layout) tooMany() bool {
+	for _, c := range l.classes {
+		if c.m > 15 || c.r > 16*len(l.instances) {
+			return true
+		}
+	}
+	return false
+}
+
+// held returns what each instance holds of a class, by multiset: how many disks of
+// each value, in the order of the values, so that it can be compared between
+// instances.
+func (o *order) held(c *class) []uint64 {
+	kind := make([]int, c.r) // the how-manieth value attached to its instance a value is
+	holder := make([]int, c.r)
+	kinds := make([]int, len(o.instances))
+	for v := range c.r {
+		if holder[v] = o.instanceOf(string(o.disks[c.disks[0]].values[v].disk.InstanceID)); holder[v] >= 0 {
+			kind[v] = kinds[holder[v]]
+			kinds[holder[v]]++
+		}
+	}
+	held := make([]uint64, c.count*len(o.instances))
+	for n := range c.count {
+		for _, v := range c.of(n) {
+			if h := holder[v]; h >= 0 {
+				held[n*len(o.instances)+h] += 1 << (kind[v] * 4)
+			}
+		}
+	}
+	return held
+}
+
+// arrange puts the instances of a state in order.
+func (o *order) arrange(values, number []int) {
+	for sorted := false; !sorted; {
+		sorted = true
+		for n := range o.pairs {
+			p := &o.pairs[n]
+			if !o.descends(p, values, number) {
+				continue
+			}
+			sorted = false
+			values[p.a], values[p.b] = values[p.b], values[p.a]
+			for c := range number {
+				number[c] = int(p.exchanged[c][number[c]])
+			}
+		}
+	}
+}
+
+// descends reports whether the two are in the wrong order.
+func (o *order) descends(p *pair, values, number []int) bool {
+	if values[p.a] != values[p.b] {
+		return values[p.a] > values[p.b]
+	}
+	for c := range number {
+		at := number[c] * len(o.instances)
+		if a, b := o.bits[c][at+p.a], o.bits[c][at+p.b]; a != b {
+			return a > b
+		}
+	}
+	return false
+}
+
+// tied reports whether two interchangeable instances have equal values, so that their
+// order depends on their disks.
+func (o *order) tied(values []int) bool {
+	for _, p := range o.pairs {
+		if values[p.a] == values[p.b] {
+			return true
+		}
+	}
+	return false
+}

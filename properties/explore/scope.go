@@ -1,0 +1,72 @@
+package explore
+
+import (
+	"fmt"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+)
+
+// A Scope is what is explored: a start state, and the operations and events that may
+// be asked in every state. It is bounded: operations name the resources that there
+// can be.
+type Scope struct {
+	Name    string
+	Machine model.Machine      // the documented machine to judge by
+	Suspect properties.Suspect // the machine that is explored; by default Machine itself
+	Start   model.State
+	Ops     []model.Op
+}
+
+// step makes one operation as the explored machine makes it.
+func (s *Scope) step(state model.State, op model.Op) (model.State, model.Outcome) {
+	if s.Suspect.Step != nil {
+		return s.Suspect.Step(state, op)
+	}
+	return s.Machine.Step(state, op)
+}
+
+// Core returns the scope core(n, m), by which tools are compared: n instances that
+// run, of which those of even number support hot plug, and m disks that are Available,
+// of which every fourth is not Portable. Every disk can be attached, detached,
+// modified and deleted, every instance started, stopped, locked and released, and
+// whatever is in a transitional status can settle.
+func Core(n, m int) Scope {
+	s := Scope{Name: fmt.Sprintf("core(%d,%d)", n, m)}
+	var instances []model.Instance
+	for i := range n {
+		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprintf("i-%d", i)), Status: model.Running, HotPlug: i%2 == 0})
+	}
+	var disks []model.Disk
+	for d := range m {
+		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%d", d)), Status: model.Available, Portable: d%4 != 3})
+	}
+	var err error
+	if s.Start, err = model.NewState(instances, disks); err != nil {
+		panic("explore: " + err.Error())
+	}
+	for _, d := range disks {
+		for _, i := range instances {
+			s.Ops = append(s.Ops,
+				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID},
+				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID, DeleteWithInstance: true},
+				model.DetachDisk{InstanceID: i.ID, DiskID: d.ID})
+		}
+		s.Ops = append(s.Ops,
+			model.ModifyDiskAttribute{DiskID: d.ID, DeleteWithInstance: model.False},
+			model.ModifyDiskAttribute{DiskID: d.ID, DeleteWithInstance: model.True},
+			model.DeleteDisk{DiskID: d.ID},
+			model.Settle{ID: string(d.ID)})
+	}
+	for _, i := range instances {
+		s.Ops = append(s.Ops,
+			model.StartInstance{InstanceID: i.ID},
+			model.StopInstance{InstanceID: i.ID},
+			model.DeleteInstance{InstanceID: i.ID},
+			model.DeleteInstance{InstanceID: i.ID, Force: true},
+			model.Lock{InstanceID: i.ID, Reason: model.LockSecurity},
+			model.Unlock{InstanceID: i.ID, Reason: model.LockSecurity},
+			model.Settle{ID: string(i.ID)})
+	}
+	return s
+}

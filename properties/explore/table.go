@@ -1,0 +1,267 @@
+package explore
+
+import (
+	"fmt"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+)
+
+// A value is what is in a slot: a resource with its attributes, or nothing. The zero
+// value is nothing.
+type value struct {
+	instance model.Instance
+	disk     model.Disk
+}
+
+// A slot is the place of one resource that there can be, and the values that it can
+// have. Values are numbered by when they were found.
+type slot struct {
+	id     string
+	values []value
+	number map[value]int
+}
+
+func (s *slot) add(v value) (n int, added bool) {
+	n, known := s.number[v]
+	if !known {
+		n = len(s.values)
+		s.number[v] = n
+		s.values = append(s.values, v)
+	}
+	return n, !known
+}
+
+// A table is what a machine does in a scope, by the values of single slots: a state
+// is one value of each slot, and an operation depends on few of them. Every entry
+// is the result of one step of the machine, in a world of just the resources that
+// the operation touches, and every step was checked for all properties.
+type table struct {
+	scope     *Scope
+	instances []slot
+	disks     []slot
+	at        map[string]int // the number of the slot of an id, among its kind
+
+	moves    []move    // of one disk
+	releases []release // of an instance, and of the disks that it holds
+	bad      []bad
+	entries  int // how many steps the table was made of
+}
+
+// A move changes the value of a disk when an instance has a value.
+type move struct {
+	op          int
+	disk        int
+	from, to    int
+	instance    int // -1: whatever the instances
+	hasInstance int // the value that the instance has
+}
+
+// A release changes the value of an instance, and may change those of all disks.
+type release struct {
+	op       int
+	instance int
+	from, to int
+	disks    [][]int // by disk and value: the new value, or -1 where the operation is refused; nil changes nothing
+}
+
+// bad is a step on which a property does not hold.
+type bad struct {
+	op        int
+	instance  int // -1: none
+	instValue int
+	disk      int // -1: none
+	diskValue int
+	violation *properties.Violation
+}
+
+// tabulate makes the table of a scope. An operation that cannot be told by the
+// values of one instance and one disk at a time is an error.
+func tabulate(s *Scope) (*table, error) {
+	t := &table{scope: s, at: map[string]int{}}
+	for i := range s.Start.Instances() {
+		t.addInstance(string(i.ID), value{instance: i})
+	}
+	for d := range s.Start.Disks() {
+		t.addDisk(string(d.ID), value{disk: d})
+	}
+	for _, op := range s.Ops {
+		switch op := op.(type) {
+		case model.CreateDisk:
+			t.addDisk(string(op.DiskID), value{})
+		case model.CreateInstance:
+			t.addInstance(string(op.InstanceID), value{})
+			t.addDisk(string(op.SystemDiskID), value{})
+		}
+	}
+	c, err := newCompiler(t)
+	if err != nil {
+		return nil, err
+	}
+	// What an operation makes is a new value, of which other operations make more.
+	for grown := true; grown; {
+		grown = false
+		t.moves, t.releases, t.bad = nil, nil, nil
+		for n, op := range s.Ops {
+			more, err := c.operation(n, op)
+			if err != nil {
+				return nil, fmt.Errorf("explore: %s: %w", op, err)
+			}
+			grown = grown || more
+		}
+	}
+	t.entries = len(c.done)
+	t.renumber()
+	return t, nil
+}
+
+func (t *table) addInstance(id string, v value) {
+	if _, known := t.at[id]; id != "" && !known {
+		t.at[id] = len(t.instances)
+		t.instances = append(t.instances, slot{id, []value{v}, map[value]int{v: 0}})
+	}
+}
+
+func (t *table) addDisk(id string, v value) {
+	if _, known := t.at[id]; id != "" && !known {
+		t.at[id] = len(t.disks)
+		t.disks = append(t.disks, slot{id, []value{v}, map[value]int{v: 0}})
+	}
+}
+
+// start returns the values of the slots where the scope starts.
+func (t *table) start() (instances, disks []int) {
+	for n := range t.instances {
+		s := &t.instances[n]
+		i, _ := t.scope.Start.Instance(model.InstanceID(s.id))
+		instances = append(instances, s.number[value{instance: i}])
+	}
+	for n := range t.disks {
+		s := &t.disks[n]
+		d, _ := t.scope.Start.Disk(model.DiskID(s.id))
+		disks = append(disks, s.number[value{disk: d}])
+	}
+	return instances, disks
+}
+
+// instanceOf returns the slot of an instance, -1 when there can be none of that id.
+func (t *table) instanceOf(id string) int {
+	if n, ok := t.at[id]; ok && n < len(t.instances) && t.instances[n].id == id {
+		return n
+	}
+	return -1
+}
+
+func (t *table) diskOf(id string) int {
+	if n, ok := t.at[id]; ok && n < len(t.disks) && t.disks[n].id == id {
+		return n
+	}
+	return -1
+}
+
+// compiler makes the entries of a table. Each step is made once.
+type compiler struct {
+	*table
+	checker *properties.Checker
+	done    map[question]result
+}
+
+// question is a step: an operation in a world of the values of a few slots.
+type question struct {
+	op                 int
+	instance, disk     int // slots; -1 is none
+	instValue, diskVal int
+	holder             int // of the disk, where that is another instance
+}
+
+type result struct {
+	accepted           bool
+	instValue, diskVal int
+	violation          *properties.Violation
+}
+
+func newCompiler(t *table) (*compiler, error) {
+	checker, err := properties.NewChecker(properties.Subject{Start: t.scope.Start, Machine: t.scope.Machine, Step: t.scope.Suspect.Step})
+	if err != nil {
+		return nil, err
+	}
+	return &compiler{t, checker, map[question]result{}}, nil
+}
+
+// ask makes the step, unless it was made before.
+func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error) {
+	if r, known := c.done[q]; known {
+		return r, false, nil
+	}
+	before, err := c.world(q)
+	if err != nil {
+		return result{}, false, err
+	}
+	after, outcome := c.scope.step(before, op)
+	r.accepted = outcome.Accepted()
+	if err := c.checker.CheckStep(&sim.Event{Op: op, Outcome: outcome, Before: before, After: after}); err != nil {
+		r.violation = err.(*properties.Violation)
+	}
+	r.instValue, r.diskVal = q.instValue, q.diskVal
+	if r.accepted || r.violation != nil {
+		if err := c.unchangedBut(before, after, q); err != nil {
+			return result{}, false, err
+		}
+		var moreInstances, moreDisks bool
+		if q.instance >= 0 {
+			i, _ := after.Instance(model.InstanceID(c.instances[q.instance].id))
+			r.instValue, moreInstances = c.instances[q.instance].add(value{instance: i})
+		}
+		if q.disk >= 0 {
+			d, _ := after.Disk(model.DiskID(c.disks[q.disk].id))
+			r.diskVal, moreDisks = c.disks[q.disk].add(value{disk: d})
+		}
+		grown = moreInstances || moreDisks
+	}
+	c.done[q] = r
+	return r, grown, nil
+}
+
+// world returns the world of a question.
+func (c *compiler) world(q question) (model.State, error) {
+	var instances []model.Instance
+	var disks []model.Disk
+	if q.instance >= 0 && c.instances[q.instance].values[q.instValue] != (value{}) {
+		instances = append(instances, c.instances[q.instance].values[q.instValue].instance)
+	}
+	if q.holder >= 0 {
+		instances = append(instances, c.present(q.holder))
+	}
+	if q.disk >= 0 && c.disks[q.disk].values[q.diskVal] != (value{}) {
+		disks = append(disks, c.disks[q.disk].values[q.diskVal].disk)
+	}
+	return model.NewState(instances, disks)
+}
+
+// present returns a value of the slot that is an instance.
+func (c *compiler) present(slot int) model.Instance {
+	for _, v := range c.instances[slot].values {
+		if v != (value{}) {
+			return v.instance
+		}
+	}
+	panic("explore: a disk is attached to " + c.instances[slot].id + ", which never is")
+}
+
+// unchangedBut returns an error when a step changed anything but the two slots of
+// its question.
+func (c *compiler) unchangedBut(before, after model.State, q question) error {
+	for change := range model.Diff(before, after) {
+		id := change.ID()
+		if (q.instance < 0 || c.instances[q.instance].id != id) && (q.disk < 0 || c.disks[q.disk].id != id) {
+			return fmt.Errorf("%s changes, which it does not name: this machine can only be explored without a table", id)
+		}
+	}
+	return nil
+}
+
+// holderOf returns the slot of the instance that holds a disk of a value, or -1.
+func (c *compiler) holderOf(disk, v int) int {
+	return c.instanceOf(string(c.disks[disk].values[v].disk.InstanceID))
+}
