@@ -1,10 +1,16 @@
 package model
 
+import "slices"
+
 // rules is the rule table. A row is a documented sentence: what has to hold, where
-// that stands, and the refusal when it does not.
-var rules = [numRules]Row{
-	DetachDiskInstanceGiven: {
-		Action: ActionDetachDisk, Name: "DetachDiskInstanceGiven", Source: PageRule, Clause: "DetachDisk, request parameters",
+// that stands, and the refusal when it does not. The rows stand in the order of the
+// Rule constants.
+var rules = [numRules]Row(slices.Concat(diskRules, instanceRules))
+
+// diskRules are the rules of the operations on a disk.
+var diskRules = []Row{
+	{
+		Name: "DetachDiskInstanceGiven", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, request parameters",
 		Quote: `The ID of the ECS instance from which the disk is to be detached.`,
 		Must:  "InstanceId is given", Holds: Condition{Any: InstanceGiven},
 		Status: 400, Code: "MissingParameter", From: "DetachDisk, 2014",
@@ -12,8 +18,8 @@ var rules = [numRules]Row{
 		Also:     []Also{{400, "InvalidParameter", 0, "DetachDisk, 2020-09-10"}},
 		MendCall: true,
 	},
-	DetachDiskDiskGiven: {
-		Action: ActionDetachDisk, Name: "DetachDiskDiskGiven", Source: PageRule, Clause: "DetachDisk, request parameters",
+	{
+		Name: "DetachDiskDiskGiven", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, request parameters",
 		Quote: `The ID of the disk to be detached.`,
 		Must:  "DiskId is given", Holds: Condition{Any: DiskGiven},
 		Status: 400, Code: "MissingParameter", From: "DetachDisk, 2014",
@@ -21,23 +27,23 @@ var rules = [numRules]Row{
 		Also:     []Also{{400, "InvalidParameter", 0, "DetachDisk, 2020-09-10"}},
 		MendCall: true,
 	},
-	DetachDiskInstanceFound: {
-		Action: ActionDetachDisk, Name: "DetachDiskInstanceFound", Source: Neighbour, Clause: "DetachDisk, error codes",
+	{
+		Name: "DetachDiskInstanceFound", Action: ActionDetachDisk, Source: Neighbour, Clause: "DetachDisk, error codes",
 		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
 		Status: 404, Code: "InvalidInstanceId.NotFound", From: "DetachDisk, 2018-10-26",
 		Message:  "The specified InstanceId does not exist.",
 		MendCall: true,
 	},
-	DetachDiskDiskFound: {
-		Action: ActionDetachDisk, Name: "DetachDiskDiskFound", Source: Neighbour, Clause: "DetachDisk, error codes",
+	{
+		Name: "DetachDiskDiskFound", Action: ActionDetachDisk, Source: Neighbour, Clause: "DetachDisk, error codes",
 		Must: "the disk exists", Holds: Condition{Any: DiskExists}, Needs: DiskGiven,
 		Status: 404, Code: "InvalidDiskId.NotFound", From: "DetachDisk, 2018-10-26",
 		Message:  "The specified DiskId does not exist.",
 		Also:     []Also{{403, "InvalidDiskId.Released", DiskExisted, "DetachDisk, 2018-10-26"}},
 		MendCall: true,
 	},
-	DetachDiskInstanceUnlocked: {
-		Action: ActionDetachDisk, Name: "DetachDiskInstanceUnlocked", Source: Page, Clause: "DetachDisk, description",
+	{
+		Name: "DetachDiskInstanceUnlocked", Action: ActionDetachDisk, Source: Page, Clause: "DetachDisk, description",
 		Quote: `The instance must not be locked by`,
 		Must:  "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
 		Under:  []Variant{{LockScopeInUseOnly, Condition{Any: DiskCreating | DiskAvailable | DiskAttaching | DiskDetaching | DiskReIniting | SecurityUnlocked}}},
@@ -45,8 +51,8 @@ var rules = [numRules]Row{
 		Message: "The instance is locked due to security.",
 		Mend:    ActionSetOf(ActionUnlock),
 	},
-	DetachDiskAttachedHere: {
-		Action: ActionDetachDisk, Name: "DetachDiskAttachedHere", Source: PageRule, Clause: "DetachDisk, description",
+	{
+		Name: "DetachDiskAttachedHere", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, description",
 		Quote: `The instance that the disk is attached to must be in the Running or Stopped state.`,
 		Must:  "the disk is attached to that instance", Holds: Condition{Any: AttachedHere}, Needs: InstanceExists | DiskExists,
 		Status: 403, Code: "DependencyViolation", From: "DetachDisk, 2018-10-26",
@@ -54,23 +60,23 @@ var rules = [numRules]Row{
 		Also:    []Also{{404, "InvalidDisk.AlreadyDetached", DiskAvailable, "DetachDisk, 2020-09-10"}},
 		Mend:    ActionSetOf(ActionAttachDisk), MendCall: true,
 	},
-	DetachDiskPostPaid: {
-		Action: ActionDetachDisk, Name: "DetachDiskPostPaid", Source: PageRule, Clause: "DetachDisk, title",
+	{
+		Name: "DetachDiskPostPaid", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, title",
 		Quote: `Detaches a Pay-As-You-Go disk from an instance.`,
 		Must:  "the disk is pay-as-you-go", Holds: Condition{Any: DiskPostPaid}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "DetachDisk, 2018-10-26",
 		Message: "The specified disk is not a portable disk.",
 	},
-	DetachDiskPortable: {
-		Action: ActionDetachDisk, Name: "DetachDiskPortable", Source: PageRule, Clause: "DetachDisk, description",
+	{
+		Name: "DetachDiskPortable", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, description",
 		Quote: `The Portable attribute of the disk must be set to true.`,
 		Must:  "the disk is Portable", Holds: Condition{Any: DiskPortable}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "DetachDisk, 2018-10-26",
 		Message: "The specified disk is not a portable disk.",
 		Also:    []Also{{403, "DiskTypeViolation", DiskIsSystem, "DetachDisk, 2018-10-26"}},
 	},
-	DetachDiskInUse: {
-		Action: ActionDetachDisk, Name: "DetachDiskInUse", Source: PageRule, Clause: "DetachDisk, description",
+	{
+		Name: "DetachDiskInUse", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, description",
 		Quote: `The disk to be detached must be in the In\_use state.`,
 		Must:  "the disk is In_use", Holds: Condition{Any: DiskInUse}, Needs: DiskExists,
 		Status: 403, Code: "IncorrectDiskStatus", From: "DetachDisk, 2018-10-26",
@@ -78,16 +84,16 @@ var rules = [numRules]Row{
 		Also:    []Also{{403, "InvalidOperation.DiskDetachingFromThisEcs", DiskDetaching, "DetachDisk, 2024-12-04"}},
 		Mend:    ActionSetOf(ActionSettle, ActionAttachDisk, ActionDetachFailed),
 	},
-	DetachDiskInstanceSteady: {
-		Action: ActionDetachDisk, Name: "DetachDiskInstanceSteady", Source: PageRule, Clause: "DetachDisk, description",
+	{
+		Name: "DetachDiskInstanceSteady", Action: ActionDetachDisk, Source: PageRule, Clause: "DetachDisk, description",
 		Quote: `The instance that the disk is attached to must be in the Running or Stopped state.`,
 		Must:  "the instance is Running or Stopped", Holds: Condition{Any: instanceSteady}, Needs: InstanceExists,
 		Status: 403, Code: "IncorrectInstanceStatus", From: "DetachDisk, 2018-10-26",
 		Message: "The current status of the resource does not support this operation.",
 		Mend:    ActionSetOf(ActionSettle),
 	},
-	DetachDiskHotPlug: {
-		Action: ActionDetachDisk, Name: "DetachDiskHotPlug", Source: Page, Clause: "DetachDisk, error codes",
+	{
+		Name: "DetachDiskHotPlug", Action: ActionDetachDisk, Source: Page, Clause: "DetachDisk, error codes",
 		Quote: `The error message returned when the instance that the disk is attached to does not support the hot swapping of disks.`,
 		Must:  "a Running instance is of a type that supports hot detach", Holds: Condition{Any: notRunning | HotPlugSupported}, Needs: InstanceExists,
 		Under:  []Variant{{HotAnyStatus, Condition{Any: HotPlugSupported}}},
@@ -96,348 +102,194 @@ var rules = [numRules]Row{
 		Mend:    ActionSetOf(ActionStopInstance),
 	},
 
-	AttachDiskInstanceGiven: {
-		Action: ActionAttachDisk, Name: "AttachDiskInstanceGiven", Source: Neighbour, Clause: "AttachDisk, request parameters",
+	{
+		Name: "AttachDiskInstanceGiven", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, request parameters",
 		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
 		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
 		Message:  "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.",
 		MendCall: true,
 	},
-	AttachDiskDiskGiven: {
-		Action: ActionAttachDisk, Name: "AttachDiskDiskGiven", Source: Neighbour, Clause: "AttachDisk, request parameters",
+	{
+		Name: "AttachDiskDiskGiven", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, request parameters",
 		Must: "DiskId is given", Holds: Condition{Any: DiskGiven},
 		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
 		Message:  "The input parameter \"DiskId\" that is mandatory for processing this request is not supplied.",
 		MendCall: true,
 	},
-	AttachDiskInstanceFound: {
-		Action: ActionAttachDisk, Name: "AttachDiskInstanceFound", Source: Neighbour, Clause: "AttachDisk, error codes",
+	{
+		Name: "AttachDiskInstanceFound", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, error codes",
 		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
 		Status: 404, Code: "InvalidInstanceId.NotFound", From: "AttachDisk, 2018",
 		Message:  "The specified InstanceId does not exist.",
 		MendCall: true,
 	},
-	AttachDiskDiskFound: {
-		Action: ActionAttachDisk, Name: "AttachDiskDiskFound", Source: Neighbour, Clause: "AttachDisk, error codes",
+	{
+		Name: "AttachDiskDiskFound", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, error codes",
 		Must: "the disk exists", Holds: Condition{Any: DiskExists}, Needs: DiskGiven,
 		Status: 404, Code: "InvalidDiskId.NotFound", From: "AttachDisk, 2018",
 		Message:  "The specified disk does not exist.",
 		MendCall: true,
 	},
-	AttachDiskInstanceUnlocked: {
-		Action: ActionAttachDisk, Name: "AttachDiskInstanceUnlocked", Source: Neighbour, Clause: "AttachDisk, description",
+	{
+		Name: "AttachDiskInstanceUnlocked", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, description",
 		Must: "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
 		Status: 403, Code: "InstanceLockedForSecurity", From: "AttachDisk, 2019-05-31",
 		Message: "The instance is locked due to security.",
 		Mend:    ActionSetOf(ActionUnlock),
 	},
-	AttachDiskInstancePaid: {
-		Action: ActionAttachDisk, Name: "AttachDiskInstancePaid", Source: Neighbour, Clause: "AttachDisk, error codes",
+	{
+		Name: "AttachDiskInstancePaid", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, error codes",
 		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
 		Under:  []Variant{{FinancialLockTable, Condition{}}},
 		Status: 403, Code: "InstanceExpiredOrInArrears", From: "AttachDisk, 2019-05-31",
 		Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
 		Mend:    ActionSetOf(ActionUnlock),
 	},
-	AttachDiskPortable: {
-		Action: ActionAttachDisk, Name: "AttachDiskPortable", Source: Neighbour, Clause: "AttachDisk, description",
+	{
+		Name: "AttachDiskPortable", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, description",
 		Must: "the disk is Portable", Holds: Condition{Any: DiskPortable}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "AttachDisk, 2018",
 		Message: "The specified disk is not a portable disk.",
 		Mend:    ActionSetOf(ActionDeleteInstance),
 	},
-	AttachDiskAvailable: {
-		Action: ActionAttachDisk, Name: "AttachDiskAvailable", Source: Neighbour, Clause: "AttachDisk, description",
+	{
+		Name: "AttachDiskAvailable", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, description",
 		Must: "the disk is Available", Holds: Condition{Any: DiskAvailable}, Needs: DiskExists,
 		Under:  []Variant{{AttachDetachingIgnored, Condition{Any: DiskAvailable | LeavingHere}}},
 		Status: 403, Code: "IncorrectDiskStatus", From: "AttachDisk, 2018",
 		Message: "The operation is not supported in this status.",
 		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
 	},
-	AttachDiskInstanceSteady: {
-		Action: ActionAttachDisk, Name: "AttachDiskInstanceSteady", Source: Neighbour, Clause: "AttachDisk, description",
+	{
+		Name: "AttachDiskInstanceSteady", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, description",
 		Must: "the instance is Running or Stopped", Holds: Condition{Any: instanceSteady}, Needs: InstanceExists,
 		Status: 400, Code: "IncorrectInstanceStatus", From: "AttachDisk, 2019-05-31",
 		Message: "The current status of the resource does not support this operation.",
 		Mend:    ActionSetOf(ActionSettle),
 	},
-	AttachDiskHotPlug: {
-		Action: ActionAttachDisk, Name: "AttachDiskHotPlug", Source: Neighbour, Clause: "AttachDisk, error codes",
+	{
+		Name: "AttachDiskHotPlug", Action: ActionAttachDisk, Source: Neighbour, Clause: "AttachDisk, error codes",
 		Must: "a Running instance is of a type that supports hot attach", Holds: Condition{Any: notRunning | HotPlugSupported}, Needs: InstanceExists,
 		Under:  []Variant{{HotAnyStatus, Condition{Any: HotPlugSupported}}},
 		Status: 400, Code: "InvalidOperation.InstanceTypeNotSupport", From: "AttachDisk, 2019-05-31",
 		Message: "The instance type of the specified instance does not support hot attach disk.",
 		Mend:    ActionSetOf(ActionStopInstance),
 	},
-	AttachDiskBelowLimit: {
-		Action: ActionAttachDisk, Name: "AttachDiskBelowLimit", Source: Neighbour, Clause: "Limits; AttachDisk, error codes",
+	{
+		Name: "AttachDiskBelowLimit", Action: ActionAttachDisk, Source: Neighbour, Clause: "Limits; AttachDisk, error codes",
 		Must: "fewer than 16 data disks are attached to the instance, in any status", Holds: Condition{Any: BelowLimit}, Needs: InstanceExists,
 		Status: 403, Code: "InstanceDiskLimitExceeded", From: "AttachDisk, 2019-05-31",
 		Message: "The amount of the disk on instance in question reach its limits.",
 		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk),
 	},
 
-	DeleteDiskDiskGiven: {
-		Action: ActionDeleteDisk, Name: "DeleteDiskDiskGiven", Source: Neighbour, Clause: "DeleteDisk, request parameters",
+	{
+		Name: "DeleteDiskDiskGiven", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, request parameters",
 		Must: "DiskId is given", Holds: Condition{Any: DiskGiven},
 		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
 		Message:  "The input parameter \"DiskId\" that is mandatory for processing this request is not supplied.",
 		MendCall: true,
 	},
-	DeleteDiskDiskFound: {
-		Action: ActionDeleteDisk, Name: "DeleteDiskDiskFound", Source: Neighbour, Clause: "DeleteDisk, error codes",
+	{
+		Name: "DeleteDiskDiskFound", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, error codes",
 		Must: "the disk exists", Holds: Condition{}, Needs: DiskGiven,
 		Under:  []Variant{{DeleteUnknownNotFound, Condition{Any: DiskExists}}},
 		Status: 404, Code: "InvalidDiskId.NotFound", From: "DeleteDisk, 2024-12-10",
 		Message:  "The specified disk does not exist.",
 		MendCall: true,
 	},
-	DeleteDiskPortable: {
-		Action: ActionDeleteDisk, Name: "DeleteDiskPortable", Source: Neighbour, Clause: "DeleteDisk, error codes",
+	{
+		Name: "DeleteDiskPortable", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, error codes",
 		Must: "the disk is Portable", Holds: Condition{Any: DiskPortable}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "DeleteDisk, 2018",
 		Message: "The specified disk is not a portable disk.",
 		Mend:    ActionSetOf(ActionDeleteInstance),
 	},
-	DeleteDiskNotAttached: {
-		Action: ActionDeleteDisk, Name: "DeleteDiskNotAttached", Source: Neighbour, Clause: "DeleteDisk, error codes",
+	{
+		Name: "DeleteDiskNotAttached", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, error codes",
 		Must: "the disk is not attached", Holds: Condition{Any: DiskNotAttached}, Needs: DiskExists,
 		Status: 403, Code: "DiskStillAttached", From: "DeleteDisk, 2019-05-31",
 		Message: "The disk is still attached to the disk.",
 		Also:    []Also{{403, "IncorrectDiskStatus", 0, "DeleteDisk, 2018"}},
 		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
 	},
-	DeleteDiskAvailable: {
-		Action: ActionDeleteDisk, Name: "DeleteDiskAvailable", Source: Neighbour, Clause: "DeleteDisk, description",
+	{
+		Name: "DeleteDiskAvailable", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, description",
 		Must: "the disk, when not attached, is Available", Holds: Condition{Any: DiskAvailable}, Needs: DiskNotAttached,
 		Status: 403, Code: "IncorrectDiskStatus", From: "DeleteDisk, 2018",
 		Message: "The current disk status does not support this operation.",
 		Mend:    ActionSetOf(ActionSettle),
 	},
 
-	ModifyDiskAttributeDiskGiven: {
-		Action: ActionModifyDiskAttribute, Name: "ModifyDiskAttributeDiskGiven", Source: Neighbour, Clause: "ModifyDiskAttribute, request parameters",
+	{
+		Name: "ModifyDiskAttributeDiskGiven", Action: ActionModifyDiskAttribute, Source: Neighbour, Clause: "ModifyDiskAttribute, request parameters",
 		Must: "DiskId is given", Holds: Condition{Any: DiskGiven},
 		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
 		Message:  "The input parameter \"DiskId\" that is mandatory for processing this request is not supplied.",
 		MendCall: true,
 	},
-	ModifyDiskAttributeAttributeGiven: {
-		Action: ActionModifyDiskAttribute, Name: "ModifyDiskAttributeAttributeGiven", Source: Neighbour, Clause: "ModifyDiskAttribute, error codes",
+	{
+		Name: "ModifyDiskAttributeAttributeGiven", Action: ActionModifyDiskAttribute, Source: Neighbour, Clause: "ModifyDiskAttribute, error codes",
 		Must: "DeleteWithInstance or DeleteAutoSnapshot is given", Holds: Condition{Any: DeletesGiven | SnapshotGiven},
 		Status: 400, Code: "NoAttributeToModify", From: "ModifyDiskAttribute, 2018",
 		Message:  "No attribute to be modified in this request.",
 		MendCall: true,
 	},
-	ModifyDiskAttributeDiskFound: {
-		Action: ActionModifyDiskAttribute, Name: "ModifyDiskAttributeDiskFound", Source: Neighbour, Clause: "ModifyDiskAttribute, error codes",
+	{
+		Name: "ModifyDiskAttributeDiskFound", Action: ActionModifyDiskAttribute, Source: Neighbour, Clause: "ModifyDiskAttribute, error codes",
 		Must: "the disk exists", Holds: Condition{Any: DiskExists}, Needs: DiskGiven,
 		Status: 404, Code: "InvalidDiskId.NotFound", From: "ModifyDiskAttribute, 2018",
 		Message:  "The specified disk does not exist.",
 		MendCall: true,
 	},
-	ModifyDiskAttributePortable: {
-		Action: ActionModifyDiskAttribute, Name: "ModifyDiskAttributePortable", Source: Neighbour, Clause: "ModifyDiskAttribute, description",
+	{
+		Name: "ModifyDiskAttributePortable", Action: ActionModifyDiskAttribute, Source: Neighbour, Clause: "ModifyDiskAttribute, description",
 		Must: "DeleteWithInstance=false is given only for a Portable disk", Holds: Condition{Any: DiskPortable | KeepsFlag}, Needs: DiskExists,
 		Status: 403, Code: "DiskNotPortable", From: "ModifyDiskAttribute, 2018",
 		Message: "The specified disk is not a portable disk.",
 		Mend:    ActionSetOf(ActionDeleteInstance), MendCall: true,
 	},
 
-	ReInitDiskDiskGiven: {
-		Action: ActionReInitDisk, Name: "ReInitDiskDiskGiven", Source: Neighbour, Clause: "ReInitDisk, request parameters",
+	{
+		Name: "ReInitDiskDiskGiven", Action: ActionReInitDisk, Source: Neighbour, Clause: "ReInitDisk, request parameters",
 		Must: "DiskId is given", Holds: Condition{Any: DiskGiven},
 		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
 		Message:  "The input parameter \"DiskId\" that is mandatory for processing this request is not supplied.",
 		MendCall: true,
 	},
-	ReInitDiskDiskFound: {
-		Action: ActionReInitDisk, Name: "ReInitDiskDiskFound", Source: Neighbour, Clause: "ReInitDisk, error codes",
+	{
+		Name: "ReInitDiskDiskFound", Action: ActionReInitDisk, Source: Neighbour, Clause: "ReInitDisk, error codes",
 		Must: "the disk exists", Holds: Condition{Any: DiskExists}, Needs: DiskGiven,
 		Status: 404, Code: "InvalidDiskId.NotFound", From: "ReInitDisk, 2018",
 		Message:  "The specified disk does not exist.",
 		MendCall: true,
 	},
-	ReInitDiskInUse: {
-		Action: ActionReInitDisk, Name: "ReInitDiskInUse", Source: Neighbour, Clause: "ReInitDisk, description",
+	{
+		Name: "ReInitDiskInUse", Action: ActionReInitDisk, Source: Neighbour, Clause: "ReInitDisk, description",
 		Must: "the disk is In_use", Holds: Condition{Any: DiskInUse}, Needs: DiskExists,
 		Status: 403, Code: "IncorrectDiskStatus", From: "ReInitDisk, 2018",
 		Message: "The current disk status does not support this operation.",
 		Mend:    ActionSetOf(ActionSettle, ActionAttachDisk, ActionDetachFailed),
 	},
-	ReInitDiskInstanceUnlocked: {
-		Action: ActionReInitDisk, Name: "ReInitDiskInstanceUnlocked", Source: Neighbour, Clause: "API behavior under a security lock",
+	{
+		Name: "ReInitDiskInstanceUnlocked", Action: ActionReInitDisk, Source: Neighbour, Clause: "API behavior under a security lock",
 		Must: "its instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: DiskInUse,
 		Status: 403, Code: "InstanceLockedForSecurity", From: "ReInitDisk, 2019-05-31",
 		Message: "The instance is locked due to security.",
 		Mend:    ActionSetOf(ActionUnlock),
 	},
-	ReInitDiskInstancePaid: {
-		Action: ActionReInitDisk, Name: "ReInitDiskInstancePaid", Source: Neighbour, Clause: "API behavior with overdue payments",
+	{
+		Name: "ReInitDiskInstancePaid", Action: ActionReInitDisk, Source: Neighbour, Clause: "API behavior with overdue payments",
 		Must: "its instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: DiskInUse,
 		Status: 403, Code: "InstanceExpiredOrInArrears", From: "ReInitDisk, 2019-05-31",
 		Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
 		Mend:    ActionSetOf(ActionUnlock),
 	},
-	ReInitDiskInstanceStopped: {
-		Action: ActionReInitDisk, Name: "ReInitDiskInstanceStopped", Source: Neighbour, Clause: "ReInitDisk, description",
+	{
+		Name: "ReInitDiskInstanceStopped", Action: ActionReInitDisk, Source: Neighbour, Clause: "ReInitDisk, description",
 		Must: "its instance is Stopped", Holds: Condition{Any: InstanceStopped}, Needs: DiskInUse,
 		Status: 403, Code: "IncorrectInstanceStatus", From: "ReInitDisk, 2019-05-31",
 		Message: "The current status of the resource does not support this operation.",
 		Mend:    ActionSetOf(ActionSettle, ActionStopInstance),
-	},
-
-	StartInstanceInstanceGiven: {
-		Action: ActionStartInstance, Name: "StartInstanceInstanceGiven", Source: Neighbour, Clause: "StartInstance, request parameters",
-		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
-		Message:  "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.",
-		MendCall: true,
-	},
-	StartInstanceInstanceFound: {
-		Action: ActionStartInstance, Name: "StartInstanceInstanceFound", Source: Neighbour, Clause: "StartInstance, error codes",
-		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
-		Status: 404, Code: "InvalidInstanceId.NotFound", From: "StartInstance, 2018",
-		Message:  "The specified InstanceId does not exist.",
-		MendCall: true,
-	},
-	StartInstanceInstanceUnlocked: {
-		Action: ActionStartInstance, Name: "StartInstanceInstanceUnlocked", Source: Neighbour, Clause: "API behavior under a security lock",
-		Must: "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
-		Status: 403, Code: "InstanceLockedForSecurity", From: "StartInstance, 2018",
-		Message: "The specified operation is denied as your instance is locked for security reasons.",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	StartInstanceInstancePaid: {
-		Action: ActionStartInstance, Name: "StartInstanceInstancePaid", Source: Neighbour, Clause: "API behavior with overdue payments",
-		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
-		Status: 403, Code: "InstanceExpired", From: "StartInstance, 2019-05-31",
-		Message: "The postPaid instance has been expired. Please ensure your account have enough balance.",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	StartInstanceStopped: {
-		Action: ActionStartInstance, Name: "StartInstanceStopped", Source: Neighbour, Clause: "StartInstance, description",
-		Must: "the instance is Stopped", Holds: Condition{Any: InstanceStopped}, Needs: InstanceExists,
-		Status: 403, Code: "IncorrectInstanceStatus", From: "StartInstance, 2019-05-31",
-		Message: "The current status of the resource does not support this operation.",
-		Mend:    ActionSetOf(ActionSettle, ActionStopInstance),
-	},
-
-	StopInstanceInstanceGiven: {
-		Action: ActionStopInstance, Name: "StopInstanceInstanceGiven", Source: Neighbour, Clause: "StopInstance, request parameters",
-		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
-		Message:  "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.",
-		MendCall: true,
-	},
-	StopInstanceInstanceFound: {
-		Action: ActionStopInstance, Name: "StopInstanceInstanceFound", Source: Neighbour, Clause: "StopInstance, error codes",
-		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
-		Status: 404, Code: "InvalidInstanceId.NotFound", From: "StopInstance, 2018",
-		Message:  "The specified InstanceId does not exist.",
-		MendCall: true,
-	},
-	StopInstanceInstanceUnlocked: {
-		Action: ActionStopInstance, Name: "StopInstanceInstanceUnlocked", Source: Neighbour, Clause: "API behavior under a security lock",
-		Must: "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
-		Status: 403, Code: "InstanceLockedForSecurity", From: "StopInstance, 2018",
-		Message: "The specified operation is denied as your instance is locked for security reasons.",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	StopInstanceInstancePaid: {
-		Action: ActionStopInstance, Name: "StopInstanceInstancePaid", Source: Neighbour, Clause: "API behavior with overdue payments",
-		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
-		Under:  []Variant{{FinancialLockTable, Condition{}}},
-		Status: 403, Code: "InstanceExpiredOrInArrears", From: "StopInstance, 2019-05-31",
-		Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	StopInstanceRunning: {
-		Action: ActionStopInstance, Name: "StopInstanceRunning", Source: Neighbour, Clause: "StopInstance, description",
-		Must: "the instance is Running", Holds: Condition{Any: InstanceRunning}, Needs: InstanceExists,
-		Status: 403, Code: "IncorrectInstanceStatus", From: "StopInstance, 2019-05-31",
-		Message: "The current status of the resource does not support this operation.",
-		Mend:    ActionSetOf(ActionSettle, ActionStartInstance),
-	},
-
-	RebootInstanceInstanceGiven: {
-		Action: ActionRebootInstance, Name: "RebootInstanceInstanceGiven", Source: Neighbour, Clause: "RebootInstance, request parameters",
-		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
-		Message:  "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.",
-		MendCall: true,
-	},
-	RebootInstanceInstanceFound: {
-		Action: ActionRebootInstance, Name: "RebootInstanceInstanceFound", Source: Neighbour, Clause: "RebootInstance, error codes",
-		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
-		Status: 404, Code: "InvalidInstanceId.NotFound", From: "RebootInstance, 2018",
-		Message:  "The specified InstanceId does not exist.",
-		MendCall: true,
-	},
-	RebootInstanceInstanceUnlocked: {
-		Action: ActionRebootInstance, Name: "RebootInstanceInstanceUnlocked", Source: Neighbour, Clause: "API behavior under a security lock",
-		Must: "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
-		Status: 403, Code: "InstanceLockedForSecurity", From: "RebootInstance, 2018",
-		Message: "The specified operation is denied as your instance is locked for security reasons.",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	RebootInstanceInstancePaid: {
-		Action: ActionRebootInstance, Name: "RebootInstanceInstancePaid", Source: Neighbour, Clause: "API behavior with overdue payments",
-		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
-		Under:  []Variant{{FinancialLockTable, Condition{}}},
-		Status: 403, Code: "InstanceExpiredOrInArrears", From: "RebootInstance, 2019-05-31",
-		Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	RebootInstanceRunning: {
-		Action: ActionRebootInstance, Name: "RebootInstanceRunning", Source: Neighbour, Clause: "RebootInstance, description",
-		Must: "the instance is Running", Holds: Condition{Any: InstanceRunning}, Needs: InstanceExists,
-		Status: 403, Code: "IncorrectInstanceStatus", From: "RebootInstance, 2019-05-31",
-		Message: "The current status of the resource does not support this operation.",
-		Mend:    ActionSetOf(ActionSettle, ActionStartInstance),
-	},
-
-	DeleteInstanceInstanceGiven: {
-		Action: ActionDeleteInstance, Name: "DeleteInstanceInstanceGiven", Source: Neighbour, Clause: "DeleteInstance, request parameters",
-		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Status: 400, Code: "MissingParameter", From: "common error codes, 2019-01-07",
-		Message:  "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.",
-		MendCall: true,
-	},
-	DeleteInstanceInstanceFound: {
-		Action: ActionDeleteInstance, Name: "DeleteInstanceInstanceFound", Source: Neighbour, Clause: "DeleteInstance, error codes",
-		Must: "the instance exists", Holds: Condition{Any: InstanceExists}, Needs: InstanceGiven,
-		Status: 404, Code: "InvalidInstanceId.NotFound", From: "DeleteInstance, 2018",
-		Message:  "The specified InstanceId does not exist.",
-		MendCall: true,
-	},
-	DeleteInstanceInstanceUnlocked: {
-		Action: ActionDeleteInstance, Name: "DeleteInstanceInstanceUnlocked", Source: Neighbour, Clause: "DeleteInstance, error codes",
-		Must: "the instance has no security lock", Holds: Condition{}, Needs: InstanceExists,
-		Under:  []Variant{{DeleteLockedRefused, Condition{Any: SecurityUnlocked}}},
-		Status: 403, Code: "InstanceLockedForSecurity", From: "DeleteInstance, 2018",
-		Message: "The specified operation is denied as your instance is locked for security reasons.",
-		Mend:    ActionSetOf(ActionUnlock),
-	},
-	DeleteInstancePostPaid: {
-		Action: ActionDeleteInstance, Name: "DeleteInstancePostPaid", Source: Neighbour, Clause: "DeleteInstance, description",
-		Must: "the instance is pay-as-you-go", Holds: Condition{Any: InstancePostPaid}, Needs: InstanceExists,
-		Status: 403, Code: "ChargeTypeViolation", From: "DeleteInstance, 2019-05-31",
-		Message: "The operation is not permitted due to charge type of the instance.",
-	},
-	DeleteInstanceReleasable: {
-		Action: ActionDeleteInstance, Name: "DeleteInstanceReleasable", Source: Neighbour, Clause: "DeleteInstance, description",
-		Must: "the instance is Stopped, or Running and Force is given", Holds: Condition{Any: InstanceStopped | ForcedOnRunning}, Needs: InstanceExists,
-		Status: 403, Code: "IncorrectInstanceStatus", From: "DeleteInstance, 2019-05-31",
-		Message: "The current status of the resource does not support this operation.",
-		Mend:    ActionSetOf(ActionSettle, ActionStopInstance), MendCall: true,
-	},
-	DeleteInstanceNoneInTransit: {
-		Action: ActionDeleteInstance, Name: "DeleteInstanceNoneInTransit", Source: Neighbour, Clause: "DeleteInstance, error codes",
-		Must: "no disk of the instance is Attaching or Detaching", Holds: Condition{}, Needs: InstanceExists,
-		Under:  []Variant{{ReleaseTransitRefused, Condition{Any: NoneInTransit}}},
-		Status: 403, Code: "IncorrectInstanceStatus", From: "DeleteInstance, 2019-05-31",
-		Message: "The specified instance is still attached by volumes.",
-		Mend:    ActionSetOf(ActionSettle),
 	},
 }

@@ -164,6 +164,9 @@ func TestRuleConstantsAreTheirNames(t *testing.T) {
 	if !slices.Equal(constants, names) {
 		t.Errorf("the constants are\n%q\nand the names\n%q", constants, names)
 	}
+	if rows := len(diskRules) + len(instanceRules); rows != numRules {
+		t.Errorf("the table has %d rows for %d rules", rows, numRules)
+	}
 	if _, err := ParseRule("DetachDiskPortably"); err == nil {
 		t.Error("ParseRule knows a rule that is none")
 	}
