@@ -10,7 +10,7 @@ import (
 
 func TestRefusedStepAllocatesNothing(t *testing.T) {
 	for _, z := range sizes {
-		s := world(z.instances, z.disks)
+		s := z.world()
 		for _, op := range refusals(z) {
 			var m Machine
 			if n := testing.AllocsPerRun(10, func() { sinkState, sinkOutcome = m.Step(s, op) }); n != 0 {
@@ -24,7 +24,7 @@ func TestRefusedStepAllocatesNothing(t *testing.T) {
 }
 
 func TestSmallStepAllocatesOnceAList(t *testing.T) {
-	s := world(small.instances, small.disks)
+	s := small.world()
 	for _, c := range stepCases {
 		var m Machine
 		op := c.op(small)
@@ -40,7 +40,7 @@ func TestSmallStepAllocatesOnceAList(t *testing.T) {
 func TestStepAllocatesLittle(t *testing.T) {
 	const most = 8 << 10 // bytes for each resource that changes
 	for _, z := range []size{large, sizes[3]} {
-		s := world(z.instances, z.disks)
+		s := z.world()
 		for _, c := range stepCases {
 			var m Machine
 			op := c.op(z)
@@ -62,7 +62,7 @@ func TestStepAllocatesLittle(t *testing.T) {
 // A state and its successor are compared without copying either.
 func TestEqualAllocatesNothing(t *testing.T) {
 	for _, z := range sizes {
-		s := world(z.instances, z.disks)
+		s := z.world()
 		next, _ := Machine{}.Step(s, stepCases[0].op(z))
 		if n := testing.AllocsPerRun(10, func() { sinkBool = s.Equal(next) }); n != 0 || sinkBool {
 			t.Errorf("%s: Equal is %t and allocates %v times", z, sinkBool, n)

@@ -26,22 +26,22 @@ type lister struct {
 
 // change makes one random change: the list grows while it is shorter than aim.
 func (l *lister) change(c *claim, rng *rand.Rand, aim int) {
-	keys := slices.Sorted(maps.Keys(l.plain))
-	switch n := rng.IntN(10); {
-	case len(keys) == 0 || n < 6 && len(keys) < aim:
+	switch n, now := rng.IntN(10), len(l.plain); {
+	case now == 0 || n < 6 && now < aim:
 		d := Disk{ID: DiskID(fmt.Sprintf("%08d", rng.IntN(1e8)))}
 		if _, is := l.plain[string(d.ID)]; !is {
 			l.list.insert(c, d)
 			l.plain[string(d.ID)] = d
 		}
-	case n < 8 && len(keys) > 0 && len(keys) >= aim || n < 2:
-		key := keys[rng.IntN(len(keys))]
+	case n < 8 && now >= aim || n < 2:
+		key := string(pick(&l.list, rng).ID)
 		l.list.remove(c, key)
 		delete(l.plain, key)
 	default:
-		d := l.plain[keys[rng.IntN(len(keys))]]
+		at := pick(&l.list, rng)
+		d := l.plain[string(at.ID)]
 		d.Category = fmt.Sprint(rng.IntN(1000))
-		*l.list.at(c, l.list.get(string(d.ID))) = d
+		*l.list.at(c, at) = d
 		l.plain[string(d.ID)] = d
 	}
 }

@@ -91,7 +91,10 @@ func afterEach(m Machine, w smallWorld, later State) (afters []after) {
 		}
 		for _, op := range ops {
 			next, o := m.Step(w.State, op)
-			if next = settled(m, next); o.Accepted() && !next.Equal(later) {
+			if !o.Accepted() {
+				continue
+			}
+			if next = settled(m, next); !next.Equal(later) {
 				afters = append(afters, after{Action(a), next})
 			}
 		}

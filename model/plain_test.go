@@ -72,46 +72,69 @@ func (p plain) check(t *testing.T, s State) {
 
 // change makes one random change of e and of p.
 func (p plain) change(e *edit, rng *rand.Rand, aim int) {
-	instances, disks := p.sorted()
 	switch n := rng.IntN(12); {
-	case len(instances) == 0 || n == 0 && len(instances) < 1+aim/8:
+	case len(p.instances) == 0 || n == 0 && len(p.instances) < 1+aim/8:
 		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: rng.IntN(2) == 0}
 		if _, is := p.instances[i.ID]; !is {
 			*e.addInstance(i.ID) = i
 			p.instances[i.ID] = i
 		}
 	case n == 1:
-		i := instances[rng.IntN(len(instances))]
+		at := pick(&e.instances, rng)
+		i := p.instances[at.ID]
 		i.Locks = Locks(rng.IntN(int(allLocks) + 1))
-		*e.instance(e.instances.get(string(i.ID))) = i
+		*e.instance(at) = i
 		p.instances[i.ID] = i
 	case n == 2:
-		i := instances[rng.IntN(len(instances))]
-		if !slices.ContainsFunc(disks, func(d Disk) bool { return d.InstanceID == i.ID }) {
-			e.removeInstance(&i)
+		i := pick(&e.instances, rng)
+		if !p.holds(i.ID) {
 			delete(p.instances, i.ID)
+			e.removeInstance(i)
 		}
-	case len(disks) == 0 || n < 7 && len(disks) < aim:
+	case len(p.disks) == 0 || n < 7 && len(p.disks) < aim:
 		d := Disk{ID: DiskID(fmt.Sprintf("d-%06d", rng.IntN(1e6))), Status: Available, Portable: true, Category: DefaultCategory}
 		if _, is := p.disks[d.ID]; !is {
 			*e.addDisk(d.ID) = d
 			p.disks[d.ID] = d
 		}
-	case n < 8 && len(disks) >= aim:
-		d := disks[rng.IntN(len(disks))]
-		e.removeDisk(e.disks.get(string(d.ID)))
+	case n < 8 && len(p.disks) >= aim:
+		d := pick(&e.disks, rng)
 		delete(p.disks, d.ID)
+		e.removeDisk(d)
 	default:
-		d := disks[rng.IntN(len(disks))]
+		at := pick(&e.disks, rng)
+		d := p.disks[at.ID]
 		from := d.InstanceID
 		d.InstanceID, d.Status = "", Available
 		if rng.IntN(3) > 0 {
-			d.InstanceID, d.Status = instances[rng.IntN(len(instances))].ID, InUse
+			d.InstanceID, d.Status = pick(&e.instances, rng).ID, InUse
 		}
-		*e.disk(e.disks.get(string(d.ID))) = d
+		*e.disk(at) = d
 		e.move(d.ID, from, d.InstanceID)
 		p.disks[d.ID] = d
 	}
+}
+
+// holds reports whether an instance has disks.
+func (p plain) holds(id InstanceID) bool {
+	for _, d := range p.disks {
+		if d.InstanceID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// pick returns any element of a list: sorting the keys of a map each time takes longer
+// than all the rest.
+func pick[T any, P element[T]](l *list[T, P], rng *rand.Rand) (picked *T) {
+	n := rng.IntN(l.len())
+	l.each(func(elem *T) bool {
+		picked = elem
+		n--
+		return n >= 0
+	})
+	return picked
 }
 
 // Under long random edits a state stays what two maps say it is, and every state
