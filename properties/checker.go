@@ -110,21 +110,43 @@ func (c *Checker) reset(s Subject) {
 // Check checks one event: its number, what was asked, the outcome and both states
 // have to be set. The error is a [*Violation].
 func (c *Checker) Check(e *sim.Event) error {
+	if v := c.checkStep(e); v != nil {
+		return v
+	}
+	if v := c.history.check(&c.current); v != nil {
+		return v
+	}
+	if c.reached != nil {
+		c.reached.count(&c.current)
+	}
+	return nil
+}
+
+// CheckStep checks what one event tells by itself: the properties of states and of
+// steps, and that a detach, once accepted, can be settled. Events may come in any
+// order: that is how a search that goes through states checks them. The error is a
+// [*Violation].
+func (c *Checker) CheckStep(e *sim.Event) error {
+	if v := c.checkStep(e); v != nil {
+		return v
+	}
+	return nil
+}
+
+func (c *Checker) checkStep(e *sim.Event) *Violation {
 	s := &c.current
 	s.look(e)
 	if v := s.check(aboutVerdicts[:]); v != nil {
 		return v
 	}
-	if e.Outcome.Accepted() || len(s.changes) > 0 {
-		if v := s.check(aboutEffects[:]); v != nil {
-			return v
-		}
+	if !e.Outcome.Accepted() && len(s.changes) == 0 {
+		return nil
 	}
-	if v := c.history.check(s, c.step); v != nil {
+	if v := s.check(aboutEffects[:]); v != nil {
 		return v
 	}
-	if c.reached != nil {
-		c.reached.count(s)
+	if why := s.settleLeaves(c.step); why != "" {
+		return &Violation{AcceptedDetachEnds, e.N, e.Op, why}
 	}
 	return nil
 }

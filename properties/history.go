@@ -50,7 +50,7 @@ func (h *history) reset(s Subject) {
 }
 
 // check checks the history properties at one event and keeps note of it.
-func (h *history) check(s *step, next func(model.State, model.Op) (model.State, model.Outcome)) *Violation {
+func (h *history) check(s *step) *Violation {
 	fail := func(p Property, why string) *Violation { return &Violation{p, s.N, s.Op, why} }
 	if h.delays != nil {
 		if why := h.ownDetach(s); why != "" {
@@ -60,9 +60,6 @@ func (h *history) check(s *step, next func(model.State, model.Op) (model.State, 
 			return fail(AcceptedDetachEnds, why)
 		}
 		h.noteEntered(s)
-	}
-	if why := settleLeaves(s, next); why != "" {
-		return fail(AcceptedDetachEnds, why)
 	}
 	if why := h.survives(s); why != "" {
 		return fail(DetachedDiskSurvivesRelease, why)
@@ -88,21 +85,6 @@ func (h *history) survives(s *step) string {
 			h.left[a.ID] = b.InstanceID
 		case !b.Status.Attached() && a.Status.Attached():
 			delete(h.left, a.ID)
-		}
-	}
-	return ""
-}
-
-// settleLeaves checks that a detach, once accepted, can be settled.
-func settleLeaves(s *step, next func(model.State, model.Op) (model.State, model.Outcome)) string {
-	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
-		if a == nil || a.Status != model.Detaching || b != nil && b.Status == model.Detaching {
-			continue
-		}
-		after, o := next(s.After, model.Settle{ID: string(a.ID)})
-		if d, ok := after.Disk(a.ID); !o.Accepted() || ok && d.Status == model.Detaching {
-			return fmt.Sprintf("disk %s is Detaching, and Settle is %s and leaves it so", a.ID, o)
 		}
 	}
 	return ""

@@ -59,7 +59,7 @@ func TestOverdue(t *testing.T) {
 					e := &sim.Event{N: 1, At: at, Due: due, Op: model.DescribeDisks{}, Before: detaching, After: detaching}
 					e.Outcome = test.machine.Judge(detaching, e.Op)
 					c.current.look(e)
-					return c.history.check(&c.current, test.machine.Step)
+					return c.history.check(&c.current)
 				}
 				if test.latest == 0 {
 					if v := late(1000*time.Hour, false); v != nil {

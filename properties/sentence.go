@@ -270,10 +270,7 @@ func releaseTakesFlagged(s *step) string {
 		return ""
 	}
 	id := s.Op.(model.DeleteInstance).InstanceID
-	instance, ok := s.Before.Instance(id)
-	if !ok {
-		return "" // only a machine that accepts too much gets here
-	}
+	instance, _ := s.Before.Instance(id)
 	locked := instance.Locks.Has(model.LockSecurity)
 	for b := range s.Before.DisksOf(id) {
 		inTransit := b.Status == model.Attaching || b.Status == model.Detaching
@@ -309,6 +306,21 @@ func lockHolds(s *step) string {
 		}
 		if _, still := s.After.Instance(b.InstanceID); still {
 			return fmt.Sprintf("disk %s was %s on %s, which has a security lock, and left", b.ID, b.Status, b.InstanceID)
+		}
+	}
+	return ""
+}
+
+// settleLeaves checks that a detach, once accepted, can be settled.
+func (s *step) settleLeaves(next func(model.State, model.Op) (model.State, model.Outcome)) string {
+	for i := range s.changes {
+		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		if a == nil || a.Status != model.Detaching || b != nil && b.Status == model.Detaching {
+			continue
+		}
+		after, o := next(s.After, model.Settle{ID: string(a.ID)})
+		if d, ok := after.Disk(a.ID); !o.Accepted() || ok && d.Status == model.Detaching {
+			return fmt.Sprintf("disk %s is Detaching, and Settle is %s and leaves it so", a.ID, o)
 		}
 	}
 	return ""

@@ -25,6 +25,11 @@ func omitting(a model.Action, does ...string) stepFunc {
 	return m.Step
 }
 
+// lazy is a machine that accepts and does nothing.
+func lazy(s model.State, op model.Op) (model.State, model.Outcome) {
+	return s, model.Machine{}.Judge(s, op)
+}
+
 // sentenceTests break a property each: by the machine that makes the last operation
 // in a world, where the documented machine makes all before it.
 var sentenceTests = []struct {
@@ -86,6 +91,32 @@ var sentenceTests = []struct {
 		then(model.Machine{}, model.ActionStopInstance, func(model.Op) model.Op { return model.StopInstance{InstanceID: "i-2"} }),
 	},
 	{
+		"another attribute changes, too", EffectsAndNothingElse, effectsAndNothingElse, "disk d-1 Available DeleteWithInstance=true",
+		[]model.Op{model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.True}},
+		then(model.Machine{}, model.ActionModifyDiskAttribute, func(model.Op) model.Op {
+			return model.ModifyDiskAttribute{DiskID: "d-1", DeleteAutoSnapshot: model.True}
+		}),
+	},
+	{
+		"no disk is created", EffectsAndNothingElse, effectsAndNothingElse, "", []model.Op{model.CreateDisk{DiskID: "d-1"}}, lazy,
+	},
+	{
+		"no instance is created", EffectsAndNothingElse, effectsAndNothingElse, "disk d-1 Available", []model.Op{model.CreateInstance{InstanceID: "i-1", SystemDiskID: "d-2"}},
+		func(s model.State, op model.Op) (model.State, model.Outcome) {
+			var m model.Machine
+			after, o := m.Step(s, op)
+			after, _ = m.Step(after, model.Settle{ID: "i-1"})
+			after, _ = m.Step(after, model.DeleteInstance{InstanceID: "i-1"})
+			return after, o
+		},
+	},
+	{
+		"no disk is released", EffectsAndNothingElse, effectsAndNothingElse, "disk d-1 Available", []model.Op{model.DeleteDisk{DiskID: "d-1"}}, lazy,
+	},
+	{
+		"no instance is released", EffectsAndNothingElse, effectsAndNothingElse, "instance i-1 Stopped", []model.Op{model.DeleteInstance{InstanceID: "i-1"}}, lazy,
+	},
+	{
 		"an attach sets no flag", AttachAndDetachPassThroughTransit, passThroughTransit, "instance i-1 Running\ndisk d-1 Available",
 		[]model.Op{model.AttachDisk{InstanceID: "i-1", DiskID: "d-1", DeleteWithInstance: true}}, omitting(model.ActionAttachDisk, "DeleteWithInstance"),
 	},
@@ -97,6 +128,10 @@ var sentenceTests = []struct {
 	{
 		"the flag falls too early", DetachingKeepsInstanceAndFlag, detachingKeeps, "instance i-1 Running\ndisk d-1 In_use i-1 DeleteWithInstance=true",
 		[]model.Op{model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}}, model.Machine{Readings: model.ReadingsOf(model.FlagAtAcceptance)}.Step,
+	},
+	{
+		"a release leaves a disk Detaching from nowhere", DetachingKeepsInstanceAndFlag, detachingKeeps, "instance i-1 Running\ndisk d-1 In_use i-1",
+		[]model.Op{model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.DeleteInstance{InstanceID: "i-1", Force: true}}, omitting(model.ActionDeleteInstance, "Status"),
 	},
 	{
 		"the flag stays", CompletedDetachClearsFlagAndInstance, completedDetachClears, "instance i-1 Running\ndisk d-1 In_use i-1 DeleteWithInstance=true",
@@ -163,6 +198,26 @@ func lastStep(t *testing.T, world string, ops []model.Op, broken stepFunc, last 
 	return sentence(&c.current)
 }
 
+// A machine by which no detach ever settles is told at the detach.
+func TestSettleLeavesDetaching(t *testing.T) {
+	var m model.Machine
+	e := sim.Event{Op: model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, Before: script.MustWorld("instance i-1 Running\ndisk d-1 In_use i-1").State}
+	e.After, e.Outcome = m.Step(e.Before, e.Op)
+	for _, step := range []stepFunc{m.Step, lazy} {
+		c, err := NewChecker(Subject{Start: e.Before, Step: step})
+		if err != nil {
+			t.Fatal(err)
+		}
+		settled, _ := step(e.After, model.Settle{ID: "d-1"})
+		broken := settled.Equal(e.After)
+		for name, check := range map[string]func(*sim.Event) error{"Check": c.Check, "CheckStep": c.CheckStep} {
+			if v, ok := check(&e).(*Violation); ok != broken || ok && v.Property != AcceptedDetachEnds {
+				t.Errorf("%s: %v; property %s is broken: %t", name, v, AcceptedDetachEnds, broken)
+			}
+		}
+	}
+}
+
 // A detached disk that goes with the instance is told even where no other property
 // would notice.
 func TestDetachedDiskSurvivesRelease(t *testing.T) {
@@ -189,7 +244,7 @@ func TestDetachedDiskSurvivesRelease(t *testing.T) {
 					e.After, _ = m.Step(e.After, model.DeleteDisk{DiskID: "d-1"})
 				}
 				c.current.look(&e)
-				if violation = c.history.check(&c.current, m.Step); violation != nil {
+				if violation = c.history.check(&c.current); violation != nil {
 					break
 				}
 			}
