@@ -20,6 +20,13 @@ func (s Suspect) Counterexample(w script.World, steps []script.Step) (_ script.S
 		}
 		return ""
 	})
+	return s.Script(w, steps)
+}
+
+// Script returns the script of steps up to the first property that the suspect breaks
+// on them, as [Suspect.Counterexample] does, but leaves out nothing: they are known to
+// be few.
+func (s Suspect) Script(w script.World, steps []script.Step) (_ script.Script, _ *Violation, ok bool) {
 	got, end, violation := s.perform(w, steps)
 	if violation == nil {
 		return script.Script{}, nil, false

@@ -40,7 +40,7 @@ func (e Event) Timeline() string {
 	if !e.Injected {
 		appendBroken(&b, e.Outcome.Broken())
 	}
-	appendShown(&b, e.Answer)
+	appendShown(&b, e)
 	for c := range model.Diff(e.Before, e.After) {
 		b.WriteString(indent + change(c) + "\n")
 	}
@@ -73,7 +73,11 @@ func appendBroken(b *strings.Builder, broken model.RuleSet) {
 // unescape takes away what the pages, which are Markdown, put before an underscore.
 var unescape = strings.NewReplacer(`\_`, `_`)
 
-func appendShown(b *strings.Builder, a model.Answer) {
+func appendShown(b *strings.Builder, e Event) {
+	a := e.Answer
+	if model.ActionOf(e.Op).Describe() && a.Success() && len(a.Disks)+len(a.Instances) == 0 {
+		b.WriteString(indent + "shows none\n")
+	}
 	for _, i := range a.Instances {
 		b.WriteString(indent + "shows " + instance(i.Instance) + "\n")
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"example.com/ecsdisk/model"
 )
 
 // A layout numbers the states of a scope. The values of the instances make the block
@@ -34,6 +36,11 @@ type class struct {
 // refused stands for the number of a multiset in which the operation is refused.
 const refused = ^uint32(0)
 
+// maxNumber bounds the numbers of states.
+const maxNumber = 1 << 60
+
+var errTooMany = errors.New("explore: the combinations of values are more than can be numbered")
+
 // maxInner bounds the table by which the place in a block is taken apart.
 const maxInner = 1 << 14
 
@@ -59,9 +66,8 @@ func arrange(t *table, symmetry bool) (*layout, error) {
 			return nil, fmt.Errorf("explore: disk %s can have %d values; expected at most 256", t.disks[disks[0]].id, r)
 		}
 		c := class{newMultisets(len(disks), r), disks, l.size}
-		hi, lo := bits.Mul64(uint64(l.size), uint64(c.count))
-		if hi != 0 || lo > 1<<40 {
-			return nil, errors.New("explore: there are too many combinations of values for a bitmap")
+		if hi, lo := bits.Mul64(uint64(l.size), uint64(c.count)); hi != 0 || lo > maxNumber {
+			return nil, errTooMany
 		}
 		l.size *= c.count
 		l.classes = append(l.classes, c)
@@ -69,6 +75,9 @@ func arrange(t *table, symmetry bool) (*layout, error) {
 	l.byDisk = make([][]move, len(t.disks))
 	for _, m := range t.moves {
 		l.byDisk[m.disk] = append(l.byDisk[m.disk], m)
+	}
+	if hi, lo := bits.Mul64(uint64(l.size+63), uint64(l.blocks)); hi != 0 || lo > maxNumber {
+		return nil, errTooMany
 	}
 	l.takeApart()
 	l.size = (l.size + 63) &^ 63
@@ -134,6 +143,26 @@ func (l *layout) number(instances, disks []int) int {
 		l.order.arrange(instances, numbers)
 	}
 	return l.compose(instances, numbers)
+}
+
+// numberOf returns the number of a state; ok is false when it has values that no slot
+// of the layout has.
+func (l *layout) numberOf(s model.State) (n int, ok bool) {
+	instances, disks, ok := l.valuesOf(s)
+	if !ok {
+		return 0, false
+	}
+	return l.number(instances, disks), true
+}
+
+// classOf returns the class of a disk, or -1.
+func (l *layout) classOf(disk int) int {
+	return slices.IndexFunc(l.classes, func(c class) bool { return slices.Contains(c.disks, disk) })
+}
+
+// has reports whether a disk of the class has a value.
+func (c *class) has(number, value int) bool {
+	return slices.Contains(c.of(number), uint8(value))
 }
 
 // compose returns the number of a state, by the values of the instances and the

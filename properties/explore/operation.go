@@ -174,6 +174,7 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 				c.noteBad(q, with)
 				to := with.diskVal
 				switch {
+				case with.violation != nil: // the search ends there
 				case with.accepted && !alone.accepted, with.accepted && with.instValue != alone.instValue:
 					return false, errors.New("what becomes of the instance depends on its disks")
 				case !with.accepted && alone.accepted:

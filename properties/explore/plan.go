@@ -8,6 +8,7 @@ type plan struct {
 	moves    [][]planned // by class and value of a disk
 	releases []plannedRelease
 	tied     bool // the order of the instances depends on their disks
+	bad      []plannedBad
 }
 
 // planned is where one disk of a value can go.
@@ -23,6 +24,13 @@ type plannedRelease struct {
 	maps         [][]uint32 // by class: the number of each multiset afterwards, or nil
 	base         int        // the number of the first state of the block that it leads to
 	steps        int
+}
+
+// plannedBad is a step on which a property does not hold, where a disk of a class has a
+// value, or whatever the disks.
+type plannedBad struct {
+	*bad
+	class int // -1: whatever the disks
 }
 
 func newPlan(l *layout) *plan {
@@ -50,6 +58,13 @@ func (p *plan) make(block int) {
 			if m.instance < 0 || p.values[m.instance] == m.hasInstance {
 				p.moves[c][m.from].add(m, p.classes[c].stride)
 			}
+		}
+	}
+	p.bad = p.bad[:0]
+	for n := range p.layout.bad {
+		b := &p.layout.bad[n]
+		if b.instance < 0 || p.values[b.instance] == b.instValue {
+			p.bad = append(p.bad, plannedBad{b, p.classOf(b.disk)})
 		}
 	}
 	p.releases = p.releases[:0]

@@ -1,67 +1,114 @@
 package explore
 
 import (
+	"context"
+	"fmt"
 	"math/bits"
-	"runtime"
 	"sync"
 	"sync/atomic"
 )
 
 // search is a breadth-first search through the numbers of a layout. A set of states
-// is a bitmap; a step is an addition to a number.
+// is a bitmap, and most steps are an addition to a number.
 type search struct {
 	*layout
-	workers int
-	seen    []uint64 // states that were reached
-	now     []uint64 // those of this depth
-	then    []uint64 // those of the next
-	live    []bool   // blocks that have states of this depth
-	lively  []atomic.Bool
-	counts  Counts
+	workers  int
+	progress func() // called after every depth
+
+	seen   []uint64      // states that were reached
+	now    []uint64      // those of this depth
+	then   []uint64      // those of the next
+	live   []bool        // blocks that have states of this depth
+	lively []atomic.Bool // and of the next
+	sparse *sparse       // instead of the bitmaps, where those are too large
+
+	counts     Counts
+	frontier   int // states of this depth
+	unfinished string
+	found      *finding
 }
 
-func newSearch(l *layout, workers int) *search {
+// A finding is a state in which a property does not hold of a step.
+type finding struct {
+	state int
+	depth int
+	bad   *bad
+}
+
+// newSearch returns a search whose sets take no more than so many bytes.
+func newSearch(l *layout, workers int, memory int64) *search {
+	s := &search{layout: l, workers: workers, progress: func() {}}
+	if int64(l.blocks)*int64(l.size/8)*3 > memory {
+		s.workers, s.sparse = 1, newSparse(memory)
+		return s
+	}
 	words := l.blocks * l.size / 64
-	return &search{layout: l, workers: workers,
-		seen: make([]uint64, words), now: make([]uint64, words), then: make([]uint64, words),
-		live: make([]bool, l.blocks), lively: make([]atomic.Bool, l.blocks)}
+	s.seen, s.now, s.then = make([]uint64, words), make([]uint64, words), make([]uint64, words)
+	s.live, s.lively = make([]bool, l.blocks), make([]atomic.Bool, l.blocks)
+	return s
 }
 
-// run searches from the states with the given numbers.
-func (s *search) run(starts ...int) Counts {
-	for _, n := range starts {
-		if s.seen[n/64]>>(n%64)&1 == 0 {
-			s.seen[n/64] |= 1 << (n % 64)
-			s.now[n/64] |= 1 << (n % 64)
-			s.live[n/s.size] = true
-			s.counts.States++
-		}
+// memory returns how many bytes the sets of states take.
+func (s *search) memory() int64 {
+	if s.sparse != nil {
+		return int64(len(s.sparse.slots)) * slotBytes
+	}
+	return int64(len(s.seen)) * 8 * 3
+}
+
+// run searches from a state until there is nothing new, a step on which a property
+// does not hold, or no more time or memory.
+func (s *search) run(ctx context.Context, start int) {
+	s.counts.States, s.frontier = 1, 1
+	if s.sparse != nil {
+		s.sparse.add(start)
+	} else {
+		s.seen[start/64] |= 1 << (start % 64)
+		s.now[start/64] |= 1 << (start % 64)
+		s.live[start/s.size] = true
 	}
 	for {
-		states, transitions := s.level()
-		s.counts.Transitions += transitions
-		if states == 0 {
-			return s.counts
-		}
+		states, transitions := s.level(ctx)
 		s.counts.States += states
-		s.counts.Depth++
-		s.now, s.then = s.then, s.now
-		for b := range s.live {
-			s.live[b] = s.lively[b].Load()
-			s.lively[b].Store(false)
+		s.counts.Transitions += transitions
+		switch {
+		case s.found != nil:
+			return
+		case ctx.Err() != nil:
+			s.unfinished = fmt.Sprintf("it was stopped at depth %d: %v", s.counts.Depth+1, context.Cause(ctx))
+			return
+		case s.sparse != nil && s.sparse.full:
+			s.unfinished = fmt.Sprintf("the memory is used up at depth %d", s.counts.Depth+1)
+			return
+		case states == 0:
+			return
 		}
+		s.frontier = states
+		s.counts.Depth++
+		s.turn()
+		s.progress()
+	}
+}
+
+// turn makes the next depth the present one.
+func (s *search) turn() {
+	s.now, s.then = s.then, s.now
+	for b := range s.live {
+		s.live[b] = s.lively[b].Load()
+		s.lively[b].Store(false)
 	}
 }
 
 // level makes every step from the states of this depth, and clears them.
-func (s *search) level() (states, transitions int) {
+func (s *search) level(ctx context.Context) (states, transitions int) {
 	var next atomic.Int64
 	var mu sync.Mutex
-	var wg sync.WaitGroup
 	work := func() {
-		w := worker{search: s, shared: s.workers > 1, plan: newPlan(s.layout),
-			number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
-		for {
+		w := newWorker(s)
+		if s.sparse != nil {
+			w.list(ctx, s.sparse.take())
+		}
+		for s.sparse == nil && ctx.Err() == nil {
 			b := int(next.Add(1)) - 1
 			if b >= s.blocks {
 				break
@@ -71,14 +118,18 @@ func (s *search) level() (states, transitions int) {
 			}
 		}
 		mu.Lock()
+		defer mu.Unlock()
 		states += w.states
 		transitions += w.transitions
-		mu.Unlock()
+		if w.found != nil && (s.found == nil || w.found.state < s.found.state) {
+			s.found = w.found
+		}
 	}
 	if s.workers == 1 {
 		work()
 		return states, transitions
 	}
+	var wg sync.WaitGroup
 	for range s.workers {
 		wg.Go(work)
 	}
@@ -96,14 +147,28 @@ type worker struct {
 	values      []int // of the instances after a step
 	states      int
 	transitions int
+	found       *finding
+	hunt        *hunt // unless nil, nothing is reached: it is looked for a step to one state
 }
 
-// block makes the steps from the states of one block.
+// A hunt is for the states from which a step leads to one.
+type hunt struct {
+	target int
+	at     int // the state at hand
+	hit    int // the state found, or -1
+}
+
+func newWorker(s *search) *worker {
+	return &worker{search: s, shared: s.workers > 1, plan: newPlan(s.layout),
+		number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
+}
+
+// block makes the steps from the states of one block of a bitmap, which it clears.
 func (w *worker) block(b int) {
 	w.plan.make(b)
 	base := b * w.size
 	words := w.now[base/64 : (base+w.size)/64]
-	outerEnd, outerStart := 0, 0
+	outer, end := 0, 0 // the states that differ in the inner classes only
 	for at, word := range words {
 		if word == 0 {
 			continue
@@ -111,112 +176,44 @@ func (w *worker) block(b int) {
 		words[at] = 0
 		for ; word != 0; word &= word - 1 {
 			place := at*64 + bits.TrailingZeros64(word)
-			if place >= outerEnd {
-				outerStart = place / w.inner * w.inner
-				outerEnd = outerStart + w.inner
-				for c := w.innerFirst; c < len(w.classes); c++ {
-					w.number[c] = outerStart / w.classes[c].stride % w.classes[c].count
-				}
+			if place >= end {
+				outer = place / w.inner * w.inner
+				end = outer + w.inner
+				w.takeApartOuter(outer)
 			}
-			at := (place - outerStart) * w.innerFirst
-			for c, n := range w.innerNumber[at : at+w.innerFirst] {
-				w.number[c] = int(n)
-			}
+			w.takeApartInner(place - outer)
 			w.state(base + place)
 		}
 	}
 }
 
-// state makes the steps from one state.
-func (w *worker) state(state int) {
-	for c := range w.classes {
-		class := &w.classes[c]
-		number := w.number[c]
-		moves := w.plan.moves[c]
-		if class.m == 1 && !w.plan.tied {
-			m := &moves[number]
-			w.transitions += m.steps
-			for _, by := range m.by {
-				w.reach(state + by)
-			}
-			continue
+// list makes the steps from states in the order of their numbers.
+func (w *worker) list(ctx context.Context, states []int) {
+	block := -1
+	for n, state := range states {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return
 		}
-		base := state - number*class.stride
-		elements := class.of(number)
-		for j, v := range elements {
-			if j > 0 && elements[j-1] == v {
-				continue
-			}
-			m := &moves[v]
-			w.transitions += m.steps
-			plus := class.plus[int(class.minus[number*class.m+j])*class.r:]
-			for _, to := range m.to {
-				if w.plan.tied {
-					copy(w.after, w.number)
-					w.after[c] = int(plus[to])
-					copy(w.values, w.plan.values)
-					w.reachInOrder()
-				} else {
-					w.reach(base + int(plus[to])*class.stride)
-				}
-			}
+		if b := state / w.size; b != block {
+			block = b
+			w.plan.make(b)
 		}
-	}
-	for i := range w.plan.releases {
-		r := &w.plan.releases[i]
-		if w.release(r) {
-			w.transitions += r.steps
-		}
+		place := state % w.size
+		w.takeApartOuter(place)
+		w.takeApartInner(place % w.inner)
+		w.state(state)
 	}
 }
 
-// release makes a release, unless it is refused.
-func (w *worker) release(r *plannedRelease) (ok bool) {
-	to := r.base
-	for c, numbers := range r.maps {
-		number := uint32(w.number[c])
-		if numbers != nil {
-			if number = numbers[number]; number == refused {
-				return false
-			}
-		}
-		w.after[c] = int(number)
-		to += int(number) * w.classes[c].stride
-	}
-	if w.order == nil {
-		w.reach(to)
-		return true
-	}
-	copy(w.values, w.plan.values)
-	w.values[r.instance] = r.to
-	w.reachInOrder()
-	return true
-}
-
-// reachInOrder notes that a state is reached when its instances are in order.
-func (w *worker) reachInOrder() {
-	w.order.arrange(w.values, w.after)
-	w.reach(w.compose(w.values, w.after))
-}
-
-// reach notes that a state is reached.
-func (w *worker) reach(state int) {
-	word, bit := uint(state)/64, uint64(1)<<(uint(state)%64)
-	if !w.shared {
-		if w.seen[word]&bit == 0 {
-			w.seen[word] |= bit
-			w.then[word] |= bit
-			w.states++
-			w.lively[state/w.size].Store(true)
-		}
-		return
-	}
-	if atomic.LoadUint64(&w.seen[word])&bit == 0 && atomic.OrUint64(&w.seen[word], bit)&bit == 0 {
-		atomic.OrUint64(&w.then[word], bit)
-		w.states++
-		w.lively[state/w.size].Store(true)
+func (w *worker) takeApartOuter(place int) {
+	for c := w.innerFirst; c < len(w.classes); c++ {
+		w.number[c] = place / w.classes[c].stride % w.classes[c].count
 	}
 }
 
-// cores is how many workers pay.
-func cores() int { return min(runtime.GOMAXPROCS(0), 16) }
+func (w *worker) takeApartInner(place int) {
+	at := place * w.innerFirst
+	for c, n := range w.innerNumber[at : at+w.innerFirst] {
+		w.number[c] = int(n)
+	}
+}

@@ -132,17 +132,27 @@ func (t *table) addDisk(id string, v value) {
 
 // start returns the values of the slots where the scope starts.
 func (t *table) start() (instances, disks []int) {
+	instances, disks, _ = t.valuesOf(t.scope.Start)
+	return instances, disks
+}
+
+// valuesOf returns the values of the slots in a state; ok is false when one has a
+// value that the table does not know.
+func (t *table) valuesOf(s model.State) (instances, disks []int, ok bool) {
+	ok = true
 	for n := range t.instances {
-		s := &t.instances[n]
-		i, _ := t.scope.Start.Instance(model.InstanceID(s.id))
-		instances = append(instances, s.number[value{instance: i}])
+		i, _ := s.Instance(model.InstanceID(t.instances[n].id))
+		v, known := t.instances[n].number[value{instance: i}]
+		ok = ok && known
+		instances = append(instances, v)
 	}
 	for n := range t.disks {
-		s := &t.disks[n]
-		d, _ := t.scope.Start.Disk(model.DiskID(s.id))
-		disks = append(disks, s.number[value{disk: d}])
+		d, _ := s.Disk(model.DiskID(t.disks[n].id))
+		v, known := t.disks[n].number[value{disk: d}]
+		ok = ok && known
+		disks = append(disks, v)
 	}
-	return instances, disks
+	return instances, disks, ok
 }
 
 // instanceOf returns the slot of an instance, -1 when there can be none of that id.
@@ -204,7 +214,7 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 		r.violation = err.(*properties.Violation)
 	}
 	r.instValue, r.diskVal = q.instValue, q.diskVal
-	if r.accepted || r.violation != nil {
+	if r.accepted && r.violation == nil { // where a property does not hold the search ends
 		if err := c.unchangedBut(before, after, q); err != nil {
 			return result{}, false, err
 		}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/properties"
+)
+
+// In the README, a block under a comment is made from the code:
+//
+//	<!-- ecsdisk ARGUMENTS -->  what the command prints
+//	<!-- from FILE -->          a part of the file, which has to be in it as it stands
+//	<!-- properties -->         the properties as a table
+//
+// Each ends at <!-- end -->.
+var readmeBlock = regexp.MustCompile(`(?s)<!-- ((?:ecsdisk|from|properties)[^\n]*) -->\n(.*?)<!-- end -->`)
+
+func TestREADME(t *testing.T) {
+	root := filepath.Join("..", "..")
+	t.Chdir(root)
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := 0
+	made := readmeBlock.ReplaceAllStringFunc(string(readme), func(block string) string {
+		blocks++
+		m := readmeBlock.FindStringSubmatch(block)
+		return "<!-- " + m[1] + " -->\n" + makeBlock(t, m[1], m[2]) + "<!-- end -->"
+	})
+	if blocks < 5 {
+		t.Errorf("the README has %d blocks that are made from the code", blocks)
+	}
+	if *updateGolden {
+		if err := os.WriteFile("README.md", []byte(made), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if made != string(readme) {
+		t.Errorf("the README is not what the code makes of it; expected\n%s\nmake it anew with go test ./cmd/ecsdisk -run README -update", made)
+	}
+}
+
+// makeBlock returns what a block has to be.
+func makeBlock(t *testing.T, what, is string) string {
+	t.Helper()
+	verb, rest, _ := strings.Cut(what, " ")
+	switch verb {
+	case "from":
+		file, err := os.ReadFile(rest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text, _ := strings.Cut(is, "\n") // below the fence
+		text = strings.TrimSuffix(text, "```\n")
+		if text == "" || !strings.Contains(string(file), text) {
+			t.Errorf("this is no part of %s:\n%s", rest, text)
+		}
+		return is
+	case "properties":
+		var b strings.Builder
+		b.WriteString("| # | property | of | |\n|---|---|---|---|\n")
+		for p := range properties.All() {
+			fmt.Fprintf(&b, "| %d | %s | %s | %s |\n", p.Number(), p, p.Kind(), p.Doc())
+		}
+		return b.String()
+	}
+	var out, errs strings.Builder
+	run(t.Context(), strings.Fields(rest), strings.NewReader(""), &out, &errs)
+	if errs.Len() > 0 && !strings.Contains(errs.String(), "not green") {
+		t.Errorf("ecsdisk %s: %s", rest, errs.String())
+	}
+	if strings.Contains(rest, "--markdown") {
+		return out.String()
+	}
+	return "```text\n$ ecsdisk " + rest + "\n" + out.String() + "```\n"
+}

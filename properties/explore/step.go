@@ -1,0 +1,119 @@
+package explore
+
+import "sync/atomic"
+
+// state makes the steps from one state.
+func (w *worker) state(state int) {
+	if len(w.plan.bad) > 0 {
+		w.check(state)
+	}
+	if w.hunt != nil {
+		w.hunt.at = state
+	}
+	for c := range w.classes {
+		class := &w.classes[c]
+		number := w.number[c]
+		moves := w.plan.moves[c]
+		if class.m == 1 && !w.plan.tied {
+			m := &moves[number]
+			w.transitions += m.steps
+			for _, by := range m.by {
+				w.reach(state + by)
+			}
+			continue
+		}
+		base := state - number*class.stride
+		elements := class.of(number)
+		for j, v := range elements {
+			if j > 0 && elements[j-1] == v {
+				continue
+			}
+			m := &moves[v]
+			w.transitions += m.steps
+			plus := class.plus[int(class.minus[number*class.m+j])*class.r:]
+			for _, to := range m.to {
+				if w.plan.tied {
+					copy(w.after, w.number)
+					w.after[c] = int(plus[to])
+					copy(w.values, w.plan.values)
+					w.reachInOrder()
+				} else {
+					w.reach(base + int(plus[to])*class.stride)
+				}
+			}
+		}
+	}
+	for i := range w.plan.releases {
+		r := &w.plan.releases[i]
+		if w.release(r) {
+			w.transitions += r.steps
+		}
+	}
+}
+
+// release makes a release, unless it is refused.
+func (w *worker) release(r *plannedRelease) (ok bool) {
+	to := r.base
+	for c, numbers := range r.maps {
+		number := uint32(w.number[c])
+		if numbers != nil {
+			if number = numbers[number]; number == refused {
+				return false
+			}
+		}
+		w.after[c] = int(number)
+		to += int(number) * w.classes[c].stride
+	}
+	if w.order == nil {
+		w.reach(to)
+		return true
+	}
+	copy(w.values, w.plan.values)
+	w.values[r.instance] = r.to
+	w.reachInOrder()
+	return true
+}
+
+// reachInOrder notes that a state is reached when its instances are in order.
+func (w *worker) reachInOrder() {
+	w.order.arrange(w.values, w.after)
+	w.reach(w.compose(w.values, w.after))
+}
+
+// reach notes that a state is reached.
+func (w *worker) reach(state int) {
+	word, bit := uint(state)/64, uint64(1)<<(uint(state)%64)
+	switch {
+	case w.hunt != nil:
+		if state == w.hunt.target {
+			w.hunt.hit = w.hunt.at
+		}
+	case w.sparse != nil:
+		if w.sparse.add(state) {
+			w.states++
+		}
+	case !w.shared:
+		if w.seen[word]&bit == 0 {
+			w.seen[word] |= bit
+			w.then[word] |= bit
+			w.states++
+			w.lively[state/w.size].Store(true)
+		}
+	case atomic.LoadUint64(&w.seen[word])&bit == 0 && atomic.OrUint64(&w.seen[word], bit)&bit == 0:
+		atomic.OrUint64(&w.then[word], bit)
+		w.states++
+		w.lively[state/w.size].Store(true)
+	}
+}
+
+// check looks for steps from a state on which a property does not hold.
+func (w *worker) check(state int) {
+	for _, b := range w.plan.bad {
+		if w.found != nil && w.found.state <= state {
+			return
+		}
+		if b.class < 0 || w.classes[b.class].has(w.number[b.class], b.diskValue) {
+			w.found = &finding{state, w.counts.Depth, b.bad}
+		}
+	}
+}

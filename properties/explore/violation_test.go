@@ -1,0 +1,88 @@
+package explore
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
+)
+
+// broken returns a scope of a machine that leaves rules and effects out.
+func broken(s Scope, without model.Omission) Scope {
+	s.Suspect = properties.Suspect{Step: model.Machine{Without: without}.Step}
+	return s
+}
+
+// TestViolations has the two engines agree on machines that are broken: on whether a
+// property does not hold, and how far from the start. The counterexample is replayed.
+func TestViolations(t *testing.T) {
+	mutants := map[string]model.Omission{}
+	for r := range model.Rules() {
+		mutants[r.String()] = model.Omission{Rules: model.RuleSetOf(r)}
+	}
+	for e := range model.Effects() {
+		mutants[e.String()] = model.Omission{Effects: model.EffectSetOf(e)}
+	}
+	killed := 0
+	for name, without := range mutants {
+		for _, symmetry := range []bool{false, true} {
+			s := broken(Core(1, 2), without)
+			r, err := Explore(t.Context(), s, Options{Symmetry: symmetry})
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			want, v := s.generic(nil)
+			if (v == nil) != (r.Violation == nil) || r.Depth != want.Depth {
+				t.Errorf("%s, symmetry %t: %v at depth %d; expected %v at %d", name, symmetry, r.Violation, r.Depth, v, want.Depth)
+			}
+			if r.Violation == nil {
+				continue
+			}
+			killed++
+			steps := len(r.Counterexample.Steps)
+			for steps > 0 && model.ActionOf(r.Counterexample.Steps[steps-1].Op).Describe() {
+				steps--
+			}
+			if steps != r.Depth+1 {
+				t.Errorf("%s: %d steps; the violation is %d steps away\n%s", name, steps, r.Depth+1, r.Counterexample)
+			}
+			if got := s.Suspect.Violation(r.Counterexample.World, r.Counterexample.Steps); got == nil || !strings.Contains(r.Counterexample.String(), got.Property.Doc()) {
+				t.Errorf("%s: the script does not show %v but %v\n%s", name, r.Violation, got, r.Counterexample)
+			}
+			for n := range r.Counterexample.Steps {
+				r.Counterexample.Steps[n].Got = nil
+			}
+			report, err := properties.Replay(r.Counterexample.World, script.All(r.Counterexample.Steps), script.Options{Strict: model.Exactly})
+			if err != nil || !report.Green() {
+				t.Errorf("%s: the documented machine is not green on its script: %v %v", name, err, report.Failed)
+			}
+		}
+	}
+	if killed < 50 {
+		t.Errorf("%d kills; expected the rules and effects of the scope", killed)
+	}
+}
+
+// A set that is not a bitmap counts the same, and a memory that is too small ends the
+// search with what it has.
+func TestSparse(t *testing.T) {
+	for _, symmetry := range []bool{false, true} {
+		s := Core(2, 3)
+		l := layoutOf(t, &s, symmetry)
+		bitmap := newSearch(l, 1, 1<<30)
+		bitmap.run(t.Context(), l.number(l.start()))
+		sparse := newSearch(l, 1, 1<<30)
+		sparse.sparse = newSparse(1 << 30)
+		sparse.run(t.Context(), l.number(l.start()))
+		if sparse.counts != bitmap.counts {
+			t.Errorf("symmetry %t: %+v; expected %+v", symmetry, sparse.counts, bitmap.counts)
+		}
+	}
+	r, err := Explore(t.Context(), Core(2, 3), Options{Memory: 64 << 10})
+	if err != nil || r.Unfinished == "" || r.States < 1000 || r.States >= 227691 || r.Memory > 64<<10 {
+		t.Errorf("%+v %v; expected a part of the states", r, err)
+	}
+}
