@@ -36,15 +36,7 @@ const (
 )
 
 // Actions yields every action, in the order of the constants.
-func Actions() iter.Seq[Action] {
-	return func(yield func(Action) bool) {
-		for a := range Action(numActions) {
-			if !yield(a) {
-				return
-			}
-		}
-	}
-}
+func Actions() iter.Seq[Action] { return span[Action](0, numActions) }
 
 // Event reports whether the action is the environment's and no operation of the API.
 func (a Action) Event() bool { return a >= ActionLock }
@@ -366,26 +358,7 @@ func ActionSetOf(actions ...Action) ActionSet {
 func (s ActionSet) Has(a Action) bool { return s>>a&1 != 0 }
 
 // All yields the actions of the set, in the order of the constants.
-func (s ActionSet) All() iter.Seq[Action] {
-	return func(yield func(Action) bool) {
-		for a := range Actions() {
-			if s.Has(a) && !yield(a) {
-				return
-			}
-		}
-	}
-}
+func (s ActionSet) All() iter.Seq[Action] { return those(Actions(), s.Has) }
 
 // String returns the names of the actions with ", " between.
 func (s ActionSet) String() string { return join(s.All()) }
-
-func join[T fmt.Stringer](all iter.Seq[T]) string {
-	var b strings.Builder
-	for t := range all {
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(t.String())
-	}
-	return b.String()
-}

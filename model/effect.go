@@ -216,15 +216,7 @@ var effects = [...]EffectRow{
 }
 
 // Effects yields every effect, in table order.
-func Effects() iter.Seq[Effect] {
-	return func(yield func(Effect) bool) {
-		for e := range Effect(len(effects)) {
-			if !yield(e) {
-				return
-			}
-		}
-	}
-}
+func Effects() iter.Seq[Effect] { return span(0, Effect(len(effects))) }
 
 // Row returns the effect's row.
 func (e Effect) Row() EffectRow { return effects[e] }

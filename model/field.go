@@ -71,15 +71,7 @@ func FieldsOf(fields ...Field) Fields {
 func (s Fields) Has(f Field) bool { return s>>f&1 != 0 }
 
 // All yields the fields of the set, in the order of the constants.
-func (s Fields) All() iter.Seq[Field] {
-	return func(yield func(Field) bool) {
-		for f := range Field(numFields) {
-			if s.Has(f) && !yield(f) {
-				return
-			}
-		}
-	}
-}
+func (s Fields) All() iter.Seq[Field] { return those(span[Field](0, numFields), s.Has) }
 
 // Field returns the value of one of [DiskFields] as a script writes it.
 func (d Disk) Field(f Field) string {

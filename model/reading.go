@@ -74,15 +74,7 @@ var choices = [numChoices]struct{ reading, value, doc string }{
 }
 
 // Choices yields every choice, in the order of the constants.
-func Choices() iter.Seq[Choice] {
-	return func(yield func(Choice) bool) {
-		for c := range Choice(numChoices) {
-			if !yield(c) {
-				return
-			}
-		}
-	}
-}
+func Choices() iter.Seq[Choice] { return span[Choice](0, numChoices) }
 
 // Reading returns the name of the reading that the choice is a value of, "R-hot".
 func (c Choice) Reading() string { return choices[c].reading }
@@ -160,15 +152,7 @@ func (r Readings) With(c Choice) Readings {
 func (r Readings) Has(c Choice) bool { return r.chosen>>c&1 != 0 }
 
 // All yields the choices made that are no defaults, in the order of the constants.
-func (r Readings) All() iter.Seq[Choice] {
-	return func(yield func(Choice) bool) {
-		for c := range Choices() {
-			if r.Has(c) && !yield(c) {
-				return
-			}
-		}
-	}
-}
+func (r Readings) All() iter.Seq[Choice] { return those(Choices(), r.Has) }
 
 // String returns the choices that are no defaults, or "default".
 func (r Readings) String() string {

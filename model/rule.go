@@ -173,26 +173,10 @@ func ParseRule(name string) (Rule, error) {
 }
 
 // Rules yields every rule, in table order.
-func Rules() iter.Seq[Rule] {
-	return func(yield func(Rule) bool) {
-		for r := range Rule(numRules) {
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
+func Rules() iter.Seq[Rule] { return span[Rule](0, numRules) }
 
 // RulesOf yields the rules of one action, in table order.
-func RulesOf(a Action) iter.Seq[Rule] {
-	return func(yield func(Rule) bool) {
-		for r := spans[a].first; r < spans[a].end; r++ {
-			if !yield(r) {
-				return
-			}
-		}
-	}
-}
+func RulesOf(a Action) iter.Seq[Rule] { return span(spans[a].first, spans[a].end) }
 
 // spans[a] is where the rules of action a stand in the table.
 var spans = func() (s [numActions]struct{ first, end Rule }) {
