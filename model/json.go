@@ -40,13 +40,20 @@ type jsonDisk struct {
 }
 
 // MarshalJSON returns the state as JSON with every attribute written out, resources
-// in the order of their ids.
+// in the order of their ids. An id or a Category that is not UTF-8 is an error: JSON
+// has no place for it, and encoding/json would write another one.
 func (s State) MarshalJSON() ([]byte, error) {
 	out := jsonState{Instances: []jsonInstance{}, Disks: []jsonDisk{}}
 	for i := range s.Instances() {
+		if !utf8.ValidString(string(i.ID)) {
+			return nil, fmt.Errorf("state: the id of instance %q is not UTF-8", i.ID)
+		}
 		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &i.HotPlug})
 	}
 	for d := range s.Disks() {
+		if !utf8.ValidString(string(d.ID)) || !utf8.ValidString(d.Category) {
+			return nil, fmt.Errorf("state: the id or the Category of disk %q, %q, is not UTF-8", d.ID, d.Category)
+		}
 		out.Disks = append(out.Disks, jsonDisk{d.ID, d.Status.String(), d.InstanceID, d.Type.String(), d.Category,
 			d.ChargeType.String(), &d.Portable, d.DeleteWithInstance, d.DeleteAutoSnapshot})
 	}

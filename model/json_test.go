@@ -50,6 +50,28 @@ func TestStateThroughJSON(t *testing.T) {
 	roundTrip(t, everything(t))
 }
 
+// Text that is not UTF-8 is in a state as it is, and has no JSON.
+func TestTextWithoutJSON(t *testing.T) {
+	for _, c := range []struct {
+		instance InstanceID
+		disk     DiskID
+		category string
+		want     string
+	}{
+		{"i-\xff", "d", "cloud", `state: the id of instance "i-\xff" is not UTF-8`},
+		{"i", "\xc3", "cloud", `state: the id or the Category of disk "\xc3", "cloud", is not UTF-8`},
+		{"i", "d", "\xff", `state: the id or the Category of disk "d", "\xff", is not UTF-8`},
+	} {
+		s, err := NewState([]Instance{running(c.instance)}, []Disk{{ID: c.disk, InstanceID: c.instance, Status: InUse, Category: c.category}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if data, err := json.Marshal(s); err == nil || !strings.HasSuffix(err.Error(), c.want) {
+			t.Errorf("it is written as %s, %v\nwant %s", data, err, c.want)
+		}
+	}
+}
+
 func marshal(t testing.TB, s State) []byte {
 	t.Helper()
 	data, err := json.Marshal(s)
