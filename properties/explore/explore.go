@@ -65,11 +65,13 @@ func Explore(ctx context.Context, s Scope, o Options) (Report, error) {
 		}
 	}
 	search.run(ctx, l.number(l.start()))
-	search.report(&r, start)
-	if search.found != nil {
+	if search.found == nil {
+		err = search.verify(samples)
+	} else {
 		r.Violation = search.found.bad.violation
 		r.Counterexample, err = search.counterexample()
 	}
+	search.report(&r, start)
 	return r, err
 }
 

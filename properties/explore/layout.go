@@ -72,10 +72,7 @@ func arrange(t *table, symmetry bool) (*layout, error) {
 		l.size *= c.count
 		l.classes = append(l.classes, c)
 	}
-	l.byDisk = make([][]move, len(t.disks))
-	for _, m := range t.moves {
-		l.byDisk[m.disk] = append(l.byDisk[m.disk], m)
-	}
+	l.index()
 	if hi, lo := bits.Mul64(uint64(l.size+63), uint64(l.blocks)); hi != 0 || lo > maxNumber {
 		return nil, errTooMany
 	}
@@ -86,6 +83,14 @@ func arrange(t *table, symmetry bool) (*layout, error) {
 		l.order = newOrder(l, t.instanceClasses())
 	}
 	return l, nil
+}
+
+// index lists the moves by disk.
+func (l *layout) index() {
+	l.byDisk = make([][]move, len(l.disks))
+	for _, m := range l.moves {
+		l.byDisk[m.disk] = append(l.byDisk[m.disk], m)
+	}
 }
 
 // takeApart makes the table of the innermost classes: so many as make few states.
@@ -153,6 +158,25 @@ func (l *layout) numberOf(s model.State) (n int, ok bool) {
 		return 0, false
 	}
 	return l.number(instances, disks), true
+}
+
+// stateOf returns the state of a number: with symmetry, one of those that have it.
+func (l *layout) stateOf(n int) (model.State, error) {
+	var instances []model.Instance
+	for i := range l.instances {
+		if v := l.instances[i].values[n/l.size/l.strides[i]%len(l.instances[i].values)]; v != (value{}) {
+			instances = append(instances, v.instance)
+		}
+	}
+	var disks []model.Disk
+	for _, c := range l.classes {
+		for at, v := range c.of(n % l.size / c.stride % c.count) {
+			if v := l.disks[c.disks[at]].values[v]; v != (value{}) {
+				disks = append(disks, v.disk)
+			}
+		}
+	}
+	return model.NewState(instances, disks)
 }
 
 // classOf returns the class of a disk, or -1.

@@ -148,14 +148,8 @@ type worker struct {
 	states      int
 	transitions int
 	found       *finding
-	hunt        *hunt // unless nil, nothing is reached: it is looked for a step to one state
-}
-
-// A hunt is for the states from which a step leads to one.
-type hunt struct {
-	target int
-	at     int // the state at hand
-	hit    int // the state found, or -1
+	from        int                // the state at hand
+	each        func(from, to int) // unless nil, nothing is reached: every step is shown
 }
 
 func newWorker(s *search) *worker {

@@ -7,9 +7,7 @@ func (w *worker) state(state int) {
 	if len(w.plan.bad) > 0 {
 		w.check(state)
 	}
-	if w.hunt != nil {
-		w.hunt.at = state
-	}
+	w.from = state
 	for c := range w.classes {
 		class := &w.classes[c]
 		number := w.number[c]
@@ -84,10 +82,8 @@ func (w *worker) reachInOrder() {
 func (w *worker) reach(state int) {
 	word, bit := uint(state)/64, uint64(1)<<(uint(state)%64)
 	switch {
-	case w.hunt != nil:
-		if state == w.hunt.target {
-			w.hunt.hit = w.hunt.at
-		}
+	case w.each != nil:
+		w.each(w.from, state)
 	case w.sparse != nil:
 		if w.sparse.add(state) {
 			w.states++

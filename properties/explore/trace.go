@@ -116,10 +116,15 @@ const maxTrace = 2 << 30
 // predecessor returns a state of a set from which a step leads to the target.
 func (s *search) predecessor(states []uint64, target int) int {
 	s.now = states
+	found := -1
 	w := newWorker(s)
-	w.hunt = &hunt{target: target, hit: -1}
-	for b := 0; b < s.blocks && w.hunt.hit < 0; b++ {
+	w.each = func(from, to int) {
+		if to == target {
+			found = from
+		}
+	}
+	for b := 0; b < s.blocks && found < 0; b++ {
 		w.block(b)
 	}
-	return w.hunt.hit
+	return found
 }

@@ -1,0 +1,56 @@
+package explore
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestVerify verifies every state of a small scope, and plants an error into each move
+// of its table: verification finds every one that makes a difference.
+func TestVerify(t *testing.T) {
+	type steps struct {
+		to []int
+		n  int
+	}
+	s := Core(1, 2)
+	l := layoutOf(t, &s, false)
+	search := newSearch(l, 1, 1<<30)
+	search.run(t.Context(), l.number(l.start()))
+	if err := search.verify(search.counts.States); err != nil {
+		t.Fatal(err)
+	}
+	right := map[int]steps{}
+	for state := range search.reached {
+		to, n := search.successors(state)
+		right[state] = steps{to, n}
+	}
+	found := 0
+	for n := range l.moves {
+		good := l.moves[n]
+		l.moves[n].to = (good.to + 1) % len(l.disks[good.disk].values)
+		l.index()
+		differs := false
+		for state, was := range right {
+			to, n := search.successors(state)
+			differs = differs || n != was.n || !slices.Equal(to, was.to)
+		}
+		if err := search.verify(search.counts.States); (err != nil) != differs {
+			t.Errorf("%+v was %+v: %v", l.moves[n], good, err)
+		} else if differs {
+			found++
+		}
+		l.moves[n] = good
+	}
+	if found < len(l.moves)/2 {
+		t.Errorf("%d of %d planted errors make a difference", found, len(l.moves))
+	}
+	l.index()
+	for n := range l.releases {
+		good := l.releases[n].to
+		l.releases[n].to = (good + 1) % len(l.instances[l.releases[n].instance].values)
+		if err := search.verify(search.counts.States); err == nil {
+			t.Errorf("release %d leads elsewhere, and nobody notices", n)
+		}
+		l.releases[n].to = good
+	}
+}
