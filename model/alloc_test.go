@@ -2,11 +2,25 @@ package model
 
 import (
 	"runtime"
+	"sync"
 	"testing"
 )
 
 // What a step allocates is exact where what it takes depends on the machine that it
 // runs on: these tests hold the contract's figures for it.
+
+// world returns the world of the size. Each is made once: nobody can write to it. The
+// benchmarks make their own, since in a heap with a large world there is less to
+// collect.
+func (z size) world() State { return sizedWorlds()[z] }
+
+var sizedWorlds = sync.OnceValue(func() map[size]State {
+	worlds := map[size]State{}
+	for _, z := range sizes {
+		worlds[z] = world(z.instances, z.disks)
+	}
+	return worlds
+})
 
 func TestRefusedStepAllocatesNothing(t *testing.T) {
 	for _, z := range sizes {

@@ -3,7 +3,6 @@ package model
 import (
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 )
 
@@ -17,17 +16,6 @@ var sizes = []size{{4, 8}, {100, 1_000}, {1_000, 10_000}, {10_000, 100_000}}
 
 // small is the size at which a step is compared with copying the list it changes.
 var small, large = sizes[0], sizes[2]
-
-// world returns the world of the size. Each is made once: nobody can write to it.
-func (z size) world() State { return sizedWorlds()[z] }
-
-var sizedWorlds = sync.OnceValue(func() map[size]State {
-	worlds := map[size]State{}
-	for _, z := range sizes {
-		worlds[z] = world(z.instances, z.disks)
-	}
-	return worlds
-})
 
 func instanceNo(i int) InstanceID { return InstanceID(fmt.Sprintf("i-%06d", i)) }
 func diskNo(d int) DiskID         { return DiskID(fmt.Sprintf("d-%06d", d)) }
@@ -106,7 +94,7 @@ func BenchmarkStep(b *testing.B) {
 		}
 	}
 	for _, z := range sizes {
-		s := z.world()
+		s := world(z.instances, z.disks)
 		for _, c := range stepCases {
 			op := c.op(z)
 			b.Run(c.name+"/"+z.String(), func(b *testing.B) { step(b, s, op, Accepted) })
@@ -132,7 +120,7 @@ func BenchmarkSettle(b *testing.B) {
 	const due = 10_000
 	for _, z := range sizes[2:] {
 		var m Machine
-		s := z.world()
+		s := world(z.instances, z.disks)
 		var detach, settle []Op
 		for d := range s.Disks() {
 			if d.InstanceID == "" {
@@ -170,7 +158,7 @@ func BenchmarkSettle(b *testing.B) {
 func BenchmarkEqual(b *testing.B) {
 	for _, z := range sizes {
 		var m Machine
-		s := z.world()
+		s := world(z.instances, z.disks)
 		other, _ := m.Step(s, ModifyDiskAttribute{diskNo(z.disks - 1), True, Absent})
 		back, _ := m.Step(other, ModifyDiskAttribute{diskNo(z.disks - 1), False, Absent})
 		equal := func(t State, want bool) func(*testing.B) {
