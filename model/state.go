@@ -63,7 +63,7 @@ func (s *State) findInstance(id InstanceID) *Instance {
 		return s.instances.get(string(id))
 	}
 	for i := range s.instances.leaf {
-		if inst := &s.instances.leaf[i]; inst.ID == id {
+		if inst := &s.instances.leaf[i]; sameID(inst.ID, id) {
 			return inst
 		}
 	}
@@ -75,11 +75,17 @@ func (s *State) findDisk(id DiskID) *Disk {
 		return s.disks.get(string(id))
 	}
 	for i := range s.disks.leaf {
-		if d := &s.disks.leaf[i]; d.ID == id {
+		if d := &s.disks.leaf[i]; sameID(d.ID, id) {
 			return d
 		}
 	}
 	return nil
+}
+
+// sameID compares the last bytes first: that is where ids differ.
+func sameID[ID InstanceID | DiskID](a, b ID) bool {
+	last := len(a) - 1
+	return len(a) == len(b) && last >= 0 && a[last] == b[last] && a == b
 }
 
 // NumInstances returns how many instances there are.
