@@ -1,0 +1,220 @@
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Goal is what a plan is to reach: what is wanted of one state.
+type Goal struct {
+	text  string
+	wants []want
+	locks model.Locks // that are wanted of an instance
+	auto  bool        // a DeleteAutoSnapshot is wanted
+}
+
+// A want says whether a state has what is wanted, and returns a step that shows it. Of
+// operations that are not given it looks among ops.
+type want struct {
+	in      func(m model.Machine, s model.State, ops []model.Op) (show *script.Step, ok bool)
+	changes bool // the step that shows it changes the state
+}
+
+// GoalOf returns the goal that a predicate is true of a state.
+func GoalOf(text string, holds func(model.State) bool) Goal {
+	return Goal{text: text, wants: []want{{in: func(_ model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		return nil, holds(s)
+	}}}}
+}
+
+// String returns the goal as it was given.
+func (g Goal) String() string { return g.text }
+
+// in reports whether a state has the goal, and returns steps that show it.
+func (g Goal) in(m model.Machine, s model.State, ops []model.Op) (shows []script.Step, ok bool) {
+	for _, w := range g.wants {
+		show, ok := w.in(m, s, ops)
+		if !ok {
+			return nil, false
+		}
+		if show != nil {
+			shows = append(shows, *show)
+		}
+	}
+	return shows, true
+}
+
+// relevant returns the operations that can matter to the goal: none sets
+// DeleteAutoSnapshot, by which no rule goes, unless that is wanted.
+func (g Goal) relevant(ops []model.Op) []model.Op {
+	ops = slices.DeleteFunc(ops, func(op model.Op) bool {
+		modify, ok := op.(model.ModifyDiskAttribute)
+		return ok && modify.DeleteAutoSnapshot != model.Absent && !g.auto
+	})
+	for _, op := range ops {
+		if lock, ok := op.(model.Lock); ok && lock.Reason == model.LockSecurity {
+			for _, reason := range each(g.locks &^ (model.LockSecurity | model.LockFinancial)) {
+				ops = append(ops, model.Lock{InstanceID: lock.InstanceID, Reason: reason}, model.Unlock{InstanceID: lock.InstanceID, Reason: reason})
+			}
+		}
+	}
+	return ops
+}
+
+// ParseGoal reads a goal about a world. Several with ';' between are wanted at once:
+//
+//	d-1 Available DeleteWithInstance=false
+//	d-1 released
+//	DetachDisk InstanceId=i-a DiskId=d-1 accepted
+//	DetachDisk InstanceId=i-a DiskId=d-1 refused with IncorrectInstanceStatus only
+//
+// A resource is written as a describe in a script shows it, with a status of "?" if any
+// will do; an operation as a step of a script. One without parameters is any of that
+// name. Behind refused may stand a rule, which is then broken, or a code, which is then
+// the answer; and only, that no other rule is broken.
+func ParseGoal(text string, start model.State) (Goal, error) {
+	g := Goal{text: strings.Join(strings.Fields(text), " ")}
+	for _, part := range splitGoal(text) {
+		if err := g.add(part, start); err != nil {
+			return Goal{}, fmt.Errorf("goal %q: %w", part, err)
+		}
+	}
+	return g, nil
+}
+
+// want adds what is wanted. What shows that an operation is accepted comes last.
+func (g *Goal) want(w want) error {
+	last := len(g.wants) - 1
+	switch {
+	case last < 0 || !g.wants[last].changes:
+		g.wants = append(g.wants, w)
+	case w.changes:
+		return errors.New("expected one operation that is accepted: it changes the state")
+	default:
+		g.wants = slices.Insert(g.wants, last, w)
+	}
+	return nil
+}
+
+// splitGoal splits a text where a ';' stands outside quotes.
+func splitGoal(text string) (parts []string) {
+	quoted, escaped, from := false, false, 0
+	for at, c := range text {
+		switch {
+		case escaped:
+			escaped = false
+		case c == '\\':
+			escaped = quoted
+		case c == '"':
+			quoted = !quoted
+		case c == ';' && !quoted:
+			parts = append(parts, strings.TrimSpace(text[from:at]))
+			from = at + 1
+		}
+	}
+	return append(parts, strings.TrimSpace(text[from:]))
+}
+
+// add adds what a part of the text wants.
+func (g *Goal) add(part string, start model.State) error {
+	words := strings.Fields(part)
+	if len(words) < 2 {
+		return errors.New(`expected a resource such as "d-1 Available", "d-1 released", or an operation and accepted or refused`)
+	}
+	if action, err := model.ParseAction(words[0]); err == nil {
+		return g.addOp(action, words)
+	}
+	id, err := model.UnquoteID(words[0])
+	if err != nil {
+		return err
+	}
+	_, isInstance := start.Instance(model.InstanceID(id))
+	_, isDisk := start.Disk(model.DiskID(id))
+	switch {
+	case !isInstance && !isDisk:
+		return fmt.Errorf("there is no %s in the world, and it is no operation", words[0])
+	case len(words) == 2 && words[1] == "released":
+		return g.want(want{in: released(id, isInstance)})
+	case isInstance:
+		return g.addInstance(part)
+	}
+	return g.addDisk(part, start)
+}
+
+func describeInstance(id model.InstanceID) model.Op {
+	return model.DescribeInstances{InstanceIDs: []model.InstanceID{id}}
+}
+
+func describeDisk(id model.DiskID) model.Op {
+	return model.DescribeDisks{DiskIDs: []model.DiskID{id}}
+}
+
+// released returns what is true where a resource is no more.
+func released(id string, isInstance bool) func(model.Machine, model.State, []model.Op) (*script.Step, bool) {
+	show := describeDisk(model.DiskID(id))
+	if isInstance {
+		show = describeInstance(model.InstanceID(id))
+	}
+	return func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		answer := m.Answer(s, show, m.Judge(s, show))
+		return &script.Step{Op: show, Want: answer}, len(answer.Disks)+len(answer.Instances) == 0
+	}
+}
+
+// shown reads one resource as a describe shows it.
+func shown(part string, action model.Action) (model.Answer, error) {
+	a, err := script.ParseAnswer(part, action)
+	if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
+		err = errors.New(syntax.Problem)
+	}
+	if err == nil && len(a.Disks)+len(a.Instances) != 1 {
+		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
+	}
+	return a, err
+}
+
+func (g *Goal) addDisk(part string, start model.State) error {
+	a, err := shown(part, model.ActionDescribeDisks)
+	if err != nil {
+		return err
+	}
+	wanted := a.Disks[0]
+	if _, ok := start.Instance(wanted.InstanceID); !ok && wanted.InstanceID != "" {
+		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
+	}
+	g.auto = g.auto || wanted.Stated.Has(model.FieldDeleteAutoSnapshot)
+	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		d, ok := s.Disk(wanted.ID)
+		if !ok || !wanted.Matches(model.ShownDisk{Disk: d}) {
+			return nil, false
+		}
+		show := &script.Step{Op: describeDisk(d.ID)}
+		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
+		show.Want.Disks[0].Stated = wanted.Stated &^ model.FieldsOf(model.FieldID)
+		return show, true
+	}})
+}
+
+func (g *Goal) addInstance(part string) error {
+	a, err := shown(part, model.ActionDescribeInstances)
+	if err != nil {
+		return err
+	}
+	wanted := a.Instances[0]
+	g.locks |= wanted.Locks
+	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		i, ok := s.Instance(wanted.ID)
+		if !ok || !wanted.Matches(model.ShownInstance{Instance: i}) {
+			return nil, false
+		}
+		show := &script.Step{Op: describeInstance(i.ID)}
+		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
+		show.Want.Instances[0].Stated = wanted.Stated &^ model.FieldsOf(model.FieldID)
+		return show, true
+	}})
+}

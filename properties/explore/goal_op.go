@@ -1,0 +1,135 @@
+package explore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A verdict is what is wanted of an operation.
+type verdict struct {
+	refused bool
+	rules   model.RuleSet // one of which is broken; empty for any
+	code    string        // that is answered; "" for any
+	only    bool          // one rule is broken
+}
+
+// of reports whether an outcome is what is wanted.
+func (v *verdict) of(o model.Outcome) bool {
+	if !v.refused {
+		return o.Accepted()
+	}
+	first, refused := o.Rule()
+	switch {
+	case !refused, v.only && o.Broken().Len() != 1:
+		return false
+	case v.code != "":
+		return first.Row().Code == v.code
+	}
+	return v.rules == model.RuleSet{} || v.rules.Intersection(o.Broken()) != model.RuleSet{}
+}
+
+// addOp adds what is wanted of an operation.
+func (g *Goal) addOp(action model.Action, words []string) error {
+	if action.Describe() {
+		return fmt.Errorf("%s is always accepted and changes nothing; expected what it is to show, such as d-1 Available", action)
+	}
+	at := slices.IndexFunc(words, func(word string) bool { return word == "accepted" || word == "refused" })
+	if at < 0 {
+		return fmt.Errorf("expected accepted or refused behind %s", strings.Join(words, " "))
+	}
+	v, err := parseVerdict(action, words[at:])
+	if err != nil {
+		return err
+	}
+	var given model.Op // nil: any of the action
+	if at > 1 {
+		if given, err = parseOp(strings.Join(words[:at], " ")); err != nil {
+			return err
+		}
+	}
+	return g.want(want{changes: !v.refused, in: func(m model.Machine, s model.State, ops []model.Op) (*script.Step, bool) {
+		if given != nil {
+			return v.show(m, s, given)
+		}
+		for _, op := range ops {
+			if model.ActionOf(op) != action {
+				continue
+			}
+			if show, ok := v.show(m, s, op); ok {
+				return show, true
+			}
+		}
+		return nil, false
+	}})
+}
+
+// show returns the step of an operation, if its outcome is what is wanted.
+func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Step, bool) {
+	o := m.Judge(s, op)
+	if !v.of(o) {
+		return nil, false
+	}
+	return &script.Step{Op: op, Want: m.Answer(s, op, o)}, true
+}
+
+// parseOp reads an operation as a step of a script has it.
+func parseOp(text string) (model.Op, error) {
+	parsed, err := script.Parse("", strings.NewReader(text+" ok\n"))
+	if err != nil {
+		if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
+			return nil, errors.New(syntax.Problem)
+		}
+		return nil, err
+	}
+	if len(parsed.Steps) != 1 {
+		return nil, errors.New("expected one operation")
+	}
+	return parsed.Steps[0].Op, nil
+}
+
+// parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
+func parseVerdict(action model.Action, words []string) (v verdict, err error) {
+	v.refused = words[0] == "refused"
+	rest := words[1:]
+	rules := slices.Collect(model.RulesOf(action))
+	switch {
+	case !v.refused && len(rest) > 0:
+		return v, fmt.Errorf("expected nothing behind accepted, not %s", strings.Join(rest, " "))
+	case v.refused && len(rules) == 0:
+		return v, fmt.Errorf("no rule refuses %s", action)
+	case len(rest) == 0:
+		return v, nil
+	}
+	if n := len(rest); rest[n-1] == "only" {
+		v.only, rest = true, rest[:n-1]
+	}
+	if len(rest) > 0 && rest[0] == "with" {
+		rest = rest[1:]
+	}
+	if len(rest) != 1 {
+		return v, fmt.Errorf("expected one rule or code behind %s", words[0])
+	}
+	return v, v.because(action, rules, rest[0])
+}
+
+// because reads the rule or the code with which an operation is to be refused.
+func (v *verdict) because(action model.Action, rules []model.Rule, name string) error {
+	var names []string
+	for _, r := range rules {
+		switch name {
+		case r.String():
+			v.rules = model.RuleSetOf(r)
+			return nil
+		case r.Row().Code:
+			v.code = name
+			return nil
+		}
+		names = append(names, fmt.Sprintf("%s (%s)", r, r.Row().Code))
+	}
+	return fmt.Errorf("%s is not refused with %s; expected %s", action, name, strings.Join(names, ", "))
+}

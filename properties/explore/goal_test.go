@@ -1,0 +1,169 @@
+package explore
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
+)
+
+// worldOf returns a world and a scope of it that has every operation.
+func worldOf(text string) Scope {
+	w := script.MustWorld(text)
+	return Scope{Name: "test", Machine: w.Machine(), Start: w.State}
+}
+
+const held = "instance i-a Running\ninstance i-b Running HotPlug=false\ndisk d-1 In_use i-a DeleteWithInstance=true\n"
+
+// Each goal is reached in so many steps. Its script is green, and none shorter is found:
+// not by a search that may go one step less, and not by one that asks every state.
+func TestPlan(t *testing.T) {
+	for _, tt := range []struct {
+		world, goal string
+		steps       int
+		last        string
+	}{
+		{held, "d-1 In_use", 0, "DescribeDisks DiskId=d-1 In_use"},
+		{held, "d-1 Available DeleteWithInstance=false", 2, "DescribeDisks DiskId=d-1 Available DeleteWithInstance=false"},
+		{held, "d-1 In_use i-b", 6, "DescribeDisks DiskId=d-1 In_use i-b"},
+		{held, "d-1 ? DeleteWithInstance=false", 1, "DescribeDisks DiskId=d-1 ? DeleteWithInstance=false"},
+		{held, "d-1 Attaching i-a", 3, "DescribeDisks DiskId=d-1 Attaching InstanceId="},
+		{held, "d-1 ? DeleteAutoSnapshot=true", 1, "DescribeDisks DiskId=d-1 ? DeleteAutoSnapshot=true"},
+		{held, "d-1 released", 1, "DescribeDisks DiskId=d-1 none"},
+		{held, "i-a released; d-1 Available", 2, "DescribeDisks DiskId=d-1 Available"},
+		{held, "i-a Stopped OperationLocks=security", 3, "DescribeInstances InstanceId=i-a Stopped OperationLocks=security"},
+		{held, "i-a Running OperationLocks=recycling", 1, "DescribeInstances InstanceId=i-a Running OperationLocks=recycling"},
+		{held, "DetachDisk InstanceId=i-a DiskId=d-1 accepted", 0, "DetachDisk InstanceId=i-a DiskId=d-1 ok"},
+		{held, "DetachDisk InstanceId=i-b DiskId=d-1 accepted", 6, "DetachDisk InstanceId=i-b DiskId=d-1 ok"},
+		{held, "DetachDisk InstanceId=i-a DiskId=d-1 refused", 1, ""},
+		{held, "DetachDisk InstanceId=i-a DiskId=d-1 refused IncorrectInstanceStatus only", 1, "DetachDisk InstanceId=i-a DiskId=d-1 403 IncorrectInstanceStatus"},
+		{held, "DetachDisk refused with DetachDiskInUse only", 1, "DetachDisk InstanceId=i-a DiskId=d-1 403 IncorrectDiskStatus"},
+		{held, "DetachDisk refused with IncorrectInstanceStatus; i-a ? OperationLocks=financial", 2, "DescribeInstances InstanceId=i-a ? OperationLocks=financial"},
+		{held, "DetachDisk accepted; i-a Stopped", 2, "DetachDisk InstanceId=i-a DiskId=d-1 ok"},
+		{held, "DeleteInstance InstanceId=i-a accepted", 2, "DeleteInstance InstanceId=i-a ok"},
+		{held, "settle d-1 accepted", 1, "settle d-1"},
+		{held, "ReInitDisk DiskId=d-1 accepted", 2, "ReInitDisk DiskId=d-1 ok"},
+		{held + "reading R-failed-detach retries\n", "d-1 Available", 2, "DescribeDisks DiskId=d-1 Available"},
+		{`disk "a;b" Available` + "\n", `"a;b" released`, 1, `DescribeDisks DiskId="a;b" none`},
+	} {
+		s := worldOf(tt.world)
+		g, err := ParseGoal(tt.goal, s.Start)
+		if err != nil {
+			t.Errorf("%s: %v", tt.goal, err)
+			continue
+		}
+		path, err := Plan(t.Context(), s, g, Limits{})
+		if err != nil || !path.Reached || len(path.Ops) != tt.steps || path.Depth != tt.steps {
+			t.Errorf("%s: %v, %d steps; expected %d\n%s", tt.goal, err, len(path.Ops), tt.steps, path.Script)
+			continue
+		}
+		last := strings.Join(strings.Fields(path.Script.Steps[len(path.Script.Steps)-1].String())[1:], " ")
+		if tt.last != "" && last != tt.last {
+			t.Errorf("%s ends with %q, want %q", tt.goal, last, tt.last)
+		}
+		replayGreen(t, path.Script)
+		if tt.steps > 1 {
+			less, err := Plan(t.Context(), s, g, Limits{Depth: tt.steps - 1})
+			if err != nil || less.Reached || less.Unfinished == "" {
+				t.Errorf("%s: in %d steps: %+v %v; expected nothing, and why", tt.goal, tt.steps-1, less, err)
+			}
+		}
+		s.Ops = Ops(s.Start)
+		if all, err := Plan(t.Context(), s, g, Limits{}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
+			t.Errorf("%s: with every operation %d steps, %v; expected %d", tt.goal, len(all.Ops), err, tt.steps)
+		}
+	}
+}
+
+// replayGreen checks that a script, as it is written, is green to the letter.
+func replayGreen(t *testing.T, s script.Script) {
+	t.Helper()
+	read, err := script.Parse("plan", strings.NewReader(s.String()))
+	if err != nil {
+		t.Fatalf("%v\n%s", err, s)
+	}
+	report, err := properties.Replay(read.World, script.All(read.Steps), script.Options{Strict: model.Exactly})
+	if err != nil || !report.Green() {
+		t.Errorf("not green: %v %v\n%s", err, report.Failed, s)
+	}
+}
+
+// What cannot be reached is said, and how far it was looked for.
+func TestPlanUnreached(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, tt := range []struct {
+		name, world, goal string
+		ctx               context.Context
+		limits            Limits
+		unfinished        string
+	}{
+		{"no state", "instance i-a Running\ndisk d-1 Available Portable=false\n", "d-1 In_use", t.Context(), Limits{}, ""},
+		{"states", held, "d-1 In_use i-b", t.Context(), Limits{States: 50}, "the limit is 50 states"},
+		{"depth", held, "d-1 In_use i-b", t.Context(), Limits{Depth: 3}, "the limit is 3 steps"},
+		{"stopped", held, "d-1 In_use i-b", stopped, Limits{}, "it was stopped at depth 1: context canceled"},
+	} {
+		s := worldOf(tt.world)
+		g, err := ParseGoal(tt.goal, s.Start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := Plan(tt.ctx, s, g, tt.limits)
+		if err != nil || path.Reached || path.Unfinished != tt.unfinished || path.States == 0 || tt.limits.States > 0 && path.States > tt.limits.States {
+			t.Errorf("%s: %+v %v; expected %q", tt.name, path, err, tt.unfinished)
+		}
+	}
+}
+
+// The states that a plan looks at are those that the exploration finds.
+func TestPlanCoversTheScope(t *testing.T) {
+	for name, want := range map[string]Counts{"core(1,1)": {75, 308, 7}, "core(2,2)": {15705, 130020, 16}} {
+		s := Core(int(name[5]-'0'), int(name[7]-'0'))
+		path, err := Plan(t.Context(), s, GoalOf("nothing", func(model.State) bool { return false }), Limits{})
+		if err != nil || path.Reached || path.States != want.States || path.Depth != want.Depth || path.Unfinished != "" {
+			t.Errorf("%s: %+v %v; expected %+v", name, path, err, want)
+		}
+	}
+}
+
+func TestGoalOf(t *testing.T) {
+	g := GoalOf("no disk", func(s model.State) bool { return s.NumDisks() == 0 })
+	path, err := Plan(t.Context(), worldOf(held), g, Limits{})
+	if err != nil || len(path.Ops) != 1 || !strings.Contains(path.Script.String(), "to: no disk.") {
+		t.Errorf("%+v %v", path, err)
+	}
+	replayGreen(t, path.Script)
+}
+
+func TestParseGoalSaysWhatIsWrong(t *testing.T) {
+	for goal, want := range map[string]string{
+		"":                                           "expected a resource such as",
+		"d-1":                                        "expected a resource such as",
+		"d-1 Available;":                             "expected a resource such as",
+		"d-9 Available":                              "there is no d-9 in the world",
+		"EatDisk accepted":                           "there is no EatDisk in the world",
+		"d-1 Running":                                "Running",
+		"d-1 Available Colour=1":                     "Colour",
+		"d-1 Available extra i-a":                    "extra",
+		"d-1 Available Portable":                     "Portable",
+		"DetachDisk DiskId=d-1":                      "expected accepted or refused behind DetachDisk DiskId=d-1",
+		"DetachDisk Colour=d-1 accepted":             "Colour",
+		"DetachDisk accepted soon":                   "expected nothing behind accepted, not soon",
+		"DetachDisk refused with":                    "expected one rule or code behind refused",
+		"DetachDisk refused with A B":                "expected one rule or code behind refused",
+		"DetachDisk refused with Gravity":            "DetachDisk is not refused with Gravity; expected DetachDiskInstanceGiven (MissingParameter), ",
+		"settle d-1 refused":                         "no rule refuses settle",
+		"DescribeDisks accepted":                     "always accepted",
+		"DetachDisk accepted; StopInstance accepted": "expected one operation that is accepted",
+		"DetachDisk InstanceId=i-a DiskId=d-1 ok accepted":                 "expected",
+		"DetachDisk InstanceId=i-a DiskId=d-1 refused AttachDiskAvailable": "not refused with AttachDiskAvailable",
+	} {
+		_, err := ParseGoal(goal, worldOf(held).Start)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "goal ") {
+			t.Errorf("%q: %v; want %q", goal, err, want)
+		}
+	}
+}

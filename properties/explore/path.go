@@ -1,0 +1,149 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+)
+
+// Limits are how far a search over the machine itself goes: it keeps every state.
+type Limits struct {
+	States int // 0 is a million
+	Depth  int // 0 is any
+}
+
+// defaultStates is how many states a search over the machine itself keeps.
+const defaultStates = 1_000_000
+
+// A Path is the shortest way to a goal or, where none was found, how far it was
+// looked for.
+type Path struct {
+	Reached    bool
+	Ops        []model.Op    // from the start to a state that has the goal
+	Script     script.Script // them, and what shows that the goal is reached
+	States     int           // how many were found
+	Depth      int           // how many steps the last of them is away
+	Unfinished string        // why no more were; empty when the goal is reached, or cannot be
+}
+
+// Plan looks for the shortest sequence of operations from the start of a scope to a
+// state that has a goal, breadth first over the documented machine itself. A scope
+// without operations has those of [Ops] that can matter to the goal.
+func Plan(ctx context.Context, s Scope, g Goal, l Limits) (Path, error) {
+	if err := s.Start.Validate(); err != nil {
+		return Path{}, err
+	}
+	if s.Ops == nil {
+		s.Ops = g.relevant(Ops(s.Start))
+	}
+	var path Path
+	t := tree{ops: s.Ops, step: s.Machine.Step}
+	t.grow(ctx, s.Start, l, func(at int, state model.State) bool {
+		shows, ok := g.in(s.Machine, state, s.Ops)
+		if ok {
+			path.Reached, path.Ops = true, t.to(at)
+			path.Script = s.path(g, path.Ops, shows)
+		}
+		return !ok
+	})
+	path.States, path.Depth, path.Unfinished = len(t.nodes), t.depth, t.unfinished
+	return path, nil
+}
+
+// path returns the script of operations that reach a goal, and of what shows it.
+func (s *Scope) path(g Goal, ops []model.Op, shows []script.Step) script.Script {
+	out := script.Script{
+		Head:  []string{fmt.Sprintf("# The shortest way to: %s.", g), "# Steps to it: " + fmt.Sprint(len(ops)) + "."},
+		World: script.World{State: s.Start, Readings: s.Machine.Readings, Told: true},
+	}
+	state := s.Start
+	for _, op := range ops {
+		after, o := s.Machine.Step(state, op)
+		out.Steps = append(out.Steps, script.Step{Op: op, Want: s.Machine.Answer(state, op, o)})
+		state = after
+	}
+	out.Steps = append(out.Steps, shows...)
+	return out
+}
+
+// A tree is a breadth-first search over a machine itself that remembers how each state
+// was reached.
+type tree struct {
+	ops        []model.Op
+	step       func(model.State, model.Op) (model.State, model.Outcome)
+	nodes      []branch
+	depth      int
+	unfinished string
+}
+
+// A branch is the step by which a state was reached first.
+type branch struct {
+	from int32 // the state before
+	op   int32
+}
+
+// grow calls visit with every state that can be reached, the nearest first, until it
+// returns false or a limit is reached.
+func (t *tree) grow(ctx context.Context, start model.State, l Limits, visit func(at int, s model.State) bool) {
+	if l.States <= 0 || l.States > math.MaxInt32 {
+		l.States = defaultStates
+	}
+	t.nodes = []branch{{from: -1}}
+	if !visit(0, start) {
+		return
+	}
+	seen := map[string]bool{start.Key(): true}
+	var key []byte
+	frontier, first := []model.State{start}, 0 // states of one depth, and the number of the first
+	for len(frontier) > 0 {
+		if l.Depth > 0 && t.depth == l.Depth {
+			t.unfinished = fmt.Sprintf("the limit is %d steps", l.Depth)
+			return
+		}
+		var next []model.State
+		for n, state := range frontier {
+			if ctx.Err() != nil {
+				t.unfinished = fmt.Sprintf("it was stopped at depth %d: %v", t.depth+1, context.Cause(ctx))
+				return
+			}
+			for at, op := range t.ops {
+				after, o := t.step(state, op)
+				if !o.Accepted() {
+					continue
+				}
+				if key = after.AppendKey(key[:0]); seen[string(key)] {
+					continue
+				}
+				if len(t.nodes) == l.States {
+					t.unfinished = fmt.Sprintf("the limit is %d states", l.States)
+					return
+				}
+				seen[string(key)] = true
+				t.nodes = append(t.nodes, branch{int32(first + n), int32(at)})
+				next = append(next, after)
+				if !visit(len(t.nodes)-1, after) {
+					t.depth++
+					return
+				}
+			}
+		}
+		first += len(frontier)
+		if frontier = next; len(next) > 0 {
+			t.depth++
+		}
+	}
+}
+
+// to returns the operations on the way to a state.
+func (t *tree) to(at int) []model.Op {
+	var ops []model.Op
+	for ; t.nodes[at].from >= 0; at = int(t.nodes[at].from) {
+		ops = append(ops, t.ops[t.nodes[at].op])
+	}
+	slices.Reverse(ops)
+	return ops
+}
