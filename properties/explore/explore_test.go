@@ -23,22 +23,6 @@ func TestGeneric(t *testing.T) {
 	}
 }
 
-func TestTabulate(t *testing.T) {
-	for _, s := range []Scope{Core(1, 1), Core(2, 3), Core(3, 4)} {
-		tab, err := tabulate(&s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Log(s.Name, tab.entries, len(tab.moves), len(tab.releases), len(tab.bad))
-		for _, d := range tab.instances {
-			t.Log(d.id, len(d.values))
-		}
-		for _, d := range tab.disks {
-			t.Log(d.id, len(d.values))
-		}
-	}
-}
-
 func BenchmarkTabulate(b *testing.B) {
 	s := Core(2, 3)
 	for b.Loop() {
@@ -69,26 +53,6 @@ func TestConcrete(t *testing.T) {
 			if got := search.counts; got != wants[s.Name] {
 				t.Errorf("%s: %+v; expected %+v", s.Name, got, wants[s.Name])
 			}
-		}
-	}
-}
-
-func BenchmarkConcrete(b *testing.B) {
-	for _, nm := range [][2]int{{2, 3}, {2, 5}, {3, 4}, {2, 6}} {
-		for config := range 4 {
-			workers, symmetry := config%2+1, config > 1
-			s := Core(nm[0], nm[1])
-			b.Run(fmt.Sprintf("%s/symmetry=%t/workers=%d", s.Name, symmetry, workers), func(b *testing.B) {
-				var c Report
-				for b.Loop() {
-					var err error
-					if c, err = Explore(b.Context(), s, Options{Symmetry: symmetry, Workers: workers}); err != nil || c.Violation != nil {
-						b.Fatal(err, c.Violation)
-					}
-				}
-				b.ReportMetric(float64(c.Transitions)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mtrans/s")
-				b.ReportMetric(float64(c.States), "states")
-			})
 		}
 	}
 }

@@ -1,0 +1,88 @@
+package explore
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// TestCertificateGolden keeps the certificates of small scopes. The hash of the set of
+// states is made a second way, from the states that the machine itself reaches.
+func TestCertificateGolden(t *testing.T) {
+	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3)} {
+		for _, symmetry := range []bool{false, true} {
+			name := fmt.Sprintf("core-%d-%d", s.Start.NumInstances(), s.Start.NumDisks())
+			if symmetry {
+				name += "-classes"
+			}
+			file := filepath.Join("testdata", name+".certificate")
+			c, err := Certify(t.Context(), s, Options{Symmetry: symmetry})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(c.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			kept, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, err := ParseCertificate(string(kept))
+			if err != nil || want != c || want.String() != string(kept) {
+				t.Errorf("%s: %v; it is\n%s", file, err, c)
+			}
+			if !symmetry && s.Start.NumDisks() < 3 {
+				var sum [4]uint64
+				s.generic(func(state model.State) {
+					h := sha256.Sum256([]byte(state.Key()))
+					for lane := range sum {
+						sum[lane] += binary.LittleEndian.Uint64(h[lane*8:])
+					}
+				})
+				if set := fmt.Sprintf("%016x%016x%016x%016x", sum[0], sum[1], sum[2], sum[3]); set != c.Set {
+					t.Errorf("%s: the set of states is %s; expected %s", s.Name, c.Set, set)
+				}
+			}
+		}
+	}
+}
+
+func TestCertificateVerify(t *testing.T) {
+	c, err := Certify(t.Context(), Core(1, 2), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Verify(t.Context(), Core(1, 2), Options{Workers: 1}); err != nil {
+		t.Error(err)
+	}
+	if err := c.Verify(t.Context(), Core(1, 1), Options{}); err == nil || !strings.Contains(err.Error(), "other inputs") {
+		t.Errorf("of another scope: %v", err)
+	}
+	wrong := c
+	wrong.Set = strings.Repeat("0", 64)
+	if err := wrong.Verify(t.Context(), Core(1, 2), Options{}); err == nil {
+		t.Error("another set is verified")
+	}
+	if _, err := Certify(t.Context(), broken(Core(1, 2), model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}), Options{}); err == nil {
+		t.Error("a broken machine is certified")
+	}
+	if _, err := Certify(t.Context(), Core(2, 3), Options{Memory: 64 << 10}); err == nil {
+		t.Error("a part of the states is certified")
+	}
+	for _, bad := range []string{"", "ecsdisk certificate 0\n", strings.Replace(c.String(), "states ", "statues ", 1)} {
+		if _, err := ParseCertificate(bad); err == nil {
+			t.Errorf("%q can be read", bad)
+		}
+	}
+}
