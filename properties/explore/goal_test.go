@@ -132,7 +132,7 @@ func TestPlanCoversTheScope(t *testing.T) {
 func TestGoalOf(t *testing.T) {
 	g := GoalOf("no disk", func(s model.State) bool { return s.NumDisks() == 0 })
 	path, err := Plan(t.Context(), worldOf(held), g, Limits{})
-	if err != nil || len(path.Ops) != 1 || !strings.Contains(path.Script.String(), "to: no disk.") {
+	if err != nil || len(path.Ops) != 1 || !strings.Contains(path.Script.String(), "(steps: 1) to: no disk.") {
 		t.Errorf("%+v %v", path, err)
 	}
 	replayGreen(t, path.Script)

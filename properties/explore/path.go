@@ -57,7 +57,7 @@ func Plan(ctx context.Context, s Scope, g Goal, l Limits) (Path, error) {
 // path returns the script of operations that reach a goal, and of what shows it.
 func (s *Scope) path(g Goal, ops []model.Op, shows []script.Step) script.Script {
 	out := script.Script{
-		Head:  []string{fmt.Sprintf("# The shortest way to: %s.", g), "# Steps to it: " + fmt.Sprint(len(ops)) + "."},
+		Head:  []string{fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(ops), g)},
 		World: script.World{State: s.Start, Readings: s.Machine.Readings, Told: true},
 	}
 	state := s.Start

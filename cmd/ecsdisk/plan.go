@@ -1,0 +1,173 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/sim/script"
+)
+
+type planFlags struct {
+	at     positionFlag
+	limits explore.Limits
+	json   bool
+}
+
+func planCommand() *cobra.Command {
+	var flags planFlags
+	c := &cobra.Command{
+		Use:   "plan FILE [GOAL...]",
+		Short: "Find the shortest sequence from a world to a goal",
+		Long: `plan prints the shortest sequence of operations and settles from a world to a goal, as
+a script that ecsdisk replay finds green.
+
+The world is that of a FILE, - for standard input: a script, or the world lines of one.
+--at says where in the script: after the step of a line, or after everything at an
+instant; the end, if not given. Time does not pass in a plan: what settles is told to.
+
+A goal is one of these, or several at once with ';' between:
+  d-1 Available DeleteWithInstance=false   as a describe in a script; ? is any status
+  d-1 released
+  DetachDisk InstanceId=i-a DiskId=d-1 accepted
+  DetachDisk InstanceId=i-a DiskId=d-1 refused [with RULE|CODE] [only]
+An operation without parameters is any of that name. A RULE is broken, a CODE is the
+answer; only says that no other rule is broken.
+
+With no goal, plan finds the shortest way to mend a refusal: to where the step in the
+line --at would be accepted.
+
+With --json it prints one JSON object:
+  File, Goal, Reached, Operations, Script, States, Depth and Unfinished
+
+Exit status: 0 when the goal is reached, 1 when no state that was looked at has it, 2
+when something cannot be read or done.`,
+		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
+  ecsdisk plan page.script --at 14
+  echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return plan(c, args[0], strings.Join(args[1:], " "), flags)
+		},
+	}
+	f := c.Flags()
+	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
+	f.IntVar(&flags.limits.States, "states", 1_000_000, "the most states to look at")
+	f.IntVar(&flags.limits.Depth, "steps", 0, "the most steps; 0 is any number")
+	f.BoolVar(&flags.json, "json", false, "print JSON")
+	return c
+}
+
+func plan(c *cobra.Command, file, goal string, flags planFlags) error {
+	switch {
+	case flags.limits.States < 1:
+		return misuse{fmt.Errorf("--states %d: expected 1 or more", flags.limits.States)}
+	case flags.limits.Depth < 0:
+		return misuse{fmt.Errorf("--steps %d: expected 0 or more", flags.limits.Depth)}
+	case goal == "" && (flags.at.at == nil || flags.at.at.Line == 0):
+		return misuse{errors.New("expected a goal such as 'd-1 Available', or --at and the line of a step")}
+	}
+	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
+	defer stop()
+	out := c.OutOrStdout()
+	worst := green
+	var failures []error
+	eachSource(file, c.InOrStdin(), func(s source) {
+		scope, g, err := planned(s, goal, flags.at.at)
+		var path explore.Path
+		if err == nil {
+			path, err = explore.Plan(ctx, scope, g, flags.limits)
+		}
+		switch {
+		case err != nil:
+			failures = append(failures, err)
+			return
+		case flags.json:
+			failures = append(failures, printPathJSON(out, s, g, path))
+		default:
+			printPath(out, paletteOf(out), g, path)
+		}
+		if !path.Reached {
+			worst = max(worst, red)
+		}
+	})
+	if err := errors.Join(failures...); err != nil {
+		return err
+	}
+	return worst.err()
+}
+
+// planned returns where a plan starts and what it is to reach. With no goal that is
+// where the step of a line is accepted.
+func planned(s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
+	scope := explore.Scope{Name: s.name, Machine: s.world.Machine()}
+	if goal == "" {
+		e, err := explainIn(s, nil, at)
+		if err != nil {
+			return scope, explore.Goal{}, err
+		}
+		scope.Start, goal = e.event.Before, e.event.Op.String()+" accepted"
+	} else {
+		state, err := stateOf(s, at)
+		if err != nil {
+			return scope, explore.Goal{}, err
+		}
+		scope.Start = state
+	}
+	g, err := explore.ParseGoal(goal, scope.Start)
+	return scope, g, err
+}
+
+// stateOf returns the state at a position of a script, or at its end.
+func stateOf(s source, at *script.Position) (model.State, error) {
+	if s.err != nil {
+		return model.State{}, s.err
+	}
+	world, _, err := script.Perform(s.world, s.steps, at)
+	if err != nil {
+		return model.State{}, err
+	}
+	return world.State(), nil
+}
+
+func printPath(out io.Writer, paint palette, g explore.Goal, p explore.Path) {
+	if p.Reached {
+		fmt.Fprint(out, p.Script)
+		return
+	}
+	fmt.Fprintf(out, "%s: %s\n", paint.yellow("not reached"), g)
+	if p.Unfinished == "" {
+		fmt.Fprintf(out, "no state has it: all %s that can be reached, within %s, were looked at\n", count(p.States, "state"), count(p.Depth, "step"))
+		return
+	}
+	fmt.Fprintf(out, "none of %s, all within %s among them, has it; %s\n", count(p.States, "state"), count(p.Depth, "step"), p.Unfinished)
+}
+
+type pathJSON struct {
+	File       string
+	Goal       string
+	Reached    bool
+	Operations []string `json:",omitempty"`
+	Script     string   `json:",omitempty"`
+	States     int
+	Depth      int
+	Unfinished string `json:",omitempty"`
+}
+
+func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) error {
+	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, States: p.States, Depth: p.Depth, Unfinished: p.Unfinished}
+	for _, op := range p.Ops {
+		j.Operations = append(j.Operations, op.String())
+	}
+	if p.Reached {
+		j.Script = p.Script.String()
+	}
+	return encodeJSON(out, j)
+}
