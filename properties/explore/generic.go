@@ -6,6 +6,44 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
+// Counts is how large what was explored is.
+type Counts struct {
+	States      int // distinct reachable states, or classes of them
+	Transitions int // accepted operations and settles whose result differs from the state before
+	Depth       int // the longest of the shortest paths from the start
+}
+
+// breadthFirst goes through all that can be reached from a start, nearest first. States
+// of one key are one state; they are numbered in the order in which they are found, the
+// start with 0. From each, expand makes the transitions: for every one it calls reach,
+// which returns the number of the state that it leads to.
+func breadthFirst[S any](start S, key func([]byte, S) []byte, expand func(n int, s S, reach func(S) int) error) (states []S, c Counts, err error) {
+	var k []byte
+	number := map[string]int{string(key(nil, start)): 0}
+	states = []S{start}
+	reach := func(to S) int {
+		c.Transitions++
+		k = key(k[:0], to)
+		n, known := number[string(k)]
+		if !known {
+			n = len(states)
+			number[string(k)] = n
+			states = append(states, to)
+		}
+		return n
+	}
+	for n, end := 0, 1; n < len(states); n++ {
+		if n == end {
+			c.Depth, end = c.Depth+1, len(states)
+		}
+		if err = expand(n, states[n], reach); err != nil {
+			break
+		}
+	}
+	c.States = len(states)
+	return states, c, err
+}
+
 // generic explores a scope the plain way: state by state, each operation by the
 // machine itself, states by key in a map, all properties checked at every step. It
 // is slow, takes any machine, and is what the tables are held against.
@@ -14,41 +52,25 @@ func (s *Scope) generic(visit func(model.State)) (Counts, *properties.Violation)
 	if err != nil {
 		return Counts{}, err.(*properties.Violation)
 	}
-	seen := map[string]bool{s.Start.Key(): true}
-	frontier := []model.State{s.Start}
-	c := Counts{States: 1}
-	var key []byte
-	for depth := 0; len(frontier) > 0; depth++ {
-		c.Depth = depth
-		var next []model.State
-		for _, state := range frontier {
-			if visit != nil {
-				visit(state)
+	_, c, err := breadthFirst(s.Start, appendKey, func(_ int, state model.State, reach func(model.State) int) error {
+		if visit != nil {
+			visit(state)
+		}
+		for _, op := range s.Ops {
+			after, o := s.step(state, op)
+			if err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}); err != nil {
+				return err
 			}
-			for _, op := range s.Ops {
-				after, o := s.step(state, op)
-				if err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}); err != nil {
-					return c, err.(*properties.Violation)
-				}
-				if !o.Accepted() || after.Equal(state) {
-					continue
-				}
-				c.Transitions++
-				if key = after.AppendKey(key[:0]); !seen[string(key)] {
-					seen[string(key)] = true
-					next = append(next, after)
-					c.States++
-				}
+			if o.Accepted() && !after.Equal(state) {
+				reach(after)
 			}
 		}
-		frontier = next
+		return nil
+	})
+	if err != nil {
+		return c, err.(*properties.Violation)
 	}
 	return c, nil
 }
 
-// Counts is how large what was explored is.
-type Counts struct {
-	States      int // distinct reachable states, or classes of them
-	Transitions int // accepted operations and settles whose result differs from the state before
-	Depth       int // the longest of the shortest paths from the start
-}
+func appendKey(b []byte, s model.State) []byte { return s.AppendKey(b) }

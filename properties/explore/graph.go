@@ -1,0 +1,144 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Graph is every state of a small scope, and every transition between them. It is
+// what the analyses are made of that have to look back or ahead.
+type Graph struct {
+	scope  Scope
+	counts Counts
+	states []model.State // nearest to the start first
+	first  []int         // by state: where its transitions begin; one more at the end
+	edges  []edge
+	way    []arrival // by state: how it was reached first
+}
+
+// An edge is a transition, without the state that it leaves.
+type edge struct{ op, to int32 }
+
+// An arrival is the last transition of a shortest way to a state.
+type arrival struct{ from, op int32 }
+
+// DefaultLimit is how many transitions a graph may have, unless it is said.
+const DefaultLimit = 1_000_000
+
+// NewGraph returns the graph of a scope. One of more than limit transitions is an
+// error; 0 is [DefaultLimit].
+func NewGraph(ctx context.Context, s Scope, limit int) (*Graph, error) {
+	return newGraph(ctx, s, limit, appendKey)
+}
+
+// newGraph is NewGraph in which states of one key are one state.
+func newGraph(ctx context.Context, s Scope, limit int, key func([]byte, model.State) []byte) (*Graph, error) {
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	g := &Graph{scope: s, way: []arrival{{-1, -1}}}
+	var err error
+	g.states, g.counts, err = breadthFirst(s.Start, key, func(n int, state model.State, reach func(model.State) int) error {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("explore: the graph of %s after %d states: %w", s.Name, n, err)
+		}
+		g.first = append(g.first, len(g.edges))
+		for op := range s.Ops {
+			after, changed := s.transition(state, op)
+			if !changed {
+				continue
+			}
+			to := reach(after)
+			if to == len(g.way) {
+				g.way = append(g.way, arrival{int32(n), int32(op)})
+			}
+			g.edges = append(g.edges, edge{int32(op), int32(to)})
+		}
+		if len(g.edges) > limit {
+			return fmt.Errorf("explore: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", s.Name, limit)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.first = append(g.first, len(g.edges))
+	return g, nil
+}
+
+// transition makes an operation of the scope; changed is false unless it is accepted
+// and the state after it is another one.
+func (s *Scope) transition(state model.State, op int) (after model.State, changed bool) {
+	after, o := s.step(state, s.Ops[op])
+	return after, o.Accepted() && !after.Equal(state)
+}
+
+// Counts returns how large the graph is.
+func (g *Graph) Counts() Counts { return g.counts }
+
+// from yields the transitions that leave a state.
+func (g *Graph) from(state int) []edge { return g.edges[g.first[state]:g.first[state+1]] }
+
+// backwards returns, by state, the states that transitions come from.
+func (g *Graph) backwards() func(state int) []int32 {
+	first := make([]int, len(g.states)+1)
+	for _, e := range g.edges {
+		first[e.to+1]++
+	}
+	for n := range g.states {
+		first[n+1] += first[n]
+	}
+	sources, next := make([]int32, len(g.edges)), slices.Clone(first)
+	for from := range g.states {
+		for _, e := range g.from(from) {
+			sources[next[e.to]] = int32(from)
+			next[e.to]++
+		}
+	}
+	return func(state int) []int32 { return sources[first[state]:first[state+1]] }
+}
+
+// wayTo returns the operations of a shortest way to a state.
+func (g *Graph) wayTo(state int) []model.Op {
+	var ops []model.Op
+	for at := g.way[state]; at.from >= 0; at = g.way[at.from] {
+		ops = append(ops, g.scope.Ops[at.op])
+	}
+	slices.Reverse(ops)
+	return ops
+}
+
+// script returns operations, from the start of the scope, as a script, with the answers
+// of the documented machine.
+func (s *Scope) script(head string, ops ...model.Op) script.Script {
+	made := script.Script{World: s.world()}
+	if head != "" {
+		made.Head = []string{"# " + head}
+	}
+	made.Steps = slices.Collect(s.steps(s.Start, ops))
+	return made
+}
+
+// world returns where scripts of the scope start.
+func (s *Scope) world() script.World {
+	return script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
+}
+
+// steps yields the steps of operations as the documented machine answers them.
+func (s *Scope) steps(state model.State, ops []model.Op) iter.Seq[script.Step] {
+	return func(yield func(script.Step) bool) {
+		for _, op := range ops {
+			after, o := s.Machine.Step(state, op)
+			if !yield(script.StepOf(sim.Event{Op: op, Answer: s.Machine.Answer(after, op, o)})) {
+				return
+			}
+			state = after
+		}
+	}
+}
