@@ -94,8 +94,8 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 	}
 }
 
-// transitional returns the status of a resource of either kind, or of none, if it
-// is a transitional one.
+// transitional returns the status of a resource of either kind, or of none, if it is
+// a transitional one: as State.Transitional, without looking the resource up.
 func transitional(i *model.Instance, d *model.Disk) string {
 	switch {
 	case i != nil && i.Status.Transitional():
@@ -104,15 +104,6 @@ func transitional(i *model.Instance, d *model.Disk) string {
 		return d.Status.String()
 	}
 	return ""
-}
-
-// transitional returns the status of the resource of an id likewise.
-func (w *World) transitional(id string) string {
-	if d, ok := w.state.Disk(model.DiskID(id)); ok {
-		return transitional(nil, &d)
-	}
-	i, _ := w.state.Instance(model.InstanceID(id))
-	return transitional(&i, nil)
 }
 
 // settleDue reads the clock and settles all that is due by then, each at its own
@@ -211,7 +202,7 @@ func (n *note) op() model.Op {
 // again notes a settle that failed and left the status as it was (R-failed-detach
 // retries): it is tried again after the delay, or a second if that is longer.
 func (w *World) again(n *note) {
-	if n.fails == 0 || w.transitional(n.id) != n.status {
+	if n.fails == 0 || w.state.Transitional(n.id) != n.status {
 		return
 	}
 	n.fails--

@@ -65,13 +65,10 @@ func appendBroken(b *strings.Builder, broken model.RuleSet) {
 		row := rule.Row()
 		b.WriteString(indent + "broken: " + row.Must + " (" + rule.String() + ")\n")
 		if row.Quote != "" {
-			b.WriteString(indent + "  “" + unescape.Replace(row.Quote) + "” " + row.Clause + "\n")
+			b.WriteString(indent + "  “" + row.Text() + "” " + row.Clause + "\n")
 		}
 	}
 }
-
-// unescape takes away what the pages, which are Markdown, put before an underscore.
-var unescape = strings.NewReplacer(`\_`, `_`)
 
 func appendShown(b *strings.Builder, e Event) {
 	a := e.Answer

@@ -75,19 +75,19 @@ func New(clock Clock, s model.State, c Config) *World {
 	for status, d := range c.Delays {
 		w.delays[status] = d
 	}
-	noteOnce := func(id, status string) {
-		if status != "" && w.notes.of[id] == nil {
+	noteOnce := func(id string) {
+		if status := s.Transitional(id); status != "" && w.notes.of[id] == nil {
 			w.note(id, status, w.delays[status], -1)
 		}
 	}
 	for _, id := range c.Order {
-		noteOnce(id, w.transitional(id))
+		noteOnce(id)
 	}
 	for i := range s.Instances() {
-		noteOnce(string(i.ID), transitional(&i, nil))
+		noteOnce(string(i.ID))
 	}
 	for d := range s.Disks() {
-		noteOnce(string(d.ID), transitional(nil, &d))
+		noteOnce(string(d.ID))
 	}
 	return w
 }

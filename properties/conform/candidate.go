@@ -71,7 +71,7 @@ func subsets(n int) []uint {
 // call may depend. The others may settle before it or after it: it is the same.
 func bearingOn(s model.State, op model.Op) (ids []string) {
 	pending := func(id string) {
-		if transitional(s, id) != "" && !slices.Contains(ids, id) {
+		if s.Transitional(id) != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -98,22 +98,12 @@ func bearingOn(s model.State, op model.Op) (ids []string) {
 	return ids
 }
 
-func transitional(s model.State, id string) string {
-	if d, ok := s.Disk(model.DiskID(id)); ok && d.Status.Transitional() {
-		return d.Status.String()
-	}
-	if i, ok := s.Instance(model.InstanceID(id)); ok && i.Status.Transitional() {
-		return i.Status.String()
-	}
-	return ""
-}
-
 // later reports whether a candidate is one of those found, with some of the ids
 // settled afterwards.
 func (o *Oracle) later(found []candidate, c candidate, ids []string) bool {
 	for _, f := range found {
 		for _, id := range ids {
-			if transitional(f.state, id) != "" && transitional(c.state, id) == "" {
+			if f.state.Transitional(id) != "" && c.state.Transitional(id) == "" {
 				f = o.settle(f, id)
 			}
 		}
@@ -152,7 +142,7 @@ func (o *Oracle) settleAsShown(c candidate, m model.Machine, op model.Op, got mo
 	}
 	required := m.Answer(c.state, op, m.Judge(c.state, op))
 	for _, id := range differing(required, got) {
-		if transitional(c.state, id) != "" {
+		if c.state.Transitional(id) != "" {
 			c = o.settle(c, id)
 		}
 	}

@@ -122,7 +122,7 @@ func (d *Divergence) Error() string {
 		row := r.Row()
 		fmt.Fprintf(&b, "\nRule %s: %s", r, row.Must)
 		if row.Quote != "" {
-			fmt.Fprintf(&b, ". “%s”", row.Quote)
+			fmt.Fprintf(&b, ". “%s”", row.Text())
 		}
 		fmt.Fprintf(&b, " (%s; the code is from %s)", row.Clause, row.From)
 	}

@@ -31,7 +31,7 @@ func (o *Oracle) Advance(d time.Duration) {
 // due returns the resources that time has settled by now.
 func (o *Oracle) due(s model.State) (ids []string) {
 	for _, id := range pending(s) {
-		status := transitional(s, id)
+		status := s.Transitional(id)
 		delay := o.delays[status]
 		since, known := o.entered[id+" "+status]
 		if known && !delay.Never && !delay.Told && delay.Describes == 0 && since+max(delay.Min, delay.Max) <= o.now {
@@ -61,7 +61,7 @@ func (o *Oracle) noteEntered(before, after model.State) {
 	for c := range model.Diff(before, after) {
 		id := c.ID()
 		o.ever[id] = true
-		if status := transitional(after, id); status != "" && transitional(before, id) != status {
+		if status := after.Transitional(id); status != "" && before.Transitional(id) != status {
 			o.entered[id+" "+status] = o.now
 		}
 	}
