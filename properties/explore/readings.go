@@ -1,0 +1,192 @@
+package explore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Difference is what one reading makes of the machine, beside its default.
+type Difference struct {
+	Choice model.Choice
+
+	// Default and Other are the shortest steps on which the two values answer or end
+	// differently, each with the answers of one. They have no steps where no state and no
+	// answer of the machine differs.
+	Default, Other script.Script
+
+	Needs []Need // the properties that need the default, in order
+}
+
+// A Need is a property that does not hold of a machine under another reading, when it is
+// judged by the default, and the shortest script that shows it. Of several that one step
+// breaks, the checker names the most specific.
+type Need struct {
+	Property       properties.Property
+	Counterexample script.Script
+}
+
+// Differs reports whether the machine itself differs under the two values: R-order is
+// only about how answers are compared.
+func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
+
+// ReadingsScope returns the world in which readings are compared: two instances, of
+// which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
+// which can be created. Every operation is asked on them but those that need the other
+// disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
+func ReadingsScope() Scope {
+	s := Core(2, 1)
+	s.Name = "readings"
+	ops := slices.DeleteFunc(Ops(s.Start), func(op model.Op) bool {
+		switch op := op.(type) {
+		case model.ModifyDiskAttribute:
+			return op.DeleteAutoSnapshot != model.Absent
+		case model.Lock:
+			return op.InstanceID == "i-1"
+		case model.Unlock:
+			return op.InstanceID == "i-1"
+		}
+		return false
+	})
+	s.Ops = append(ops,
+		model.CreateDisk{DiskID: "d-1"},
+		model.DeleteDisk{DiskID: "d-1"},
+		describeDisk("d-0"), describeDisk("d-1"), describeInstance("i-0"), describeInstance("i-1"))
+	return s
+}
+
+// Readings compares every choice that is no default with its default, as many at once as
+// there are processors, and returns the differences in the order of the choices.
+func Readings(ctx context.Context) ([]Difference, error) {
+	var choices []model.Choice
+	for c := range model.Choices() {
+		if !c.Default() {
+			choices = append(choices, c)
+		}
+	}
+	differences, errs := make([]Difference, len(choices)), make([]error, len(choices))
+	var wg sync.WaitGroup
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for n, c := range choices {
+		wg.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			differences[n], errs[n] = Compare(ctx, ReadingsScope(), c)
+		})
+	}
+	wg.Wait()
+	return differences, errors.Join(errs...)
+}
+
+// Compare returns what a choice makes of the machine, in a scope.
+func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
+	d := Difference{Choice: c}
+	other := model.Machine{Readings: s.Machine.Readings.With(c)}
+	s.Suspect = properties.Suspect{Step: other.Step}
+	if err := s.difference(ctx, &d, other); err != nil || !d.Differs() {
+		return d, err
+	}
+	return d, s.needs(ctx, &d)
+}
+
+// difference finds the nearest operation that two machines answer differently, or after
+// which their states differ. Up to there they make the same steps, so the product of
+// the two is the states of one.
+func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machine) error {
+	t := tree{ops: s.Ops, step: s.Machine.Step}
+	t.grow(ctx, s.Start, Limits{}, func(at int, state model.State) bool {
+		for _, op := range s.Ops {
+			if s.differs(state, op, other) {
+				ops := append(t.to(at), op)
+				d.Default, d.Other = s.sideBySide(d.Choice, ops, other)
+				return false
+			}
+		}
+		return true
+	})
+	return t.err()
+}
+
+func (s *Scope) differs(state model.State, op model.Op, other model.Machine) bool {
+	a, o := s.Machine.Step(state, op)
+	b, p := other.Step(state, op)
+	if !a.Equal(b) {
+		return true
+	}
+	_, _, differ := script.Contrast(s.Machine.Answer(state, op, o), other.Answer(state, op, p))
+	return differ
+}
+
+// sideBySide returns the scripts of operations under the two machines.
+func (s *Scope) sideBySide(c model.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
+	a = script.Script{World: script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}}
+	b = script.Script{World: script.World{State: s.Start, Readings: other.Readings, Told: true}}
+	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}
+	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}
+	x, y := s.Start, s.Start
+	ask := func(op model.Op) {
+		afterX, o := s.Machine.Step(x, op)
+		afterY, p := other.Step(y, op)
+		want, got, _ := script.Contrast(s.Machine.Answer(x, op, o), other.Answer(y, op, p))
+		a.Steps = append(a.Steps, script.Step{Op: op, Want: want})
+		b.Steps = append(b.Steps, script.Step{Op: op, Want: got})
+		x, y = afterX, afterY
+	}
+	for _, op := range ops {
+		ask(op)
+	}
+	if a.Steps[len(a.Steps)-1].Want.String() != b.Steps[len(b.Steps)-1].Want.String() || model.ActionOf(ops[len(ops)-1]).Describe() {
+		return a, b
+	}
+	for change := range model.Diff(x, y) {
+		if change.BeforeInstance != nil || change.AfterInstance != nil {
+			ask(describeInstance(model.InstanceID(change.ID())))
+		} else {
+			ask(describeDisk(model.DiskID(change.ID())))
+		}
+	}
+	return a, b
+}
+
+// needs finds the properties that do not hold of the suspect, by the documented machine.
+func (s *Scope) needs(ctx context.Context, d *Difference) error {
+	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
+	if err != nil {
+		return err
+	}
+	broken := map[properties.Property][]model.Op{}
+	t := tree{ops: s.Ops, step: s.Suspect.Step}
+	t.grow(ctx, s.Start, Limits{}, func(at int, state model.State) bool {
+		for _, op := range s.Ops {
+			after, o := s.Suspect.Step(state, op)
+			err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after})
+			v, ok := errors.AsType[*properties.Violation](err)
+			if ok && broken[v.Property] == nil {
+				broken[v.Property] = append(t.to(at), op)
+			}
+		}
+		return true
+	})
+	for p := range properties.All() {
+		if ops := broken[p]; ops != nil {
+			d.Needs = append(d.Needs, Need{p, s.counterexample(ops)})
+		}
+	}
+	return t.err()
+}
+
+// err returns why a search that was to go through everything did not.
+func (t *tree) err() error {
+	if t.unfinished == "" {
+		return nil
+	}
+	return errors.New("explore: not every state was reached: " + t.unfinished)
+}

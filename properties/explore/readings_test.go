@@ -1,0 +1,81 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
+)
+
+// What each reading changes: in how many steps it is seen, and what needs its default.
+func TestReadings(t *testing.T) {
+	wants := map[string]string{
+		"R-order any-broken":              "0",
+		"R-hot any-status":                "3 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-lock-scope in-use-only":        "2",
+		"R-visible in-use":                "4",
+		"R-visible in-use-detaching":      "6",
+		"R-visible every-attached":        "2",
+		"R-flag-at-completion acceptance": "4 DetachingKeepsInstanceAndFlag",
+		"R-failed-detach retries":         "5 EffectsAndNothingElse",
+		"R-release-transit kept":          "3 ReleaseTakesFlaggedDisksOnly",
+		"R-release-transit refused":       "2 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-delete-unknown not-found":      "1 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-delete-locked refused":         "2 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-financial lock-table":          "2 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-attach-detaching ignored":      "4 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-auto-snapshot false":           "2 EffectsAndNothingElse",
+	}
+	differences, err := Readings(t.Context())
+	if err != nil || len(differences) != len(wants) {
+		t.Fatalf("%d choices, %v; expected %d", len(differences), err, len(wants))
+	}
+	for _, d := range differences {
+		c := d.Choice
+		got := fmt.Sprint(len(d.Other.Steps))
+		for _, n := range d.Needs {
+			got += " " + n.Property.String()
+			checkNeed(t, c, n)
+		}
+		if got != wants[c.String()] {
+			t.Errorf("%s: %s; expected %s\n%s%s", c, got, wants[c.String()], d.Default, d.Other)
+		}
+		if d.Differs() != (c != model.OrderAnyBroken) {
+			t.Errorf("%s: the machine differs: %t", c, d.Differs())
+		}
+		if !d.Differs() {
+			continue
+		}
+		// Each of the two is green under the reading that it states, and not under the other.
+		for _, s := range []script.Script{d.Default, d.Other} {
+			replayGreen(t, s)
+			s.World.Readings = model.ReadingsOf()
+			if s.String() == d.Default.String() {
+				s.World.Readings = model.ReadingsOf(c)
+			}
+			report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly})
+			if err != nil || report.Green() {
+				t.Errorf("%s: the script is green under the other value, too: %v\n%s", c, err, s)
+			}
+		}
+	}
+}
+
+// checkNeed checks that a property breaks on its script, and at the last step.
+func checkNeed(t *testing.T, c model.Choice, n Need) {
+	t.Helper()
+	suspect := properties.Suspect{Step: model.Machine{Readings: model.ReadingsOf(c)}.Step}
+	steps := n.Counterexample.Steps
+	for len(steps) > 1 && model.ActionOf(steps[len(steps)-1].Op).Describe() {
+		steps = steps[:len(steps)-1]
+	}
+	if v := suspect.Violation(n.Counterexample.World, steps); v == nil || v.Property != n.Property || !strings.Contains(n.Counterexample.String(), n.Property.Doc()) {
+		t.Errorf("%s: %v; expected %s\n%s", c, v, n.Property, n.Counterexample)
+	}
+	if v := suspect.Violation(n.Counterexample.World, steps[:len(steps)-1]); v != nil {
+		t.Errorf("%s: %s: a step can be left out\n%s", c, n.Property, n.Counterexample)
+	}
+}
