@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"example.com/ecsdisk/properties/explore"
+)
+
+type differenceJSON struct {
+	Reading string
+	Value   string
+	Needs   []needJSON `json:",omitempty"` // the properties that need the default
+	Default string     `json:",omitempty"`
+	Other   string     `json:",omitempty"`
+}
+
+type needJSON struct{ Property, Counterexample string }
+
+// compareReadings prints what each reading makes of the machine, beside its default.
+func compareReadings(ctx context.Context, out io.Writer, inJSON bool) error {
+	differences, err := explore.Readings(ctx)
+	if err != nil {
+		return err
+	}
+	if inJSON {
+		var all []differenceJSON
+		for _, d := range differences {
+			all = append(all, differenceOf(d))
+		}
+		return encodeJSON(out, all)
+	}
+	paint := paletteOf(out)
+	for n, d := range differences {
+		if n > 0 {
+			fmt.Fprintln(out)
+		}
+		fmt.Fprintf(out, "%s: %s\n", paint.bold(d.Choice.String()), d.Choice.Doc())
+		if !d.Differs() {
+			fmt.Fprintln(out, "the machine is the same: it is only about how answers are compared")
+			continue
+		}
+		for _, need := range d.Needs {
+			fmt.Fprintf(out, "without the default, property %d does not hold: %s\n", need.Property.Number(), need.Property.Doc())
+		}
+		if d.Needs == nil {
+			fmt.Fprintln(out, "all properties hold without the default, too")
+		}
+		fmt.Fprintf(out, "\n%s\n%s", d.Default, d.Other)
+	}
+	return nil
+}
+
+func differenceOf(d explore.Difference) differenceJSON {
+	j := differenceJSON{Reading: d.Choice.Reading(), Value: d.Choice.Value()}
+	if d.Differs() {
+		j.Default, j.Other = d.Default.String(), d.Other.String()
+	}
+	for _, need := range d.Needs {
+		j.Needs = append(j.Needs, needJSON{need.Property.String(), need.Counterexample.String()})
+	}
+	return j
+}

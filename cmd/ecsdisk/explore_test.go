@@ -1,0 +1,190 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/ecsdisk/properties/explore"
+)
+
+func TestExploreCounts(t *testing.T) {
+	for args, want := range map[string]string{
+		"--instances 1 --disks 1 --no-symmetry":             "scope       core(1,1)\nstates      75\ntransitions 308\ndepth       7\n",
+		"--scope core --instances 1 --disks 3":              "scope       core(1,3)\nclasses     1,330\ntransitions 8,904\ndepth       13\n",
+		"--instances 2 --disks 2 --no-symmetry --workers 1": "scope       core(2,2)\nstates      15,705\ntransitions 130,020\ndepth       16\n",
+		"--scope every --disks 0":                           "scope       every(0)\n",
+		"-":                                                 "scope       stdin\nclasses     17\n",
+	} {
+		got := ecsdiskWith(t, t.Context(), "instance i-a Stopping\n", append([]string{"explore"}, strings.Fields(args)...)...)
+		if got.status != green || !strings.HasPrefix(got.stdout, want) || last(got.stdout) != "all properties held" || got.stderr != "" {
+			t.Errorf("%s: exit status %d: %s%s; want %s", args, got.status, got.stdout, got.stderr, want)
+		}
+		rest := regexp.MustCompile(`(?m)^seconds     \d+\.\d{3} \([\d,]+ transitions/s\)\nmemory      [\d.]+[KMG]?i?B of sets(, [\d.]+MiB of the process at its peak)?\ntable       \d+ steps of the machine$`)
+		if !rest.MatchString(got.stdout) {
+			t.Errorf("%s: %s; want %s", args, got.stdout, rest)
+		}
+	}
+}
+
+// JSON says the same as the text, and a reading changes what is counted.
+func TestExploreJSON(t *testing.T) {
+	var plain, read reportJSON
+	for _, tt := range []struct {
+		args string
+		into *reportJSON
+	}{{"explore --json --no-symmetry --instances 1 --disks 1", &plain}, {"explore --json --instances 1 --disks 1 --reading", &read}} {
+		args := strings.Fields(tt.args)
+		if tt.into == &read {
+			args = append(args, "R-release-transit refused")
+		}
+		got := ecsdisk(t, args...)
+		if err := json.Unmarshal([]byte(got.stdout), tt.into); err != nil || got.status != green {
+			t.Fatalf("exit status %d, %v: %s%s", got.status, err, got.stdout, got.stderr)
+		}
+	}
+	if plain.Scope != "core(1,1)" || plain.Symmetry || plain.States != 75 || plain.Transitions != 308 || plain.Depth != 7 || plain.Entries == 0 || plain.Seconds <= 0 {
+		t.Errorf("%+v", plain)
+	}
+	if !read.Symmetry || read.Transitions >= plain.Transitions {
+		t.Errorf("%+v; expected fewer transitions than %d", read, plain.Transitions)
+	}
+}
+
+// A part is said to be one, whatever ends it.
+func TestExploreSaysThatItIsAPart(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, tt := range []struct {
+		ctx        context.Context
+		args, want string
+	}{
+		{stopped, "explore --disks 4", "this is a part: it was stopped at depth 1: context canceled"},
+		{t.Context(), "explore --disks 3 --no-symmetry --memory 64KiB", "this is a part: the memory is used up at depth "},
+	} {
+		got := ecsdiskWith(t, tt.ctx, "", strings.Fields(tt.args)...)
+		if got.status != green || !strings.Contains(got.stdout, "\n"+tt.want) || last(got.stdout) != "all properties held as far as it came" {
+			t.Errorf("%s: exit status %d: %s%s", tt.args, got.status, got.stdout, got.stderr)
+		}
+		r := ecsdiskWith(t, tt.ctx, "", strings.Fields(tt.args+" --json")...)
+		var j reportJSON
+		if err := json.Unmarshal([]byte(r.stdout), &j); err != nil || r.status != green || j.Unfinished == "" {
+			t.Errorf("%s: exit status %d, %v: %s", tt.args, r.status, err, r.stdout)
+		}
+	}
+}
+
+// What a machine without a rule leaves is red, and green without its got.
+func TestExploreLeavesAScript(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got := ecsdisk(t, "explore", "--without", "DetachDiskInUse", "--out", "out")
+	const file = "out/AcceptedExactlyWhenNoRuleIsBroken.script"
+	if got.status != red || last(got.stdout) != "replay it: ecsdisk replay "+file {
+		t.Fatalf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if replayed := ecsdisk(t, "replay", file); replayed.status != red || !strings.Contains(replayed.stdout, "DetachDiskInUse") {
+		t.Errorf("its replay has exit status %d:\n%s", replayed.status, replayed.stdout)
+	}
+	fixed := regexp.MustCompile(` got .*`).ReplaceAllString(string(text), "")
+	if replayed := ecsdiskWith(t, t.Context(), fixed, "replay", "--strict", "-"); replayed.status != green {
+		t.Errorf("without its got it is not green:\n%s", replayed.stdout)
+	}
+	var j reportJSON
+	inJSON := ecsdisk(t, "explore", "--without", "DetachDiskInUse", "--json")
+	if err := json.Unmarshal([]byte(inJSON.stdout), &j); err != nil || inJSON.status != red || j.Property != "AcceptedExactlyWhenNoRuleIsBroken" || !strings.Contains(j.Counterexample, " got ok") {
+		t.Errorf("exit status %d, %v: %s", inJSON.status, err, inJSON.stdout)
+	}
+}
+
+func TestExploreCertificates(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "core.certificate")
+	written := ecsdisk(t, "explore", "--instances", "1", "--disks", "1", "--certificate", file)
+	text, err := os.ReadFile(file)
+	if err != nil || written.status != green || written.stdout != string(text) {
+		t.Fatalf("exit status %d, %v: %s%s", written.status, err, written.stdout, written.stderr)
+	}
+	wrong := filepath.Join(t.TempDir(), "wrong.certificate")
+	if err := os.WriteFile(wrong, []byte(strings.Replace(string(text), " 75\n", " 76\n", 1)), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args   string
+		status status
+		want   string
+	}{
+		{"--disks 1 --verify " + file, green, "verified: "},
+		{"--disks 2 --verify " + file, red, "not green: "},
+		{"--disks 1 --verify " + wrong, red, "states      75"},
+		{"--verify testdata/page.script", failed, "line 1 of the certificate"},
+		{"--verify testdata/missing", failed, "no such file"},
+	} {
+		got := ecsdisk(t, append([]string{"explore", "--instances", "1"}, strings.Fields(tt.args)...)...)
+		if got.status != tt.status || !strings.Contains(got.stdout+got.stderr, tt.want) {
+			t.Errorf("%s: exit status %d, want %d and %q: %s%s", tt.args, got.status, tt.status, tt.want, got.stdout, got.stderr)
+		}
+	}
+}
+
+func TestExploreReadingsJSON(t *testing.T) {
+	got := ecsdisk(t, "explore", "--readings", "--json")
+	var all []differenceJSON
+	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil || got.status != green || len(all) != len(choiceNames()) {
+		t.Fatalf("exit status %d, %v, %d readings: %s", got.status, err, len(all), got.stderr)
+	}
+	for _, d := range all {
+		for _, text := range []string{d.Default, d.Other} {
+			if text == "" {
+				continue
+			}
+			if replayed := ecsdiskWith(t, t.Context(), text, "replay", "--strict", "-"); replayed.status != green {
+				t.Errorf("%s: exit status %d:\n%s", d.Reading, replayed.status, replayed.stdout)
+			}
+		}
+		for _, need := range d.Needs {
+			if replayed := ecsdiskWith(t, t.Context(), need.Counterexample, "replay", "-"); replayed.status != red {
+				t.Errorf("%s: exit status %d, want 1:\n%s", need.Property, replayed.status, need.Counterexample)
+			}
+		}
+	}
+}
+
+func TestExploreSaysWhatCannotBeRead(t *testing.T) {
+	got := ecsdisk(t, "explore", "testdata/missing.script")
+	if got.status != failed || !strings.Contains(got.stderr, "no such file") || strings.Contains(got.stderr, "--help") {
+		t.Errorf("exit status %d: %s", got.status, got.stderr)
+	}
+}
+
+func TestProgressText(t *testing.T) {
+	r := explore.Report{Counts: explore.Counts{States: 1234567, Depth: 9}, Frontier: 4000, Elapsed: 2 * time.Second}
+	const want = "1,234,567 states, 617,283 states/s, depth 9, frontier 4,000"
+	if got := progressText(r); got != want {
+		t.Errorf("%q; want %q", got, want)
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for text, want := range map[string]int64{"1": 1, "2KiB": 2048, "512MiB": 512 << 20, "1.5GiB": 3 << 29} {
+		var f sizeFlag
+		if err := f.Set(text); err != nil || int64(f) != want {
+			t.Errorf("%s is %d, %v; want %d", text, f, err, want)
+		}
+		if bytes := f.String(); want >= 1<<10 && bytes != text {
+			t.Errorf("%d is written %s, want %s", want, bytes, text)
+		}
+	}
+	for _, text := range []string{"", "GiB", "0", "-1MiB", "2GB", "NaN", "9e18GiB"} {
+		if err := new(sizeFlag).Set(text); err == nil || !strings.Contains(err.Error(), "expected one such as") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"example.com/ecsdisk/properties/explore"
+)
+
+// printReport says what was explored.
+func printReport(out io.Writer, r explore.Report) {
+	states := "states"
+	if r.Symmetry {
+		states = "classes"
+	}
+	seconds := r.Elapsed.Seconds()
+	line := func(label, format string, args ...any) {
+		fmt.Fprintf(out, "%-*s%s\n", labelWidth, label, fmt.Sprintf(format, args...))
+	}
+	line("scope", "%s", r.Scope)
+	line(states, "%s", grouped(r.States))
+	line("transitions", "%s", grouped(r.Transitions))
+	line("depth", "%d", r.Depth)
+	line("seconds", "%.3f (%s transitions/s)", seconds, grouped(int(float64(r.Transitions)/max(seconds, 1e-9))))
+	line("memory", "%s of sets%s", size(r.Memory), peakText())
+	line("table", "%s of the machine", count(r.Entries, "step"))
+}
+
+// peakText says how much memory the process took at its peak, where that is known.
+func peakText() string {
+	if peak := peakMemory(); peak > 0 {
+		return fmt.Sprintf(", %s of the process at its peak", size(peak))
+	}
+	return ""
+}
+
+// peakMemory returns how many bytes of memory the process took at its peak; 0 where the
+// system does not tell.
+func peakMemory() int64 {
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	fields := strings.Fields(rest)
+	if len(fields) < 2 || fields[1] != "kB" {
+		return 0
+	}
+	n, _ := strconv.ParseInt(fields[0], 10, 64)
+	return n << 10
+}
+
+// grouped returns a number with a comma before each three digits.
+func grouped(n int) string {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0; at -= 3 {
+		text = text[:at] + "," + text[at:]
+	}
+	return text
+}
+
+type reportJSON struct {
+	Scope          string
+	Symmetry       bool
+	States         int
+	Transitions    int
+	Depth          int
+	Seconds        float64
+	SetBytes       int64
+	PeakBytes      int64 `json:",omitempty"`
+	Entries        int
+	Unfinished     string `json:",omitempty"`
+	Property       string `json:",omitempty"`
+	Why            string `json:",omitempty"`
+	Counterexample string `json:",omitempty"`
+}
+
+func printReportJSON(out io.Writer, r explore.Report) error {
+	j := reportJSON{Scope: r.Scope, Symmetry: r.Symmetry, States: r.States, Transitions: r.Transitions, Depth: r.Depth,
+		Seconds: r.Elapsed.Seconds(), SetBytes: r.Memory, PeakBytes: peakMemory(), Entries: r.Entries, Unfinished: r.Unfinished}
+	if r.Violation != nil {
+		j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
+	}
+	return encodeJSON(out, j)
+}
+
+// exploreProgress shows on a terminal how far an exploration is.
+type exploreProgress struct{ *progressbar.ProgressBar }
+
+func newExploreProgress(stderr io.Writer) exploreProgress {
+	if !isTerminal(stderr) {
+		return exploreProgress{}
+	}
+	return exploreProgress{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(stderr), progressbar.OptionClearOnFinish(),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetElapsedTime(false), progressbar.OptionSpinnerType(14))}
+}
+
+func (p exploreProgress) show(r explore.Report) {
+	if p.ProgressBar != nil {
+		p.Describe(progressText(r))
+	}
+}
+
+// progressText says in one line how far an exploration is.
+func progressText(r explore.Report) string {
+	rate := float64(r.States) / max(r.Elapsed.Seconds(), 1e-9)
+	return fmt.Sprintf("%s states, %s states/s, depth %d, frontier %s", grouped(r.States), grouped(int(rate)), r.Depth, grouped(r.Frontier))
+}
+
+func (p exploreProgress) finish() {
+	if p.ProgressBar != nil {
+		_ = p.Clear()
+	}
+}

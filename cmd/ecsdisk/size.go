@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// sizeFlag is a number of bytes as a flag.
+type sizeFlag int64
+
+// units are the units of sizes, the largest first.
+var units = []struct {
+	name  string
+	bytes int64
+}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
+
+func (f *sizeFlag) String() string { return size(int64(*f)) }
+
+func (f *sizeFlag) Set(text string) error {
+	number, bytes := text, int64(1)
+	for _, u := range units {
+		if n, ok := strings.CutSuffix(text, u.name); ok {
+			number, bytes = n, u.bytes
+		}
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	n *= float64(bytes)
+	if inRange := 1 <= n && n < 1<<62; err != nil || !inRange { // what is no number is in no range
+		return fmt.Errorf("size %q: expected one such as 512MiB or 2GiB", text)
+	}
+	*f = sizeFlag(n)
+	return nil
+}
+
+func (*sizeFlag) Type() string { return "SIZE" }
+
+// size returns a number of bytes in the unit that suits it.
+func size(bytes int64) string {
+	for _, u := range units {
+		if bytes >= u.bytes {
+			return strings.TrimSuffix(strconv.FormatFloat(float64(bytes)/float64(u.bytes), 'f', 1, 64), ".0") + u.name
+		}
+	}
+	return strconv.FormatInt(bytes, 10) + "B"
+}
