@@ -119,7 +119,7 @@ func eachOf[T any](elems []T, yield func(*T) bool) bool {
 // diff calls yield with each element that differs between two lists, old and new,
 // nil where there is none, in the order of the keys, until it returns false; it
 // reports whether it never did. What the lists share is skipped.
-func diff[T comparable, P element[T]](a, b *list[T, P], yield func(old, new *T) bool) bool {
+func diff[T comparable, P element[T]](a, b list[T, P], yield func(old, new *T) bool) bool {
 	if a.root != nil && b.root != nil {
 		return diffNodes(a.root, b.root, yield)
 	}
@@ -179,6 +179,8 @@ func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) boo
 	}
 	for len(a) > 0 || len(b) > 0 {
 		switch {
+		case len(a) > 0 && len(b) > 0 && a[0] == b[0]: // by far most, and quicker than by their keys
+			a, b = a[1:], b[1:]
 		case len(b) == 0 || len(a) > 0 && P(&a[0]).key() < P(&b[0]).key():
 			if !yield(&a[0], nil) {
 				return false
@@ -190,7 +192,7 @@ func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) boo
 			}
 			b = b[1:]
 		default:
-			if a[0] != b[0] && !yield(&a[0], &b[0]) {
+			if !yield(&a[0], &b[0]) {
 				return false
 			}
 			a, b = a[1:], b[1:]

@@ -121,7 +121,7 @@ func TestListIsTheMap(t *testing.T) {
 func checkDiff(t *testing.T, a, b *list[Disk, *Disk], was, is map[string]Disk) {
 	t.Helper()
 	var got, want []string
-	diff(a, b, func(old, new *Disk) bool {
+	diff(*a, *b, func(old, new *Disk) bool {
 		got = append(got, pair(old, new))
 		return true
 	})
@@ -144,7 +144,7 @@ func checkDiff(t *testing.T, a, b *list[Disk, *Disk], was, is map[string]Disk) {
 	}
 	for stop := range min(len(want), 3) {
 		n := 0
-		if diff(a, b, func(_, _ *Disk) bool { n++; return n <= stop }) || n != stop+1 {
+		if diff(*a, *b, func(_, _ *Disk) bool { n++; return n <= stop }) || n != stop+1 {
 			t.Fatalf("diff goes on after yield has returned false")
 		}
 	}
@@ -241,14 +241,14 @@ func TestDiffSkipsWhatIsShared(t *testing.T) {
 			for i := range n {
 				before.insert(&c, probe{fmt.Sprintf("%08d", i), math.NaN()})
 			}
-			diff(&before, &before, func(p, _ *probe) bool { t.Errorf("diff compares %s of a list and itself", p.id); return false })
+			diff(before, before, func(p, _ *probe) bool { t.Errorf("diff compares %s of a list and itself", p.id); return false })
 			after := before
 			after.at(new(claim), before.get(fmt.Sprintf("%08d", at))).nan = 1
 			if before.root != nil {
 				spoilShared(before.root, after.root)
 			}
 			compared := 0
-			diff(&before, &after, func(_, _ *probe) bool { compared++; return true })
+			diff(before, after, func(_, _ *probe) bool { compared++; return true })
 			if compared == 0 || compared > leafWidth {
 				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, compared, leafWidth)
 			}
@@ -270,7 +270,7 @@ func TestDiffSkipsWhatIsSharedBesideASplit(t *testing.T) {
 		after.insert(&c, probe{fmt.Sprintf("%08d+%02d", n/2, i), math.NaN()})
 	}
 	came, compared := 0, 0
-	diff(&before, &after, func(old, _ *probe) bool {
+	diff(before, after, func(old, _ *probe) bool {
 		compared++
 		if old == nil {
 			came++

@@ -17,7 +17,7 @@ var sentences = []Sentence{
 	{"The Portable attribute of the disk must be set to true.", RuleSetOf(DetachDiskPortable), ""},
 	{`The disk to be detached must be in the In\_use state.`, RuleSetOf(DetachDiskInUse), ""},
 	{"The instance that the disk is attached to must be in the Running or Stopped state.", RuleSetOf(DetachDiskAttachedHere, DetachDiskInstanceSteady), ""},
-	{"The instance must not be locked by", RuleSetOf(DetachDiskInstanceUnlocked), "property LockHoldsAttachedDisks"},
+	{`The OperationLocks parameter of the ECS instance must not be set to "LockReason": "security".`, RuleSetOf(DetachDiskInstanceUnlocked), "property LockHoldsAttachedDisks"},
 	{"its DeleteWithInstance attribute will be set to false.", RuleSet{}, "the effects of settling Detaching; properties DetachingKeepsInstanceAndFlag, CompletedDetachClearsFlagAndInstance"},
 	{"it can no longer be released together with the instance.", RuleSet{}, "properties ReleaseTakesFlaggedDisksOnly, DetachedDiskSurvivesRelease"},
 	{"The DetachDisk operation is asynchronous. After a response is returned, it will take about a minute before the disk is detached.", RuleSet{}, "the status Detaching and its settle; R-delays; properties AttachAndDetachPassThroughTransit, AcceptedDetachEnds"},

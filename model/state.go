@@ -28,6 +28,9 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	if err := validate(instances, disks); err != nil {
 		return State{}, err
 	}
+	if len(instances) <= leafWidth && len(disks) <= leafWidth { // a list that short is one sorted leaf
+		return State{instances: list[Instance, *Instance]{leaf: instances}, disks: list[Disk, *Disk]{leaf: disks}}, nil
+	}
 	var e edit
 	for _, i := range instances {
 		*e.addInstance(i.ID) = i
@@ -167,8 +170,8 @@ func (s *State) free(id string) bool {
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
 	return s.instances.len() == t.instances.len() && s.disks.len() == t.disks.len() &&
-		diff(&s.instances, &t.instances, func(_, _ *Instance) bool { return false }) &&
-		diff(&s.disks, &t.disks, func(_, _ *Disk) bool { return false })
+		diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
+		diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
 }
 
 // A Change is one resource of either kind that differs between two states: a nil
@@ -183,9 +186,9 @@ type Change struct {
 // It skips what the two share.
 func Diff(s, t State) iter.Seq[Change] {
 	return func(yield func(Change) bool) {
-		_ = diff(&s.instances, &t.instances, func(old, new *Instance) bool {
+		_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
 			return yield(Change{BeforeInstance: old, AfterInstance: new})
-		}) && diff(&s.disks, &t.disks, func(old, new *Disk) bool {
+		}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
 			return yield(Change{BeforeDisk: old, AfterDisk: new})
 		})
 	}

@@ -44,7 +44,7 @@ var diskRules = []Row{
 	},
 	{
 		Name: "DetachDiskInstanceUnlocked", Action: ActionDetachDisk, Source: Page, Clause: "DetachDisk, description",
-		Quote: `The instance must not be locked by`,
+		Quote: `The OperationLocks parameter of the ECS instance must not be set to "LockReason": "security".`,
 		Must:  "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
 		Under:  []Variant{{LockScopeInUseOnly, Condition{Any: DiskCreating | DiskAvailable | DiskAttaching | DiskDetaching | DiskReIniting | SecurityUnlocked}}},
 		Status: 403, Code: "InstanceLockedForSecurity", From: "DetachDisk, 2019-05-31",

@@ -114,11 +114,5 @@ func (v *validator) disk(d *Disk) {
 // Validate returns why the state is not well-formed, as [NewState] does. A state
 // that came from NewState and Step always is; it is for those who check that.
 func (s State) Validate() error {
-	return validate(collect(&s.instances), collect(&s.disks))
-}
-
-func collect[T any, P element[T]](l *list[T, P]) []T {
-	all := make([]T, 0, l.len())
-	l.each(func(t *T) bool { all = append(all, *t); return true })
-	return all
+	return validate(s.instances.elems(), s.disks.elems())
 }
