@@ -3,7 +3,6 @@ package explore
 import (
 	"context"
 	"fmt"
-	"iter"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -115,30 +114,24 @@ func (g *Graph) wayTo(state int) []model.Op {
 }
 
 // script returns operations, from the start of the scope, as a script, with the answers
-// of the documented machine.
+// of the documented machine, and those of the explored one where they differ.
 func (s *Scope) script(head string, ops ...model.Op) script.Script {
-	made := script.Script{World: s.world()}
-	if head != "" {
-		made.Head = []string{"# " + head}
+	made := script.Script{Head: []string{"# " + head}, World: s.world()}
+	documented, explored := s.Start, s.Start
+	for _, op := range ops {
+		var o, got model.Outcome
+		documented, o = s.Machine.Step(documented, op)
+		explored, got = s.step(explored, op)
+		step := script.StepOf(sim.Event{Op: op, Answer: s.Machine.Answer(documented, op, o)})
+		if want, g, differ := script.Contrast(step.Want, s.Machine.Answer(explored, op, got)); differ {
+			step.Want, step.Got = want, &g
+		}
+		made.Steps = append(made.Steps, step)
 	}
-	made.Steps = slices.Collect(s.steps(s.Start, ops))
 	return made
 }
 
 // world returns where scripts of the scope start.
 func (s *Scope) world() script.World {
 	return script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
-}
-
-// steps yields the steps of operations as the documented machine answers them.
-func (s *Scope) steps(state model.State, ops []model.Op) iter.Seq[script.Step] {
-	return func(yield func(script.Step) bool) {
-		for _, op := range ops {
-			after, o := s.Machine.Step(state, op)
-			if !yield(script.StepOf(sim.Event{Op: op, Answer: s.Machine.Answer(after, op, o)})) {
-				return
-			}
-			state = after
-		}
-	}
 }
