@@ -2,48 +2,12 @@ package properties
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
 )
-
-// What comes out of Minimise fails as what went in, cannot do without a step, and is
-// as small as it gets: made smaller again it stays as it is.
-func TestMinimise(t *testing.T) {
-	for m := range mutants() {
-		_, found := Search{Machine: m.machine, Suspect: m.suspect, Timed: m.timed, Seed: 7, Sequences: 20000}.Run()
-		if found == nil {
-			t.Errorf("%s is not found", m.name)
-			continue
-		}
-		fails := func(w script.World, steps []script.Step) string {
-			if v := m.suspect.Violation(w, steps); v != nil {
-				return v.Property.String()
-			}
-			return ""
-		}
-		before := fails(found.World, found.Steps)
-		w, steps := Minimise(found.World, found.Steps, fails)
-		if got := fails(w, steps); got != before {
-			t.Errorf("%s: it fails by %s; before, by %s", m.name, got, before)
-		}
-		if len(steps) > len(found.Steps) {
-			t.Errorf("%s: %d steps came of %d", m.name, len(steps), len(found.Steps))
-		}
-		for n := range steps {
-			if fails(w, slices.Delete(slices.Clone(steps), n, n+1)) == before {
-				t.Errorf("%s: step %d can be left out of\n%s", m.name, n+1, script.Script{World: w, Steps: steps})
-			}
-		}
-		again, more := Minimise(w, steps, fails)
-		if got, want := (script.Script{World: again, Steps: more}).String(), (script.Script{World: w, Steps: steps}).String(); got != want {
-			t.Errorf("%s: minimised again it is\n%s\nbefore:\n%s", m.name, got, want)
-		}
-	}
-}
 
 // A world and steps that want nothing but one thing lose everything else.
 func TestMinimiseTakesEverythingOff(t *testing.T) {

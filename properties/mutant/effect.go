@@ -1,0 +1,191 @@
+package mutant
+
+import (
+	"strings"
+
+	"example.com/ecsdisk/model"
+)
+
+// droppedEffects leave out one effect each.
+func droppedEffects() (all []Mutant) {
+	for e := range model.Effects() {
+		m := takingPlace(e)
+		broken := m
+		broken.Without.Effects = model.EffectSetOf(e)
+		all = append(all, on(e.Row().Action, m, EffectDropped, nameOf(e), "leaves out the effect "+e.String(), broken.Step))
+	}
+	return all
+}
+
+// takingPlace returns the documented machine under a reading by which an effect
+// takes place.
+func takingPlace(e model.Effect) model.Machine {
+	row := e.Row()
+	if row.Action == model.ActionDeleteInstance && row.Field == model.FieldDeleteWithInstance {
+		// Else the flag of a disk that is kept is false already.
+		return model.Machine{Readings: model.ReadingsOf(model.ReleaseTransitKept)}
+	}
+	return model.Machine{Readings: model.ReadingsOf(row.Only)}
+}
+
+// nameOf returns the name of the mutant that leaves an effect out.
+func nameOf(e model.Effect) string {
+	row := e.Row()
+	name := "effect-" + row.Action.String() + "-" + row.Of.String() + "-" + row.Does()
+	if row.When != (model.Condition{}) && row.Action == model.ActionDeleteInstance || row.Action == model.ActionCreateDisk && row.Field == model.FieldCategory {
+		name += "-" + row.When.String()
+	}
+	if !row.Only.Default() {
+		name += "-" + row.Only.String()
+	}
+	return slug(name)
+}
+
+// wrongEffects set one field each to another value: a status to each other one, any
+// other field to one that it is not to have. A release has no value.
+func wrongEffects() (all []Mutant) {
+	for e := range model.Effects() {
+		row := e.Row()
+		m := takingPlace(e)
+		add := func(value string, change change) {
+			all = append(all, on(row.Action, m, EffectWrong, slug(nameOf(e)+" but "+value), "sets "+value+" in the effect "+e.String(),
+				then(m, func(before, after model.State, op model.Op, o model.Outcome) model.State {
+					if !row.When.Holds(o.Facts()) {
+						return after
+					}
+					return change.of(after, row.Of, before, op)
+				})))
+		}
+		switch right, isStatus := strings.CutPrefix(row.Does(), "Status = "); {
+		case row.Release, row.Field == model.FieldType && row.Action == model.ActionDeleteInstance:
+			// A system disk that is Portable cannot be made to try this one.
+		case isStatus && row.Of == model.OfInstance:
+			for s := model.Pending; s <= model.Stopped; s++ {
+				if s.String() != right {
+					add(s.String(), change{instance: func(i *model.Instance) { i.Status = s }})
+				}
+			}
+		case isStatus:
+			is, err := model.ParseDiskStatus(right)
+			if err != nil {
+				panic(err) // the effect table names no other
+			}
+			for s := model.Creating; s <= model.ReIniting; s++ {
+				if s != is && !(s == model.Creating && is.Attached()) { // an attached disk cannot be made to be Creating
+					add(s.String(), change{disk: func(_ model.State, d *model.Disk) { d.Status = s }})
+				}
+			}
+		default:
+			add("another value", otherwise(row.Field))
+		}
+	}
+	return all
+}
+
+// doubledEffects take place on every other resource as well, where they can: on those
+// of the world that the operation does not name or, for a creation, on a second one.
+func doubledEffects() (all []Mutant) {
+	for e := range model.Effects() {
+		row := e.Row()
+		m := takingPlace(e)
+		alone := aloneIn(m, e)
+		double := func(before, after model.State, op model.Op, _ model.Outcome) model.State {
+			for other := range elsewhere(op, row.Of, before, after) {
+				after, _ = alone.Step(after, other)
+			}
+			return after
+		}
+		if row.Action == model.ActionCreateDisk || row.Action == model.ActionCreateInstance {
+			if row.Field != model.FieldStatus || row.Of == model.OfSystem {
+				continue // what is created twice is whole
+			}
+			double = func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+				after, _ = m.Step(after, renamed(op, func(id string) string { return id + "0" }))
+				return after
+			}
+		}
+		all = append(all, on(row.Action, m, EffectDoubled, nameOf(e)+"-twice", "makes the effect on other resources, too: "+e.String(), then(m, double)))
+	}
+	return all
+}
+
+// aloneIn returns the machine that asks nothing, and of whose effects there is one.
+func aloneIn(m model.Machine, kept ...model.Effect) model.Machine {
+	for r := range model.Rules() {
+		m.Without.Rules = m.Without.Rules.Union(model.RuleSetOf(r))
+	}
+	all := model.EffectSet(0)
+	for e := range model.Effects() {
+		all |= model.EffectSetOf(e)
+	}
+	m.Without.Effects = all &^ model.EffectSetOf(kept...)
+	return m
+}
+
+// earlyEffects have one effect each of the settle that is to come take place at once,
+// when the status that it ends is entered.
+func earlyEffects() (all []Mutant) {
+	var m model.Machine
+	for enter := range model.Effects() {
+		status, ok := strings.CutPrefix(enter.Row().Does(), "Status = ")
+		a := enter.Row().Action
+		if !ok || a.Event() {
+			continue
+		}
+		for e := range model.Effects() {
+			row := e.Row()
+			if row.Action != model.ActionSettle || row.Of != enter.Row().Of || !mentions(row.When, status) {
+				continue
+			}
+			does := "makes at once the effect " + e.String()
+			name := slug("early " + a.String() + " " + row.Of.String() + " " + row.Does())
+			if told[name] {
+				continue
+			}
+			alone := aloneIn(m, e)
+			all = append(all, on(a, m, EffectEarly, name, does, then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+				instances, disks := model.IDs(op)
+				settle := model.Settle{}
+				if row.Of == model.OfInstance {
+					settle.ID = string(instances[0])
+				} else {
+					settle.ID = string(disks[0])
+				}
+				after, _ = alone.Step(after, settle)
+				return after
+			})))
+		}
+	}
+	return all
+}
+
+// mentions reports whether a condition is about a status.
+func mentions(c model.Condition, status string) bool {
+	for f := range c.Any.All() {
+		if strings.HasSuffix(f.String(), " is "+status) {
+			return true
+		}
+	}
+	return false
+}
+
+// told are those of the tables that are stories, too.
+var told = map[string]bool{
+	"early-AttachDisk-the-disk-Status-In_use":            true, // attach-without-Attaching
+	"early-DetachDisk-the-disk-DeleteWithInstance-false": true, // flag-reset-too-early
+}
+
+// repeated make an operation twice.
+func repeated() (all []Mutant) {
+	var m model.Machine
+	for a := range model.Actions() {
+		mutant := on(a, m, Repeated, "twice-"+a.String(), "makes an accepted "+a.String()+" again at once",
+			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+				after, _ = m.Step(after, op)
+				return after
+			}))
+		mutant.Equivalent = neverTwice
+		all = append(all, mutant)
+	}
+	return all
+}

@@ -1,0 +1,68 @@
+package mutant
+
+import "example.com/ecsdisk/model"
+
+// refusedAnyway returns why a rule that admits one status more or fewer is as good as
+// the documented one, or nothing. It is told by the rule table alone.
+func refusedAnyway(m model.Machine, r model.Rule, status model.Facts) string {
+	if statusesWith(r.Row().Needs)&status == 0 {
+		return "the rule is judged in no world in which " + status.String()
+	}
+	if always := holdsOf(m, r); always.Any == model.DiskNotAttached && statusesWith(always.Any)&status != 0 {
+		return "the rule holds anyway where " + status.String()
+	}
+	for other := range model.RulesOf(r.Action()) {
+		if other == r || !m.InForce(other) || statusesWith(other.Row().Needs)&status == 0 {
+			continue
+		}
+		where := model.Facts(0)
+		for f := range holdsOf(m, other).Any.All() {
+			where |= statusesWith(f)
+		}
+		if where&status == 0 {
+			return other.String() + " refuses it anyway where " + status.String() + "; a code may be another one, but of a rule that is broken (R-order)"
+		}
+	}
+	return ""
+}
+
+// statusesWith returns the statuses that resources can have of which some facts are
+// true together.
+func statusesWith(facts model.Facts) model.Facts {
+	const attached = model.DiskAttaching | model.DiskInUse | model.DiskDetaching | model.DiskReIniting
+	all := instanceStatuses | diskStatuses
+	for f := range facts.All() {
+		switch f {
+		case model.DiskNotAttached:
+			all &^= attached
+		case model.AttachedHere:
+			all &^= diskStatuses &^ attached
+		case model.ForcedOnRunning:
+			all &^= instanceStatuses &^ model.InstanceRunning
+		default:
+			for _, statuses := range []model.Facts{instanceStatuses, diskStatuses} {
+				if f&statuses != 0 {
+					all &^= statuses &^ f
+				}
+			}
+		}
+	}
+	return all
+}
+
+// sameReading returns why a machine with another reading goes through the same states
+// with the same verdicts, or nothing.
+func sameReading(c model.Choice) string {
+	switch c.Reading() {
+	case model.OrderAnyBroken.Reading():
+		return "the reading is about comparing answers: no machine follows it"
+	case model.VisibleInUse.Reading():
+		return "the reading is about what a describe shows: never the state"
+	case model.LockScopeInUseOnly.Reading():
+		return "a disk that is not In_use is refused anyway: only the code of the refusal is another one, of which no property speaks"
+	}
+	return ""
+}
+
+// neverTwice is why an operation that is made twice is as good as made once.
+const neverTwice = "asked again at once, what was accepted is refused, not enabled or without effect"

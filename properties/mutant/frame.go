@@ -1,0 +1,88 @@
+package mutant
+
+import "example.com/ecsdisk/model"
+
+// frames change, with one action each, a resource that the action does not touch: the
+// first disk that it does not name.
+func frames() (all []Mutant) {
+	var m model.Machine
+	for a := range model.Actions() {
+		all = append(all, on(a, m, DiskTouched, "frame-"+a.String(), "changes another disk as well when "+a.String()+" is accepted",
+			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+				return touchAnother(m, after, op)
+			})))
+	}
+	return all
+}
+
+func touchAnother(m model.Machine, s model.State, op model.Op) model.State {
+	_, named := model.IDs(op)
+	for d := range s.Disks() {
+		if len(named) > 0 && d.ID == named[0] {
+			continue
+		}
+		s, _ = m.Step(s, model.ModifyDiskAttribute{DiskID: d.ID, DeleteAutoSnapshot: model.FlagOf(!d.DeleteAutoSnapshot)})
+		return s
+	}
+	return s
+}
+
+// fieldFrames change, with one action each, one field that none of its effects sets:
+// of a resource that the operation names, or of an instance that it does not name.
+func fieldFrames() (all []Mutant) {
+	var m model.Machine
+	for a := range model.Actions() {
+		all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-another-instance", "changes another instance as well when "+a.String()+" is accepted",
+			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+				named, _ := model.IDs(op)
+				for i := range after.Instances() {
+					if settle, ok := op.(model.Settle); ok && settle.ID == string(i.ID) || len(named) > 0 && i.ID == named[0] {
+						continue
+					}
+					i.HotPlug = !i.HotPlug
+					return putInstance(after, i)
+				}
+				return after
+			})))
+		for f := range (names(a) &^ set(a)).All() {
+			of, resource := model.OfDisk, "disk"
+			if model.InstanceFields.Has(f) {
+				of, resource = model.OfInstance, "instance"
+			}
+			c := otherwise(f)
+			all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-"+f.String(), "changes "+f.String()+" of the "+resource+" as well when "+a.String()+" is accepted",
+				then(m, func(before, after model.State, op model.Op, _ model.Outcome) model.State {
+					return c.of(after, of, before, op)
+				})))
+		}
+	}
+	return all
+}
+
+// names returns the fields that can be changed, alone, of the resources that an
+// operation names and that are there afterwards.
+func names(a model.Action) (fields model.Fields) {
+	for _, param := range a.Params() {
+		switch {
+		case a.Describe() || a == model.ActionCreateDisk || a == model.ActionDeleteDisk:
+		case param == "DiskId" || param == "ID":
+			fields |= model.DiskFields &^ model.FieldsOf(model.FieldID, model.FieldStatus, model.FieldType, model.FieldInstanceID)
+		}
+		switch {
+		case a.Describe() || a == model.ActionCreateInstance || a == model.ActionDeleteInstance:
+		case param == "InstanceId" || param == "ID":
+			fields |= model.InstanceFields &^ model.FieldsOf(model.FieldID, model.FieldStatus)
+		}
+	}
+	return fields
+}
+
+// set returns the fields that the effects of an action set.
+func set(a model.Action) (fields model.Fields) {
+	for e := range model.Effects() {
+		if row := e.Row(); row.Action == a && row.Only.Default() {
+			fields |= model.FieldsOf(row.Field)
+		}
+	}
+	return fields
+}

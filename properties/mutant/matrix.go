@@ -1,0 +1,127 @@
+package mutant
+
+import (
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Row of the matrix is what the properties say of one mutant.
+type Row struct {
+	Mutant
+	Steps   int  // how many steps were compared with the documented machine's
+	Differs bool // whether one of them had another verdict, or ended in another state
+	Codes   bool // whether one was refused by a rule that the documented machine does not find broken
+
+	// Killers has the properties that notice the mutant when they alone are checked.
+	Killers []properties.Property
+
+	// Killed is the shortest script on which a property does not hold, and By the
+	// property that a check of all reports there.
+	Killed *script.Script
+	By     properties.Property
+}
+
+// Matrix returns a row for each of the mutants, in order.
+//
+// A mutant makes every operation from every small world that can be declared: with
+// one instance and one disk in every state that a rule looks at, one instance that is
+// nearly full, one of each kind among resources in every status. Every step from
+// them is compared with that of the documented machine, and where it is another one, each
+// property is asked by itself. From the plain world there are sequences, too, and some
+// of them under a clock, for what only a history tells.
+func Matrix(mutants iter.Seq[Mutant]) []Row {
+	all := slices.Collect(mutants)
+	rows := make([]Row, len(all))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for n := range next {
+				rows[n] = rowOf(all[n])
+			}
+		})
+	}
+	for n := range all {
+		next <- n
+	}
+	close(next)
+	wg.Wait()
+	return rows
+}
+
+func rowOf(m Mutant) Row {
+	s := newSearch(m)
+	s.single()
+	s.sequences()
+	s.timed()
+	for p := range properties.All() {
+		if s.killed[p] {
+			s.row.Killers = append(s.row.Killers, p)
+		}
+	}
+	if s.shortest != nil {
+		// A mutant that remembers must not remember this search.
+		fresh := m.Suspect
+		if found, v, ok := fresh.Counterexample(s.world, s.shortest); ok {
+			s.row.Killed, s.row.By = &found, v.Property
+		}
+	}
+	return s.row
+}
+
+// A search finds out which properties notice a mutant.
+type search struct {
+	row      Row
+	step     stepFunc
+	checker  properties.Checker
+	event    sim.Event // of a single step
+	killed   map[properties.Property]bool
+	world    script.World
+	shortest []script.Step
+}
+
+func newSearch(m Mutant) *search {
+	s := &search{row: Row{Mutant: m}, step: m.Suspect.Step, killed: map[properties.Property]bool{}}
+	if s.step == nil {
+		s.step = m.Machine.Step
+	}
+	return s
+}
+
+// subject is what the search checks, from a start on.
+func (s *search) subject(start model.State) properties.Subject {
+	return properties.Subject{Start: start, Machine: s.row.Machine, Step: s.step}
+}
+
+// kill notes that a property does not hold after the last of some steps.
+func (s *search) kill(p properties.Property, w script.World, steps []script.Step) {
+	s.killed[p] = true
+	if s.shortest == nil || len(steps) < len(s.shortest) {
+		s.world, s.shortest = w, slices.Clone(steps)
+	}
+}
+
+// told is a world without a clock.
+func (s *search) told(start model.State) script.World {
+	return script.World{State: start, Readings: s.row.Machine.Readings, Told: true}
+}
+
+// asked yields the actions that the mutant makes otherwise, and DetachDisk where the
+// settle is among them: a detach that is accepted must be one that can settle.
+func (s *search) asked() iter.Seq[model.Action] {
+	all := s.row.Actions
+	if all == 0 {
+		all = model.ActionSetOf(slices.Collect(model.Actions())...)
+	}
+	if all.Has(model.ActionSettle) {
+		all |= model.ActionSetOf(model.ActionDetachDisk)
+	}
+	return all.All()
+}

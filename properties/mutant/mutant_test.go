@@ -1,0 +1,80 @@
+package mutant
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
+)
+
+// matrix is that of all mutants, made once.
+var matrix = sync.OnceValue(func() []Row { return Matrix(All()) })
+
+// Every mutant is noticed by a property, or makes every step as the documented machine
+// does and says why.
+func TestEveryMutantIsKilledOrEquivalent(t *testing.T) {
+	names := map[string]bool{}
+	for _, r := range matrix() {
+		if names[r.Name] {
+			t.Errorf("two mutants are called %s", r.Name)
+		}
+		names[r.Name] = true
+		switch {
+		case r.Equivalent == "" && r.Killed == nil:
+			t.Errorf("%s, which %s, survives; another step than the documented: %t", r.Name, r.Does, r.Differs)
+		case r.Equivalent != "" && r.Killed != nil:
+			t.Errorf("%s is said to be equivalent (%s), and is killed:\n%s", r.Name, r.Equivalent, r.Killed)
+		case r.Equivalent != "" && (r.Differs || r.Steps == 0):
+			t.Errorf("%s is said to be equivalent (%s), and one of %d steps is another one", r.Name, r.Equivalent, r.Steps)
+		case r.Equivalent != "" && r.Codes != (r.Name == "reading-lock-scope-in-use-only-ignored"):
+			t.Errorf("%s is said to be equivalent (%s); refused by a rule that is not broken: %t", r.Name, r.Equivalent, r.Codes)
+		}
+	}
+}
+
+// The script of a row is green for the documented machine; the mutant breaks on it the
+// property that the row says, which is one of those that notice it alone.
+func TestKills(t *testing.T) {
+	rows := matrix()
+	n := 0
+	for fresh := range All() {
+		r := rows[n]
+		n++
+		if r.Killed == nil {
+			continue
+		}
+		if !slices.Contains(r.Killers, r.By) {
+			t.Errorf("%s: killed by %s, which alone does not notice it: %v", r.Name, r.By, r.Killers)
+		}
+		steps := slices.Clone(r.Killed.Steps)
+		for i := range steps {
+			steps[i].Got = nil
+		}
+		if v := fresh.Suspect.Violation(r.Killed.World, steps); v == nil || v.Property != r.By {
+			t.Errorf("%s: %v; expected a violation of %s on\n%s", r.Name, v, r.By, r.Killed)
+		}
+		report, err := properties.Replay(r.Killed.World, script.All(steps), script.Options{Strict: model.Exactly})
+		if err != nil || !report.Green() {
+			t.Errorf("%s: the documented machine is not green on its script: %v %v", r.Name, err, report.Failed)
+		}
+	}
+}
+
+// Every property notices a mutant: one that does not is tested by none of them.
+func TestEveryPropertyKills(t *testing.T) {
+	for p := range properties.All() {
+		kills := 0
+		for _, r := range matrix() {
+			if slices.Contains(r.Killers, p) {
+				kills++
+			}
+		}
+		if kills == 0 {
+			t.Errorf("property %s notices no mutant", p)
+		}
+		t.Logf("%-40s %d", p, kills)
+	}
+}

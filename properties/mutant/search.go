@@ -1,0 +1,139 @@
+package mutant
+
+import (
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// single makes every operation from every world, one step each.
+func (s *search) single() {
+	for _, worlds := range [][]model.State{small(), crowds(), full()} {
+		if err := s.checker.Reset(s.subject(worlds[0])); err != nil {
+			panic(err) // it is a declared world
+		}
+		for _, w := range worlds {
+			for a := range s.asked() {
+				for _, op := range opsOf(a) {
+					s.one(w, op)
+				}
+			}
+		}
+	}
+}
+
+// one makes one step. Where it is that of the documented machine, every property
+// holds that looks at nothing else.
+func (s *search) one(before model.State, op model.Op) {
+	s.row.Steps++
+	e := &s.event
+	e.Op, e.Before = op, before
+	e.After, e.Outcome = s.step(before, op)
+	want, required := s.row.Machine.Step(before, op)
+	if e.Outcome.Verdict() == required.Verdict() && e.After.Equal(want) {
+		if e.Outcome.Broken().Difference(required.Broken()) != (model.RuleSet{}) {
+			s.row.Codes = true
+		}
+		if e.Outcome.Action() != model.ActionDetachDisk {
+			return
+		}
+	} else {
+		s.row.Differs = true
+	}
+	for _, v := range s.checker.EachStep(e) {
+		s.kill(v.Property, s.told(before), []script.Step{{Op: op}})
+	}
+}
+
+// sequences makes every operation after some that are a history, all properties on.
+func (s *search) sequences() {
+	lock, release := model.Lock{InstanceID: "i-1", Reason: model.LockSecurity}, model.DeleteInstance{InstanceID: "i-1", Force: true}
+	detach, settle := model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.Settle{ID: "d-1"}
+	for _, before := range [][]model.Op{nil, {detach}, {detach, settle}, {detach, settle, lock}} {
+		for a := range s.asked() {
+			for _, op := range opsOf(a) {
+				s.sequence(append(before[:len(before):len(before)], op))
+			}
+		}
+		s.sequence(append(before[:len(before):len(before)], release))
+	}
+}
+
+// sequence makes operations in the plain world. It goes on when a property does not
+// hold: another that is checked alone would not see that.
+func (s *search) sequence(ops []model.Op) {
+	start := plain()
+	if err := s.checker.Reset(s.subject(start)); err != nil {
+		panic(err)
+	}
+	var steps []script.Step
+	e := sim.Event{After: start}
+	for n, op := range ops {
+		steps = append(steps, script.Step{Op: op})
+		e = sim.Event{N: n, Op: op, Before: e.After}
+		e.After, e.Outcome = s.step(e.Before, op)
+		for _, v := range s.checker.Each(&e) {
+			s.kill(v.Property, s.told(start), steps)
+		}
+		s.machine(&e, s.told(start), steps)
+	}
+}
+
+// machine asks the properties of machines, from a well-formed state: there are no
+// other worlds to ask again in with other ids.
+func (s *search) machine(e *sim.Event, w script.World, steps []script.Step) {
+	if e.Before.Validate() != nil {
+		return
+	}
+	if err := s.checker.CheckMachine(e); err != nil {
+		s.kill(err.(*properties.Violation).Property, w, steps)
+	}
+}
+
+// timed makes, under a clock, detaches that end otherwise than by completing, and
+// newer ones of the same disk before the old one would have completed.
+func (s *search) timed() {
+	detach := func(i model.InstanceID) model.Op { return model.DetachDisk{InstanceID: i, DiskID: "d-1"} }
+	attach := model.AttachDisk{InstanceID: "i-2", DiskID: "d-1"}
+	release := model.DeleteInstance{InstanceID: "i-1", Force: true}
+	show := model.DescribeDisks{}
+	at := func(seconds int, op model.Op) script.Step {
+		return script.Step{At: time.Duration(seconds) * time.Second, Op: op}
+	}
+	for _, steps := range [][]script.Step{
+		{at(0, detach("i-1")), at(60, show), at(61, show)},
+		{at(0, detach("i-1")), at(30, release), at(57, attach), at(60, show)},
+		{at(0, detach("i-1")), at(30, release), at(30, attach), at(35, detach("i-2")), at(60, show), at(120, show)},
+	} {
+		s.clocked(script.World{State: plain(), Readings: s.row.Machine.Readings}, steps)
+	}
+}
+
+func (s *search) clocked(w script.World, steps []script.Step) {
+	config := w.Config()
+	config.Step, config.KeepNotes, config.Forget = s.row.Suspect.Step, s.row.Suspect.KeepNotes, true
+	if err := s.checker.Reset(properties.SubjectOf(w.State, config)); err != nil {
+		panic(err)
+	}
+	made := 0
+	config.Observe = func(e sim.Event) {
+		for _, v := range s.checker.Each(&e) {
+			s.kill(v.Property, w, steps[:made])
+		}
+	}
+	clock := new(sim.Manual)
+	epoch := clock.Now()
+	world := sim.New(clock, w.State, config)
+	for _, step := range steps {
+		made++
+		clock.Set(epoch.Add(step.At))
+		world.Do(step.Op)
+	}
+}
+
+// plain is the world of most histories: one disk on a running instance, and another
+// instance for it to go to.
+func plain() model.State { return small()[0] }

@@ -1,0 +1,156 @@
+package mutant
+
+import (
+	"strconv"
+	"sync"
+
+	"example.com/ecsdisk/model"
+)
+
+// The worlds on which mutants are tried. Every operation is about i-1 and d-1; i-2 is
+// there to be the wrong instance.
+
+// small returns the worlds of i-1 and d-1 in every state that a rule looks at, what is
+// plain first.
+var small = sync.OnceValue(func() (worlds []model.State) {
+	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2", Portable: true})
+	for _, i := range instances() {
+		for _, d := range disks {
+			worlds = append(worlds, world([]model.Instance{i, {ID: "i-2", Status: model.Running, HotPlug: true}}, d))
+		}
+	}
+	return worlds
+})
+
+func instances() (all []model.Instance) {
+	for _, kind := range []model.Instance{{HotPlug: true}, {}, {HotPlug: true, ChargeType: model.PrePaid}} {
+		for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial} {
+			for _, status := range []model.InstanceStatus{model.Running, model.Stopped, model.Stopping, model.Starting, model.Pending} {
+				all = append(all, model.Instance{ID: "i-1", Status: status, Locks: locks, ChargeType: kind.ChargeType, HotPlug: kind.HotPlug})
+			}
+		}
+	}
+	return all
+}
+
+func disks() (all []model.Disk) {
+	for _, kind := range []model.Disk{
+		{Portable: true}, {Portable: true, DeleteWithInstance: true}, {Portable: true, ChargeType: model.PrePaid},
+		{}, {DeleteWithInstance: true, ChargeType: model.PrePaid},
+		{Type: model.SystemDisk, DeleteWithInstance: true}, {Type: model.SystemDisk, ChargeType: model.PrePaid},
+	} {
+		for _, status := range []model.DiskStatus{model.InUse, model.Available, model.Detaching, model.Attaching, model.ReIniting, model.Creating} {
+			d := kind
+			if d.ID, d.Status = "d-1", status; status.Attached() {
+				d.InstanceID = "i-1"
+			}
+			all = append(all, d)
+		}
+	}
+	return all
+}
+
+// crowds returns worlds in which i-1 and d-1 are among resources in every status.
+var crowds = sync.OnceValue(func() (worlds []model.State) {
+	for _, i := range instances()[:10] { // in every status, without a lock and with a security lock
+		for _, d := range disks()[:12] { // in every status, with the flag and without
+			all := []model.Instance{i}
+			for s := model.Pending; s <= model.Stopped; s++ {
+				all = append(all, model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(1+int(s))), Status: s, HotPlug: true, Locks: everyLock})
+			}
+			others := []model.Disk{d, {ID: "d-8", Status: model.InUse, InstanceID: "i-4", Type: model.SystemDisk, ChargeType: model.PrePaid}}
+			for s := model.Creating; s <= model.ReIniting; s++ {
+				other := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(1+int(s))), Status: s, Portable: true, DeleteWithInstance: true}
+				if s.Attached() {
+					other.InstanceID = "i-4"
+				}
+				others = append(others, other)
+			}
+			worlds = append(worlds, world(all, others...))
+		}
+	}
+	return worlds
+})
+
+// everyLock is on the others, so that it can be taken off.
+const everyLock = model.LockFinancial | model.LockSecurity | model.LockRecycling | model.LockDedicatedHostFinancial
+
+// full returns worlds in which i-1 has as many data disks as it can have or just not,
+// and a system disk or none; it runs or is stopped, and d-1 is free or leaves it.
+var full = sync.OnceValue(func() (worlds []model.State) {
+	for _, data := range []int{model.MaxDataDisks, model.MaxDataDisks - 1} {
+		for _, system := range []bool{false, true} {
+			for _, d := range []model.Disk{{ID: "d-1", Status: model.Available, Portable: true}, {ID: "d-1", Status: model.Detaching, InstanceID: "i-1", Portable: true}} {
+				others := []model.Disk{d}
+				left := data
+				if d.InstanceID != "" {
+					left--
+				}
+				for n := range left {
+					others = append(others, model.Disk{ID: model.DiskID("d-" + strconv.Itoa(2+n)), Status: model.InUse, InstanceID: "i-1", Portable: true})
+				}
+				if system {
+					others = append(others, model.Disk{ID: "d-s", Status: model.InUse, InstanceID: "i-1", Type: model.SystemDisk})
+				}
+				for _, status := range []model.InstanceStatus{model.Running, model.Stopped} {
+					worlds = append(worlds, world([]model.Instance{{ID: "i-1", Status: status, HotPlug: true}}, others...))
+				}
+			}
+		}
+	}
+	return worlds
+})
+
+func world(instances []model.Instance, disks ...model.Disk) model.State {
+	s, err := model.NewState(instances, disks)
+	if err != nil {
+		panic(err) // it is written down here
+	}
+	return s
+}
+
+// opsOf returns what is asked of an action in every world.
+func opsOf(a model.Action) []model.Op { return ops()[a] }
+
+var ops = sync.OnceValue(func() map[model.Action][]model.Op {
+	by := map[model.Action][]model.Op{}
+	for _, op := range []model.Op{
+		model.CreateDisk{DiskID: "d-9"}, model.CreateDisk{DiskID: "d-9", DiskCategory: "cloud_essd"}, model.CreateDisk{DiskID: "d-9", DiskCategory: "local_ssd_pro"},
+		model.CreateDisk{DiskID: "d-1"},
+		model.CreateInstance{InstanceID: "i-9", SystemDiskID: "d-9"},
+		model.CreateInstance{InstanceID: "i-9", SystemDiskID: "d-9", InstanceChargeType: model.PrePaid, HotPlug: model.False},
+		model.CreateInstance{InstanceID: "i-1", SystemDiskID: "d-9"},
+		model.DescribeDisks{}, model.DescribeInstances{},
+		model.Settle{ID: "i-1"}, model.Settle{ID: "d-1"}, model.Settle{},
+		model.ModifyDiskAttribute{DiskID: "d-1"}, model.ModifyDiskAttribute{DeleteWithInstance: model.True},
+		model.ModifyDiskAttribute{DiskID: "no", DeleteWithInstance: model.True},
+		model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.True}, model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.False},
+		model.ModifyDiskAttribute{DiskID: "d-1", DeleteAutoSnapshot: model.True}, model.ModifyDiskAttribute{DiskID: "d-1", DeleteAutoSnapshot: model.False},
+	} {
+		by[model.ActionOf(op)] = append(by[model.ActionOf(op)], op)
+	}
+	add := func(op model.Op) { by[model.ActionOf(op)] = append(by[model.ActionOf(op)], op) }
+	for _, i := range []model.InstanceID{"i-1", "", "no"} {
+		add(model.StartInstance{InstanceID: i})
+		add(model.StopInstance{InstanceID: i})
+		add(model.RebootInstance{InstanceID: i})
+		add(model.DeleteInstance{InstanceID: i, Force: true})
+		add(model.DeleteInstance{InstanceID: i})
+		for _, l := range []model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling} {
+			add(model.Lock{InstanceID: i, Reason: l})
+			add(model.Unlock{InstanceID: i, Reason: l})
+		}
+	}
+	for _, d := range []model.DiskID{"d-1", "", "no"} {
+		add(model.DeleteDisk{DiskID: d})
+		add(model.ReInitDisk{DiskID: d})
+		add(model.DetachFailed{DiskID: d})
+		add(model.AttachFailed{DiskID: d})
+		for _, i := range []model.InstanceID{"i-1", "i-2", "", "no"} {
+			add(model.DetachDisk{InstanceID: i, DiskID: d})
+			add(model.AttachDisk{InstanceID: i, DiskID: d})
+			add(model.AttachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: true})
+		}
+	}
+	return by
+})
