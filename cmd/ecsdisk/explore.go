@@ -29,6 +29,11 @@ type exploreFlags struct {
 	certificate string
 	verify      string
 	compare     bool
+	coverage    bool
+	liveness    bool
+	inductive   bool
+	edges       int
+	stride      int
 }
 
 func exploreCommand() *cobra.Command {
@@ -52,9 +57,17 @@ out a rule of the machine under test. When it is interrupted, or --memory is use
 says how far it came, and that this is a part.
 
 --certificate writes the counts and a hash of the set of states to a file; --verify
-explores again and compares. --readings compares each reading with its default.
+explores again and compares. These say something else of the same worlds:
+  --readings   the properties that need the default of each reading, and the shortest
+               scripts on which the two values differ
+  --coverage   how often each rule, operation, status, transition and reading is
+               reached, how far away that is, and what never is
+  --liveness   that every accepted detach completes under fair settling, and that every
+               disk can become free, or why not
+  --inductive  that each step preserves the properties from every well-formed state of
+               at most so many instances and disks (1 and 1), reachable or not
 
-With --json it prints one JSON object:
+With --json it prints one JSON value; of an exploration that has:
   Scope, Symmetry, States, Transitions, Depth, Seconds, SetBytes, PeakBytes, Entries,
   Unfinished, Property, Why and Counterexample
 
@@ -71,10 +84,21 @@ certificate differs, 2 when something cannot be done.`,
 			}
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
 			defer stop()
-			if flags.compare {
+			switch {
+			case flags.compare:
 				return compareReadings(ctx, c.OutOrStdout(), flags.json)
+			case flags.inductive:
+				return inductive(ctx, c, flags)
 			}
-			return flags.eachScope(c, args, func(s explore.Scope) error { return exploreScope(ctx, c, s, flags) })
+			return flags.eachScope(c, args, func(s explore.Scope) error {
+				switch {
+				case flags.coverage:
+					return coverage(ctx, c.OutOrStdout(), s, flags)
+				case flags.liveness:
+					return liveness(ctx, c.OutOrStdout(), s, flags)
+				}
+				return exploreScope(ctx, c, s, flags)
+			})
 		},
 	}
 	f := c.Flags()
@@ -91,8 +115,14 @@ certificate differs, 2 when something cannot be done.`,
 	f.StringVar(&flags.certificate, "certificate", "", "write a certificate to a file")
 	f.StringVar(&flags.verify, "verify", "", "compare with the certificate of a file")
 	f.BoolVar(&flags.compare, "readings", false, "compare each reading with its default")
+	f.BoolVar(&flags.coverage, "coverage", false, "say what is reached, and what never is")
+	f.BoolVar(&flags.liveness, "liveness", false, "check that every detach completes and every disk can become free")
+	f.BoolVar(&flags.inductive, "inductive", false, "make each step from every well-formed state, reachable or not")
+	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage and --liveness, which keep each")
+	f.IntVar(&flags.stride, "stride", 1, "with --inductive, one state in so many, drawn evenly")
 	c.MarkFlagsMutuallyExclusive("json", "certificate", "verify")
-	c.MarkFlagsMutuallyExclusive("readings", "certificate", "verify", "without")
+	c.MarkFlagsMutuallyExclusive("readings", "certificate", "verify", "coverage", "liveness", "inductive")
+	c.MarkFlagsMutuallyExclusive("readings", "without")
 	c.MarkFlagsMutuallyExclusive("readings", "reading")
 	completeFlag(c, "scope", []string{"core", "every"})
 	completeFlag(c, "without", ruleNames())
@@ -108,8 +138,12 @@ func (f *exploreFlags) check(c *cobra.Command, args []string) error {
 		}
 	}
 	switch {
-	case f.compare && len(args) > 0:
-		return errors.New("--readings has worlds of its own; expected no FILE")
+	case (f.compare || f.inductive) && len(args) > 0:
+		return errors.New("--readings and --inductive have worlds of their own; expected no FILE")
+	case f.inductive && c.Flags().Changed("scope"):
+		return errors.New("--inductive is of no scope; expected --instances and --disks only")
+	case f.edges < 1 || f.stride < 1:
+		return fmt.Errorf("--edges %d --stride %d: expected 1 or more", f.edges, f.stride)
 	case f.instances < 0 || f.disks < 0:
 		return fmt.Errorf("--instances %d --disks %d: expected 0 or more", f.instances, f.disks)
 	case f.workers < 0:

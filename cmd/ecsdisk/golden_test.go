@@ -56,6 +56,8 @@ func TestGolden(t *testing.T) {
 		"plan-unreached":          {"plan", "testdata/s12-never-portable.script", "d-1 Creating"},
 		"plan-json":               {"plan", page, "--json", "DetachDisk refused with IncorrectInstanceStatus only"},
 		"explore-readings":        {"explore", "--readings"},
+		"explore-coverage":        {"explore", "--coverage", "--instances", "1", "--disks", "1"},
+		"explore-liveness":        {"explore", "--liveness", "--scope", "every", "--disks", "1"},
 		"rules":                   {"rules"},
 		"rules-none":              {"rules", "DescribeDisks"},
 		"rules-json":              {"rules", "DetachDisk", "--json"},

@@ -54,6 +54,8 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"a file and a scope", "explore x.script --disks 3", "expected no FILE", "'ecsdisk explore --help'"},
 		{"instances of every", "explore --scope every --instances 3", "expected --disks only", "'ecsdisk explore --help'"},
 		{"fewer than no disks", "explore --disks -1", "expected 0 or more", "'ecsdisk explore --help'"},
+		{"a scope of no scope", "explore --inductive --scope core", "is of no scope", "'ecsdisk explore --help'"},
+		{"no transitions", "explore --coverage --edges 0", "expected 1 or more", "'ecsdisk explore --help'"},
 		{"no size", "explore --memory much", "expected one such as 512MiB", "'ecsdisk explore --help'"},
 		{"readings of a file", "explore --readings x.script", "expected no FILE", "'ecsdisk explore --help'"},
 		{"no sequences", "simulate --sequences 0", "expected 1 or more", "'ecsdisk simulate --help'"},

@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/sim/script"
+)
+
+type reachedJSON struct {
+	Kind, Name string
+	Times      int
+	Script     string `json:",omitempty"`
+}
+
+// coverage prints what is reached in a scope, how often and how far away, and what is not.
+func coverage(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
+	graph, err := explore.NewGraph(ctx, s, flags.edges)
+	if err != nil {
+		return err
+	}
+	reached, err := graph.Coverage(ctx)
+	if err != nil {
+		return err
+	}
+	if flags.json {
+		var all []reachedJSON
+		for _, r := range reached {
+			all = append(all, reachedJSON{string(r.Kind), r.Name, r.Times, textOf(r.Script)})
+		}
+		return encodeJSON(out, all)
+	}
+	paint := paletteOf(out)
+	kind := explore.Kind("")
+	for _, r := range reached {
+		if r.Times == 0 {
+			continue
+		}
+		if r.Kind != kind {
+			kind = r.Kind
+			fmt.Fprintln(out, paint.bold(string(kind)))
+		}
+		fmt.Fprintf(out, "  %s: %s, the first after %s\n", r.Name, count(r.Times, "time"), count(len(r.Script.Steps), "step"))
+	}
+	missed := reached.Missed()
+	if len(missed) == 0 {
+		fmt.Fprintln(out, "all was reached")
+		return nil
+	}
+	fmt.Fprintln(out, paint.bold("never reached"))
+	for _, r := range missed {
+		fmt.Fprintf(out, "  %s: %s\n", r.Kind, r.Name)
+	}
+	return nil
+}
+
+// textOf returns the text of a script; of none, nothing.
+func textOf(s script.Script) string {
+	if len(s.Steps) == 0 {
+		return ""
+	}
+	return s.String()
+}
+
+type livenessJSON struct {
+	Scope               string
+	States, Transitions int
+	Detaching           int
+	Disks               int
+	Stuck               []stuckJSON `json:",omitempty"`
+	Violation           string      `json:",omitempty"`
+	Counterexample      string      `json:",omitempty"`
+}
+
+type stuckJSON struct {
+	Disk   model.DiskID
+	Reason string
+	States int
+	Script string
+}
+
+// liveness prints whether every detach completes and every disk can become free.
+func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
+	graph, err := explore.NewGraph(ctx, s, flags.edges)
+	if err != nil {
+		return err
+	}
+	r, err := graph.Liveness(ctx)
+	if err != nil {
+		return err
+	}
+	if flags.json {
+		err = printLivenessJSON(out, s, r)
+	} else {
+		printLiveness(out, s, r)
+	}
+	if err == nil && r.Violation != "" {
+		return red
+	}
+	return err
+}
+
+func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
+	paint := paletteOf(out)
+	fmt.Fprintf(out, "%s: %s states, %s transitions\n", s.Name, grouped(r.States), grouped(r.Transitions))
+	if r.Violation != "" {
+		fmt.Fprintf(out, "\n%s\n%s: %s\n", r.Counterexample, paint.red("not green"), r.Violation)
+		return
+	}
+	fmt.Fprintf(out, "each of %s detaches under way completes under fair settling\n", grouped(r.Detaching))
+	stuck := 0
+	for _, k := range r.Stuck {
+		stuck += k.States
+		fmt.Fprintf(out, "\n%s cannot become free in %s: %s\n%s", k.Disk, count(k.States, "state"), k.Reason, k.Script)
+	}
+	if stuck > 0 {
+		fmt.Fprintln(out)
+	}
+	fmt.Fprintf(out, "each of %s disks can become free, but %s for the reasons that are named\n", grouped(r.Disks), grouped(stuck))
+	fmt.Fprintln(out, paint.green("green"))
+}
+
+func printLivenessJSON(out io.Writer, s explore.Scope, r explore.LivenessReport) error {
+	j := livenessJSON{Scope: s.Name, States: r.States, Transitions: r.Transitions, Detaching: r.Detaching, Disks: r.Disks,
+		Violation: r.Violation, Counterexample: textOf(r.Counterexample)}
+	for _, k := range r.Stuck {
+		j.Stuck = append(j.Stuck, stuckJSON{k.Disk, k.Reason, k.States, k.Script.String()})
+	}
+	return encodeJSON(out, j)
+}
+
+type inductiveJSON struct {
+	States, Operations, Steps int
+	Assumed                   []string
+	Seconds                   float64
+	Unfinished                string `json:",omitempty"`
+	Property                  string `json:",omitempty"`
+	Why                       string `json:",omitempty"`
+	Counterexample            string `json:",omitempty"`
+}
+
+// inductive checks that each operation preserves the properties from every well-formed
+// state.
+func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error {
+	scope := flags.suspected(explore.Scope{})
+	o := explore.InductiveOptions{Machine: scope.Machine, Suspect: scope.Suspect, Instances: 1, Disks: 1, Stride: flags.stride, Workers: flags.workers}
+	if c.Flags().Changed("instances") {
+		o.Instances = flags.instances
+	}
+	if c.Flags().Changed("disks") {
+		o.Disks = flags.disks
+	}
+	out := c.OutOrStdout()
+	r, err := explore.Inductive(ctx, o)
+	if err != nil {
+		return err
+	}
+	if flags.json {
+		j := inductiveJSON{States: r.States, Operations: r.Ops, Steps: r.Steps, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
+		if r.Violation != nil {
+			j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
+		}
+		if err := encodeJSON(out, j); err != nil || r.Violation == nil {
+			return err
+		}
+		return red
+	}
+	paint := paletteOf(out)
+	fmt.Fprintf(out, "%s well-formed states of at most %s and %s, %s in each: %s steps in %.3f s\n", grouped(r.States),
+		count(o.Instances, "instance"), count(o.Disks, "disk"), count(r.Ops, "operation"), grouped(r.Steps), r.Elapsed.Seconds())
+	if r.Violation != nil {
+		found := properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation}
+		return leave(out, paint, flags.directory, o.Suspect, &found)
+	}
+	fmt.Fprintln(out, "it was assumed that")
+	for _, a := range r.Assumed {
+		fmt.Fprintln(out, "  "+a)
+	}
+	if r.Unfinished != "" {
+		fmt.Fprintf(out, "%s: %s\nevery step that was made preserves all properties\n", paint.yellow("this is a part"), r.Unfinished)
+		return nil
+	}
+	fmt.Fprintln(out, paint.green("every step preserves all properties"))
+	return nil
+}

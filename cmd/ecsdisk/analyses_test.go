@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// What coverage says is reached by a script, in as many steps, is green to the letter.
+func TestExploreCoverageJSON(t *testing.T) {
+	got := ecsdisk(t, "explore", "--coverage", "--instances", "1", "--disks", "1", "--json")
+	var all []reachedJSON
+	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil || got.status != green || len(all) < 100 {
+		t.Fatalf("exit status %d, %v, %d lines: %s", got.status, err, len(all), got.stderr)
+	}
+	for _, r := range all {
+		if (r.Times > 0) != (r.Script != "") {
+			t.Errorf("%s %s: %d times, script %q", r.Kind, r.Name, r.Times, r.Script)
+		}
+		if r.Script == "" {
+			continue
+		}
+		if replayed := ecsdiskWith(t, t.Context(), r.Script, "replay", "--strict", "-"); replayed.status != green {
+			t.Errorf("%s %s: exit status %d:\n%s", r.Kind, r.Name, replayed.status, replayed.stdout)
+		}
+	}
+}
+
+func TestExploreLivenessJSON(t *testing.T) {
+	got := ecsdisk(t, "explore", "--liveness", "--scope", "every", "--disks", "0", "--json")
+	var r livenessJSON
+	if err := json.Unmarshal([]byte(got.stdout), &r); err != nil || got.status != green || r.Scope != "every(0)" || r.Violation != "" {
+		t.Fatalf("exit status %d, %v: %s%s", got.status, err, got.stdout, got.stderr)
+	}
+	if len(r.Stuck) != 1 || r.Stuck[0].Disk != "p-0" || r.Stuck[0].States != r.States {
+		t.Errorf("%+v; expected that the subscription disk p-0 is never free", r.Stuck)
+	}
+}
+
+func TestExploreInductive(t *testing.T) {
+	got := ecsdisk(t, "explore", "--inductive", "--stride", "10")
+	if want := regexp.MustCompile(`^[\d,]+ well-formed states of at most 1 instance and 1 disk, \d+ operations in each: [\d,]+ steps in .* s\nit was assumed that\n`); got.status != green ||
+		!want.MatchString(got.stdout) || !strings.Contains(got.stdout, "it was one in 10\n") || last(got.stdout) != "every step preserves all properties" {
+		t.Errorf("exit status %d: %s%s; want %s", got.status, got.stdout, got.stderr, want)
+	}
+	t.Chdir(t.TempDir())
+	broken := ecsdisk(t, "explore", "--inductive", "--without", "DetachDiskInUse", "--out", "out")
+	if broken.status != red || last(broken.stdout) != "replay it: ecsdisk replay out/AcceptedExactlyWhenNoRuleIsBroken.script" {
+		t.Errorf("exit status %d, want 1: %s%s", broken.status, broken.stdout, broken.stderr)
+	}
+	var j inductiveJSON
+	inJSON := ecsdisk(t, "explore", "--inductive", "--without", "DetachDiskInUse", "--json")
+	if err := json.Unmarshal([]byte(inJSON.stdout), &j); err != nil || inJSON.status != red || j.Property == "" || j.Counterexample == "" {
+		t.Errorf("exit status %d, %v: %s", inJSON.status, err, inJSON.stdout)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	part := ecsdiskWith(t, stopped, "", "explore", "--inductive")
+	if part.status != green || !strings.Contains(part.stdout, "\nthis is a part: ") || last(part.stdout) != "every step that was made preserves all properties" {
+		t.Errorf("exit status %d: %s%s", part.status, part.stdout, part.stderr)
+	}
+}
+
+// A graph keeps every transition: one of too many is an error that says so.
+func TestExploreSaysThatAGraphIsTooLarge(t *testing.T) {
+	for _, analysis := range []string{"--coverage", "--liveness"} {
+		got := ecsdisk(t, "explore", analysis, "--edges", "99")
+		if got.status != failed || !strings.Contains(got.stderr, "more than 99 transitions") || got.stdout != "" {
+			t.Errorf("%s: exit status %d, want 2: %s%s", analysis, got.status, got.stdout, got.stderr)
+		}
+	}
+}
