@@ -27,8 +27,7 @@ type Difference struct {
 }
 
 // A Need is a property that does not hold of a machine under another reading, when it is
-// judged by the default, and the shortest script that shows it. Of several that one step
-// breaks, the checker names the most specific.
+// judged by the default, and the shortest script that shows it.
 type Need struct {
 	Property       properties.Property
 	Counterexample script.Script
@@ -156,28 +155,36 @@ func (s *Scope) sideBySide(c model.Choice, ops []model.Op, other model.Machine) 
 	return a, b
 }
 
+// A finish is the operations up to one that does not keep a property.
+type finish struct {
+	ops       []model.Op
+	violation *properties.Violation
+}
+
 // needs finds the properties that do not hold of the suspect, by the documented machine.
 func (s *Scope) needs(ctx context.Context, d *Difference) error {
 	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
 	if err != nil {
 		return err
 	}
-	broken := map[properties.Property][]model.Op{}
+	broken := map[properties.Property]finish{}
 	t := tree{ops: s.Ops, step: s.Suspect.Step}
 	t.grow(ctx, s.Start, Limits{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
-			err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after})
-			v, ok := errors.AsType[*properties.Violation](err)
-			if ok && broken[v.Property] == nil {
-				broken[v.Property] = append(t.to(at), op)
+			for _, v := range checker.EachStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}) {
+				if broken[v.Property].violation == nil {
+					broken[v.Property] = finish{append(t.to(at), op), v}
+				}
 			}
 		}
 		return true
 	})
 	for p := range properties.All() {
-		if ops := broken[p]; ops != nil {
-			d.Needs = append(d.Needs, Need{p, s.counterexample(ops)})
+		if end := broken[p]; end.violation != nil {
+			shown := s.counterexample(end.ops)
+			shown.Head = []string{"# " + p.Doc(), "# Here it does not hold: " + end.violation.Why + "."} // the step may break others, too
+			d.Needs = append(d.Needs, Need{p, shown})
 		}
 	}
 	return t.err()
