@@ -1,6 +1,7 @@
 package mutant
 
 import (
+	"fmt"
 	"iter"
 	"runtime"
 	"slices"
@@ -26,6 +27,20 @@ type Row struct {
 	// property that a check of all reports there.
 	Killed *script.Script
 	By     properties.Property
+}
+
+// Fault says how the row contradicts the catalogue: the mutant is neither noticed nor
+// said to be equivalent, or is said to be and is not. It is nil where all is well.
+func (r Row) Fault() error {
+	switch {
+	case r.Equivalent == "" && r.Killed == nil:
+		return fmt.Errorf("%s, which %s, is noticed by no property", r.Name, r.Does)
+	case r.Equivalent != "" && r.Killed != nil:
+		return fmt.Errorf("%s is said to be equivalent (%s), and %s notices it:\n%s", r.Name, r.Equivalent, r.By, r.Killed)
+	case r.Equivalent != "" && (r.Differs || r.Steps == 0):
+		return fmt.Errorf("%s is said to be equivalent (%s), and one of %d steps is another one", r.Name, r.Equivalent, r.Steps)
+	}
+	return nil
 }
 
 // Matrix returns a row for each of the mutants, in order.
