@@ -1,6 +1,9 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // An edit makes a new State out of an old one. It is the one place that writes:
 // everything that Step changes goes through its methods, which copy what they are
@@ -30,19 +33,32 @@ func (e *edit) disk(d *Disk) *Disk { return e.disks.at(&e.ofDisks, d) }
 func (e *edit) addDisk(id DiskID) *Disk {
 	e.disks.insert(&e.ofDisks, Disk{ID: id})
 	if e.held == nil && e.disks.root != nil {
-		e.index()
+		e.held, e.ofHeld, e.ownsHeld = e.holdings(), claim{}, true
 	}
 	return e.disk(e.disks.get(string(id)))
 }
 
-// index makes the index. While all disks are in one leaf there is none: looking
-// through it is as quick.
-func (e *edit) index() {
-	e.held, e.ofHeld, e.ownsHeld = new(list[holding, *holding]), claim{}, true
-	e.disks.each(func(d *Disk) bool {
-		e.hold(d.InstanceID, d.ID)
+// holdings makes the index from an instance to its disks. While all disks are in one
+// leaf there is none: looking through it is as quick.
+func (s *State) holdings() *list[holding, *holding] {
+	var held []holding
+	at := map[InstanceID]int{}
+	s.disks.each(func(d *Disk) bool {
+		if d.InstanceID == "" {
+			return true
+		}
+		n, known := at[d.InstanceID]
+		if !known {
+			n = len(held)
+			at[d.InstanceID] = n
+			held = append(held, holding{instance: d.InstanceID})
+		}
+		held[n].disks = append(held[n].disks, d.ID)
 		return true
 	})
+	slices.SortFunc(held, func(a, b holding) int { return strings.Compare(string(a.instance), string(b.instance)) })
+	index := listOf[holding](held)
+	return &index
 }
 
 // move notes in the index that a disk has left one instance for another; "" is none.

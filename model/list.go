@@ -14,6 +14,28 @@ type list[T any, P element[T]] struct {
 	root *node[T, P] // else
 }
 
+// listOf returns the list of sorted elements, which are its own from then on. Leaves
+// and nodes are half full: they have room to grow.
+func listOf[T any, P element[T]](elems []T) list[T, P] {
+	if len(elems) <= leafWidth {
+		return list[T, P]{leaf: elems}
+	}
+	var c claim
+	var row []*node[T, P]
+	for leaf := range slices.Chunk(elems, leafWidth/2) {
+		row = append(row, newNode[T, P](&c, leaf, nil))
+	}
+	for len(row) > 1 {
+		var above []*node[T, P]
+		for kids := range slices.Chunk(row, nodeWidth/2) {
+			above = append(above, newNode(&c, nil, kids))
+		}
+		row = above
+	}
+	row[0].count = len(elems)
+	return list[T, P]{root: row[0]}
+}
+
 // len returns the number of elements.
 func (l *list[T, P]) len() int {
 	if l.root != nil {

@@ -21,15 +21,19 @@ type MadeInstance struct {
 	Gone   bool
 }
 
-// Effect fills made, in place of what it had, with what the effect table says that
-// an operation makes of s: o is its outcome there. [Machine.Step] makes just that.
-func (m Machine) Effect(s State, op Op, o Outcome, made *Made) {
+// Expect returns the outcome that [Machine.Step] would have, and fills made, in place
+// of what it had, with what the effect table says that the operation makes of s:
+// nothing, unless it is accepted. Step makes just that.
+func (m Machine) Expect(s State, op Op, made *Made) Outcome {
 	made.Disks, made.Instances = made.Disks[:0], made.Instances[:0]
+	var a args
+	a.take(op)
+	f := m.observe(&s, &a)
+	o := m.judge(a.action, f.set)
 	if o.Accepted() {
-		a := argsOf(op)
-		f := m.observe(&s, &a)
 		m.effect(&s, &a, &f, maker{made: made})
 	}
+	return o
 }
 
 // A maker takes what effects make: into an edit or, if that is nil, into a Made. It

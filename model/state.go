@@ -28,18 +28,11 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	if err := validate(instances, disks); err != nil {
 		return State{}, err
 	}
-	if len(instances) <= leafWidth && len(disks) <= leafWidth { // a list that short is one sorted leaf
-		return State{instances: list[Instance, *Instance]{leaf: instances}, disks: list[Disk, *Disk]{leaf: disks}}, nil
+	s := State{instances: listOf[Instance](instances), disks: listOf[Disk](disks)}
+	if s.disks.root != nil {
+		s.held = s.holdings()
 	}
-	var e edit
-	for _, i := range instances {
-		*e.addInstance(i.ID) = i
-	}
-	for _, d := range disks {
-		*e.addDisk(d.ID) = d
-		e.move(d.ID, "", d.InstanceID)
-	}
-	return e.State, nil
+	return s, nil
 }
 
 // Instance returns the instance of an id; ok is false when there is none.
@@ -185,11 +178,17 @@ type Change struct {
 // Diff yields what differs from state s to state t, instances before disks, by id.
 // It skips what the two share.
 func Diff(s, t State) iter.Seq[Change] {
-	return func(yield func(Change) bool) {
-		_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
-			return yield(Change{BeforeInstance: old, AfterInstance: new})
-		}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
-			return yield(Change{BeforeDisk: old, AfterDisk: new})
-		})
-	}
+	return func(yield func(Change) bool) { s.changes(&t, yield) }
+}
+
+// changes is kept out of line: in line in another package its loops' bodies would be
+// made on the heap.
+//
+//go:noinline
+func (s *State) changes(t *State, yield func(Change) bool) {
+	_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
+		return yield(Change{BeforeInstance: old, AfterInstance: new})
+	}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
+		return yield(Change{BeforeDisk: old, AfterDisk: new})
+	})
 }

@@ -25,45 +25,59 @@ func (c *Checker) deterministic(e *sim.Event) string {
 // equivariant makes an event with every id renamed, so that their order turns
 // around, and compares with the renamed result.
 func (c *Checker) equivariant(e *sim.Event) string {
-	after, o := c.step(c.mirror.of(e.Before), mirrorOp(e.Op))
+	after, o := c.step(c.mirror.of(e.Before), c.mirror.op(e.Op))
 	if o != e.Outcome {
 		return fmt.Sprintf("with other ids, the outcome is %s; it was %s", o, e.Outcome)
 	}
-	if !mirrors(after, e.After) {
+	if !c.mirror.reflects(after, e.After) {
 		return "with other ids, the state after it is another one"
 	}
 	return ""
-}
-
-// mirrorID renames an id to one that no other id is renamed to, and that sorts the
-// other way round among ids of one length.
-func mirrorID[T ~string](id T) T {
-	var short [16]byte
-	b := append(short[:0], id...)
-	for i := range b {
-		b[i] = ^b[i]
-	}
-	return T(b)
-}
-
-func mirrorOp(op model.Op) model.Op {
-	return model.Rename(op, mirrorID[model.InstanceID], mirrorID[model.DiskID], mirrorID[string])
 }
 
 // A mirror makes states with every id renamed. It keeps what it has allocated.
 type mirror struct {
 	instances []model.Instance
 	disks     []model.Disk
+	names     map[string]string // ids, and what they are renamed to
 }
+
+// maxNames is how many names a mirror keeps: the ids of sequences come again.
+const maxNames = 1 << 10
+
+// name renames an id to one that no other id is renamed to, and that sorts the other
+// way round among ids of one length.
+func (m *mirror) name(id string) string {
+	if name, ok := m.names[id]; ok {
+		return name
+	}
+	if m.names == nil || len(m.names) == maxNames {
+		m.names = map[string]string{}
+	}
+	b := []byte(id)
+	for i := range b {
+		b[i] = ^b[i]
+	}
+	m.names[id] = string(b)
+	return m.names[id]
+}
+
+func (m *mirror) instance(id model.InstanceID) model.InstanceID {
+	return model.InstanceID(m.name(string(id)))
+}
+
+func (m *mirror) disk(id model.DiskID) model.DiskID { return model.DiskID(m.name(string(id))) }
+
+func (m *mirror) op(op model.Op) model.Op { return model.Rename(op, m.instance, m.disk, m.name) }
 
 func (m *mirror) of(s model.State) model.State {
 	m.instances, m.disks = m.instances[:0], m.disks[:0]
 	for i := range s.Instances() {
-		i.ID = mirrorID(i.ID)
+		i.ID = m.instance(i.ID)
 		m.instances = append(m.instances, i)
 	}
 	for d := range s.Disks() {
-		d.ID, d.InstanceID = mirrorID(d.ID), mirrorID(d.InstanceID)
+		d.ID, d.InstanceID = m.disk(d.ID), m.instance(d.InstanceID)
 		m.disks = append(m.disks, d)
 	}
 	slices.Reverse(m.instances) // nearly in order, so quicker to sort
@@ -75,19 +89,19 @@ func (m *mirror) of(s model.State) model.State {
 	return mirrored
 }
 
-// mirrors reports whether t is s with every id renamed.
-func mirrors(t, s model.State) bool {
+// reflects reports whether t is s with every id renamed.
+func (m *mirror) reflects(t, s model.State) bool {
 	if t.NumInstances() != s.NumInstances() || t.NumDisks() != s.NumDisks() {
 		return false
 	}
 	for i := range s.Instances() {
-		i.ID = mirrorID(i.ID)
+		i.ID = m.instance(i.ID)
 		if got, ok := t.Instance(i.ID); !ok || got != i {
 			return false
 		}
 	}
 	for d := range s.Disks() {
-		d.ID, d.InstanceID = mirrorID(d.ID), mirrorID(d.InstanceID)
+		d.ID, d.InstanceID = m.disk(d.ID), m.instance(d.InstanceID)
 		if got, ok := t.Disk(d.ID); !ok || got != d {
 			return false
 		}

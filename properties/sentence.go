@@ -23,14 +23,11 @@ type step struct {
 // look finds out about an event. It keeps what it has allocated.
 func (s *step) look(e *sim.Event) {
 	s.Event = e
-	s.judged = s.machine.Judge(e.Before, e.Op)
+	s.judged = s.machine.Expect(e.Before, e.Op, &s.effects)
 	s.action = s.judged.Action()
 	s.changes = s.changes[:0]
 	if e.Outcome.Accepted() || !e.After.Equal(e.Before) {
 		model.Diff(e.Before, e.After)(s.collect)
-	}
-	if !e.Injected && e.Outcome.Accepted() {
-		s.machine.Effect(e.Before, e.Op, s.judged, &s.effects)
 	}
 }
 
