@@ -91,7 +91,7 @@ func ExampleHistory() {
 	// Output:
 	// 0s     DetachDisk InstanceId=i-a DiskId=d-1              403 InstanceLockedForSecurity
 	//            broken: the instance has no security lock (DetachDiskInstanceUnlocked)
-	//              “The instance must not be locked by” DetachDisk, description
+	//              “The OperationLocks parameter of the ECS instance must not be set to "LockReason": "security".” DetachDisk, description
 	// 0s     unlock i-a security                               ok
 	//            i-a OperationLocks security → none
 	// 0s     DetachDisk InstanceId=i-a DiskId=d-1              400 Throttling injected

@@ -147,7 +147,7 @@ func TestRecorderOracle(t *testing.T) {
 	got := strings.ReplaceAll(f.log.String(), cwd(t)+string(filepath.Separator), "DIR/")
 	got = strings.ReplaceAll(got, files[0], "FILE")
 	want := `DetachDisk InstanceId=i-1 DiskId=d-1 was answered ok; the documented machine requires 403 InstanceLockedForSecurity.
-Rule DetachDiskInstanceUnlocked: the instance has no security lock. “The instance must not be locked by`
+Rule DetachDiskInstanceUnlocked: the instance has no security lock. “The OperationLocks parameter of the ECS instance must not be set to`
 	if !strings.HasPrefix(got, want) {
 		t.Errorf("the message is\n%s\nexpected it to start with\n%s", got, want)
 	}
