@@ -78,7 +78,7 @@ not hold, 2 when something cannot be read or done.`,
 		SilenceErrors: true,
 		Version:       version(),
 	}
-	root.AddCommand(replayCommand(), explainCommand(), planCommand(), exploreCommand(), simulateCommand(), rulesCommand())
+	root.AddCommand(replayCommand(), explainCommand(), planCommand(), exploreCommand(), mutantsCommand(), simulateCommand(), rulesCommand())
 	for _, c := range root.Commands() {
 		runE := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }

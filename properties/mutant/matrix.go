@@ -73,7 +73,9 @@ func Matrix(mutants iter.Seq[Mutant]) []Row {
 
 func rowOf(m Mutant) Row {
 	s := newSearch(m)
-	s.single()
+	if m.Suspect.Step != nil {
+		s.single()
+	}
 	s.sequences()
 	s.timed()
 	for p := range properties.All() {
@@ -82,9 +84,7 @@ func rowOf(m Mutant) Row {
 		}
 	}
 	if s.shortest != nil {
-		// A mutant that remembers must not remember this search.
-		fresh := m.Suspect
-		if found, v, ok := fresh.Counterexample(s.world, s.shortest); ok {
+		if found, v, ok := m.Suspect.Counterexample(s.world, s.shortest); ok {
 			s.row.Killed, s.row.By = &found, v.Property
 		}
 	}

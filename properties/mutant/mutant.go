@@ -6,8 +6,10 @@
 package mutant
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"example.com/ecsdisk/model"
@@ -60,21 +62,13 @@ type Mutant struct {
 	Equivalent string
 }
 
-// All yields every mutant. Each time they are new: a mutant may remember what it was
-// asked.
+// All yields every mutant, kind by kind. Each time they are new: a mutant may remember
+// what it was asked.
 func All() iter.Seq[Mutant] {
-	return func(yield func(Mutant) bool) {
-		for _, all := range []func() []Mutant{
-			droppedRules, droppedEffects, frames, stories,
-			negatedRules, otherStatuses, otherLimits, wrongEffects, doubledEffects, earlyEffects, repeated, fieldFrames, readings,
-		} {
-			for _, m := range all() {
-				if !yield(m) {
-					return
-				}
-			}
-		}
-	}
+	all := slices.Concat(droppedRules(), negatedRules(), otherStatuses(), otherLimits(),
+		droppedEffects(), wrongEffects(), doubledEffects(), earlyEffects(), repeated(), frames(), fieldFrames(), readings(), stories())
+	slices.SortStableFunc(all, func(a, b Mutant) int { return cmp.Compare(a.Kind, b.Kind) })
+	return slices.Values(all)
 }
 
 // Find returns the mutant of a name.

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/mutant"
+)
+
+func mutantsCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "mutants [NAME]",
+		Short: "Print which property notices which broken machine",
+		Long: `mutants breaks the machine on purpose, in each way that the tables of its rules and
+effects give and in some that implementations get wrong, and prints who notices: a row
+for each mutant, a column for each property, and the shortest script that shows it, in one line.
+
+An x says that the property notices the mutant when it alone is checked; the X is the
+one that is reported when all are. They are asked at every step from every small world
+that can be declared, and along some histories. An = says that no step from there has
+another verdict or ends in another state than the documented machine's, and why.
+
+With the NAME of a mutant, it prints that one with its script.
+
+Exit status: 0 when every mutant is noticed or equivalent, as its row says, 1 when one
+is not, 2 when something cannot be done.`,
+		Example: `  ecsdisk mutants
+  ecsdisk mutants flag-reset-too-early
+  ecsdisk mutants --json | jq -r '.[] | select(.Killers == ["WellFormed"]) | .Name'`,
+		Args: cobra.MaximumNArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return mutantNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			all := slices.Collect(mutant.All())
+			if len(args) == 1 {
+				one, err := mutant.Find(args[0])
+				if err != nil {
+					return misuse{err}
+				}
+				all = []mutant.Mutant{one}
+			}
+			return printMutants(c, mutant.Matrix(slices.Values(all)), len(args) == 1, asJSON)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print the rows as JSON")
+	return c
+}
+
+func mutantNames() (names []string) {
+	for m := range mutant.All() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// printMutants prints rows, and says which of them are not as the catalogue says.
+func printMutants(c *cobra.Command, rows []mutant.Row, one, asJSON bool) error {
+	out, paint := c.OutOrStdout(), paletteOf(c.OutOrStdout())
+	switch {
+	case asJSON:
+		if err := printMutantsJSON(out, rows); err != nil {
+			return err
+		}
+	case one:
+		printMutant(out, paint, rows[0])
+	default:
+		printMatrix(out, paint, rows)
+	}
+	var faults []error
+	for _, r := range rows {
+		if err := r.Fault(); err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if faults == nil {
+		return nil
+	}
+	complain(c.ErrOrStderr(), errors.Join(faults...))
+	return red
+}
+
+// printMatrix prints a row for each mutant, kind by kind, and how many each property
+// notices.
+func printMatrix(out io.Writer, paint palette, rows []mutant.Row) {
+	alone := map[properties.Property]int{}
+	killed := 0
+	for n, r := range rows {
+		if n == 0 || rows[n-1].Kind != r.Kind {
+			if n > 0 {
+				fmt.Fprintln(out)
+			}
+			fmt.Fprintf(out, "%s  %s\n", columns(), paint.bold(r.Kind.String()))
+		}
+		if r.Killed == nil {
+			fmt.Fprintf(out, "%s  %s\n%*s%s\n", cells(r), r.Name, rowIndent, "", paint.faint("= "+r.Equivalent))
+			continue
+		}
+		killed++
+		for _, p := range r.Killers {
+			alone[p]++
+		}
+		fmt.Fprintf(out, "%s  %s\n%*s%s\n", cells(r), r.Name, rowIndent, "", paint.faint(inOneLine(r)))
+	}
+	fmt.Fprintf(out, "\n%s: %d noticed, %d equivalent\n", count(len(rows), "mutant"), killed, len(rows)-killed)
+	for p := range properties.All() {
+		fmt.Fprintf(out, "%4d  %-37s notices %s alone\n", p.Number(), p, count(alone[p], "mutant"))
+	}
+}
+
+// columns returns the numbers of the properties, as heads of columns.
+func columns() string {
+	var b strings.Builder
+	for p := range properties.All() {
+		fmt.Fprintf(&b, "%3d", p.Number())
+	}
+	return b.String()
+}
+
+// rowIndent is where the second line of a row begins.
+var rowIndent = len(columns()) + 4
+
+// cells returns what each property says of a mutant.
+func cells(r mutant.Row) string {
+	var b strings.Builder
+	for p := range properties.All() {
+		cell := "."
+		switch {
+		case r.Killed != nil && r.By == p:
+			cell = "X"
+		case slices.Contains(r.Killers, p):
+			cell = "x"
+		}
+		fmt.Fprintf(&b, "%3s", cell)
+	}
+	return b.String()
+}
+
+// inOneLine returns a row's script in one line: the world, unless it is a large one, and
+// the steps, with their instants under a clock.
+func inOneLine(r mutant.Row) string {
+	var parts []string
+	resources := r.Killed.World.State.NumInstances() + r.Killed.World.State.NumDisks()
+	if resources > largeWorld {
+		parts = append(parts, count(resources, "resource"))
+	}
+	for line := range strings.Lines(r.Killed.String()) {
+		words := strings.Fields(line)
+		switch {
+		case len(words) == 0, words[0] == "#", words[0] == "delays":
+			continue
+		case resources > largeWorld && (words[0] == "instance" || words[0] == "disk"):
+			continue
+		case words[0] == "0s" && !r.Timed:
+			words = words[1:]
+		}
+		parts = append(parts, strings.Join(words, " "))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// largeWorld is how many resources are too many for one line.
+const largeWorld = 6
+
+// printMutant prints one mutant with its script.
+func printMutant(out io.Writer, paint palette, r mutant.Row) {
+	fmt.Fprintf(out, "%s (%s)\n  %s\n  held against the readings: %s\n", paint.bold(r.Name), r.Kind, r.Does, r.Machine.Readings)
+	if r.Killed == nil {
+		fmt.Fprintf(out, "  equivalent: %s\n  none of %s has another verdict or ends in another state\n", r.Equivalent, count(r.Steps, "step"))
+		return
+	}
+	fmt.Fprintln(out, "  noticed by:")
+	for _, p := range r.Killers {
+		first := ""
+		if p == r.By {
+			first = ", which is reported when all are checked"
+		}
+		fmt.Fprintf(out, "%6d  %s%s\n", p.Number(), paint.red(p.String()), first)
+	}
+	fmt.Fprintf(out, "\n%s", r.Killed)
+}
+
+// mutantJSON is a row as JSON has it.
+type mutantJSON struct {
+	Name, Kind, Does, Readings string
+	Killers                    []string
+	By                         string `json:",omitempty"`
+	Script                     string `json:",omitempty"`
+	Equivalent                 string `json:",omitempty"`
+	Steps                      int
+}
+
+func printMutantsJSON(out io.Writer, rows []mutant.Row) error {
+	all := []mutantJSON{}
+	for _, r := range rows {
+		j := mutantJSON{Name: r.Name, Kind: r.Kind.String(), Does: r.Does, Readings: r.Machine.Readings.String(),
+			Killers: []string{}, Equivalent: r.Equivalent, Steps: r.Steps}
+		for _, p := range r.Killers {
+			j.Killers = append(j.Killers, p.String())
+		}
+		if r.Killed != nil {
+			j.By, j.Script = r.By.String(), r.Killed.String()
+		}
+		all = append(all, j)
+	}
+	return encodeJSON(out, all)
+}
