@@ -17,6 +17,9 @@ func TestMutants(t *testing.T) {
 		"mutants-json":       {"mutants", "rule-DetachDiskInUse-also-disk-is-Detaching", "--json"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if name == "mutants" && testing.Short() {
+				t.Skip("it makes the whole matrix")
+			}
 			got := ecsdisk(t, args...)
 			if got.status != green || got.stderr != "" {
 				t.Errorf("exit status %d, stderr %q", got.status, got.stderr)

@@ -11,7 +11,7 @@ import (
 
 var exploreAll = flag.Bool("explore-all", false, "explore every mutant, not each of some")
 
-// each is of how many mutants one is explored, unless all are.
+// each is of how many mutants one is explored, unless all are, or tried in a short run.
 const each = 20
 
 // The tabulated engine looks at what can be reached, and not at what can be declared.
@@ -24,7 +24,7 @@ func TestExplored(t *testing.T) {
 		documented := map[model.Machine]explore.Counts{}
 		broken := 0
 		for n, r := range matrix() {
-			if n%each != 0 && !*exploreAll {
+			if n%each != 0 && !*exploreAll && !testing.Short() {
 				continue
 			}
 			scope.Machine, scope.Suspect = r.Machine, r.Suspect
