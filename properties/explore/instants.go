@@ -1,0 +1,147 @@
+package explore
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A schedule is calls, and in which order they and what settles in between have to be.
+type schedule struct {
+	calls  []model.Op
+	orders []apart
+}
+
+// An instant is so long after a call; that of call -1 is the start.
+type instant struct {
+	call  int
+	after time.Duration
+}
+
+// apart says that an instant is not before another or, if strictly, after it.
+type apart struct {
+	first, second instant
+	strictly      bool
+}
+
+// schedule returns the calls of a walk, and describes of everything at its end. Between
+// neighbours, what settles may be at the instant of the call or the settle before, if that
+// is how the simulator orders the two; a call is strictly before whatever is still due.
+func (tt *timetable) schedule(walk []int) schedule {
+	var s schedule
+	notes := map[string]instant{} // when what is transitional is due
+	noted := map[string]int{}     // the order in which that was noted
+	start := newZone(tt.scope.Start, tt.delays).notes
+	for n, id := range start {
+		notes[id], noted[id] = instant{-1, tt.delays[tt.scope.Start.Transitional(id)].Min}, n-len(start)
+	}
+	last, settled, lastNoted := instant{-1, 0}, false, 0 // of the event before
+	before := tt.scope.Start
+	for n, by := range walk {
+		e := tt.full.edges[by]
+		op, after := tt.scope.Ops[e.op], tt.full.states[e.to]
+		if settle, ok := op.(model.Settle); ok {
+			at, order := notes[settle.ID], noted[settle.ID]
+			delete(notes, settle.ID)
+			s.orders = append(s.orders, apart{last, at, !settled || order < lastNoted})
+			last, settled, lastNoted = at, true, order
+		} else {
+			at := s.call(op, last)
+			for change := range model.Diff(before, after) {
+				id := change.ID()
+				if after.Transitional(id) == before.Transitional(id) {
+					continue
+				}
+				if due, ok := notes[id]; ok {
+					s.orders = append(s.orders, apart{at, due, true})
+					delete(notes, id)
+				}
+				if status := after.Transitional(id); status != "" {
+					notes[id], noted[id] = instant{at.call, tt.delays[status].Min}, n
+				}
+			}
+			last, settled = at, false
+		}
+		before = after
+	}
+	end := s.call(model.DescribeDisks{}, s.call(model.DescribeInstances{}, last))
+	for _, due := range notes {
+		s.orders = append(s.orders, apart{end, due, true})
+	}
+	return s
+}
+
+// call adds a call, not before an instant.
+func (s *schedule) call(op model.Op, last instant) instant {
+	at := instant{len(s.calls), 0}
+	s.calls = append(s.calls, op)
+	s.orders = append(s.orders, apart{last, at, false})
+	return at
+}
+
+// solve returns the earliest instants of the calls, as round as can be; ok is false when
+// there are none. What is strictly after is so by a second or, if that is too much, less.
+func (s *schedule) solve() (at []time.Duration, ok bool) {
+	for _, least := range []time.Duration{time.Second, 100 * time.Millisecond, 10 * time.Millisecond, time.Millisecond} {
+		if at, ok = s.earliest(least); ok {
+			return at, true
+		}
+	}
+	return nil, false
+}
+
+// earliest is the algorithm of Bellman and Ford.
+func (s *schedule) earliest(least time.Duration) (at []time.Duration, ok bool) {
+	at = make([]time.Duration, len(s.calls))
+	of := func(i instant) time.Duration {
+		if i.call < 0 {
+			return i.after
+		}
+		return at[i.call] + i.after
+	}
+	for range len(s.calls) + 1 {
+		moved := false
+		for _, o := range s.orders {
+			wait := of(o.first) - of(o.second)
+			if o.strictly {
+				wait += least
+			}
+			if wait <= 0 {
+				continue
+			}
+			if o.second.call < 0 {
+				return nil, false
+			}
+			at[o.second.call] += wait
+			moved = true
+		}
+		if !moved {
+			return at, true
+		}
+	}
+	return nil, false
+}
+
+// script returns a walk as a script with instants in place of settles.
+func (tt *timetable) script(walk []int) (script.Script, error) {
+	s := tt.schedule(walk)
+	at, ok := s.solve()
+	if !ok {
+		return script.Script{}, fmt.Errorf("explore: no instants make all settle as a walk through %s has it: %v", tt.scope.Name, s.calls)
+	}
+	clock := new(sim.Manual)
+	epoch := clock.Now()
+	world := script.World{State: tt.scope.Start, Readings: tt.scope.Machine.Readings}.New(clock)
+	for n, op := range s.calls {
+		clock.Set(epoch.Add(at[n]))
+		if _, err := world.Do(op); err != nil {
+			return script.Script{}, fmt.Errorf("explore: %s at %s in a walk through %s: %w", op, at[n], tt.scope.Name, err)
+		}
+	}
+	made := script.FromHistory(world.History())
+	made.Head = []string{fmt.Sprintf("# A part of a timed tour of %s.", tt.scope.Name)}
+	return made, nil
+}

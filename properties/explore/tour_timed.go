@@ -1,0 +1,261 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A timetable says what can happen when nothing but time settles, after the delays that
+// are the default.
+type timetable struct {
+	*tourist
+	full    *Graph // with every state by itself
+	legOf   []int  // by its transition: which leg it is
+	delays  sim.Delays
+	moments []moment
+	takes   []taking // by leg
+}
+
+// A moment is a state, and when what settles there can be due.
+type moment struct {
+	state, from, by int // from which moment it was reached first, and by which transition; -1 for the start
+	zone            zone
+}
+
+// A taking is where a leg is taken first: a transition from a moment. It is -1 for a leg
+// that time never takes.
+type taking struct{ moment, by int }
+
+// timed makes a tour of scripts with instants in place of settles. It goes through all
+// moments, but those that are part of another, so it finds every transition that time can
+// make. The walks are greedy: to what is farthest from the start, and then on to the
+// nearest that is left.
+func (t *tourist) timed(ctx context.Context) ([]script.Script, TourReport, error) {
+	tt, err := newTimetable(ctx, t)
+	if err == nil {
+		err = tt.explore(ctx)
+	}
+	if err != nil {
+		return nil, t.report, err
+	}
+	var required []leg
+	for n, l := range t.legs {
+		if tt.takes[n].moment >= 0 {
+			required = append(required, l)
+			continue
+		}
+		way := t.ops(append(t.legsTo(int(l.from)), l))
+		t.report.Lost = append(t.report.Lost, Lost{way[len(way)-1], t.scope.script("Time never makes the last step here.", way...)})
+	}
+	_, _, t.report.Least = t.cheapest(required)
+	var scripts []script.Script
+	for _, walk := range tt.walks() {
+		s, err := tt.script(walk)
+		if err != nil {
+			return nil, t.report, err
+		}
+		scripts = append(scripts, s)
+		t.report.count(len(walk))
+	}
+	return scripts, t.report, nil
+}
+
+func newTimetable(ctx context.Context, t *tourist) (*timetable, error) {
+	tt := &timetable{tourist: t, delays: sim.DefaultDelays()}
+	var err error
+	if tt.full, err = NewGraph(ctx, t.scope, t.options.Limit); err != nil {
+		return nil, err
+	}
+	key := leastKey(t.symmetries)
+	at := map[string]int32{}
+	for n, state := range t.states {
+		at[string(key(nil, state))] = int32(n)
+	}
+	number := map[leg]int{}
+	for n, l := range t.legs {
+		number[leg{from: l.from, op: l.op}] = n
+		tt.takes = append(tt.takes, taking{-1, -1})
+	}
+	for n, state := range tt.full.states {
+		from := at[string(key(nil, state))]
+		var same []int // the symmetries that make this state of the one that stands for it
+		for r := range t.symmetries {
+			if t.symmetries[r].state(t.states[from]).Equal(state) {
+				same = append(same, r)
+			}
+		}
+		for _, e := range tt.full.from(n) {
+			least := leg{from: from, op: int32(len(t.scope.Ops))}
+			for _, r := range same {
+				least.op = min(least.op, int32(slices.Index(t.renamed[r], e.op)))
+			}
+			tt.legOf = append(tt.legOf, number[least])
+		}
+		for id := range transitionalIDs(state) {
+			if !slices.Contains(t.scope.Ops, model.Op(model.Settle{ID: id})) {
+				return nil, fmt.Errorf("explore: time settles %s, and %s does not: there is no timed tour of it", id, t.scope.Name)
+			}
+		}
+	}
+	return tt, nil
+}
+
+// onwards calls yield with every transition that can follow a moment, and the moment that
+// it leads to, until it returns false.
+func (tt *timetable) onwards(n int, m moment, yield func(by int, to moment) bool) {
+	for by := tt.full.first[m.state]; by < tt.full.first[m.state+1]; by++ {
+		e := tt.full.edges[by]
+		var z zone
+		ok := false
+		if settle, is := tt.scope.Ops[e.op].(model.Settle); is {
+			z, ok = m.zone.settled(slices.Index(m.zone.notes, settle.ID) + 1)
+		} else {
+			z, ok = m.zone.called(tt.full.states[m.state], tt.full.states[e.to], tt.delays)
+		}
+		if ok && !yield(by, moment{int(e.to), n, by, z}) {
+			return
+		}
+	}
+}
+
+// A visited set has the moments that were reached, but those that are part of another.
+type visited map[string][]zone
+
+// add adds a moment; it is false when it is part of one that was there before.
+func (v visited) add(m moment) bool {
+	key := fmt.Sprint(m.state, " ", strings.Join(m.zone.notes, " "))
+	for n := range v[key] {
+		if v[key][n].includes(m.zone) {
+			return false
+		}
+	}
+	v[key] = append(v[key], m.zone)
+	return true
+}
+
+// explore goes through all moments, and notes where each leg is taken first.
+func (tt *timetable) explore(ctx context.Context) error {
+	seen := visited{}
+	add := func(m moment) {
+		if seen.add(m) {
+			tt.moments = append(tt.moments, m)
+		}
+	}
+	add(moment{0, -1, -1, newZone(tt.scope.Start, tt.delays)})
+	for n := 0; n < len(tt.moments); n++ {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("explore: the timed tour of %s after %d moments: %w", tt.scope.Name, n, err)
+		}
+		tt.onwards(n, tt.moments[n], func(by int, to moment) bool {
+			if first := &tt.takes[tt.legOf[by]]; first.moment < 0 {
+				*first = taking{n, by}
+			}
+			add(to)
+			return true
+		})
+	}
+	return nil
+}
+
+// walks returns walks, each a list of transitions, that together take every leg that time
+// can take.
+func (tt *timetable) walks() (walks [][]int) {
+	left := make([]bool, len(tt.takes))
+	var order []int
+	for n, first := range tt.takes {
+		if left[n] = first.moment >= 0; left[n] {
+			order = append(order, n)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return tt.takes[b].moment - tt.takes[a].moment })
+	for _, n := range order {
+		if !left[n] {
+			continue
+		}
+		var walk []int
+		at := tt.moments[0]
+		take := func(way []int) {
+			for _, by := range way {
+				left[tt.legOf[by]] = false
+				tt.onwards(-1, at, func(b int, to moment) bool {
+					if b == by {
+						at = to
+					}
+					return b != by
+				})
+			}
+			walk = append(walk, way...)
+		}
+		for way := append(tt.wayTo(tt.takes[n].moment), tt.takes[n].by); way != nil; way = tt.nearest(at, left, len(walk)) {
+			take(way)
+		}
+		walks = append(walks, walk)
+	}
+	return walks
+}
+
+// wayTo returns the transitions by which a moment was reached first.
+func (tt *timetable) wayTo(n int) (way []int) {
+	for m := tt.moments[n]; m.from >= 0; m = tt.moments[m.from] {
+		way = append(way, m.by)
+	}
+	slices.Reverse(way)
+	return way
+}
+
+// lookahead is how many moments are looked at for a leg that is left.
+const lookahead = 300
+
+// nearest returns the shortest way from a moment that takes a leg that is left; nil when
+// there is none near, or a script of so many steps gets too long.
+func (tt *timetable) nearest(start moment, left []bool, steps int) (way []int) {
+	start.from = -1
+	moments := []moment{start}
+	seen := visited{}
+	seen.add(start)
+	for n := 0; n < len(moments) && n < lookahead; n++ {
+		last := -1
+		tt.onwards(n, moments[n], func(by int, to moment) bool {
+			switch {
+			case left[tt.legOf[by]]:
+				last = by
+			case seen.add(to):
+				moments = append(moments, to)
+			}
+			return last < 0
+		})
+		if last >= 0 {
+			way = []int{last}
+			for m := moments[n]; m.from >= 0; m = moments[m.from] {
+				way = append(way, m.by)
+			}
+			slices.Reverse(way)
+			break
+		}
+	}
+	if most := tt.options.MaxSteps; most > 0 && steps+len(way) > most {
+		return nil
+	}
+	return way
+}
+
+func transitionalIDs(s model.State) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for i := range s.Instances() {
+			if i.Status.Transitional() && !yield(string(i.ID)) {
+				return
+			}
+		}
+		for d := range s.Disks() {
+			if d.Status.Transitional() && !yield(string(d.ID)) {
+				return
+			}
+		}
+	}
+}
