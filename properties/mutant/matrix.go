@@ -45,10 +45,10 @@ func (r Row) Fault() error {
 
 // Matrix returns a row for each of the mutants, in order.
 //
-// A mutant makes every operation from every small world that can be declared: with
-// one instance and one disk in every state that a rule looks at, one instance that is
-// nearly full, one of each kind among resources in every status. Every step from
-// them is compared with that of the documented machine, and where it is another one, each
+// A mutant makes every operation from each of some two thousand declared worlds: an
+// instance and a disk in every status and with all that a rule looks at, an instance
+// that is nearly full, an instance and a disk among others in every status. Every step
+// is compared with that of the documented machine, and where it is another one, each
 // property is asked by itself. From the plain world there are sequences, too, and some
 // of them under a clock, for what only a history tells.
 func Matrix(mutants iter.Seq[Mutant]) []Row {

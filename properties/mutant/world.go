@@ -10,8 +10,8 @@ import (
 // The worlds on which mutants are tried. Every operation is about i-1 and d-1; i-2 is
 // there to be the wrong instance.
 
-// small returns the worlds of i-1 and d-1 in every state that a rule looks at, what is
-// plain first.
+// small returns the worlds of i-1 and d-1 in every status, with all that a rule looks at
+// by itself and with most of it together; what is plain first.
 var small = sync.OnceValue(func() (worlds []model.State) {
 	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2", Portable: true})
 	for _, i := range instances() {
