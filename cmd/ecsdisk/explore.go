@@ -32,6 +32,8 @@ type exploreFlags struct {
 	coverage    bool
 	liveness    bool
 	inductive   bool
+	tour        string
+	timed       bool
 	edges       int
 	stride      int
 }
@@ -64,6 +66,9 @@ explores again and compares. These say something else of the same worlds:
                reached, how far away that is, and what never is
   --liveness   that every accepted detach completes under fair settling, and that every
                disk can become free, or why not
+  --tour       few scripts that together take every transition, up to symmetry, for a
+               system under test; --timed has instants in place of settles, and says
+               which transitions time never makes
   --inductive  that each step preserves the properties from every well-formed state of
                at most so many instances and disks (1 and 1), reachable or not
 
@@ -94,6 +99,8 @@ certificate differs, 2 when something cannot be done.`,
 				switch {
 				case flags.coverage:
 					return coverage(ctx, c.OutOrStdout(), s, flags)
+				case flags.tour != "":
+					return tour(ctx, c.OutOrStdout(), s, flags)
 				case flags.liveness:
 					return liveness(ctx, c.OutOrStdout(), s, flags)
 				}
@@ -118,10 +125,12 @@ certificate differs, 2 when something cannot be done.`,
 	f.BoolVar(&flags.coverage, "coverage", false, "say what is reached, and what never is")
 	f.BoolVar(&flags.liveness, "liveness", false, "check that every detach completes and every disk can become free")
 	f.BoolVar(&flags.inductive, "inductive", false, "make each step from every well-formed state, reachable or not")
-	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage and --liveness, which keep each")
+	f.StringVar(&flags.tour, "tour", "", "write scripts that take every transition into a directory")
+	f.BoolVar(&flags.timed, "timed", false, "with --tour, instants in place of settles")
+	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage, --liveness and --tour, which keep each")
 	f.IntVar(&flags.stride, "stride", 1, "with --inductive, one state in so many, drawn evenly")
 	c.MarkFlagsMutuallyExclusive("json", "certificate", "verify")
-	c.MarkFlagsMutuallyExclusive("readings", "certificate", "verify", "coverage", "liveness", "inductive")
+	c.MarkFlagsMutuallyExclusive("readings", "certificate", "verify", "coverage", "liveness", "inductive", "tour")
 	c.MarkFlagsMutuallyExclusive("readings", "without")
 	c.MarkFlagsMutuallyExclusive("readings", "reading")
 	completeFlag(c, "scope", []string{"core", "every"})
@@ -142,6 +151,8 @@ func (f *exploreFlags) check(c *cobra.Command, args []string) error {
 		return errors.New("--readings and --inductive have worlds of their own; expected no FILE")
 	case f.inductive && c.Flags().Changed("scope"):
 		return errors.New("--inductive is of no scope; expected --instances and --disks only")
+	case f.timed && f.tour == "":
+		return errors.New("--timed is of --tour; expected --tour and a directory")
 	case f.edges < 1 || f.stride < 1:
 		return fmt.Errorf("--edges %d --stride %d: expected 1 or more", f.edges, f.stride)
 	case f.instances < 0 || f.disks < 0:

@@ -56,6 +56,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"fewer than no disks", "explore --disks -1", "expected 0 or more", "'ecsdisk explore --help'"},
 		{"a scope of no scope", "explore --inductive --scope core", "is of no scope", "'ecsdisk explore --help'"},
 		{"no transitions", "explore --coverage --edges 0", "expected 1 or more", "'ecsdisk explore --help'"},
+		{"time without a tour", "explore --timed", "expected --tour", "'ecsdisk explore --help'"},
 		{"no size", "explore --memory much", "expected one such as 512MiB", "'ecsdisk explore --help'"},
 		{"readings of a file", "explore --readings x.script", "expected no FILE", "'ecsdisk explore --help'"},
 		{"no sequences", "simulate --sequences 0", "expected 1 or more", "'ecsdisk simulate --help'"},
