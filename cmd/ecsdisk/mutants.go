@@ -23,9 +23,9 @@ effects give and in some that implementations get wrong, and prints who notices:
 for each mutant, a column for each property, and the shortest script that shows it, in one line.
 
 An x says that the property notices the mutant when it alone is checked; the X is the
-one that is reported when all are. They are asked at every step from every small world
-that can be declared, and along some histories. An = says that no step from there has
-another verdict or ends in another state than the documented machine's, and why.
+one that is reported when all are. They are asked at every step from some two thousand
+small worlds, and along some histories. An = says that no step from there has another
+verdict or ends in another state than the documented machine's, and why.
 
 With the NAME of a mutant, it prints that one with its script.
 

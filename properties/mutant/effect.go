@@ -171,8 +171,8 @@ func mentions(c model.Condition, status string) bool {
 
 // told are those of the tables that are stories, too.
 var told = map[string]bool{
-	"early-AttachDisk-the-disk-Status-In_use":            true, // attach-without-Attaching
-	"early-DetachDisk-the-disk-DeleteWithInstance-false": true, // flag-reset-too-early
+	"early-AttachDisk-disk-Status-In_use":            true, // attach-without-Attaching
+	"early-DetachDisk-disk-DeleteWithInstance-false": true, // flag-reset-too-early
 }
 
 // repeated make an operation twice.
