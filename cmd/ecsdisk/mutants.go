@@ -90,7 +90,7 @@ func printMutants(c *cobra.Command, rows []mutant.Row, one, asJSON bool) error {
 // printMatrix prints a row for each mutant, kind by kind, and how many each property
 // notices.
 func printMatrix(out io.Writer, paint palette, rows []mutant.Row) {
-	alone := map[properties.Property]int{}
+	notices, only := map[properties.Property]int{}, map[properties.Property]int{}
 	killed := 0
 	for n, r := range rows {
 		if n == 0 || rows[n-1].Kind != r.Kind {
@@ -105,13 +105,16 @@ func printMatrix(out io.Writer, paint palette, rows []mutant.Row) {
 		}
 		killed++
 		for _, p := range r.Killers {
-			alone[p]++
+			notices[p]++
+		}
+		if len(r.Killers) == 1 {
+			only[r.By]++
 		}
 		fmt.Fprintf(out, "%s  %s\n%*s%s\n", cells(r), r.Name, rowIndent, "", paint.faint(inOneLine(r)))
 	}
 	fmt.Fprintf(out, "\n%s: %d noticed, %d equivalent\n", count(len(rows), "mutant"), killed, len(rows)-killed)
 	for p := range properties.All() {
-		fmt.Fprintf(out, "%4d  %-37s notices %s alone\n", p.Number(), p, count(alone[p], "mutant"))
+		fmt.Fprintf(out, "%4d  %-37s notices %3d, of which no other notices %d\n", p.Number(), p, notices[p], only[p])
 	}
 }
 
