@@ -222,7 +222,7 @@ func transitionOf(c model.Change) properties.Transition {
 // otherwise.
 func (c *collector) differs(other alternative, s model.State, op model.Op, after model.State, o model.Outcome) bool {
 	m := c.graph.scope.Machine
-	if other.Choice == model.OrderAnyBroken {
+	if other.Reading() == model.OrderFirst.Reading() {
 		first, _ := o.Rule()
 		for r := range o.Broken().All() {
 			if c.refusals[r] != c.refusals[first] {

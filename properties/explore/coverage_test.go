@@ -151,4 +151,9 @@ func TestCoverageUnderReadings(t *testing.T) {
 	if slices.ContainsFunc(c, func(r Reached) bool { return r.Name == model.FlagAtAcceptance.String() }) {
 		t.Error("the reading that is followed makes a difference to itself")
 	}
+	first := coverageOf(t, s).of(Reading, model.OrderAnyBroken.String())
+	s.Machine.Readings = model.ReadingsOf(model.FlagAtAcceptance, model.OrderAnyBroken)
+	if got := coverageOf(t, s).of(Reading, model.OrderFirst.String()); got.Times == 0 || got.Times != first.Times {
+		t.Errorf("%s makes a difference %d times; expected %d, as the other way round", got.Name, got.Times, first.Times)
+	}
 }

@@ -34,15 +34,12 @@ func (tt *timetable) schedule(walk []int) schedule {
 	var s schedule
 	notes := map[string]instant{} // when what is transitional is due
 	noted := map[string]int{}     // the order in which that was noted
-	start := newZone(tt.scope.Start, tt.delays).notes
-	for n, id := range start {
-		notes[id], noted[id] = instant{-1, tt.delays[tt.scope.Start.Transitional(id)].Min}, n-len(start)
+	for n, start := range tt.start {
+		notes[start.id], noted[start.id] = instant{-1, start.delay}, n-len(tt.start)
 	}
 	last, settled, lastNoted := instant{-1, 0}, false, 0 // of the event before
-	before := tt.scope.Start
 	for n, by := range walk {
-		e := tt.full.edges[by]
-		op, after := tt.scope.Ops[e.op], tt.full.states[e.to]
+		op := tt.scope.Ops[tt.full.edges[by].op]
 		if settle, ok := op.(model.Settle); ok {
 			at, order := notes[settle.ID], noted[settle.ID]
 			delete(notes, settle.ID)
@@ -50,22 +47,17 @@ func (tt *timetable) schedule(walk []int) schedule {
 			last, settled, lastNoted = at, true, order
 		} else {
 			at := s.call(op, last)
-			for change := range model.Diff(before, after) {
-				id := change.ID()
-				if after.Transitional(id) == before.Transitional(id) {
-					continue
-				}
-				if due, ok := notes[id]; ok {
+			for _, change := range tt.notings[by] {
+				if due, ok := notes[change.id]; ok {
 					s.orders = append(s.orders, apart{at, due, true})
-					delete(notes, id)
+					delete(notes, change.id)
 				}
-				if status := after.Transitional(id); status != "" {
-					notes[id], noted[id] = instant{at.call, tt.delays[status].Min}, n
+				if change.due {
+					notes[change.id], noted[change.id] = instant{at.call, change.delay}, n
 				}
 			}
 			last, settled = at, false
 		}
-		before = after
 	}
 	end := s.call(model.DescribeDisks{}, s.call(model.DescribeInstances{}, last))
 	for _, due := range notes {

@@ -39,8 +39,8 @@ type Lost struct {
 
 // Tour returns scripts that together take every transition of a scope, up to symmetry:
 // of transitions that differ only in which of interchangeable resources is which, one.
-// Each starts where the scope does. What is refused, or changes nothing, is no
-// transition.
+// Each starts where the scope does, and is answered as the documented machine does. What
+// is refused, or changes nothing, is no transition.
 //
 // Steps and scripts are as few together as can be. That is the problem of the Chinese
 // postman in a directed graph: the transitions that have to be taken more than once are

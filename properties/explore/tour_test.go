@@ -133,6 +133,23 @@ func TestTourWithoutSettles(t *testing.T) {
 	}
 }
 
+// TestTourUnderReadings replays tours of machines that follow each reading, with failures.
+func TestTourUnderReadings(t *testing.T) {
+	for choice := range model.Choices() {
+		s := scopeOf("instance i-0 Running\ndisk d-0 Detaching i-0", 0, model.DetachFailed{DiskID: "d-0"}, model.AttachFailed{DiskID: "d-0"})
+		s.Machine.Readings = model.ReadingsOf(choice)
+		for _, timed := range []bool{false, true} {
+			scripts, r, err := Tour(t.Context(), s, TourOptions{Timed: timed})
+			if err != nil || r.Steps < r.Transitions-len(r.Lost) {
+				t.Errorf("%s, timed %t: %+v %v", choice, timed, r, err)
+			}
+			for _, script := range scripts {
+				green(t, choice.String(), script)
+			}
+		}
+	}
+}
+
 // TestTimedTourStartsInTransit has something due at the start.
 func TestTimedTourStartsInTransit(t *testing.T) {
 	s := scopeOf("instance i-0 Stopping\ndisk d-0 Detaching i-0", 0)

@@ -15,9 +15,10 @@ import (
 // are the default.
 type timetable struct {
 	*tourist
-	full    *Graph // with every state by itself
-	legOf   []int  // by its transition: which leg it is
-	delays  sim.Delays
+	full    *Graph     // with every state by itself
+	legOf   []int      // by its transition: which leg it is
+	start   []noting   // what is due where the scope starts
+	notings [][]noting // by transition
 	moments []moment
 	takes   []taking // by leg
 }
@@ -67,7 +68,8 @@ func (t *tourist) timed(ctx context.Context) ([]script.Script, TourReport, error
 }
 
 func newTimetable(ctx context.Context, t *tourist) (*timetable, error) {
-	tt := &timetable{tourist: t, delays: sim.DefaultDelays()}
+	delays := sim.DefaultDelays()
+	tt := &timetable{tourist: t, start: notings(model.State{}, t.scope.Start, delays)}
 	var err error
 	if tt.full, err = NewGraph(ctx, t.scope, t.options.Limit); err != nil {
 		return nil, err
@@ -96,14 +98,25 @@ func newTimetable(ctx context.Context, t *tourist) (*timetable, error) {
 				least.op = min(least.op, int32(slices.Index(t.renamed[r], e.op)))
 			}
 			tt.legOf = append(tt.legOf, number[least])
+			tt.notings = append(tt.notings, notings(state, tt.full.states[e.to], delays))
 		}
-		for id := range transitionalIDs(state) {
-			if !slices.Contains(t.scope.Ops, model.Op(model.Settle{ID: id})) {
-				return nil, fmt.Errorf("explore: time settles %s, and %s does not: there is no timed tour of it", id, t.scope.Name)
+	}
+	for _, all := range append(tt.notings, tt.start) {
+		for _, noted := range all {
+			if noted.due && !tt.settles(noted.id) {
+				return nil, fmt.Errorf("explore: time settles %s, and %s does not: there is no timed tour of it", noted.id, t.scope.Name)
 			}
 		}
 	}
 	return tt, nil
+}
+
+// settles reports whether the scope asks to settle a resource.
+func (tt *timetable) settles(id string) bool {
+	return slices.ContainsFunc(tt.scope.Ops, func(op model.Op) bool {
+		settle, ok := op.(model.Settle)
+		return ok && settle.ID == id
+	})
 }
 
 // onwards calls yield with every transition that can follow a moment, and the moment that
@@ -116,7 +129,7 @@ func (tt *timetable) onwards(n int, m moment, yield func(by int, to moment) bool
 		if settle, is := tt.scope.Ops[e.op].(model.Settle); is {
 			z, ok = m.zone.settled(slices.Index(m.zone.notes, settle.ID) + 1)
 		} else {
-			z, ok = m.zone.called(tt.full.states[m.state], tt.full.states[e.to], tt.delays)
+			z, ok = m.zone.called(tt.notings[by])
 		}
 		if ok && !yield(by, moment{int(e.to), n, by, z}) {
 			return
@@ -125,11 +138,17 @@ func (tt *timetable) onwards(n int, m moment, yield func(by int, to moment) bool
 }
 
 // A visited set has the moments that were reached, but those that are part of another.
-type visited map[string][]zone
+type visited map[standing][]zone
+
+// standing is a state, and the order of what is noted there.
+type standing struct {
+	state int
+	notes string
+}
 
 // add adds a moment; it is false when it is part of one that was there before.
 func (v visited) add(m moment) bool {
-	key := fmt.Sprint(m.state, " ", strings.Join(m.zone.notes, " "))
+	key := standing{m.state, strings.Join(m.zone.notes, " ")}
 	for n := range v[key] {
 		if v[key][n].includes(m.zone) {
 			return false
@@ -147,7 +166,7 @@ func (tt *timetable) explore(ctx context.Context) error {
 			tt.moments = append(tt.moments, m)
 		}
 	}
-	add(moment{0, -1, -1, newZone(tt.scope.Start, tt.delays)})
+	add(moment{0, -1, -1, newZone(tt.start)})
 	for n := 0; n < len(tt.moments); n++ {
 		if err := ctx.Err(); err != nil {
 			return fmt.Errorf("explore: the timed tour of %s after %d moments: %w", tt.scope.Name, n, err)
@@ -243,19 +262,4 @@ func (tt *timetable) nearest(start moment, left []bool, steps int) (way []int) {
 		return nil
 	}
 	return way
-}
-
-func transitionalIDs(s model.State) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
-		for i := range s.Instances() {
-			if i.Status.Transitional() && !yield(string(i.ID)) {
-				return
-			}
-		}
-		for d := range s.Disks() {
-			if d.Status.Transitional() && !yield(string(d.ID)) {
-				return
-			}
-		}
-	}
 }

@@ -32,34 +32,45 @@ func (b bound) plus(c bound) bound {
 	return (b>>1+c>>1)<<1 | b&c&1
 }
 
-// newZone returns the zone at the start of a world.
-func newZone(s model.State, delays sim.Delays) zone {
-	z := zone{bounds: []bound{atMost(0)}}
-	for i := range s.Instances() {
-		z.note(s, string(i.ID), delays)
+// A noting is what a call does to the note of a resource: it is due after a delay, or no
+// more.
+type noting struct {
+	id    string
+	due   bool
+	delay time.Duration
+}
+
+// notings returns what becomes of notes when a state follows another.
+func notings(before, after model.State, delays sim.Delays) (all []noting) {
+	for change := range model.Diff(before, after) {
+		id := change.ID()
+		if status := after.Transitional(id); status != before.Transitional(id) {
+			all = append(all, noting{id, status != "", delays[status].Min})
+		}
 	}
-	for d := range s.Disks() {
-		z.note(s, string(d.ID), delays)
+	return all
+}
+
+// newZone returns the zone at the start of a world, with what was noted there.
+func newZone(noted []noting) zone {
+	z := zone{bounds: []bound{atMost(0)}}
+	for _, n := range noted {
+		z.note(n)
 	}
 	return z
 }
 
-// note notes when a resource is due, if it is in a transitional status, as of now.
-func (z *zone) note(s model.State, id string, delays sim.Delays) {
-	status := s.Transitional(id)
-	if status == "" {
-		return
-	}
-	delay, n := delays[status].Min, len(z.notes)+1
-	old := *z
-	z.notes = append(slices.Clip(z.notes), id)
+// note notes when a resource is due, as of now.
+func (z *zone) note(noted noting) {
+	old, n := *z, len(z.notes)+1
+	z.notes = append(slices.Clip(z.notes), noted.id)
 	z.bounds = make([]bound, (n+1)*(n+1))
 	for a := range n {
 		for b := range n {
 			*z.at(a, b) = *old.at(a, b)
 		}
-		*z.at(n, a) = atMost(delay).plus(*old.at(0, a))
-		*z.at(a, n) = atMost(-delay).plus(*old.at(a, 0))
+		*z.at(n, a) = atMost(noted.delay).plus(*old.at(0, a))
+		*z.at(a, n) = atMost(-noted.delay).plus(*old.at(a, 0))
 	}
 	*z.at(n, n) = atMost(0)
 }
@@ -122,9 +133,9 @@ func (z zone) settled(n int) (_ zone, ok bool) {
 	return z.without(n, n), true
 }
 
-// called returns the zone after a call at any instant before something is due. It is
-// false when there is none.
-func (z zone) called(before, after model.State, delays sim.Delays) (_ zone, ok bool) {
+// called returns the zone after a call at any instant before something is due, and what
+// it notes. It is false when there is no such instant.
+func (z zone) called(noted []noting) (_ zone, ok bool) {
 	z.bounds = slices.Clone(z.bounds)
 	for n := 1; n <= len(z.notes); n++ {
 		z.limit(0, n, lessThan(0))
@@ -136,15 +147,13 @@ func (z zone) called(before, after model.State, delays sim.Delays) (_ zone, ok b
 		*z.at(0, n) = lessThan(0) // time passes, and every note comes nearer
 	}
 	z.tighten()
-	for change := range model.Diff(before, after) {
-		id := change.ID()
-		if after.Transitional(id) == before.Transitional(id) {
-			continue
-		}
-		if n := slices.Index(z.notes, id) + 1; n > 0 {
+	for _, change := range noted {
+		if n := slices.Index(z.notes, change.id) + 1; n > 0 {
 			z = z.without(n, 0)
 		}
-		z.note(after, id, delays)
+		if change.due {
+			z.note(change)
+		}
 	}
 	return z, true
 }
