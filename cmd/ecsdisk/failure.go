@@ -143,11 +143,8 @@ func wordsOf(row model.Row) string {
 	if row.Quote == "" {
 		return source
 	}
-	return "“" + unescape(row.Quote) + "” " + source
+	return "“" + row.Text() + "” " + source
 }
-
-// unescape takes away what the pages, which are Markdown, put before an underscore.
-func unescape(words string) string { return strings.ReplaceAll(words, `\_`, `_`) }
 
 // paragraphs prints paragraphs, each behind a label.
 type paragraphs struct {

@@ -122,7 +122,7 @@ func printRule(out io.Writer, paint palette, number int, row model.Row) {
 	fmt.Fprintf(out, "      else %s: %s\n", paint.yellow(fmt.Sprintf("%d %s", row.Status, row.Code)), row.Message)
 	fmt.Fprintf(out, "      %s (%s); code from %s\n", row.Clause, row.Source, row.From)
 	if row.Quote != "" {
-		fmt.Fprintf(out, "      “%s”\n", unescape(row.Quote))
+		fmt.Fprintf(out, "      “%s”\n", row.Text())
 	}
 	for _, v := range row.Under {
 		fmt.Fprintf(out, "      under %s: %s\n", v.Choice, v.Holds)
@@ -186,7 +186,7 @@ type alsoJSON struct {
 
 func ruleOf(r model.Rule) ruleJSON {
 	row := r.Row()
-	j := ruleJSON{Rule: row.Name, Operation: row.Action.String(), Must: row.Must, Source: row.Source.String(), Clause: row.Clause, Quote: unescape(row.Quote),
+	j := ruleJSON{Rule: row.Name, Operation: row.Action.String(), Must: row.Must, Source: row.Source.String(), Clause: row.Clause, Quote: row.Quote,
 		Status: row.Status, Code: row.Code, Message: row.Message, From: row.From, MendCall: row.MendCall}
 	for _, also := range row.Also {
 		j.Also = append(j.Also, alsoJSON{also.Status, also.Code, also.From, also.When.String()})
