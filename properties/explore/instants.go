@@ -46,7 +46,7 @@ func (tt *timetable) schedule(walk []int) schedule {
 			s.orders = append(s.orders, apart{last, at, !settled || order < lastNoted})
 			last, settled, lastNoted = at, true, order
 		} else {
-			at := s.call(op, last)
+			at := s.calling([]model.Op{op}, last)
 			for _, change := range tt.notings[by] {
 				if due, ok := notes[change.id]; ok {
 					s.orders = append(s.orders, apart{at, due, true})
@@ -56,22 +56,28 @@ func (tt *timetable) schedule(walk []int) schedule {
 					notes[change.id], noted[change.id] = instant{at.call, change.delay}, n
 				}
 			}
-			last, settled = at, false
+			last, settled = s.calling(tt.shows(), at), false
 		}
 	}
-	end := s.call(model.DescribeDisks{}, s.call(model.DescribeInstances{}, last))
+	end := last
+	if settled || !tt.options.Describe {
+		end = s.calling(describeAll, last)
+	}
 	for _, due := range notes {
 		s.orders = append(s.orders, apart{end, due, true})
 	}
 	return s
 }
 
-// call adds a call, not before an instant.
-func (s *schedule) call(op model.Op, last instant) instant {
-	at := instant{len(s.calls), 0}
-	s.calls = append(s.calls, op)
-	s.orders = append(s.orders, apart{last, at, false})
-	return at
+// calling adds calls, none before an instant, and returns the instant of the last.
+func (s *schedule) calling(ops []model.Op, last instant) instant {
+	for _, op := range ops {
+		at := instant{len(s.calls), 0}
+		s.calls = append(s.calls, op)
+		s.orders = append(s.orders, apart{last, at, false})
+		last = at
+	}
+	return last
 }
 
 // solve returns the earliest instants of the calls, as round as can be; ok is false when
@@ -134,6 +140,7 @@ func (tt *timetable) script(walk []int) (script.Script, error) {
 		}
 	}
 	made := script.FromHistory(world.History())
+	stateFlags(made.Steps)
 	made.Head = []string{fmt.Sprintf("# A part of a timed tour of %s.", tt.scope.Name)}
 	return made, nil
 }

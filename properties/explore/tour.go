@@ -14,6 +14,7 @@ type TourOptions struct {
 	Limit    int  // how many transitions the graph may have, up to symmetry; 0 is [DefaultLimit]
 	MaxSteps int  // how long a script may get; 0 is as long as it takes
 	Timed    bool // instants in place of settles, for systems that only time moves
+	Describe bool // show after every call what there is then, so that no wrong effect goes unseen
 }
 
 // A TourReport says how large a tour is.
@@ -261,5 +262,32 @@ func (t *tourist) ops(walk []leg) (ops []model.Op) {
 }
 
 func (t *tourist) script(walk []leg) script.Script {
-	return t.scope.script(fmt.Sprintf("A part of a tour of %s.", t.scope.Name), t.ops(walk)...)
+	var calls []model.Op
+	for _, op := range t.ops(walk) {
+		calls = append(append(calls, op), t.shows()...)
+	}
+	made := t.scope.script(fmt.Sprintf("A part of a tour of %s.", t.scope.Name), calls...)
+	stateFlags(made.Steps)
+	return made
+}
+
+// shows returns what is called after every call.
+func (t *tourist) shows() []model.Op {
+	if !t.options.Describe {
+		return nil
+	}
+	return describeAll
+}
+
+var describeAll = []model.Op{model.DescribeInstances{}, model.DescribeDisks{}}
+
+// stateFlags has describes say that a flag is false, too: one that should have fallen is
+// what matters most.
+func stateFlags(steps []script.Step) {
+	for n := range steps {
+		disks := steps[n].Want.Disks
+		for d := range disks {
+			disks[d].Stated |= model.FieldsOf(model.FieldDeleteWithInstance)
+		}
+	}
 }

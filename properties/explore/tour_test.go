@@ -9,6 +9,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
 )
 
 // leastTransition returns a name of a transition that all have that differ from it in
@@ -58,7 +59,7 @@ func TestTour(t *testing.T) {
 	}{
 		{scope: Core(1, 1), renamings: anyRenaming(Core(1, 1))},
 		{scope: Core(1, 2), renamings: anyRenaming(Core(1, 2))},
-		{scope: Core(1, 2), renamings: anyRenaming(Core(1, 2)), TourOptions: TourOptions{MaxSteps: 20}},
+		{scope: Core(1, 2), renamings: anyRenaming(Core(1, 2)), TourOptions: TourOptions{MaxSteps: 20, Describe: true}},
 		{scope: every, renamings: []renaming{{}}, TourOptions: TourOptions{MaxSteps: 100}},
 		{scope: Core(1, 1), renamings: anyRenaming(Core(1, 1)), TourOptions: TourOptions{Timed: true}, lost: 8},
 		{scope: Core(1, 2), renamings: anyRenaming(Core(1, 2)), TourOptions: TourOptions{Timed: true, MaxSteps: 60}, lost: 68},
@@ -133,6 +134,37 @@ func TestTourWithoutSettles(t *testing.T) {
 	}
 }
 
+// TestTourFindsFaults asks broken machines what a tour asks, and judges them by nothing
+// but their answers: all that leave out a rule or an effect of core are found out.
+func TestTourFindsFaults(t *testing.T) {
+	for _, timed := range []bool{false, true} {
+		scripts, _, err := Tour(t.Context(), Core(1, 2), TourOptions{Describe: true, Timed: timed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := func(without model.Omission) bool {
+			return slices.ContainsFunc(scripts, func(s script.Script) bool {
+				report, err := script.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly, Step: model.Machine{Without: without}.Step})
+				return err == nil && !report.Green()
+			})
+		}
+		if found(model.Omission{}) {
+			t.Error("the documented machine is found out")
+		}
+		for e := range model.Effects() {
+			row := e.Row()
+			switch {
+			case !row.Only.Default(), !strings.Contains("DetachDisk AttachDisk DeleteDisk StartInstance StopInstance lock unlock settle", row.Action.String()):
+			case row.Action == model.ActionSettle && row.When.Any&(model.DiskCreating|model.DiskReIniting|model.InstancePending) != 0:
+			default:
+				if !found(model.Omission{Effects: model.EffectSetOf(e)}) {
+					t.Errorf("timed %t: a machine without %q answers the same", timed, e)
+				}
+			}
+		}
+	}
+}
+
 // TestTourUnderReadings replays tours of machines that follow each reading, with failures.
 func TestTourUnderReadings(t *testing.T) {
 	for choice := range model.Choices() {
@@ -143,8 +175,8 @@ func TestTourUnderReadings(t *testing.T) {
 			if err != nil || r.Steps < r.Transitions-len(r.Lost) {
 				t.Errorf("%s, timed %t: %+v %v", choice, timed, r, err)
 			}
-			for _, script := range scripts {
-				green(t, choice.String(), script)
+			for _, s := range scripts {
+				green(t, choice.String(), s)
 			}
 		}
 	}
