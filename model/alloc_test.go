@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What a step allocates is exact where what it takes depends on the machine that it
-// runs on: these tests hold the contract's figures for it.
+// How long a step takes depends on the computer; what it allocates does not, so these
+// tests hold it to what the package promises.
 
 // world returns the world of the size. Each is made once: nobody can write to it. The
 // benchmarks make their own, since in a heap with a large world there is less to

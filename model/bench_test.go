@@ -11,7 +11,7 @@ type size struct{ instances, disks int }
 
 func (z size) String() string { return fmt.Sprintf("%dx%d", z.instances, z.disks) }
 
-// sizes are those of which the contract says what a step may cost.
+// sizes are worlds as small as a test has them and as large as a fleet.
 var sizes = []size{{4, 8}, {100, 1_000}, {1_000, 10_000}, {10_000, 100_000}}
 
 // small is the size at which a step is compared with copying the list it changes.
@@ -42,7 +42,7 @@ func world(n, m int) State {
 	return s
 }
 
-// A stepCase is a step whose cost the contract speaks of.
+// A stepCase is a step whose cost counts.
 type stepCase struct {
 	name      string
 	op        func(size) Op

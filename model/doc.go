@@ -36,9 +36,17 @@
 // reads a clock, draws a number, starts a goroutine, iterates over a map into a
 // result, or writes to a variable of the package.
 //
+// # Scale
+//
+// A world has no size limit. A step costs what it touches, and at most the logarithm
+// of the world's size: it copies the few elements next to what it changes and shares
+// all else with the state before, and the disks of an instance are found by an index.
+// A refused operation allocates nothing. Small worlds pay nothing for it: while a list
+// is short it is one slice.
+//
 // # Decisions
 //
-// Where the contract of the machine was silent:
+// Where neither the documentation nor a reading says it:
 //
 //   - A lock event without a reason, and a describe with a filter that is not
 //     given, are accepted and change, or show, accordingly.

@@ -164,7 +164,7 @@ func TestAnyBrokenRuleIsAdmittedUnlessExactly(t *testing.T) {
 	}
 }
 
-func TestReadingsAreThoseOfTheContract(t *testing.T) {
+func TestReadingsAreTwelve(t *testing.T) {
 	want := []string{"R-order", "R-hot", "R-lock-scope", "R-visible", "R-flag-at-completion", "R-failed-detach", "R-release-transit",
 		"R-delete-unknown", "R-delete-locked", "R-financial", "R-attach-detaching", "R-auto-snapshot"}
 	var got []string

@@ -233,9 +233,9 @@ func TestVariantsOfRulesAreSane(t *testing.T) {
 	}
 }
 
-// contract is what section 3 of the contract says of each operation: its refusals in
+// documented is what the pages say of each operation, a second time: its refusals in
 // the order of its rules, and after a slash what an oracle also admits.
-var contract = map[Action]string{
+var documented = map[Action]string{
 	ActionDetachDisk: `400 MissingParameter/400 InvalidParameter
 		400 MissingParameter/400 InvalidParameter
 		404 InvalidInstanceId.NotFound
@@ -296,7 +296,7 @@ var contract = map[Action]string{
 		403 IncorrectInstanceStatus`,
 }
 
-func TestRefusalsAreThoseOfTheContract(t *testing.T) {
+func TestRefusalsAreTheDocumented(t *testing.T) {
 	n := 0
 	for a := range Actions() {
 		var got []string
@@ -312,7 +312,7 @@ func TestRefusalsAreThoseOfTheContract(t *testing.T) {
 			}
 			n++
 		}
-		if want := strings.ReplaceAll(contract[a], "\t", ""); strings.Join(got, "\n") != want {
+		if want := strings.ReplaceAll(documented[a], "\t", ""); strings.Join(got, "\n") != want {
 			t.Errorf("%s refuses with\n%s\nwant\n%s", a, strings.Join(got, "\n"), want)
 		}
 	}

@@ -1,6 +1,6 @@
 package model
 
-// The events: section 2 of the contract, and the locks of section 3.
+// The events: what settles and fails, and the locks.
 
 func (t *twin) setLocks(id InstanceID, change func(Locks) Locks) Verdict {
 	i, isInstance := t.instances[id]

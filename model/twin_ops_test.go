@@ -1,6 +1,6 @@
 package model
 
-// step makes an operation: section 3 of the contract, one operation after another.
+// step makes an operation: one operation after another, as its page has it.
 func (t *twin) step(op Op) Verdict {
 	switch o := op.(type) {
 	case DetachDisk:

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A twin is the machine a second time, and as dumb as can be: the contract as plain
+// A twin is the machine a second time, and as dumb as can be: the pages as plain
 // ifs on two maps, which an operation writes to in place. It shares with the machine
 // what a resource is and how rules are called, and nothing else.
 type twin struct {

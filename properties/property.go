@@ -10,7 +10,7 @@ import (
 // A Property is one sentence that must always be true.
 type Property uint8
 
-// The properties, in the order of the contract.
+// The properties, in order of their numbers.
 const (
 	WellFormed                           Property = iota // state
 	RefusedChangesNothing                                // step
@@ -91,7 +91,7 @@ func All() iter.Seq[Property] {
 	}
 }
 
-// Number returns the number of the property in the contract, from 1.
+// Number returns the number of the property, from 1.
 func (p Property) Number() int { return int(p) + 1 }
 
 // String returns the name of the property, which is that of its constant.

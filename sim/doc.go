@@ -22,7 +22,7 @@
 //
 // # Decisions
 //
-// Where the contract was silent:
+// Where neither the documentation nor a reading says it:
 //
 //   - A creation without an id gets one from the world's counter. A creation under
 //     an id that was released is made: the promise never to repeat one is of who
