@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/mutant"
 )
 
 // In the README, a block under a comment is made from the code:
@@ -33,6 +34,11 @@ func TestREADME(t *testing.T) {
 		m := readmeBlock.FindStringSubmatch(block)
 		return "<!-- " + m[1] + " -->\n" + makeBlock(t, m[1], m[2]) + "<!-- end -->"
 	})
+	mutants := 0
+	for range mutant.All() {
+		mutants++
+	}
+	made = regexp.MustCompile(`prints \d+ machines`).ReplaceAllString(made, fmt.Sprintf("prints %d machines", mutants))
 	if blocks < 5 {
 		t.Errorf("the README has %d blocks that are made from the code", blocks)
 	}
