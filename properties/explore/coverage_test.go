@@ -130,6 +130,38 @@ func TestCoverageCounts(t *testing.T) {
 			t.Errorf("%s %s: %d times, %d steps; expected %d, %d", want.kind, want.name, got.Times, len(got.Script.Steps), want.times, want.steps)
 		}
 	}
+	// A step or a state counts once, however many disks it is so of.
+	steps, states := 0, 0
+	two := Core(1, 2)
+	two.generic(func(s model.State) {
+		inUse := func(d model.Disk) bool { return d.Status == model.InUse }
+		if slices.ContainsFunc(slices.Collect(s.Disks()), inUse) {
+			states++
+		}
+		for _, op := range two.Ops {
+			after, _ := two.Machine.Step(s, op)
+			if slices.ContainsFunc(slices.Collect(s.Disks()), func(d model.Disk) bool { _, left := after.Disk(d.ID); return inUse(d) && !left }) {
+				steps++
+			}
+		}
+	})
+	c = coverageOf(t, two)
+	if got := c.of(Transition, "disk In_use → released"); got.Times != steps {
+		t.Errorf("%s: %d times; expected %d", got.Name, got.Times, steps)
+	}
+	if got := c.of(Status, "disk In_use"); got.Times != states {
+		t.Errorf("%s: %d times; expected %d", got.Name, got.Times, states)
+	}
+	states = 0
+	two = Core(2, 1)
+	two.generic(func(s model.State) {
+		if slices.ContainsFunc(slices.Collect(s.Instances()), func(i model.Instance) bool { return i.Status == model.Running }) {
+			states++
+		}
+	})
+	if got := coverageOf(t, two).of(Status, "instance Running"); got.Times != states {
+		t.Errorf("%s: %d times; expected %d", got.Name, got.Times, states)
+	}
 	// In a world of every operation, an instance of 16 disks is all that lacks: rules
 	// that are judged before all others can only refuse alone.
 	for _, r := range coverageOf(t, Every(1)).Missed() {

@@ -109,11 +109,19 @@ func TestLivenessOfBrokenMachines(t *testing.T) {
 		settle, ok := op.(model.Settle)
 		return ok && s.Transitional(settle.ID) == model.Detaching.String()
 	}
-	for _, test := range []struct {
+	for n, test := range []struct {
 		step  func(model.State, model.Op) (model.State, model.Outcome)
 		why   string
 		steps int
 	}{
+		// A rule that an unlock should mend is no reason why a disk is stuck, of an instance
+		// that is PrePaid.
+		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+			if _, ok := op.(model.Unlock); ok {
+				return s, m.Judge(s, op)
+			}
+			return m.Step(s, op)
+		}, "d-0 can never become free, and no rule says why", 3},
 		{func(s model.State, op model.Op) (model.State, model.Outcome) {
 			if detaching(s, op) {
 				return s, m.Judge(s, model.Settle{})
@@ -146,6 +154,9 @@ func TestLivenessOfBrokenMachines(t *testing.T) {
 		}, "d-0 can never become free, and no rule says why", 3},
 	} {
 		s := Core(1, 1)
+		if n == 0 {
+			s = scopeOf("instance i-0 Running InstanceChargeType=PrePaid\ndisk d-0 In_use i-0", 0)
+		}
 		s.Suspect.Step = test.step
 		r := livenessOf(t, s)
 		if r.Violation != test.why || len(r.Counterexample.Steps) != test.steps {
