@@ -24,6 +24,7 @@ type layout struct {
 	maps        [][][]uint32 // by release and class: the number of each multiset afterwards; nil is the same
 	byDisk      [][]move     // the moves of each disk
 	order       *order       // of interchangeable instances, or nil
+	held        [][]uint8    // by class: number×instances: how many data disks an instance holds; nil where no step asks
 }
 
 // A class is the disks that are interchangeable. Without symmetry each is its own.
@@ -79,6 +80,7 @@ func arrange(t *table, symmetry bool) (*layout, error) {
 	l.takeApart()
 	l.size = (l.size + 63) &^ 63
 	l.mapReleases()
+	l.countHeld()
 	if symmetry {
 		l.order = newOrder(l, t.instanceClasses())
 	}
@@ -108,6 +110,26 @@ func (l *layout) takeApart() {
 		for _, c := range l.classes[:l.innerFirst] {
 			l.innerNumber = append(l.innerNumber, uint32(n/c.stride%c.count))
 		}
+	}
+}
+
+// countHeld counts the data disks of each instance in each multiset, if a step depends
+// on how many there are.
+func (l *layout) countHeld() {
+	if !slices.ContainsFunc(l.moves, func(m move) bool { return m.place }) && !slices.ContainsFunc(l.bad, func(b bad) bool { return b.full }) {
+		return
+	}
+	for _, c := range l.classes {
+		held := make([]uint8, c.count*len(l.instances))
+		for n := range c.count {
+			for _, v := range c.of(n) {
+				d := l.disks[c.disks[0]].values[v].disk
+				if at := l.instanceOf(string(d.InstanceID)); at >= 0 && d.Type == model.DataDisk {
+					held[n*len(l.instances)+at]++
+				}
+			}
+		}
+		l.held = append(l.held, held)
 	}
 }
 

@@ -81,14 +81,14 @@ func (c *compiler) move(n int, op model.Op, q question) (grown bool, err error) 
 	case r.instValue != q.instValue:
 		return false, errors.New("it changes an instance that it does not name")
 	case r.diskVal != q.diskVal:
-		c.moves = append(c.moves, move{n, q.disk, q.diskVal, r.diskVal, q.instance, q.instValue})
+		c.moves = append(c.moves, move{n, q.disk, q.diskVal, r.diskVal, q.instance, q.instValue, false})
 	}
 	return grown, nil
 }
 
 func (c *compiler) noteBad(q question, r result) {
 	if r.violation != nil {
-		c.bad = append(c.bad, bad{q.op, q.instance, q.instValue, q.disk, q.diskVal, r.violation})
+		c.bad = append(c.bad, bad{q.op, q.instance, q.instValue, q.disk, q.diskVal, q.full, r.violation})
 	}
 }
 
@@ -105,7 +105,7 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 					continue // no disk is attached to what is not there
 				}
 			}
-			q := question{n, instance, disk, iv, v, holder}
+			q := question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v, holder: holder}
 			r, more, err := c.ask(op, q)
 			if err != nil {
 				return false, err
@@ -120,7 +120,11 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 				releases[r.instValue] = growTo(releases[r.instValue], v)
 				releases[r.instValue][v] = r.diskVal
 			case r.diskVal != v:
-				c.moves = append(c.moves, move{n, disk, v, r.diskVal, instance, iv})
+				place, err := c.takesPlace(op, q, r)
+				if err != nil {
+					return false, err
+				}
+				c.moves = append(c.moves, move{n, disk, v, r.diskVal, instance, iv, place})
 			}
 		}
 		for to, values := range releases {
@@ -130,6 +134,22 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 		}
 	}
 	return grown, nil
+}
+
+// takesPlace reports whether a step that attaches a disk is refused when the instance
+// has as many others as it can have. That many disks are no value of one disk: it is
+// asked in a world that has them, and counted in the search.
+func (c *compiler) takesPlace(op model.Op, q question, r result) (bool, error) {
+	if len(c.disks) <= model.MaxDataDisks || c.holderOf(q.disk, r.diskVal) != q.instance || c.holderOf(q.disk, q.diskVal) == q.instance {
+		return false, nil
+	}
+	q.full = true
+	full, _, err := c.ask(op, q)
+	if err != nil {
+		return false, err
+	}
+	c.noteBad(q, full)
+	return !full.accepted, nil
 }
 
 func refuseAll(n int) []int { return slices.Repeat([]int{-1}, n) }
@@ -145,7 +165,7 @@ func growTo(values []int, last int) []int {
 // of it, and of each disk that it holds.
 func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err error) {
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
-		q := question{n, instance, -1, iv, 0, -1}
+		q := question{op: n, instance: instance, disk: -1, instValue: iv, holder: -1}
 		alone, more, err := c.ask(op, q)
 		if err != nil {
 			return false, err
@@ -165,7 +185,7 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 				if c.holderOf(d, v) != instance {
 					continue
 				}
-				q := question{n, instance, d, iv, v, -1}
+				q := question{op: n, instance: instance, disk: d, instValue: iv, diskVal: v, holder: -1}
 				with, more, err := c.ask(op, q)
 				if err != nil {
 					return false, err

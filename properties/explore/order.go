@@ -33,7 +33,7 @@ func newOrder(l *layout, classes [][]int) *order {
 		return nil
 	}
 	for c := range l.classes {
-		o.bits = append(o.bits, o.held(&l.classes[c]))
+		o.bits = append(o.bits, o.trees(&l.classes[c]))
 	}
 	return o
 }
@@ -49,10 +49,10 @@ func (l *layout) tooMany() bool {
 	return false
 }
 
-// held returns what each instance holds of a class, by multiset: how many disks of
+// trees returns what each instance holds of a class, by multiset: how many disks of
 // each value, in the order of the values, so that it can be compared between
 // instances.
-func (o *order) held(c *class) []uint64 {
+func (o *order) trees(c *class) []uint64 {
 	kind := make([]int, c.r) // the how-manieth value attached to its instance a value is
 	holder := make([]int, c.r)
 	kinds := make([]int, len(o.instances))

@@ -4,8 +4,9 @@ package explore
 // value: what a state costs is only what depends on its disks.
 type plan struct {
 	*layout
-	values   []int       // of the instances
-	moves    [][]planned // by class and value of a disk
+	values   []int         // of the instances
+	moves    [][]planned   // by class and value of a disk
+	placed   [][][]planned // by instance, those that need a place on it; nil where none does
 	releases []plannedRelease
 	tied     bool // the order of the instances depends on their disks
 	bad      []plannedBad
@@ -34,11 +35,30 @@ type plannedBad struct {
 }
 
 func newPlan(l *layout) *plan {
-	p := &plan{layout: l, values: make([]int, len(l.instances)), moves: make([][]planned, len(l.classes))}
-	for c := range l.classes {
-		p.moves[c] = make([]planned, l.classes[c].r)
+	p := &plan{layout: l, values: make([]int, len(l.instances)), moves: newMoves(l)}
+	if l.held != nil {
+		for range l.instances {
+			p.placed = append(p.placed, newMoves(l))
+		}
 	}
 	return p
+}
+
+func newMoves(l *layout) [][]planned {
+	moves := make([][]planned, len(l.classes))
+	for c := range l.classes {
+		moves[c] = make([]planned, l.classes[c].r)
+	}
+	return moves
+}
+
+func clearMoves(moves [][]planned) {
+	for c := range moves {
+		for v := range moves[c] {
+			m := &moves[c][v]
+			m.to, m.by, m.steps = m.to[:0], m.by[:0], 0
+		}
+	}
 }
 
 // make makes the plan of a block.
@@ -47,16 +67,18 @@ func (p *plan) make(block int) {
 		p.values[i] = block / p.strides[i] % len(p.instances[i].values)
 	}
 	p.tied = p.order != nil && p.order.tied(p.values)
-	for c := range p.classes {
-		for v := range p.moves[c] {
-			m := &p.moves[c][v]
-			m.to, m.by, m.steps = m.to[:0], m.by[:0], 0
-		}
+	clearMoves(p.moves)
+	for _, moves := range p.placed {
+		clearMoves(moves)
 	}
 	for c := range p.classes {
 		for _, m := range p.byDisk[p.classes[c].disks[0]] {
 			if m.instance < 0 || p.values[m.instance] == m.hasInstance {
-				p.moves[c][m.from].add(m, p.classes[c].stride)
+				moves := p.moves
+				if m.place {
+					moves = p.placed[m.instance]
+				}
+				moves[c][m.from].add(m, p.classes[c].stride)
 			}
 		}
 	}

@@ -1,6 +1,10 @@
 package explore
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"example.com/ecsdisk/model"
+)
 
 // state makes the steps from one state.
 func (w *worker) state(state int) {
@@ -8,12 +12,27 @@ func (w *worker) state(state int) {
 		w.check(state)
 	}
 	w.from = state
+	w.move(state, w.plan.moves)
+	for i, moves := range w.plan.placed {
+		if w.heldBy(i) < model.MaxDataDisks {
+			w.move(state, moves)
+		}
+	}
+	for i := range w.plan.releases {
+		r := &w.plan.releases[i]
+		if w.release(r) {
+			w.transitions += r.steps
+		}
+	}
+}
+
+// move makes the steps that change one disk.
+func (w *worker) move(state int, moves [][]planned) {
 	for c := range w.classes {
 		class := &w.classes[c]
 		number := w.number[c]
-		moves := w.plan.moves[c]
 		if class.m == 1 && !w.plan.tied {
-			m := &moves[number]
+			m := &moves[c][number]
 			w.transitions += m.steps
 			for _, by := range m.by {
 				w.reach(state + by)
@@ -26,7 +45,7 @@ func (w *worker) state(state int) {
 			if j > 0 && elements[j-1] == v {
 				continue
 			}
-			m := &moves[v]
+			m := &moves[c][v]
 			w.transitions += m.steps
 			plus := class.plus[int(class.minus[number*class.m+j])*class.r:]
 			for _, to := range m.to {
@@ -41,12 +60,14 @@ func (w *worker) state(state int) {
 			}
 		}
 	}
-	for i := range w.plan.releases {
-		r := &w.plan.releases[i]
-		if w.release(r) {
-			w.transitions += r.steps
-		}
+}
+
+// heldBy returns how many data disks an instance has.
+func (w *worker) heldBy(instance int) (n int) {
+	for c := range w.classes {
+		n += int(w.held[c][w.number[c]*len(w.instances)+instance])
 	}
+	return n
 }
 
 // release makes a release, unless it is refused.
@@ -107,6 +128,9 @@ func (w *worker) check(state int) {
 	for _, b := range w.plan.bad {
 		if w.found != nil && w.found.state <= state {
 			return
+		}
+		if b.full && w.heldBy(b.instance) < model.MaxDataDisks {
+			continue
 		}
 		if b.class < 0 || w.classes[b.class].has(w.number[b.class], b.diskValue) {
 			w.found = &finding{state, w.counts.Depth, b.bad}

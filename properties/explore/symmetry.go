@@ -83,12 +83,12 @@ func sameValues(a, b *slot) bool {
 func (t *table) diskClasses() [][]int {
 	moves := make([][]string, len(t.disks))
 	for _, m := range t.moves {
-		moves[m.disk] = append(moves[m.disk], fmt.Sprint(m.from, m.to, m.instance, m.hasInstance))
+		moves[m.disk] = append(moves[m.disk], fmt.Sprint(m.from, m.to, m.instance, m.hasInstance, m.place))
 	}
 	faults := make([][]string, len(t.disks))
 	for _, b := range t.bad {
 		if b.disk >= 0 {
-			faults[b.disk] = append(faults[b.disk], fmt.Sprint(b.instance, b.instValue, b.diskValue))
+			faults[b.disk] = append(faults[b.disk], fmt.Sprint(b.instance, b.instValue, b.diskValue, b.full))
 		}
 	}
 	for d := range t.disks {
@@ -150,7 +150,7 @@ func (t *table) rules(i, j int) []string {
 	}
 	var rules []string
 	for _, m := range t.moves {
-		rules = append(rules, fmt.Sprint("move ", m.disk, moved[m.disk][m.from], moved[m.disk][m.to], other(m.instance), m.hasInstance))
+		rules = append(rules, fmt.Sprint("move ", m.disk, moved[m.disk][m.from], moved[m.disk][m.to], other(m.instance), m.hasInstance, m.place))
 	}
 	for _, r := range t.releases {
 		rule := fmt.Sprint("release ", other(r.instance), r.from, r.to)
@@ -175,7 +175,7 @@ func (t *table) rules(i, j int) []string {
 		if b.disk >= 0 {
 			v = moved[b.disk][b.diskValue]
 		}
-		rules = append(rules, fmt.Sprint("bad ", other(b.instance), b.instValue, b.disk, v))
+		rules = append(rules, fmt.Sprint("bad ", other(b.instance), b.instValue, b.disk, v, b.full))
 	}
 	slices.Sort(rules)
 	return rules

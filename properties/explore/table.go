@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"strconv"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
@@ -54,8 +55,9 @@ type move struct {
 	op          int
 	disk        int
 	from, to    int
-	instance    int // -1: whatever the instances
-	hasInstance int // the value that the instance has
+	instance    int  // -1: whatever the instances
+	hasInstance int  // the value that the instance has
+	place       bool // only while the instance has not as many data disks as it can have
 }
 
 // A release changes the value of an instance, and may change those of all disks.
@@ -73,6 +75,7 @@ type bad struct {
 	instValue int
 	disk      int // -1: none
 	diskValue int
+	full      bool // and the instance has as many other data disks as it can have
 	violation *properties.Violation
 }
 
@@ -182,7 +185,8 @@ type question struct {
 	op                 int
 	instance, disk     int // slots; -1 is none
 	instValue, diskVal int
-	holder             int // of the disk, where that is another instance
+	holder             int  // of the disk, where that is another instance
+	full               bool // the instance has as many other data disks as it can have
 }
 
 type result struct {
@@ -246,7 +250,21 @@ func (c *compiler) world(q question) (model.State, error) {
 	if q.disk >= 0 && c.disks[q.disk].values[q.diskVal] != (value{}) {
 		disks = append(disks, c.disks[q.disk].values[q.diskVal].disk)
 	}
+	for n := range model.MaxDataDisks {
+		if q.full {
+			disks = append(disks, model.Disk{ID: c.filler(n), Status: model.InUse, InstanceID: model.InstanceID(c.instances[q.instance].id)})
+		}
+	}
 	return model.NewState(instances, disks)
+}
+
+// filler returns the id of a disk that no slot is for.
+func (c *compiler) filler(n int) model.DiskID {
+	for id := "filler"; ; id += "-" {
+		if _, taken := c.at[id+strconv.Itoa(n)]; !taken {
+			return model.DiskID(id + strconv.Itoa(n))
+		}
+	}
 }
 
 // present returns a value of the slot that is an instance.
