@@ -53,9 +53,16 @@ func (r *Report) Green() bool { return r.Failed == nil }
 type Failure struct {
 	Performed
 	Outcome  model.Outcome
-	Existed  bool           // a resource that was named existed once and was released
-	Readings []model.Choice // under which of the others the answer that differs would be admitted, each alone
-	Err      error          // of the check, if that is what failed
+	Compared model.Admission // how Answered compares with Required: a got that is admitted can go
+	Existed  bool            // a resource that was named existed once and was released
+	Err      error           // of the check, if that is what failed
+
+	// Readings are the choices, each made alone on top of those of the world, under
+	// which the script is green from its start to this step, with what was Answered
+	// as the answer. With StepOnly there were too many steps to go through again:
+	// they are those under which this step alone is.
+	Readings []model.Choice
+	StepOnly bool
 }
 
 // Answered returns the answer that differs from what the machine requires: what a
@@ -94,6 +101,7 @@ func Replay(w World, steps iter.Seq2[Step, error], o Options) (*Report, error) {
 
 func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	o := &r.options
+	r.world = w
 	config := w.Config()
 	config.Step, config.KeepNotes = o.Step, o.KeepNotes
 	config.Forget = true
@@ -107,6 +115,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 		if o.Until != nil && o.Until.before(step) {
 			break
 		}
+		r.keep(step)
 		if r.step(step); r.report.Failed != nil {
 			return nil
 		}
@@ -119,6 +128,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 
 type replay struct {
 	options Options
+	world   World
 	machine model.Machine
 	clock   sim.Manual
 	now     time.Duration
@@ -126,6 +136,8 @@ type replay struct {
 	event   sim.Event // the latest, or the one that failed the check
 	failed  error     // the check's error
 	goOn    bool      // past answers that differ
+	again   bool      // only to see whether it is green
+	kept    []Step    // those made, to go through them again; fewer when there were too many
 }
 
 // observe takes an event while the world is locked. What is settled in one go with an
@@ -197,11 +209,14 @@ func (r *replay) step(s Step) {
 	if r.failed == nil && p.Admission.Admitted && s.Got == nil || r.goOn {
 		return
 	}
-	f := &Failure{Performed: p, Outcome: outcome, Existed: existed, Err: r.failed}
-	if !p.Admission.Admitted || s.Got != nil {
-		f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	f := &Failure{Performed: p, Outcome: outcome, Compared: p.Admission, Existed: existed, Err: r.failed}
+	if r.report.Failed = f; r.again {
+		return
 	}
-	r.report.Failed = f
+	if p.Admission.Admitted && s.Got != nil {
+		f.Compared = outcome.Admits(p.Required, *s.Got, r.options.Strict)
+	}
+	r.explain(f)
 }
 
 // existed reports whether the operation names a disk that was released.
