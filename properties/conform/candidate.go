@@ -1,7 +1,9 @@
 package conform
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"math/bits"
 	"slices"
 
@@ -17,33 +19,34 @@ type candidate struct {
 	settles  int // of the steps
 }
 
-// trace is a list of steps, the latest first.
+// trace is a list of steps, the latest first, each with the state in which it is made.
 type trace struct {
 	before *trace
+	state  model.State
 	step   script.Step
+}
+
+// all returns the steps, the earliest first, and the state in which each is made.
+func (t *trace) all() (steps []script.Step, states []model.State) {
+	for ; t != nil; t = t.before {
+		steps, states = append(steps, t.step), append(states, t.state)
+	}
+	slices.Reverse(steps)
+	slices.Reverse(states)
+	return steps, states
 }
 
 // explain returns the candidates that come of one when a machine judges the call.
 func (o *Oracle) explain(c candidate, m model.Machine, op model.Op, got model.Answer) ([]candidate, error) {
 	if model.ActionOf(op).Describe() {
-		c = o.settleAsShown(c, m, op, got)
-		return o.judge(c, m, op, got), nil
+		return o.judge(o.settleAsShown(c, m, op, got), m, op, got), nil
 	}
-	ids := bearingOn(c.state, op)
-	if o.options.OnlyTold {
-		ids = nil
-	}
+	ids := o.mayHaveSettled(c.state, op)
 	if len(ids) > maxPending {
 		return nil, fmt.Errorf("conform: %d resources that bear on %s are on their way; the oracle can follow %d", len(ids), op, maxPending)
 	}
 	var found []candidate
-	for _, set := range subsets(len(ids)) {
-		settled := c
-		for n, id := range ids {
-			if set>>n&1 != 0 {
-				settled = o.settle(settled, id)
-			}
-		}
+	for settled := range o.variants(c, ids) {
 		for _, next := range o.judge(settled, m, op, got) {
 			if !o.later(found, next, ids) {
 				found = append(found, next)
@@ -57,6 +60,24 @@ func (o *Oracle) explain(c candidate, m model.Machine, op model.Op, got model.An
 // status: any set of them may have settled.
 const maxPending = 12
 
+// variants yields a candidate with each set of some resources settled, the small sets
+// first.
+func (o *Oracle) variants(c candidate, ids []string) iter.Seq[candidate] {
+	return func(yield func(candidate) bool) {
+		for _, set := range subsets(len(ids)) {
+			settled := c
+			for n, id := range ids {
+				if set>>n&1 != 0 {
+					settled = o.settle(settled, id)
+				}
+			}
+			if !yield(settled) {
+				return
+			}
+		}
+	}
+}
+
 // subsets returns the subsets of n elements as bits, small ones first.
 func subsets(n int) []uint {
 	sets := make([]uint, 1<<n)
@@ -65,6 +86,15 @@ func subsets(n int) []uint {
 	}
 	slices.SortStableFunc(sets, func(a, b uint) int { return bits.OnesCount(a) - bits.OnesCount(b) })
 	return sets
+}
+
+// mayHaveSettled returns the resources that may have settled before a call, unseen,
+// so that its result is another.
+func (o *Oracle) mayHaveSettled(s model.State, op model.Op) []string {
+	if o.options.OnlyTold {
+		return nil
+	}
+	return bearingOn(s, op)
 }
 
 // bearingOn returns the resources in a transitional status on which the result of a
@@ -114,23 +144,24 @@ func (o *Oracle) later(found []candidate, c candidate, ids []string) bool {
 	return false
 }
 
-// settle settles one resource, if it is in a transitional status.
-func (o *Oracle) settle(c candidate, id string) candidate {
-	op := model.Settle{ID: id}
-	after, outcome := model.Machine{Readings: c.readings}.Step(c.state, op)
-	if outcome.Accepted() {
-		c.state = after
-		c.steps = &trace{c.steps, script.Step{At: o.now, Op: op, Want: model.Answer{Status: 200}}}
-		c.settles++
+// settle settles one resource, if it is in a transitional status. Nobody asked for
+// that: the step says that the oracle concludes it.
+func (o *Oracle) settle(c candidate, id string) candidate { return o.settleAs(c, id, "# inferred") }
+
+// settleAs settles one resource, if it is in a transitional status, by a step with a
+// comment.
+func (o *Oracle) settleAs(c candidate, id, comment string) candidate {
+	if c.state.Transitional(id) == "" {
+		return c
 	}
-	return c
+	c.steps = &trace{c.steps, c.state, script.Step{At: o.now, Op: model.Settle{ID: id}, Want: model.Answer{Status: 200}, Comment: comment}}
+	c.settles++
+	return settleDue(c, id)
 }
 
 // settleDue settles one resource as the clock does: no step says so.
-func (o *Oracle) settleDue(c candidate, id string) candidate {
-	steps, settles := c.steps, c.settles
-	c = o.settle(c, id)
-	c.steps, c.settles = steps, settles
+func settleDue(c candidate, id string) candidate {
+	c.state, _ = model.Machine{Readings: c.readings}.Step(c.state, model.Settle{ID: id})
 	return c
 }
 
@@ -187,14 +218,12 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 	}
 	none, effect := c, c
 	step := script.Step{At: o.now, Op: op, Want: script.Stated(required)}
-	for r := range m.Readings.All() {
-		effect.readings = effect.readings.With(r)
-	}
+	effect.readings = c.with(m)
 	effect.state, _ = m.Step(c.state, op)
-	effect.steps = &trace{c.steps, step}
+	effect.steps = &trace{c.steps, c.state, step}
 	if admission.Injected {
 		step.Want, step.Injected = script.Stated(got), true
-		none.steps = &trace{c.steps, step}
+		none.steps = &trace{c.steps, c.state, step}
 	}
 	switch {
 	case admission.Took == model.TookUnknown && outcome.Accepted():
@@ -220,8 +249,7 @@ func (o *Oracle) outcome(m model.Machine, s model.State, op model.Op) model.Outc
 // fewest returns the candidates without those whose state another one has, those
 // first that need the fewest readings and settles.
 func fewest(all []candidate) []candidate {
-	cost := func(c candidate) int { return len(slices.Collect(c.readings.All()))<<16 + c.settles }
-	slices.SortStableFunc(all, func(a, b candidate) int { return cost(a) - cost(b) })
+	slices.SortStableFunc(all, candidate.compare)
 	var kept []candidate
 	for _, c := range all {
 		if !slices.ContainsFunc(kept, func(k candidate) bool { return k.state.Equal(c.state) }) {
@@ -229,4 +257,20 @@ func fewest(all []candidate) []candidate {
 		}
 	}
 	return kept
+}
+
+// compare compares what it takes to explain two candidates: readings count first.
+func (c candidate) compare(d candidate) int {
+	readings := func(c candidate) int { return len(slices.Collect(c.readings.All())) }
+	return cmp.Or(readings(c)-readings(d), c.settles-d.settles)
+}
+
+// with returns the readings that it takes to explain a candidate and an answer that a
+// machine explains.
+func (c candidate) with(m model.Machine) model.Readings {
+	r := c.readings
+	for choice := range m.Readings.All() {
+		r = r.With(choice)
+	}
+	return r
 }

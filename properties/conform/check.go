@@ -198,29 +198,3 @@ func (c *search) found(err error, s *session) error {
 	}
 	return fmt.Errorf("%w\n%s", err, script.Fence("what led there", s.oracle.Script().String()))
 }
-
-// minimise makes the script of a divergence short.
-func (c *search) minimise(d *Divergence) *Divergence {
-	key := d.Key()
-	diverges := func(w script.World, steps []script.Step) *Divergence {
-		_, _, err := replay(c.New, w, steps, c.Options)
-		var found *Divergence
-		if errors.As(err, &found) && found.Key() == key {
-			return found
-		}
-		return nil
-	}
-	w, steps := properties.Minimise(d.Script.World, d.Script.Steps, func(w script.World, steps []script.Step) string {
-		if diverges(w, steps) != nil {
-			return key
-		}
-		return ""
-	})
-	least := diverges(w, steps)
-	if least == nil { // it does not come again: what was seen is all there is
-		d.Script.Head = []string{"# Seen once; made again, the system answers otherwise."}
-		return d
-	}
-	least.Script.Head = []string{"# " + strings.SplitN(least.Error(), "\n", 2)[0], "# No step can be left out."}
-	return least
-}

@@ -20,6 +20,7 @@ var builders = map[string]func(model.Machine) func(script.World) (conform.System
 func TestFaithfulSystems(t *testing.T) {
 	for name, build := range builders {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			report, d, err := conform.Config{New: build(model.Machine{}), Sequences: 500}.Search()
 			if err != nil || d != nil {
 				t.Fatalf("%v %v", err, d)
@@ -39,6 +40,7 @@ func TestReadings(t *testing.T) {
 			continue
 		}
 		t.Run(c.String(), func(t *testing.T) {
+			t.Parallel()
 			m := model.Machine{Readings: model.ReadingsOf(c)}
 			for name, build := range builders {
 				if name == "has a clock" {
@@ -65,7 +67,13 @@ func TestReadings(t *testing.T) {
 func TestBrokenSystems(t *testing.T) {
 	for r := range model.Rules() {
 		if (model.Machine{}).InForce(r) {
-			testBroken(t, r.String(), model.Omission{Rules: model.RuleSetOf(r)})
+			d := testBroken(t, r.String(), model.Omission{Rules: model.RuleSetOf(r)})
+			if d == nil {
+				continue
+			}
+			if first, _ := d.Outcome.Rule(); first != r {
+				t.Errorf("what is named is %s; expected %s", first, r)
+			}
 		}
 	}
 	for e := range model.Effects() {
@@ -79,9 +87,10 @@ func TestBrokenSystems(t *testing.T) {
 	}
 }
 
-func testBroken(t *testing.T, name string, without model.Omission) {
+func testBroken(t *testing.T, name string, without model.Omission) (d *conform.Divergence) {
 	t.Run(name, func(t *testing.T) {
-		_, d, err := conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000}.Search()
+		var err error
+		_, d, err = conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000}.Search()
 		if err != nil || d == nil {
 			t.Fatalf("it is not found: %v", err)
 		}
@@ -98,4 +107,5 @@ func testBroken(t *testing.T, name string, without model.Omission) {
 			t.Errorf("without its got it is red: %v %v\n%s", err, report.Failed, d.Script)
 		}
 	})
+	return d
 }

@@ -92,10 +92,7 @@ func (o *Oracle) Script() script.Script { return o.script(o.candidates[0]) }
 func (o *Oracle) script(c candidate) script.Script {
 	s := script.Script{World: o.world}
 	s.World.Readings = c.readings
-	for t := c.steps; t != nil; t = t.before {
-		s.Steps = append(s.Steps, t.step)
-	}
-	slices.Reverse(s.Steps)
+	s.Steps, _ = c.steps.all()
 	return s
 }
 

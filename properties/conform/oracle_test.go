@@ -92,6 +92,25 @@ func TestOracle(t *testing.T) {
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
 		{name: "unless only the verdict counts", options: conform.Options{Strict: model.ByVerdict}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`},
+		{name: "what is the matter is what no settle explains", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Available InstanceId= DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
+		{name: "nor any reading", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Detaching InstanceId= DeleteWithInstance=false Portable=false`, diverges: "DescribeDisks: shows otherwise: Portable"},
+		{name: "each resource for itself", lines: `
+0s StopInstance      InstanceId=i-1   ok
+0s DescribeInstances                  i-1 Stopped HotPlug=false`, diverges: "DescribeInstances: shows otherwise: HotPlug"},
+		{name: "a rule that is broken under every reading counts before one that is not", lines: `
+0s lock          i-1 security
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   403 InstanceLockedForSecurity
+0s unlock        i-1 security
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s lock          i-1 security
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok`, diverges: "DetachDisk: requires 403 IncorrectDiskStatus, got ok"},
+		{name: "an acceptance is farther from a refusal than another refusal", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s AttachDisk    InstanceId=i-1 DiskId=d-1   404 InvalidDiskId.NotFound`, diverges: "AttachDisk: requires 403 IncorrectDiskStatus, got 404 InvalidDiskId.NotFound"},
 		{name: "a disk that was released is known to have existed", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 1m DeleteDisk    DiskId=d-1                  ok
@@ -130,7 +149,7 @@ func TestOracleScript(t *testing.T) {
 disk     d-1 In_use i-1 DeleteWithInstance=true
 
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
-9s  settle        d-1
+9s  settle        d-1  # inferred
 9s  DescribeDisks DiskId=d-1                  Available
 9s  AttachDisk    InstanceId=i-1 DiskId=d-1   400 Throttling injected
 `

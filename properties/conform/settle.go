@@ -10,7 +10,7 @@ import (
 // in a state in which it has not yet, it now has.
 func (o *Oracle) Settled(id string) {
 	for n := range o.candidates {
-		o.candidates[n] = o.settle(o.candidates[n], id)
+		o.candidates[n] = o.settleAs(o.candidates[n], id, "")
 	}
 	o.candidates = fewest(o.candidates)
 }
@@ -21,7 +21,7 @@ func (o *Oracle) Advance(d time.Duration) {
 	o.now += d
 	for n, c := range o.candidates {
 		for _, id := range o.due(c.state) {
-			c = o.settleDue(c, id)
+			c = settleDue(c, id)
 		}
 		o.candidates[n] = c
 	}

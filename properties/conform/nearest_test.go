@@ -1,0 +1,84 @@
+package conform_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/sim/script"
+)
+
+// flagKeeper is a mock that detaches inside the call, and keeps the flag.
+type flagKeeper struct{ mock }
+
+func (m *flagKeeper) Do(op model.Op) (model.Answer, error) {
+	before := m.state
+	answer, err := m.mock.Do(op)
+	if detach, ok := op.(model.DetachDisk); ok && err == nil {
+		if d, _ := before.Disk(detach.DiskID); d.DeleteWithInstance {
+			m.state, _ = m.machine.Step(m.state, model.ModifyDiskAttribute{DiskID: d.ID, DeleteWithInstance: model.True})
+		}
+	}
+	return answer, err
+}
+
+// Wherever a defect is found, what is named is the defect, and nothing that a settle
+// or a reading explains. Under that name it can be listed as known.
+func TestKeyNamesTheDefect(t *testing.T) {
+	without := func(r model.Rule) func(script.World) (conform.System, error) {
+		return newMock(model.Machine{Without: model.Omission{Rules: model.RuleSetOf(r)}})
+	}
+	for name, test := range map[string]struct {
+		build  func(script.World) (conform.System, error)
+		key    string
+		script string // the end of it
+	}{
+		"keeps the flag": {
+			build: func(w script.World) (conform.System, error) { return &flagKeeper{mock{state: w.State}}, nil },
+			key:   "DescribeDisks: shows otherwise: DeleteWithInstance",
+			script: `
+instance i-1 Running
+disk     d-1 In_use i-1 DeleteWithInstance=true
+delays   told
+
+0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s  settle        d-1  # inferred
+0s  DescribeDisks DiskId=d-1                  Available DeleteWithInstance=false got Available DeleteWithInstance=true
+`,
+		},
+		"has no limit": {
+			build:  without(model.AttachDiskBelowLimit),
+			key:    "AttachDisk: requires 403 InstanceDiskLimitExceeded, got ok",
+			script: "403 InstanceDiskLimitExceeded got ok\n",
+		},
+		"detaches twice": {
+			build:  func(w script.World) (conform.System, error) { return newTold(broken)(w) },
+			key:    "DetachDisk: requires 403 IncorrectDiskStatus, got ok",
+			script: "403 IncorrectDiskStatus got ok\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for seed := range uint64(3) {
+				check := conform.Config{New: test.build, Seed: seed, Sequences: 500}
+				_, d, err := check.Search()
+				if err != nil || d == nil || d.Key() != test.key || !strings.HasSuffix(d.Script.String(), test.script) {
+					t.Fatalf("seed %d: %v, %v, expected the key %s and at the end\n%s\nof\n%s", seed, err, d, test.key, test.script, d.Script)
+				}
+				if strings.Contains(d.Script.String(), "reading") || strings.Contains(d.Script.String(), "financial") {
+					t.Errorf("seed %d: it takes more than the defect:\n%s", seed, d.Script)
+				}
+				report, err := properties.Replay(d.Script.World, script.All(d.Script.Steps), script.Options{})
+				if err != nil || report.Green() || report.Steps != len(d.Script.Steps) {
+					t.Errorf("seed %d: it is not red at its last step: %v\n%s", seed, err, d.Script)
+				}
+				check.Known, check.Sequences = []conform.Known{{Key: test.key}}, 100
+				if _, d, err = check.Search(); err != nil || d != nil {
+					t.Errorf("seed %d: beside %s there is %v %v", seed, test.key, err, d)
+				}
+			}
+		})
+	}
+}
