@@ -15,12 +15,11 @@ type search struct {
 	workers  int
 	progress func() // called after every depth
 
-	seen   []uint64      // states that were reached
-	now    []uint64      // those of this depth
-	then   []uint64      // those of the next
-	live   []bool        // blocks that have states of this depth
-	lively []atomic.Bool // and of the next
-	sparse *sparse       // instead of the bitmaps, where those are too large
+	seen   []uint64 // states that were reached
+	before []uint64 // those that were before this depth was looked at
+	now    []uint64 // those of this depth
+	live   []bool   // blocks that have states of this depth
+	sparse *sparse  // instead of the bitmaps, where those are too large
 
 	counts     Counts
 	frontier   int // states of this depth
@@ -43,8 +42,8 @@ func newSearch(l *layout, workers int, memory int64) *search {
 		return s
 	}
 	words := l.blocks * l.size / 64
-	s.seen, s.now, s.then = make([]uint64, words), make([]uint64, words), make([]uint64, words)
-	s.live, s.lively = make([]bool, l.blocks), make([]atomic.Bool, l.blocks)
+	s.seen, s.before, s.now = make([]uint64, words), make([]uint64, words), make([]uint64, words)
+	s.live = make([]bool, l.blocks)
 	return s
 }
 
@@ -64,8 +63,7 @@ func (s *search) run(ctx context.Context, start int) {
 		s.sparse.add(start)
 	} else {
 		s.seen[start/64] |= 1 << (start % 64)
-		s.now[start/64] |= 1 << (start % 64)
-		s.live[start/s.size] = true
+		s.turn()
 	}
 	for {
 		states, transitions := s.level(ctx)
@@ -90,16 +88,20 @@ func (s *search) run(ctx context.Context, start int) {
 	}
 }
 
-// turn makes the next depth the present one.
+// turn makes the states that are new the present depth.
 func (s *search) turn() {
-	s.now, s.then = s.then, s.now
+	words := s.size / 64
 	for b := range s.live {
-		s.live[b] = s.lively[b].Load()
-		s.lively[b].Store(false)
+		s.live[b] = false
+		for at := b * words; at < (b+1)*words; at++ {
+			s.now[at] = s.seen[at] &^ s.before[at]
+			s.before[at] = s.seen[at]
+			s.live[b] = s.live[b] || s.now[at] != 0
+		}
 	}
 }
 
-// level makes every step from the states of this depth, and clears them.
+// level makes every step from the states of this depth.
 func (s *search) level(ctx context.Context) (states, transitions int) {
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -157,17 +159,13 @@ func newWorker(s *search) *worker {
 		number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
 }
 
-// block makes the steps from the states of one block of a bitmap, which it clears.
+// block makes the steps from the states of one block of a bitmap.
 func (w *worker) block(b int) {
 	w.plan.make(b)
 	base := b * w.size
 	words := w.now[base/64 : (base+w.size)/64]
 	outer, end := 0, 0 // the states that differ in the inner classes only
 	for at, word := range words {
-		if word == 0 {
-			continue
-		}
-		words[at] = 0
 		for ; word != 0; word &= word - 1 {
 			place := at*64 + bits.TrailingZeros64(word)
 			if place >= end {

@@ -112,14 +112,10 @@ func (w *worker) reach(state int) {
 	case !w.shared:
 		if w.seen[word]&bit == 0 {
 			w.seen[word] |= bit
-			w.then[word] |= bit
 			w.states++
-			w.lively[state/w.size].Store(true)
 		}
 	case atomic.LoadUint64(&w.seen[word])&bit == 0 && atomic.OrUint64(&w.seen[word], bit)&bit == 0:
-		atomic.OrUint64(&w.then[word], bit)
 		w.states++
-		w.lively[state/w.size].Store(true)
 	}
 }
 
