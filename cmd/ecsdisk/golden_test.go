@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 var updateGolden = flag.Bool("update", false, "write what is generated anew")
@@ -91,21 +93,25 @@ func compareGolden(t *testing.T, file, got string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got == string(want) {
-		return
-	}
-	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
-	for n := range max(len(gotLines), len(wantLines)) {
-		if g, w := at(gotLines, n), at(wantLines, n); g != w {
-			t.Fatalf("%s:%d:\n got %q\nwant %q\n(-update writes it anew)", file, n+1, g, w)
-		}
+	if diff := lineDiff(string(want), got); diff != "" {
+		t.Errorf("%s (-want +got; -update writes it anew):\n%s", file, diff)
 	}
 }
 
-// at returns a line, or what says that there is none.
-func at(lines []string, n int) string {
-	if n < len(lines) {
-		return lines[n]
+// lineDiff returns the lines in which two texts differ; nothing, if they are equal.
+func lineDiff(want, got string) string {
+	whole := cmp.Comparer(func(a, b string) bool { return a == b }) // no differences within a line
+	return cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n"), whole)
+}
+
+// A golden that differs is told by its lines, with the others left out.
+func TestLineDiff(t *testing.T) {
+	same := strings.Repeat("same\n", 99)
+	diff := lineDiff(same+"old\n"+same, same+"new\n"+same)
+	if !strings.Contains(diff, `"old"`) || !strings.Contains(diff, `"new"`) || strings.Count(diff, "same") > 10 {
+		t.Errorf("it tells\n%s", diff)
 	}
-	return "(the end)"
+	if diff := lineDiff(same, same); diff != "" {
+		t.Errorf("equal texts differ in %s", diff)
+	}
 }

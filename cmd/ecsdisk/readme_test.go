@@ -46,8 +46,8 @@ func TestREADME(t *testing.T) {
 		if err := os.WriteFile("README.md", []byte(made), 0o644); err != nil {
 			t.Fatal(err)
 		}
-	} else if made != string(readme) {
-		t.Errorf("the README is not what the code makes of it; expected\n%s\nmake it anew with go test ./cmd/ecsdisk -run README -update", made)
+	} else if diff := lineDiff(string(readme), made); diff != "" {
+		t.Errorf("the README is not what the code makes of it (-README +made; go test ./cmd/ecsdisk -run README -update makes it anew):\n%s", diff)
 	}
 }
 
