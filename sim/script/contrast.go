@@ -6,47 +6,94 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// Contrast states two answers to one call so that it is seen in what they differ:
-// of each resource that both show, its status and the fields in which it differs
-// and that both answers state. differ is false when they say the same.
+// Contrast states two answers to one call so that it is seen in what they differ: of
+// each resource that both show otherwise, its status and the fields in which it
+// differs, as far as each answer states them; of any other that both show, what both
+// state. Where an answer states nothing, it states what [Stated] does. differ is
+// false when the two say the same.
 func Contrast(want, got model.Answer) (w, g model.Answer, differ bool) {
-	w, g = Stated(want), Stated(got)
+	w, g = asStated(want), asStated(got)
 	differ = want.Code != got.Code || want.NotEnabled != got.NotEnabled || want.Code != "" && want.Status != got.Status ||
 		len(want.Disks) != len(got.Disks) || len(want.Instances) != len(got.Instances)
-	for n, d := range want.Disks {
-		at := slices.IndexFunc(got.Disks, func(e model.ShownDisk) bool { return e.ID == d.ID })
-		if at < 0 {
+	pairs, all := pair(shownBy(&want), shownBy(&got))
+	differ = differ || !all
+	statedByW, statedByG := shownBy(&w), shownBy(&g)
+	for _, p := range pairs {
+		fields := p.differing()
+		switch {
+		case fields != 0:
 			differ = true
+			fields |= model.FieldsOf(model.FieldStatus)
+		case *p.want.stated == 0 && *p.got.stated == 0:
 			continue
+		default:
+			fields = p.want.states() & p.got.states()
 		}
-		e := got.Disks[at]
-		if fields := differing(d.Stated, e.Stated, model.DiskFields, d.Field, e.Field); fields != 0 {
-			differ = true
-			both := usual(false) | fields
-			w.Disks[n].Stated = both | w.Disks[n].Stated&model.FieldsOf(model.FieldID)
-			g.Disks[at].Stated = both&orAll(e.Stated, model.DiskFields) | g.Disks[at].Stated&model.FieldsOf(model.FieldID)
+		if len(statedByW) > 1 || len(statedByG) > 1 {
+			fields |= model.FieldsOf(model.FieldID)
 		}
-	}
-	for n, i := range want.Instances {
-		at := slices.IndexFunc(got.Instances, func(e model.ShownInstance) bool { return e.ID == i.ID })
-		if at < 0 {
-			differ = true
-			continue
-		}
-		e := got.Instances[at]
-		if fields := differing(i.Stated, e.Stated, model.InstanceFields, i.Field, e.Field); fields != 0 {
-			differ = true
-			both := usual(false) | fields
-			w.Instances[n].Stated = both | w.Instances[n].Stated&model.FieldsOf(model.FieldID)
-			g.Instances[at].Stated = both&orAll(e.Stated, model.InstanceFields) | g.Instances[at].Stated&model.FieldsOf(model.FieldID)
-		}
+		*statedByW[p.want.n].stated = fields & p.want.states()
+		*statedByG[p.got.n].stated = fields & p.got.states()
 	}
 	return w, g, differ
 }
 
-func differing(a, b, all model.Fields, x, y func(model.Field) string) (fields model.Fields) {
-	for f := range (orAll(a, all) & orAll(b, all)).All() {
-		if x(f) != y(f) {
+// asStated returns an answer as it states what it shows, or else as [Stated] does.
+func asStated(a model.Answer) model.Answer {
+	b := Stated(a)
+	into := shownBy(&b)
+	for _, r := range shownBy(&a) {
+		if *r.stated != 0 {
+			*into[r.n].stated = *r.stated
+		}
+	}
+	return b
+}
+
+// shown is a resource of either kind that an answer shows.
+type shown struct {
+	n      int // among those of the answer
+	id     string
+	field  func(model.Field) string
+	stated *model.Fields
+	all    model.Fields // those of its kind
+}
+
+// states returns the fields that the answer states of it.
+func (s shown) states() model.Fields { return orAll(*s.stated, s.all) }
+
+// shownBy returns what an answer shows.
+func shownBy(a *model.Answer) (all []shown) {
+	for n := range a.Disks {
+		d := &a.Disks[n]
+		all = append(all, shown{len(all), string(d.ID), d.Field, &d.Stated, model.DiskFields})
+	}
+	for n := range a.Instances {
+		i := &a.Instances[n]
+		all = append(all, shown{len(all), string(i.ID), i.Field, &i.Stated, model.InstanceFields})
+	}
+	return all
+}
+
+// shownPair is a resource as two answers show it.
+type shownPair struct{ want, got shown }
+
+// pair finds what two answers both show, and whether that is all of the first. The
+// only resource of each is the same one: a script may leave out its id.
+func pair(want, got []shown) (pairs []shownPair, all bool) {
+	for _, w := range want {
+		at := slices.IndexFunc(got, func(g shown) bool { return g.id == w.id || len(want) == 1 && len(got) == 1 })
+		if at >= 0 {
+			pairs = append(pairs, shownPair{w, got[at]})
+		}
+	}
+	return pairs, len(pairs) == len(want)
+}
+
+// differing returns the fields that both answers state, and in which they differ.
+func (p shownPair) differing() (fields model.Fields) {
+	for f := range (p.want.states() & p.got.states()).All() {
+		if p.want.field(f) != p.got.field(f) {
 			fields |= model.FieldsOf(f)
 		}
 	}

@@ -283,15 +283,19 @@ func TestContrast(t *testing.T) {
 		{model.ActionDetachDisk, "ok", "403 IncorrectDiskStatus", "ok", "403 IncorrectDiskStatus"},
 		{model.ActionDetachDisk, "400 X", "403 X", "400 X", "403 X"},
 		{model.ActionSettle, "ok", "not-enabled", "ok", "not-enabled"},
-		{model.ActionDescribeDisks, "none", "d-1 Available", "none", "Available"},
+		{model.ActionDescribeDisks, "none", "d-1 Available", "none", "d-1 Available"},
 		{model.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1 Type=system", "In_use Type=data", "In_use Type=system"},
 		{model.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1", "", ""},
 		{model.ActionDescribeDisks, "d-1 In_use i-1", "d-1 ? InstanceId=", "In_use i-1", "? InstanceId="},
 		{model.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating", "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating"},
-		{model.ActionDescribeDisks, "d-1 Available", "d-2 Available", "Available", "Available"},
+		{model.ActionDescribeDisks, "d-1 Available", "d-2 Available", "d-1 Available", "d-2 Available"},
+		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "In_use DeleteWithInstance=false", "In_use DeleteWithInstance=true", "In_use DeleteWithInstance=false"},
+		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "? DeleteWithInstance=false", "In_use DeleteWithInstance=true", "? DeleteWithInstance=false"},
+		{model.ActionDescribeDisks, "In_use i-1", "d-1 Available InstanceId=", "In_use i-1", "Available InstanceId="},
+		{model.ActionDescribeDisks, "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2", "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2"},
 		{model.ActionDescribeInstances, "i-1 Running", "i-1 Stopped", "Running", "Stopped"},
 		{model.ActionDescribeInstances, "i-1 Running HotPlug=true", "i-1 Running HotPlug=false", "Running HotPlug=true", "Running HotPlug=false"},
-		{model.ActionDescribeInstances, "i-1 Running", "i-2 Running", "Running", "Running"},
+		{model.ActionDescribeInstances, "i-1 Running", "i-2 Running", "i-1 Running", "i-2 Running"},
 	} {
 		a, err := script.ParseAnswer(test.want, test.action)
 		if err != nil {

@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -48,48 +47,6 @@ type Report struct {
 // Green reports whether every step was answered as the script says, none has a got,
 // and every check held.
 func (r *Report) Green() bool { return r.Failed == nil }
-
-// A Failure is why a replay is not green.
-type Failure struct {
-	Performed
-	Outcome  model.Outcome
-	Compared model.Admission // how Answered compares with Required: a got that is admitted can go
-	Existed  bool            // a resource that was named existed once and was released
-	Err      error           // of the check, if that is what failed
-
-	// Readings are the choices, each made alone on top of those of the world, under
-	// which the script is green from its start to this step, with what was Answered
-	// as the answer. With StepOnly there were too many steps to go through again:
-	// they are those under which this step alone is.
-	Readings []model.Choice
-	StepOnly bool
-}
-
-// Answered returns the answer that differs from what the machine requires: what a
-// system under test got, or else what the script wants.
-func (f *Failure) Answered() model.Answer {
-	if f.Step.Got != nil && f.Admission.Admitted {
-		return *f.Step.Got
-	}
-	return f.Step.Want
-}
-
-// Error says in one line what failed. What the machine shows is stated in the fields
-// in which the other answer states it.
-func (f *Failure) Error() string {
-	action := model.ActionOf(f.Step.Op)
-	required := FormatAnswer(restate(f.Required, f.Answered()), action)
-	switch {
-	case f.Err != nil:
-		return f.Err.Error()
-	case f.Step.Got != nil && f.Admission.Admitted:
-		return fmt.Sprintf("%s at %s was answered %s; the machine requires %s", f.Step.Op, sim.FormatDuration(f.Step.At), FormatAnswer(*f.Step.Got, action), required)
-	}
-	return fmt.Sprintf("%s at %s: the script wants %s; the machine answers %s", f.Step.Op, sim.FormatDuration(f.Step.At), FormatAnswer(f.Step.Want, action), required)
-}
-
-// Unwrap returns the error of the check.
-func (f *Failure) Unwrap() error { return f.Err }
 
 // Replay makes steps in a world, as the documented machine makes them, and compares
 // the answers. It stops at the first step that is not green. The error is one of

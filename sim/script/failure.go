@@ -1,0 +1,96 @@
+package script
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+)
+
+// A Failure is why a replay is not green.
+type Failure struct {
+	Performed
+	Outcome  model.Outcome
+	Compared model.Admission // how Answered compares with Required: a got that is admitted can go
+	Existed  bool            // a resource that was named existed once and was released
+	Err      error           // of the check, if that is what failed
+
+	// Readings are the choices, each made alone on top of those of the world, under
+	// which the script is green from its start to this step, with what was Answered
+	// as the answer. With StepOnly there were too many steps to go through again:
+	// they are those under which this step alone is.
+	Readings []model.Choice
+	StepOnly bool
+}
+
+// Answered returns the answer that differs from what the machine requires: what a
+// system under test got, or else what the script wants.
+func (f *Failure) Answered() model.Answer {
+	if f.isGot() {
+		return *f.Step.Got
+	}
+	return f.Step.Want
+}
+
+// isGot reports whether what a system under test got is the matter.
+func (f *Failure) isGot() bool { return f.Step.Got != nil && f.Admission.Admitted }
+
+// Error says in one line what failed. Both answers are told as [Contrast] does.
+func (f *Failure) Error() string {
+	if f.Err != nil {
+		return f.Err.Error()
+	}
+	action := model.ActionOf(f.Step.Op)
+	step := fmt.Sprintf("%s at %s", f.Step.Op, sim.FormatDuration(f.Step.At))
+	required, answered, _ := Contrast(f.Required, f.Answered())
+	requires, answers := FormatAnswer(required, action), FormatAnswer(answered, action)
+	switch {
+	case f.isGot() && f.Compared.Admitted:
+		return fmt.Sprintf("%s: its got, %s, is admitted; delete it", step, answers)
+	case f.isGot():
+		return fmt.Sprintf("%s was answered %s; the machine requires %s", step, answers, requires)
+	}
+	return fmt.Sprintf("%s: the script wants %s; the machine answers %s", step, answers, requires)
+}
+
+// Why says why the answer that differs is not admitted: of what a describe shows,
+// field by field.
+func (f *Failure) Why() string {
+	required, answered := f.Required, f.Answered()
+	pairs, _ := pair(shownBy(&required), shownBy(&answered))
+	verb := "the script wants"
+	if f.isGot() {
+		verb = "it was answered"
+	}
+	var differences []string
+	for _, p := range pairs {
+		var is, not []string
+		for field := range p.differing().All() {
+			is = append(is, fmt.Sprintf("%s is %s", field, orNone(p.want.field(field))))
+			not = append(not, orNone(p.got.field(field)))
+		}
+		if is == nil {
+			continue
+		}
+		of := ""
+		if len(pairs) > 1 {
+			of = "of " + model.QuoteID(p.want.id) + ", "
+		}
+		differences = append(differences, fmt.Sprintf("%s%s; %s %s", of, strings.Join(is, " and "), verb, strings.Join(not, " and ")))
+	}
+	if differences == nil {
+		return f.Compared.Why
+	}
+	return strings.Join(differences, "; ")
+}
+
+func orNone(text string) string {
+	if text == "" {
+		return "none"
+	}
+	return text
+}
+
+// Unwrap returns the error of the check.
+func (f *Failure) Unwrap() error { return f.Err }
