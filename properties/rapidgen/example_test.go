@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 	"pgregory.net/rapid"
 )
@@ -47,8 +48,10 @@ func (m mock) Wait(disk string) {
 	}
 }
 
-// rapid can make actions of one's own, with the model beside them: each step asks the
-// mock and the machine, and the machine says whether the mock may answer so.
+// rapid can draw actions of one's own, with the model beside them as the oracle: it is
+// told each call and its answer, and says whether the machine may answer so. What is
+// drawn is a list of whole actions, so that rapid can leave out any of them, and none
+// is skipped. When an answer is wrong, the recorder keeps the script.
 func TestMock(t *testing.T) {
 	world := script.MustWorld(`
 instance i-a Running
@@ -56,42 +59,38 @@ instance i-b Stopped
 disk     d-1 In_use i-a
 disk     d-2 Available
 `)
-	instances := rapid.SampledFrom([]string{"i-a", "i-b"})
-	disks := rapid.SampledFrom([]string{"d-1", "d-2"})
-	var machine model.Machine
+	type action struct{ Name, Instance, Disk string }
+	actions := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) action {
+		return action{
+			Name:     rapid.SampledFrom([]string{"attach", "detach", "wait"}).Draw(t, "name"),
+			Instance: rapid.SampledFrom([]string{"i-a", "i-b"}).Draw(t, "instance"),
+			Disk:     rapid.SampledFrom([]string{"d-1", "d-2"}).Draw(t, "disk"),
+		}
+	}), 1, 30)
 
+	recorder := conform.NewRecorder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		mock := mock{"d-1": {"In_use", "i-a"}, "d-2": {status: "Available"}}
-		state := world.State
-		judge := func(t *rapid.T, op model.Op, code string) {
-			after, outcome := machine.Step(state, op)
-			admission := outcome.Admits(machine.Answer(state, op, outcome), model.Answer{Code: code}, model.ByCode)
-			if !admission.Admitted {
-				t.Fatalf("%s: the mock answers %q; %s", op, code, admission.Why)
+		oracle := recorder.Oracle(t, world, conform.Options{Strict: model.ByCode, OnlyTold: true})
+		for _, a := range actions.Draw(t, "actions") {
+			instance, disk := model.InstanceID(a.Instance), model.DiskID(a.Disk)
+			switch a.Name {
+			case "attach":
+				code := mock.AttachDisk(a.Instance, a.Disk)
+				recorder.Diverged(oracle.Observe(model.AttachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
+			case "detach":
+				code := mock.DetachDisk(a.Instance, a.Disk)
+				recorder.Diverged(oracle.Observe(model.DetachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
+			case "wait":
+				mock.Wait(a.Disk)
+				oracle.Settled(a.Disk)
 			}
-			state = after
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"AttachDisk": func(t *rapid.T) {
-				i, d := instances.Draw(t, "instance"), disks.Draw(t, "disk")
-				judge(t, model.AttachDisk{InstanceID: model.InstanceID(i), DiskID: model.DiskID(d)}, mock.AttachDisk(i, d))
-			},
-			"DetachDisk": func(t *rapid.T) {
-				i, d := instances.Draw(t, "instance"), disks.Draw(t, "disk")
-				judge(t, model.DetachDisk{InstanceID: model.InstanceID(i), DiskID: model.DiskID(d)}, mock.DetachDisk(i, d))
-			},
-			"Wait": func(t *rapid.T) {
-				d := disks.Draw(t, "disk")
-				mock.Wait(d)
-				state, _ = machine.Step(state, model.Settle{ID: d})
-			},
-			"": func(t *rapid.T) {
-				for d := range state.Disks() {
-					if got := *mock[string(d.ID)]; got != (place{d.Status.String(), string(d.InstanceID)}) {
-						t.Fatalf("of %s the mock has %+v; the machine has %s %s", d.ID, got, d.Status, d.InstanceID)
-					}
+			now := oracle.State() // the model's, to compare with what is no answer of the mock's
+			for d := range now.Disks() {
+				if got := *mock[string(d.ID)]; got != (place{d.Status.String(), string(d.InstanceID)}) {
+					t.Fatalf("of %s the mock has %+v; the machine has %s %s", d.ID, got, d.Status, d.InstanceID)
 				}
-			},
-		})
+			}
+		}
 	})
 }
