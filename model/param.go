@@ -96,7 +96,10 @@ var (
 	paramReason = param{"LockReason",
 		func(a args) (string, bool) { return a.reason.String(), a.reason != 0 },
 		func(a *args, text string) (err error) {
-			if text, err = UnquoteID(text); err == nil {
+			if strings.HasPrefix(text, `"`) {
+				text, err = UnquoteID(text)
+			}
+			if err == nil {
 				a.reason, err = ParseLocks(text)
 			}
 			return err
