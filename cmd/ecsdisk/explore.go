@@ -82,7 +82,7 @@ certificate differs, 2 when something cannot be done.`,
   ecsdisk explore --instances 2 --disks 6 --no-symmetry --memory 1GiB
   ecsdisk explore page.script --without DetachDiskInstanceUnlocked
   ecsdisk explore --readings`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1, "one FILE at most"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := flags.check(c, args); err != nil {
 				return misuse{err}
@@ -129,10 +129,10 @@ certificate differs, 2 when something cannot be done.`,
 	f.BoolVar(&flags.timed, "timed", false, "with --tour, instants in place of settles")
 	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage, --liveness and --tour, which keep each")
 	f.IntVar(&flags.stride, "stride", 1, "with --inductive, one state in so many, drawn evenly")
-	c.MarkFlagsMutuallyExclusive("json", "certificate", "verify")
-	c.MarkFlagsMutuallyExclusive("readings", "certificate", "verify", "coverage", "liveness", "inductive", "tour")
-	c.MarkFlagsMutuallyExclusive("readings", "without")
-	c.MarkFlagsMutuallyExclusive("readings", "reading")
+	exclusive(c, "json", "certificate", "verify")
+	exclusive(c, "readings", "certificate", "verify", "coverage", "liveness", "inductive", "tour")
+	exclusive(c, "readings", "without")
+	exclusive(c, "readings", "reading")
 	completeFlag(c, "scope", []string{"core", "every"})
 	completeFlag(c, "without", ruleNames())
 	completeFlag(c, "reading", choiceNames())

@@ -41,12 +41,15 @@ func (s status) err() error {
 
 // run runs the command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	root := rootCommand()
+	root, out := rootCommand(), &output{Writer: stdout}
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	command, err := root.ExecuteContextC(ctx)
+	if _, said := errors.AsType[status](err); out.err != nil && (err == nil || said) {
+		err = failure{out.err}
+	}
 	if err == nil {
 		return int(green)
 	}
@@ -58,6 +61,21 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		fmt.Fprintf(stderr, "Run '%s --help' for usage.\n", command.CommandPath())
 	}
 	return int(failed)
+}
+
+// An output is a standard output that remembers what could not be written: whoever
+// prints need not look.
+type output struct {
+	io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 // complain says what cannot be read or done.
@@ -82,6 +100,14 @@ not hold, 2 when something cannot be read or done.`,
 	for _, c := range root.Commands() {
 		runE := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }
+	}
+	root.SetFlagErrorFunc(flagError)
+	root.InitDefaultHelpCmd()
+	if help, _, err := root.Find([]string{"help"}); err == nil {
+		help.Args = func(_ *cobra.Command, args []string) error {
+			_, _, err := root.Find(args)
+			return err
+		}
 	}
 	return root
 }

@@ -34,7 +34,7 @@ is not, 2 when something cannot be done.`,
 		Example: `  ecsdisk mutants
   ecsdisk mutants flag-reset-too-early
   ecsdisk mutants --json | jq -r '.[] | select(.Killers == ["WellFormed"]) | .Name'`,
-		Args: cobra.MaximumNArgs(1),
+		Args: arguments(0, 1, "one NAME at most"),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return mutantNames(), cobra.ShellCompDirectiveNoFileComp
 		},

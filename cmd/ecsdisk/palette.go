@@ -30,6 +30,9 @@ func newPalette(on bool) palette {
 }
 
 func isTerminal(out io.Writer) bool {
+	if o, ok := out.(*output); ok {
+		out = o.Writer
+	}
 	f, ok := out.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/signal"
 	"strings"
@@ -52,7 +53,7 @@ when something cannot be read or done.`,
 		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
   ecsdisk plan page.script --at 14
   echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
-		Args: cobra.MinimumNArgs(1),
+		Args: arguments(1, math.MaxInt, "FILE"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return plan(c, args[0], strings.Join(args[1:], " "), flags)
 		},

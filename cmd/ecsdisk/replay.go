@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +47,7 @@ Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.
   ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state
   ecsdisk replay --quiet --strict testdata/*.script`,
-		Args: cobra.MinimumNArgs(1),
+		Args: arguments(1, math.MaxInt, "FILE..."),
 		RunE: func(c *cobra.Command, args []string) error {
 			return replay(c, args, flags)
 		},
@@ -58,8 +59,8 @@ Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
-	c.MarkFlagsMutuallyExclusive("update", "until")
-	c.MarkFlagsMutuallyExclusive("update", "json")
+	exclusive(c, "update", "until")
+	exclusive(c, "update", "json")
 	return c
 }
 

@@ -228,11 +228,15 @@ var errFull = errors.New("no space left on device")
 func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
-	for _, args := range []string{"replay testdata/page.script", "replay --json testdata/page.script", "rules --json", "explain --json --at 14 testdata/page.script"} {
+	for _, args := range []string{
+		"replay testdata/page.script", "replay --json testdata/page.script", "replay testdata/red/got.wrong",
+		"rules", "rules --json", "rules --page", "rules --effects", "explain testdata/page.script --at 14", "explain --json --at 14 testdata/page.script",
+		"plan testdata/page.script d-diskid1 Detaching", "explore --disks 1", "simulate --sequences 1", "mutants frame-lock", "--help", "help replay",
+	} {
 		var stderr bytes.Buffer
 		s := run(t.Context(), strings.Fields(args), strings.NewReader(""), full{}, &stderr)
-		if status(s) != failed || !strings.Contains(stderr.String(), errFull.Error()) {
-			t.Errorf("%s: exit status %d, want 2: %s", args, s, &stderr)
+		if status(s) != failed || !strings.Contains(stderr.String(), errFull.Error()) || strings.Count(stderr.String(), "\n") > 1 {
+			t.Errorf("%s: exit status %d, want 2 and one line: %s", args, s, &stderr)
 		}
 	}
 }

@@ -58,7 +58,7 @@ from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`
 	c.Flags().BoolVar(&o.page, "page", false, "print the page sentence by sentence, and where each lives")
 	c.Flags().BoolVar(&o.readings, "readings", false, "print the readings: what is decided where the documentation is silent")
 	c.Flags().BoolVar(&o.effects, "effects", false, "print the effect table: what an accepted operation sets")
-	c.MarkFlagsMutuallyExclusive("json", "markdown", "page", "readings", "effects")
+	exclusive(c, "json", "markdown", "page", "readings", "effects")
 	return c
 }
 

@@ -45,7 +45,7 @@ be done.`,
 		Example: `  ecsdisk simulate --for 1m --timed
   ecsdisk simulate --sequences 100000 --reading "R-hot any-status"
   ecsdisk simulate --without DetachDiskInstanceUnlocked`,
-		Args: cobra.NoArgs,
+		Args: arguments(0, 0, "no argument"),
 		RunE: func(c *cobra.Command, _ []string) error {
 			return simulate(c, flags)
 		},
