@@ -33,7 +33,11 @@ func (d *Divergence) Key() string {
 	if d.differs != nil {
 		return fmt.Sprintf("%s: shows otherwise: %s", action, strings.Join(slices.Sorted(maps.Keys(d.differs)), ", "))
 	}
-	return fmt.Sprintf("%s: requires %s, got %s", action, success(action, d.Required), success(action, *d.Step.Got))
+	requires := "requires"
+	if r, ok := d.Outcome.Rule(); ok {
+		requires = r.String() + " requires" // several rules have one code
+	}
+	return fmt.Sprintf("%s: %s %s, got %s", action, requires, success(action, d.Required), success(action, *d.Step.Got))
 }
 
 // success returns an answer in short: of a describe only that it succeeded.

@@ -50,12 +50,12 @@ delays   told
 		},
 		"has no limit": {
 			build:  without(model.AttachDiskBelowLimit),
-			key:    "AttachDisk: requires 403 InstanceDiskLimitExceeded, got ok",
+			key:    "AttachDisk: AttachDiskBelowLimit requires 403 InstanceDiskLimitExceeded, got ok",
 			script: "403 InstanceDiskLimitExceeded got ok\n",
 		},
 		"detaches twice": {
 			build:  func(w script.World) (conform.System, error) { return newTold(broken)(w) },
-			key:    "DetachDisk: requires 403 IncorrectDiskStatus, got ok",
+			key:    "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok",
 			script: "403 IncorrectDiskStatus got ok\n",
 		},
 	} {

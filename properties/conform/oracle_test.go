@@ -89,7 +89,7 @@ func TestOracle(t *testing.T) {
 0s lock          i-1 security
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
 		{name: "but no other", lines: `
-0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
+0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
 		{name: "unless only the verdict counts", options: conform.Options{Strict: model.ByVerdict}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`},
 		{name: "what is the matter is what no settle explains", lines: `
@@ -107,16 +107,16 @@ func TestOracle(t *testing.T) {
 0s unlock        i-1 security
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s lock          i-1 security
-0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok`, diverges: "DetachDisk: requires 403 IncorrectDiskStatus, got ok"},
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok`, diverges: "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok"},
 		{name: "an acceptance is farther from a refusal than another refusal", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
-0s AttachDisk    InstanceId=i-1 DiskId=d-1   404 InvalidDiskId.NotFound`, diverges: "AttachDisk: requires 403 IncorrectDiskStatus, got 404 InvalidDiskId.NotFound"},
+0s AttachDisk    InstanceId=i-1 DiskId=d-1   404 InvalidDiskId.NotFound`, diverges: "AttachDisk: AttachDiskAvailable requires 403 IncorrectDiskStatus, got 404 InvalidDiskId.NotFound"},
 		{name: "a disk that was released is known to have existed", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 1m DeleteDisk    DiskId=d-1                  ok
 1m DetachDisk    InstanceId=i-1 DiskId=d-1   403 InvalidDiskId.Released`},
 		{name: "one that never was is not", lines: `
-0s DetachDisk    InstanceId=i-1 DiskId=d-7   403 InvalidDiskId.Released`, diverges: "DetachDisk: requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
+0s DetachDisk    InstanceId=i-1 DiskId=d-7   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskDiskFound requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			err := observe(t, conform.NewOracle(detachable, test.options), test.lines)

@@ -26,7 +26,7 @@ func TestCheckKeepsAndPerformsScripts(t *testing.T) {
 	if !first.failed || len(first.subs) != 0 || len(files) != 1 {
 		t.Fatalf("failed %t, %d subtests, kept %v\n%s", first.failed, len(first.subs), files, first.log.String())
 	}
-	const key = "DetachDisk: requires 403 IncorrectDiskStatus, got ok"
+	const key = "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok"
 	for _, want := range []string{parse(t, files[0]).String(), "Rule DetachDiskInUse", key} {
 		if !strings.Contains(first.log.String(), want) {
 			t.Errorf("the log is\n%s\nexpected it to have\n%s", first.log.String(), want)
