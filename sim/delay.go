@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -19,7 +20,7 @@ type Delay struct {
 	Describes int           // not zero: at the n-th describe that shows the resource, whatever the time
 	Never     bool          // it never settles by itself
 	Told      bool          // nor does it here: it waits to be told, by an explicit settle
-	Fails     int           // the first Fails settles fail (a detach, an attach; any other ignores it)
+	Fails     int           // the first Fails settles fail, in a status that [CanFail]; any other ignores it
 }
 
 // After settles after d.
@@ -79,11 +80,13 @@ func (d Delay) String() string {
 	return s
 }
 
+const delayForms = "1m, 30s..3m, 3-describes, never or told, perhaps with /fails=1"
+
 // ParseDelay is the inverse of [Delay.String].
 func ParseDelay(text string) (Delay, error) {
 	var d Delay
 	fail := func() (Delay, error) {
-		return Delay{}, fmt.Errorf("delay %q: expected 1m, 30s..3m, 3-describes, never or told, perhaps with /fails=1", text)
+		return Delay{}, fmt.Errorf("delay %q: expected %s", text, delayForms)
 	}
 	base, fails, failing := strings.Cut(text, "/fails=")
 	if failing {
@@ -110,29 +113,26 @@ func ParseDelay(text string) (Delay, error) {
 	}
 	low, high, between := strings.Cut(base, "..")
 	var err error
-	if d.Min, err = time.ParseDuration(low); err != nil || d.Min < 0 {
-		return fail()
+	if d.Min, err = ParseDuration(low); err == nil && between {
+		d.Max, err = ParseDuration(high)
+	} else {
+		d.Max = d.Min
 	}
-	d.Max = d.Min
-	if between {
-		if d.Max, err = time.ParseDuration(high); err != nil || d.Max < d.Min {
-			return fail()
-		}
+	switch {
+	case errors.Is(err, errNoDuration):
+		return fail()
+	case err != nil:
+		return Delay{}, fmt.Errorf("delay %q: %w", text, err)
+	case d.Max < d.Min:
+		return Delay{}, fmt.Errorf("delay %q: its minimum is above its maximum; expected %s..%s", text, high, low)
 	}
 	return d, nil
 }
 
-// FormatDuration returns d as [time.Duration.String] does without the parts that
-// are zero: "1m" and not "1m0s".
-func FormatDuration(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = s[:len(s)-2]
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = s[:len(s)-2]
-	}
-	return s
+// CanFail reports whether what a transitional status is about can fail: a detach and
+// an attach can.
+func CanFail(status string) bool {
+	return status == model.Detaching.String() || status == model.Attaching.String()
 }
 
 // Statuses names the transitional statuses as [Delays] has them, in order.

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 	"time"
@@ -264,20 +265,28 @@ func TestDelayText(t *testing.T) {
 			t.Errorf("%+v prints as %q, want %q", want, want, text)
 		}
 	}
-	for _, text := range []string{"", "1", "-1s", "3m..30s", "1m..", "..1m", "0-describes", "x-describes", "never/fails=0", "1m/fails=", "1m/fails=x", "Never"} {
-		if d, err := sim.ParseDelay(text); err == nil {
-			t.Errorf("ParseDelay(%q) = %v, want an error", text, d)
+	const forms = "expected 1m, 30s..3m, 3-describes, never or told, perhaps with /fails=1"
+	for text, why := range map[string]string{
+		"": forms, "1": forms, "1m..": forms, "..1m": forms, "0-describes": forms, "x-describes": forms,
+		"never/fails=0": forms, "1m/fails=": forms, "1m/fails=x": forms, "Never": forms,
+		"-1s":             "-1s is negative; expected 0s or more",
+		"1s..-1s":         "-1s is negative; expected 0s or more",
+		"99999999h":       "99999999h is out of range; expected at most 2562047h",
+		"1m..99999999h":   "99999999h is out of range; expected at most 2562047h",
+		"3m..30s":         "its minimum is above its maximum; expected 30s..3m",
+		"3m..30s/fails=1": "its minimum is above its maximum; expected 30s..3m",
+	} {
+		want := fmt.Sprintf("delay %q: %s", text, why)
+		if d, err := sim.ParseDelay(text); err == nil || err.Error() != want {
+			t.Errorf("ParseDelay(%q) = %v, %v; want %s", text, d, err, want)
 		}
 	}
 }
 
-func TestFormatDuration(t *testing.T) {
-	for want, d := range map[string]time.Duration{
-		"0s": 0, "1s": time.Second, "1m": time.Minute, "1m1s": time.Minute + time.Second, "10m": 10 * time.Minute, "1h": time.Hour,
-		"1h30m": 90 * time.Minute, "1h0m1s": time.Hour + time.Second, "20h": 20 * time.Hour, "1.5s": 1500 * time.Millisecond, "-1m": -time.Minute,
-	} {
-		if got := sim.FormatDuration(d); got != want {
-			t.Errorf("FormatDuration(%v) = %q, want %q", d, got, want)
+func TestCanFail(t *testing.T) {
+	for _, status := range append(sim.Statuses(), "In_use", "") {
+		if got, want := sim.CanFail(status), status == "Detaching" || status == "Attaching"; got != want {
+			t.Errorf("CanFail(%q) = %v, want %v", status, got, want)
 		}
 	}
 }
