@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 )
 
 // An Action names an operation of the API or an event of the environment.
@@ -57,11 +56,11 @@ func ParseAction(name string) (Action, error) {
 	if i := slices.IndexFunc(actions[:], func(a action) bool { return a.name == name }); i >= 0 {
 		return Action(i), nil
 	}
-	names := make([]string, numActions)
-	for a := range Actions() {
-		names[a] = a.String()
-	}
-	return 0, fmt.Errorf("operation %q is not modelled; expected %s", name, strings.Join(names, ", "))
+	return 0, notModelled(name)
+}
+
+func notModelled(name string) error {
+	return fmt.Errorf("operation %q is not modelled; expected %s", name, join(Actions()))
 }
 
 // action is what there is to know of an action apart from its rules and effects.

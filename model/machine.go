@@ -21,7 +21,7 @@ type Omission struct {
 
 // Step makes one operation or event. It is total, deterministic and pure: every
 // state and operation have an outcome, the same each time, and s is left as it is.
-// An operation that is not accepted returns s itself.
+// An operation that is not accepted returns s itself. Misuse panics: see [Op].
 func (m Machine) Step(s State, op Op) (State, Outcome) {
 	var e edit
 	e.State = s // in a literal it would be copied twice

@@ -5,7 +5,9 @@ import "fmt"
 // An Op is one operation of the API or one event of the environment. The types
 // that implement it are all in this package. An Op prints as its script line.
 //
-// An empty id is a parameter that was not given.
+// An empty id is a parameter that was not given. Misuse is a bug of the caller's and
+// panics wherever an Op is taken: nil, a pointer to an operation, or a field whose
+// value is none of its type's, such as a [Flag] of 3. [NewOp] makes no such Op.
 type Op interface {
 	// String returns the operation as a script line has it, such as
 	// "DetachDisk InstanceId=i-a DiskId=d-1".
@@ -166,7 +168,8 @@ func argsOf(op Op) (a args) {
 	return a
 }
 
-// take sets the arguments, all zero before, to those of an operation.
+// take sets the arguments, all zero before, to those of an operation. It is where
+// misuse panics: every function that is given an Op comes through here.
 func (a *args) take(op Op) {
 	switch op := op.(type) {
 	case DetachDisk:
@@ -179,10 +182,12 @@ func (a *args) take(op Op) {
 		a.action, a.disk = ActionDeleteDisk, op.DiskID
 	case ModifyDiskAttribute:
 		a.action, a.disk, a.deletes, a.snapshot = ActionModifyDiskAttribute, op.DiskID, op.DeleteWithInstance, op.DeleteAutoSnapshot
+		a.mustBeInRange()
 	case ReInitDisk:
 		a.action, a.disk = ActionReInitDisk, op.DiskID
 	case CreateInstance:
 		a.action, a.instance, a.system, a.charge, a.hotPlug = ActionCreateInstance, op.InstanceID, op.SystemDiskID, op.InstanceChargeType, op.HotPlug
+		a.mustBeInRange()
 	case StartInstance:
 		a.action, a.instance = ActionStartInstance, op.InstanceID
 	case StopInstance:
@@ -197,8 +202,10 @@ func (a *args) take(op Op) {
 		a.action, a.filter = ActionDescribeInstances, &filter{instances: op.InstanceIDs, status: op.Status}
 	case Lock:
 		a.action, a.instance, a.reason = ActionLock, op.InstanceID, op.Reason
+		a.mustBeInRange()
 	case Unlock:
 		a.action, a.instance, a.reason = ActionUnlock, op.InstanceID, op.Reason
+		a.mustBeInRange()
 	case Settle:
 		a.action, a.id = ActionSettle, op.ID
 	case DetachFailed:
@@ -206,8 +213,25 @@ func (a *args) take(op Op) {
 	case AttachFailed:
 		a.action, a.disk = ActionAttachFailed, op.DiskID
 	default:
-		panic(fmt.Sprintf("model: no operation: %T", op))
+		panic(fmt.Sprintf("model: an Op of type %T; expected one of the operations of this package, and no pointer to it", op))
 	}
+}
+
+// mustBeInRange panics unless the fields that could have any number have one of their
+// type's values: with another the next state would not be well-formed.
+func (a *args) mustBeInRange() {
+	var wrong any
+	switch {
+	case a.charge > PrePaid:
+		wrong = a.charge
+	case a.reason&^allLocks != 0:
+		wrong = a.reason
+	case max(a.hotPlug, a.deletes, a.snapshot) > True:
+		wrong = max(a.hotPlug, a.deletes, a.snapshot)
+	default:
+		return
+	}
+	panic(fmt.Sprintf("model: %s with %T(%d), which is no value of that type", a.action, wrong, wrong))
 }
 
 // op is the inverse of args.

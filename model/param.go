@@ -147,6 +147,9 @@ type Param struct{ Name, Value string }
 // that the action does not have, that is given twice, or whose value is not
 // modelled is an error that says so.
 func NewOp(action Action, params ...Param) (Op, error) {
+	if action >= numActions {
+		return nil, notModelled(action.String())
+	}
 	a := args{action: action, filter: new(filter)}
 	for i, p := range params {
 		at := slices.IndexFunc(actions[action].params, func(q param) bool { return q.name == p.Name })
