@@ -37,11 +37,14 @@ line itself. Operations and parameters are written as in scripts.
 With --json it prints one JSON object:
   File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
   and To), Broken (as ecsdisk rules --json has them, with Stands and MendedAt),
-  AcceptedAt (by time alone) and Pending (Id, Status, Since, Delay, Due)`,
+  AcceptedAt (by time alone) and Pending (Id, Status, Since, Delay, Due)
+
+Exit status: 0 when it is explained, accepted or not, 2 when something cannot be read.`,
 		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1
   ecsdisk explain page.script --at 14
   echo 'instance i-a Stopping' | ecsdisk explain StartInstance InstanceId=i-a`,
-		Args: cobra.ArbitraryArgs,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeOperation,
 		RunE: func(c *cobra.Command, args []string) error {
 			return explain(c, args, flags)
 		},
@@ -82,6 +85,28 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 		}
 	})
 	return errors.Join(failures...)
+}
+
+// completeOperation completes an operation, behind a file or not, and then the names of
+// its parameters.
+func completeOperation(_ *cobra.Command, args []string, _ string) (words []string, _ cobra.ShellCompDirective) {
+	for _, arg := range args {
+		action, err := model.ParseAction(arg)
+		if err != nil {
+			continue
+		}
+		for _, name := range action.Params() {
+			words = append(words, name+"=")
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	}
+	for action := range model.Actions() {
+		words = append(words, action.String())
+	}
+	if len(args) == 0 {
+		return words, cobra.ShellCompDirectiveDefault // or a file
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
 // parseOp reads an operation as a script line has it.

@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model"
 )
 
 // What is asked at a place is what replay finds there, and asking changes nothing.
@@ -76,6 +79,25 @@ func TestExplainSaysWhatCannotBeRead(t *testing.T) {
 		got := ecsdiskWith(t, t.Context(), "eat d-1\n", strings.Fields(tt.args)...)
 		if got.status != failed || !strings.Contains(got.stderr, tt.want) || strings.Contains(got.stderr, "--help") {
 			t.Errorf("%s: exit status %d, want 2 and %q: %s", tt.args, got.status, tt.want, got.stderr)
+		}
+	}
+}
+
+// The shell completes operations before and behind a file, and then their parameters.
+func TestExplainCompletes(t *testing.T) {
+	var actions strings.Builder
+	for a := range model.Actions() {
+		fmt.Fprintln(&actions, a)
+	}
+	for args, want := range map[string]string{
+		"Detach":                       actions.String() + ":0\n",
+		"x.script Detach":              actions.String() + ":4\n",
+		"x.script DetachDisk Disk":     "InstanceId=\nDiskId=\n:6\n",
+		"DetachDisk DiskId=d-1 Instan": "InstanceId=\nDiskId=\n:6\n",
+	} {
+		got := ecsdisk(t, append([]string{"__completeNoDesc", "explain"}, strings.Fields(args)...)...)
+		if got.stdout != want {
+			t.Errorf("%s: %q; want %q", args, got.stdout, want)
 		}
 	}
 }

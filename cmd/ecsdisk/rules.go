@@ -20,7 +20,9 @@ func rulesCommand() *cobra.Command {
 		Short: "Print the rule table, with the source of each rule",
 		Long: `rules prints the rule table: of each operation, in the order in which the machine
 reports them, what has to hold, the refusal when it does not, and where both come
-from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`,
+from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.
+
+Exit status: 0 when it is printed, 2 when something cannot be.`,
 		Example: `  ecsdisk rules DetachDisk
   ecsdisk rules --page
   ecsdisk rules --json | jq '.[] | select(.Code == "DiskNotPortable")'`,
@@ -238,7 +240,7 @@ func printRulesMarkdown(out io.Writer, actions []model.Action) {
 
 func printPage(out io.Writer) {
 	for _, s := range model.Sentences() {
-		fmt.Fprintf(out, "“%s”\n", s.Words)
+		fmt.Fprintf(out, "“%s”\n", plainText(s.Words))
 		for r := range s.Rules.All() {
 			row := r.Row()
 			fmt.Fprintf(out, "    rule %s: %s, else %d %s\n", r, row.Must, row.Status, row.Code)
@@ -247,6 +249,18 @@ func printPage(out io.Writer) {
 			fmt.Fprintf(out, "    %s\n", s.Lives)
 		}
 	}
+}
+
+// plainText returns words of the page without its markup: escapes, and the bars between
+// the cells of a table.
+func plainText(words string) string {
+	var cells []string
+	for cell := range strings.SplitSeq(strings.ReplaceAll(words, `\_`, "_"), "|") {
+		if cell = strings.TrimSpace(cell); cell != "" {
+			cells = append(cells, cell)
+		}
+	}
+	return strings.Join(cells, "  ")
 }
 
 func printReadings(out io.Writer, paint palette) {
@@ -271,7 +285,7 @@ func printEffects(out io.Writer, actions []model.Action) {
 		}
 		when := ""
 		if row.When != (model.Condition{}) {
-			when = " when " + row.When.String()
+			when = " when " + conditionText(row.When)
 		}
 		if !row.Only.Default() {
 			when += " (only under " + row.Only.String() + ")"
@@ -282,3 +296,19 @@ func printEffects(out io.Writer, actions []model.Action) {
 		fmt.Fprintf(out, "%s%s\n", e, when)
 	}
 }
+
+// conditionText says of what a condition holds; [model.Condition.String] has "not:" before
+// what must not be true.
+func conditionText(c model.Condition) string {
+	var parts []string
+	if c.Any != 0 {
+		parts = append(parts, model.Condition{Any: c.Any}.String())
+	}
+	for one := range c.None.All() {
+		parts = append(parts, negation.Replace(one.String()))
+	}
+	return strings.Join(parts, " and ")
+}
+
+// negation turns a fact into its opposite.
+var negation = strings.NewReplacer(" has no ", " has a ", " is not ", " is ", " is ", " is not ")
