@@ -17,7 +17,8 @@ func known(list []Known, d *Divergence) int {
 	return slices.IndexFunc(list, func(k Known) bool { return k.Key == d.Key() })
 }
 
-// listing returns the line of Go that lists a divergence as known.
-func (d *Divergence) listing() string {
-	return fmt.Sprintf("conform.Known{Key: %q, Reason: \"…\"}", d.Key())
+// message returns what a test says that fails with the divergence, of which the script
+// is in a file.
+func (d *Divergence) message(file string) string {
+	return message(d.Error(), d.Script, file) + fmt.Sprintf("\nIf it is to be lived with, list it: conform.Known{Key: %q, Reason: \"…\"}", d.Key())
 }

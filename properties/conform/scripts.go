@@ -2,6 +2,7 @@ package conform
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,8 +22,26 @@ func Scripts[T Test[T]](t T, c Config, pattern string) {
 	if err != nil {
 		t.Fatalf("pattern %q: %v", pattern, err)
 	}
-	slices.Sort(files)
-	for _, file := range files {
+	performFiles(t, c, files)
+}
+
+// scriptsIn returns the script files of a directory, which there need not be.
+func scriptsIn(dir string) (files []string, _ error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) == ".script" {
+			files = append(files, filepath.Join(dir, e.Name()))
+		}
+	}
+	return files, nil
+}
+
+func performFiles[T Test[T]](t T, c Config, files []string) {
+	t.Helper()
+	for _, file := range slices.Sorted(slices.Values(files)) {
 		t.Run(filepath.Base(file), func(t T) {
 			t.Helper()
 			performFile(t, c, file)
@@ -50,7 +69,9 @@ func performFile[T Test[T]](t T, c Config, file string) {
 		if at := known(c.Known, d); at >= 0 {
 			t.Skipf("known: %s", c.Known[at].Reason)
 		}
-		t.Errorf("%s", message(d.Error(), d.Script, file))
+		t.Errorf("%s", d.message(file))
+	case session == nil && err != nil:
+		t.Fatalf("%v", err)
 	case err != nil:
 		t.Fatalf("%v\n%s", err, script.Fence("what led there", session.oracle.Script().String()))
 	case lacks != 0 && !slices.ContainsFunc(s.Steps, func(s script.Step) bool { return !lacks.Has(model.ActionOf(s.Op)) }):

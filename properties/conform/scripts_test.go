@@ -2,6 +2,7 @@ package conform_test
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -36,6 +37,9 @@ func TestCheckKeepsAndPerformsScripts(t *testing.T) {
 	if !second.failed || len(second.subs) != 1 || !second.subs[0].failed || len(kept(t)) != 1 {
 		t.Errorf("the kept script is not performed first: %d subtests\n%s", len(second.subs), second.log.String())
 	}
+	if !strings.Contains(second.subs[0].log.String(), `list it: conform.Known{Key: "`+key) || !strings.Contains(second.log.String(), "so no random sequences are made") {
+		t.Errorf("the kept script fails and does not say what can be done:\n%s\n%s", second.subs[0].log.String(), second.log.String())
+	}
 	mended := check(model.Machine{})
 	if mended.failed || len(mended.subs) != 1 {
 		t.Errorf("the mended system fails: %s", mended.log.String())
@@ -44,6 +48,22 @@ func TestCheckKeepsAndPerformsScripts(t *testing.T) {
 	if lived.failed || !lived.subs[0].skipped || !strings.Contains(lived.log.String(), "the mock is older than the rule") ||
 		!strings.Contains(lived.log.String(), "Listed as known, but never met: never.") {
 		t.Errorf("a known divergence: %s", lived.log.String())
+	}
+}
+
+// The names of tests are no patterns, and no words of a shell.
+func TestKeptScriptsOfOddTests(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const name = "TestOdd/[a] it's $HOME"
+	check := func() *fake {
+		return runFake(t, name, func(f *fake) { conform.Check(f, conform.Config{New: newTold(broken), Sequences: 300}) })
+	}
+	first, second := check(), check()
+	if len(first.subs) != 0 || len(second.subs) != 1 {
+		t.Errorf("kept scripts: %d at first, %d then", len(first.subs), len(second.subs))
+	}
+	if want := "ecsdisk replay '" + strings.ReplaceAll(filepath.Join(cwd(t), kept(t)[0]), "'", `'\''`) + "'\n"; !strings.Contains(first.log.String(), want) {
+		t.Errorf("the log is\n%s\nexpected it to have\n%s", first.log.String(), want)
 	}
 }
 
@@ -115,6 +135,15 @@ func TestSystemsThatLack(t *testing.T) {
 	none := conform.Config{New: func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }, Sequences: 10}
 	if _, _, err := none.Search(); err == nil {
 		t.Error("a system that can have no world passes")
+	}
+}
+
+// A system that cannot be built fails the script.
+func TestScriptsOfNoSystem(t *testing.T) {
+	c := conform.Config{New: func(script.World) (conform.System, error) { return nil, errors.New("connection refused") }}
+	f := runFake(t, "TestScripts", func(f *fake) { conform.Scripts(f, c, "../testdata/rules/DetachDiskInUse.script") })
+	if len(f.subs) != 1 || !f.subs[0].failed || !strings.Contains(f.subs[0].log.String(), "connection refused") {
+		t.Errorf("%d subtests, failed %t", len(f.subs), f.failed)
 	}
 }
 

@@ -14,6 +14,7 @@ type session struct {
 	oracle *Oracle
 	ids    ids
 	now    time.Duration
+	tally  *tally
 }
 
 // newSession builds the system in a world.
@@ -22,7 +23,7 @@ func newSession(build func(script.World) (System, error), w script.World, o Opti
 	if err != nil {
 		return nil, err
 	}
-	s := &session{system: system, oracle: NewOracle(w, o), ids: newIDs()}
+	s := &session{system: system, oracle: NewOracle(w, o), ids: newIDs(), tally: new(tally)}
 	_, clocked := system.(Advancer)
 	if _, settles := system.(Settler); !clocked && !settles {
 		s.oracle.untimed()
@@ -79,6 +80,9 @@ func (s *session) do(step script.Step) error {
 		return nil // nothing that a caller could ask
 	}
 	got, err := ask(s.system, op)
+	if err == nil || errors.Is(err, ErrUnsupported) {
+		s.tally.count(op, got, err != nil)
+	}
 	if err != nil {
 		return err
 	}
@@ -142,8 +146,9 @@ func describes(op model.Op) (ops []model.Op) {
 	return ops
 }
 
-// replay makes the steps of a script on a system built anew, and then looks at
-// everything. A step that the system lacks is left out; it is returned.
+// replay makes the steps of a script on a system built anew. A step that the system
+// lacks is left out; what it lacks is returned. There is no session where the system
+// cannot be built.
 func replay(build func(script.World) (System, error), w script.World, steps []script.Step, o Options) (lacks model.ActionSet, _ *session, err error) {
 	s, err := newSession(build, w, o)
 	if err != nil {

@@ -1,0 +1,102 @@
+package conform_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/sim/script"
+)
+
+// changed is a faithful mock but for the calls that a function answers in its stead.
+type changed struct {
+	told
+	do func(model.Op) (model.Answer, error, bool)
+}
+
+func (m *changed) Do(op model.Op) (model.Answer, error) {
+	if answer, err, instead := m.do(op); instead {
+		return answer, err
+	}
+	return m.told.Do(op)
+}
+
+func newChanged(do func(model.Op) (model.Answer, error, bool)) func(script.World) (conform.System, error) {
+	return func(w script.World) (conform.System, error) { return &changed{told{mock{state: w.State}}, do}, nil }
+}
+
+// coarse is a faithful mock that shows a part of each disk only.
+type coarse struct{ told }
+
+func (m *coarse) Do(op model.Op) (model.Answer, error) {
+	a, err := m.told.Do(op)
+	for n := range a.Disks {
+		a.Disks[n].Stated = model.DiskFields &^ model.FieldsOf(model.FieldCategory, model.FieldPortable)
+	}
+	return a, err
+}
+
+// What a search did not come to is in its report.
+func TestReport(t *testing.T) {
+	for name, test := range map[string]struct {
+		check  conform.Config
+		report string // what a part of it is like
+		err    string
+	}{
+		"nothing is the matter": {
+			check:  conform.Config{New: newTold(model.Machine{})},
+			report: "^100 sequences, [0-9]+ calls: every answer is one of the documented machine.",
+		},
+		"a divergence": {
+			check:  conform.Config{New: newTold(broken)},
+			report: ", a divergence: every other answer is one of the documented machine.",
+		},
+		"a known divergence": {
+			check:  conform.Config{New: newTold(broken), Known: []conform.Known{{Key: "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok"}}},
+			report: " calls: every other answer is one of the documented machine.",
+		},
+		"some calls are lacking": {
+			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
+				release, ok := op.(model.DeleteInstance)
+				return model.Answer{}, conform.ErrUnsupported, ok && release.Force
+			}), Without: model.ActionSetOf(model.ActionLock)},
+			report: "The system lacks: lock.\nIt lacks some calls of: DeleteInstance.",
+		},
+		"some calls are never accepted": {
+			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
+				return model.Answer{Status: 403, Code: "Forbidden.RAM"}, nil, model.ActionOf(op) == model.ActionReInitDisk
+			})},
+			report: "Never accepted: ReInitDisk.\nIt refused 55 calls as the environment may refuse any.",
+		},
+		"some fields are never stated": {
+			check:  conform.Config{New: func(w script.World) (conform.System, error) { return &coarse{told{mock{state: w.State}}}, nil }},
+			report: "No describe states: Category, Portable.",
+		},
+		"nothing is accepted": {
+			check: conform.Config{New: newChanged(func(model.Op) (model.Answer, error, bool) {
+				return model.Answer{Status: 400, Code: "Throttling"}, nil, true
+			})},
+			err: "the system accepts none of ",
+		},
+		"everything is lacking": {
+			check: conform.Config{New: func(script.World) (conform.System, error) {
+				return doer(func(model.Op) (model.Answer, error) { return model.Answer{}, conform.ErrUnsupported }), nil
+			}},
+			err: "the system lacks every operation",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.check.Sequences = 100
+			report, _, err := test.check.Search()
+			if test.err == "" && err != nil || test.err != "" && (err == nil || !strings.Contains(err.Error(), test.err)) {
+				t.Errorf("the error is %v; expected %q", err, test.err)
+			}
+			if !regexp.MustCompile(test.report).MatchString(report.String()) {
+				t.Errorf("the report is\n%s\nexpected it to be like\n%s", report, test.report)
+			}
+		})
+	}
+}
