@@ -140,6 +140,8 @@ func Rename(op Op, instance func(InstanceID) InstanceID, disk func(DiskID) DiskI
 // An ActionSet is a set of actions. The zero value is empty.
 type ActionSet uint32
 
+const _ = uint(32 - numActions) // each action has its bit
+
 // ActionSetOf returns the set of the given actions.
 func ActionSetOf(actions ...Action) ActionSet {
 	var s ActionSet

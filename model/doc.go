@@ -36,6 +36,13 @@
 // reads a clock, draws a number, starts a goroutine, iterates over a map into a
 // result, or writes to a variable of the package.
 //
+// # Misuse
+//
+// A value out of its type's range, such as Rule(200), prints as that; a function that
+// looks one up in a table panics, as an index out of range does. Misuse of an [Op]
+// panics, too. What comes from outside goes through [NewState], [NewOp] and the Parse
+// functions, which return errors.
+//
 // # Scale
 //
 // A world has no size limit. A step costs what it touches, and at most the logarithm

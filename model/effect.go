@@ -1,6 +1,9 @@
 package model
 
-import "iter"
+import (
+	"fmt"
+	"iter"
+)
 
 // An Effect is one thing that an accepted operation or event does: a row of the
 // effect table.
@@ -17,10 +20,10 @@ const (
 	OfHeld               // each disk attached to the instance that is named
 )
 
+var ofs = []string{OfDisk: "the disk", OfInstance: "the instance", OfSystem: "its system disk", OfHeld: "each attached disk"}
+
 // String returns what the effect is on, in words.
-func (o Of) String() string {
-	return [...]string{"the disk", "the instance", "its system disk", "each attached disk"}[o]
-}
+func (o Of) String() string { return spell(ofs, o) }
 
 // EffectRow is what the effect table says of one effect: it sets one field to a
 // value, or releases the resource.
@@ -224,6 +227,9 @@ func (e Effect) Row() EffectRow { return effects[e] }
 // String returns the operation, what the effect is on and what it does, such as
 // "DetachDisk: the disk: Status = Detaching".
 func (e Effect) String() string {
+	if int(e) >= len(effects) {
+		return fmt.Sprintf("Effect(%d)", e)
+	}
 	row := &effects[e]
 	return row.Action.String() + ": " + row.Of.String() + ": " + row.Does()
 }
@@ -242,6 +248,8 @@ var effectSpans = func() (s [numActions]struct{ first, end Effect }) {
 
 // An EffectSet is a set of effects. It is comparable; the zero value is empty.
 type EffectSet uint64
+
+const _ = uint(64 - len(effects)) // each effect has its bit
 
 // EffectSetOf returns the set of the given effects.
 func EffectSetOf(effects ...Effect) EffectSet {

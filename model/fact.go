@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"iter"
 	"math/bits"
 	"strings"
@@ -22,7 +23,7 @@ const (
 	InstanceStopping
 	InstanceStopped
 	SecurityUnlocked  // the instance has no security lock
-	FinancialUnlocked // nor a financial one
+	FinancialUnlocked // the instance has no financial lock
 	HotPlugSupported
 	InstancePostPaid
 	BelowLimit      // the instance has fewer than 16 data disks
@@ -93,7 +94,11 @@ func (f Facts) All() iter.Seq[Facts] {
 func (f Facts) String() string {
 	var names []string
 	for one := range f.All() {
-		names = append(names, factNames[bits.TrailingZeros64(uint64(one))])
+		if at := bits.TrailingZeros64(uint64(one)); at < numFacts {
+			names = append(names, factNames[at])
+		} else {
+			names = append(names, fmt.Sprintf("Facts(1<<%d)", at))
+		}
 	}
 	return strings.Join(names, ", ")
 }

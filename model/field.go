@@ -34,7 +34,7 @@ var fieldNames = []string{"ID", "Status", "InstanceId", "Type", "Category", "Dis
 	"DeleteWithInstance", "DeleteAutoSnapshot", "OperationLocks", "InstanceChargeType", "HotPlug"}
 
 // String returns the name of the field as the API spells it.
-func (f Field) String() string { return fieldNames[f] }
+func (f Field) String() string { return spell(fieldNames, f) }
 
 // ParseField is the inverse of [Field.String], among the given fields.
 func ParseField(name string, among Fields) (Field, error) {
@@ -50,6 +50,8 @@ func ParseField(name string, among Fields) (Field, error) {
 
 // Fields is a set of fields. It is comparable; the zero value is empty.
 type Fields uint16
+
+const _ = uint(16 - numFields) // each field has its bit
 
 // The fields of each kind of resource.
 const (

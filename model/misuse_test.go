@@ -69,3 +69,52 @@ func TestNewOpOfNoAction(t *testing.T) {
 		}
 	}
 }
+
+// A value out of range prints as what it is, and does not panic.
+func TestOutOfRangePrints(t *testing.T) {
+	for _, c := range []struct {
+		value fmt.Stringer
+		want  string
+	}{
+		{Action(numActions), fmt.Sprintf("Action(%d)", numActions)},
+		{Choice(numChoices), fmt.Sprintf("Choice(%d)", numChoices)},
+		{Rule(numRules), fmt.Sprintf("Rule(%d)", numRules)},
+		{Effect(len(effects)), fmt.Sprintf("Effect(%d)", len(effects))},
+		{Edition2019 + 1, "Edition(1)"},
+		{Field(numFields), fmt.Sprintf("model.Field(%d)", numFields)},
+		{Neighbour + 1, "model.Source(3)"},
+		{NotEnabled + 1, "model.Verdict(3)"},
+		{OfHeld + 1, "model.Of(4)"},
+		{Exactly + 1, "model.Strictness(4)"},
+		{Stopped + 1, "model.InstanceStatus(6)"},
+		{ReIniting + 1, "model.DiskStatus(7)"},
+		{PrePaid + 1, "model.ChargeType(2)"},
+		{SystemDisk + 1, "model.DiskType(2)"},
+		{True + 1, "model.Flag(3)"},
+		{DiskGiven | 1<<numFacts, fmt.Sprintf("DiskId is given, Facts(1<<%d)", numFacts)},
+		{LockSecurity | 1<<4, "security,model.Locks(16)"},
+	} {
+		var got string
+		if why := panics(func() { got = c.value.String() }); why != "" || got != c.want {
+			t.Errorf("%T(%d) prints as %q, panics with %q; want %q", c.value, c.value, got, why, c.want)
+		}
+	}
+}
+
+// What looks a value up panics when it is out of range, rather than ignore it.
+func TestOutOfRangeIsNotLookedUp(t *testing.T) {
+	for name, f := range map[string]func(){
+		"Rule.Row":      func() { _ = Rule(numRules).Row() },
+		"Rule.Action":   func() { _ = Rule(255).Action() },
+		"RulesOf":       func() { RulesOf(numActions) },
+		"Action.Params": func() { _ = Action(numActions).Params() },
+		"Effect.Row":    func() { _ = Effect(len(effects)).Row() },
+		"Choice.Doc":    func() { _ = Choice(numChoices).Doc() },
+		"Readings.With": func() { _ = Readings{}.With(numChoices) },
+		"Disk.Field":    func() { _ = Disk{}.Field(numFields) },
+	} {
+		if panics(f) == "" {
+			t.Errorf("%s of a value out of range does not panic", name)
+		}
+	}
+}

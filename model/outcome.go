@@ -10,8 +10,10 @@ const (
 	NotEnabled         // an event or a creation that makes no sense in that state
 )
 
+var verdicts = []string{Accepted: "accepted", Refused: "refused", NotEnabled: "not enabled"}
+
 // String returns the verdict in words.
-func (v Verdict) String() string { return [...]string{"accepted", "refused", "not enabled"}[v] }
+func (v Verdict) String() string { return spell(verdicts, v) }
 
 // An Outcome is what the machine says of one operation in one state. It knows the
 // rules, which the [Answer] that a caller sees does not. It is comparable.

@@ -99,7 +99,12 @@ var defaults = func() (set uint32) {
 }()
 
 // String returns reading and value, "R-hot any-status".
-func (c Choice) String() string { return c.Reading() + " " + c.Value() }
+func (c Choice) String() string {
+	if c < numChoices {
+		return c.Reading() + " " + c.Value()
+	}
+	return fmt.Sprintf("Choice(%d)", c)
+}
 
 // ParseChoice returns the choice of a reading by the two names.
 func ParseChoice(reading, value string) (Choice, error) {
@@ -123,6 +128,8 @@ func ParseChoice(reading, value string) (Choice, error) {
 // Readings is a set of choices, one a reading. The zero value is the defaults. It
 // is comparable.
 type Readings struct{ chosen uint32 } // bit c: choice c, which is no default
+
+const _ = uint(32 - numChoices) // each choice has its bit, here and in [checks]
 
 // ReadingsOf returns the default readings but for the given choices; of two choices
 // of one reading the later counts.

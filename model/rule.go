@@ -124,8 +124,10 @@ const (
 	Neighbour               // a neighbouring page or edition
 )
 
+var sources = []string{Page: "S", PageRule: "S; code N", Neighbour: "N"}
+
 // String returns "S", "S; code N" or "N", as the tables abbreviate it.
-func (s Source) String() string { return [...]string{"S", "S; code N", "N"}[s] }
+func (s Source) String() string { return spell(sources, s) }
 
 // A Variant is what a row says under a reading that is no default.
 type Variant struct {

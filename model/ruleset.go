@@ -8,6 +8,8 @@ import (
 // A RuleSet is a set of rules. It is comparable; the zero value is empty.
 type RuleSet struct{ low, high uint64 } // two words, not an array, so that it stays in registers
 
+const _ = uint(128 - numRules) // each rule has its bit
+
 // RuleSetOf returns the set of the given rules.
 func RuleSetOf(rules ...Rule) RuleSet {
 	var s RuleSet

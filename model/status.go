@@ -134,7 +134,13 @@ func (l Locks) Reasons() []string {
 }
 
 // String returns the reasons with commas between.
-func (l Locks) String() string { return strings.Join(l.Reasons(), ",") }
+func (l Locks) String() string {
+	names := l.Reasons()
+	if rest := l &^ allLocks; rest != 0 {
+		names = append(names, fmt.Sprintf("%T(%d)", rest, uint8(rest)))
+	}
+	return strings.Join(names, ",")
+}
 
 // ParseLocks is the inverse of [Locks.String]; the empty text is no lock.
 func ParseLocks(text string) (Locks, error) {
