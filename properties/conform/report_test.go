@@ -68,7 +68,7 @@ func TestReport(t *testing.T) {
 			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
 				return model.Answer{Status: 403, Code: "Forbidden.RAM"}, nil, model.ActionOf(op) == model.ActionReInitDisk
 			})},
-			report: "Never accepted: ReInitDisk.\nIt refused 55 calls as the environment may refuse any.",
+			report: "Never accepted: ReInitDisk.\nIt refused [0-9]+ calls as the environment may refuse any.",
 		},
 		"some fields are never stated": {
 			check:  conform.Config{New: func(w script.World) (conform.System, error) { return &coarse{told{mock{state: w.State}}}, nil }},
