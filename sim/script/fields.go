@@ -47,7 +47,7 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 			places = nil
 			f, err := model.ParseField(name, fields&^model.FieldsOf(model.FieldID))
 			if err != nil {
-				return 0, nil, problemAt(t.column, "field %v", err)
+				return 0, nil, unknownField(t, name, fields)
 			}
 			p = set(f, t.column+len(name)+1, value)
 		case places[0] == model.FieldStatus && t.text == unknownStatus && !wantID:
@@ -62,9 +62,36 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 		}
 	}
 	if stated.Has(model.FieldID) && !stated.Has(model.FieldStatus) && !unknown {
+		if !wantID && len(tokens)-len(rest) == 1 {
+			return 0, nil, problemAt(tokens[0].column, "%q is no status, and as an id it has none behind it; %s",
+				tokens[0].text, expected(tokens[0].text, statusesOf(fields), strings.Join(statusesOf(fields), ", ")+", or ID Status"))
+		}
 		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
 	return stated, rest, nil
+}
+
+// unknownField is the problem of a Name=value word whose name is that of no field.
+func unknownField(t token, name string, fields model.Fields) *problem {
+	var names []string
+	for f := range (fields &^ model.FieldsOf(model.FieldID)).All() {
+		names = append(names, f.String())
+	}
+	return problemAt(t.column, "field %q is unknown; %s", name, expected(name, names, strings.Join(names, ", ")))
+}
+
+// statusesOf returns the statuses of the kind of resource that has the fields.
+func statusesOf(fields model.Fields) (names []string) {
+	if fields == model.DiskFields {
+		for s := model.Creating; s <= model.ReIniting; s++ {
+			names = append(names, s.String())
+		}
+		return names
+	}
+	for s := model.Pending; s <= model.Stopped; s++ {
+		names = append(names, s.String())
+	}
+	return names
 }
 
 func isStatus(text string) bool {

@@ -18,7 +18,8 @@ const world = "instance i-a Running\ndisk d-1 In_use i-a\n"
 
 const (
 	operations = "DetachDisk, AttachDisk, CreateDisk, DeleteDisk, ModifyDiskAttribute, ReInitDisk, CreateInstance, StartInstance, StopInstance, " +
-		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed"
+		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed; " +
+		"or, above the first step, instance, disk, reading, delay, delays, seed"
 	shown      = `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	answers    = `"ok", an HTTP status and a code, or "not-enabled"`
 	item       = "[ID] Status [INSTANCE] [Name=value ...]"
@@ -56,6 +57,8 @@ func TestParseErrors(t *testing.T) {
 		{"instance twice", "disk d-1 In_use i-a InstanceId=i-b", "1:32: InstanceId is stated twice"},
 		{"junk behind a resource", "instance i-a Running i-b", `1:22: "i-b": expected nothing more`},
 		{"junk behind fields", "disk d-1 Available Type=data i-b", `1:30: "i-b": expected nothing more`},
+		{"quotes that are missing", "instance i,a Running", `1:10: id i,a has ',' in it; expected it in quotes: "i,a"`},
+		{"other quotes", "DetachDisk InstanceId='i-a' ok", `1:12: parameter InstanceId of DetachDisk: id 'i-a' has '\'' in it; expected it in quotes: "'i-a'"`},
 		{"bad quotes of an id", `disk "d"1 Available`, `1:6: "d"1: nothing may follow the closing quote`},
 		{"unknown reading", "reading R-cold any-status", `1:9: reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
 			"R-release-transit, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot"},
@@ -64,6 +67,8 @@ func TestParseErrors(t *testing.T) {
 		{"reading twice", "reading R-hot any-status\nreading R-hot running-only", "2:1: reading R-hot is stated twice, on line 1 and here; expected it once"},
 		{"delay of no transitional status", "delay In_use 1m", `1:7: "In_use" is no transitional status; expected one of Pending, Starting, Stopping, Creating, Attaching, Detaching, ReIniting`},
 		{"unknown delay", "delay Detaching soon", `1:17: delay "soon": expected ` + delays},
+		{"delay of what cannot fail", "delay Starting 1m/fails=1", "1:16: Starting cannot fail; expected 1m, or a delay of Attaching or Detaching"},
+		{"delay that is reversed", "delay Detaching 3m..30s", `1:17: delay "3m..30s": its minimum is above its maximum; expected 30s..3m`},
 		{"delay without", "delay Detaching", "1:1: this world line has 2 words; expected delay STATUS DELAY"},
 		{"delay twice", "delay Detaching 1m\ndelay Detaching 2m", "2:1: delay Detaching is stated twice, on line 1 and here; expected it once"},
 		{"unknown delays", "delays never", "1:1: this world line has 2 words; expected delays told"},
@@ -77,10 +82,15 @@ func TestParseErrors(t *testing.T) {
 		// When and what.
 		{"unknown operation", "0s ResizeDisk DiskId=d-1 ok", `1:4: operation "ResizeDisk" is not modelled; expected ` + operations},
 		{"no operation", "1s", "1:3: the operation is missing; expected one such as DetachDisk"},
-		{"bad time", "1day DetachDisk ok", `1:1: time "1day"; expected one such as 0s, 1m10s or 1h`},
-		{"huge time", "9999999h DetachDisk ok", `1:1: time "9999999h"; expected one such as 0s, 1m10s or 1h`},
+		{"misspelt operation", "detachdisk ok", `1:1: operation "detachdisk" is not modelled; did you mean DetachDisk?`},
+		{"misspelt world line", "instanc i-a Running", `1:1: operation "instanc" is not modelled; did you mean instance?`},
+		{"bad time", "1day DetachDisk ok", `1:1: time "1day": expected a duration such as 0s, 1m10s or 1h`},
+		{"negative time", "-1s DetachDisk ok", "1:1: time -1s is negative; expected 0s or more"},
+		{"minus", "- DetachDisk ok", `1:1: operation "-" is not modelled; expected ` + operations},
+		{"huge time", "9999999h DetachDisk ok", "1:1: time 9999999h is out of range; expected at most 2562047h"},
 		{"time going backwards", "2m settle a\n1m settle b", "2:1: time 1m is before that of the step above, 2m"},
 		{"unknown parameter", "DetachDisk InstanceId=i-a Disk=d-1 ok", `1:27: parameter "Disk" of DetachDisk is not modelled; expected InstanceId, DiskId`},
+		{"misspelt parameter", "DetachDisk InstanceID=i-a ok", `1:12: parameter "InstanceID" of DetachDisk is not modelled; did you mean InstanceId?`},
 		{"parameter twice", "DetachDisk DiskId=d-1 DiskId=d-1 ok", "1:23: parameter DiskId of DetachDisk is given twice"},
 		{"value not modelled", "AttachDisk InstanceId=i-a Force=true ok", "1:27: parameter Force of AttachDisk: AttachDisk with Force=true is not modelled; expected Force=false or none"},
 		{"bad flag", "ModifyDiskAttribute DeleteWithInstance=no ok", `1:21: parameter DeleteWithInstance of ModifyDiskAttribute: Boolean "no" is unknown; expected false, true`},
@@ -89,6 +99,8 @@ func TestParseErrors(t *testing.T) {
 		{"bad list", "DescribeDisks DiskId=a, none", `1:15: parameter DiskId of DescribeDisks: DiskId "a,": expected ids with ',' between`},
 		{"list without comma", `DescribeDisks DiskId="a"b none`, `1:15: parameter DiskId of DescribeDisks: DiskId "\"a\"b": expected ids with ',' between`},
 		{"bad takes", "CreateDisk takes=soon ok", `1:18: delay "soon": expected ` + delays},
+		{"takes that is too long", "CreateDisk takes=99999999h ok", `1:18: delay "99999999h": 99999999h is out of range; expected at most 2562047h`},
+		{"takes of what cannot fail", "CreateDisk takes=1m/fails=1 ok", "1:18: CreateDisk starts nothing that can fail; expected 1m, or DetachDisk or AttachDisk"},
 		{"takes twice", "CreateDisk takes=1m takes=1m ok", "1:21: takes is given twice"},
 		{"event with a name", "lock InstanceId=i-a security", `1:6: "InstanceId=i-a": the parameters of lock have no names; expected lock InstanceId LockReason`},
 		{"event without a parameter", "lock i-a", "1:9: LockReason is missing; expected lock InstanceId LockReason"},
@@ -117,8 +129,12 @@ func TestParseErrors(t *testing.T) {
 		{"nothing behind ;", "DescribeDisks d-1 Available;", "1:28: nothing is stated here; expected " + item},
 		{"nothing before ;", "DescribeDisks ; d-1 Available", "1:15: nothing is stated here; expected " + item},
 		{"nothing but ?", "DescribeDisks ?", "1:15: nothing is stated here; expected " + item},
-		{"id for a status", "DescribeDisks Avaliable", "1:15: Avaliable has no status behind it; expected ID Status and then Name=value"},
+		{"misspelt status", "DescribeDisks DiskId=d-1 InUse", `1:26: "InUse" is no status, and as an id it has none behind it; did you mean In_use?`},
+		{"misspelt status of an instance", "DescribeInstances running", `1:19: "running" is no status, and as an id it has none behind it; did you mean Running?`},
+		{"id without a status", "DescribeDisks d-1", `1:15: "d-1" is no status, and as an id it has none behind it; expected Creating, Available, Attaching, In_use, Detaching, ReIniting, or ID Status`},
+		{"id with a field", "DescribeDisks d-1 Type=data", "1:15: d-1 has no status behind it; expected ID Status and then Name=value"},
 		{"unknown shown field", "DescribeDisks Available Size=40", `1:25: field "Size" is unknown; expected ` + diskFields},
+		{"misspelt field", "DescribeDisks Available deleteWithInstance=true", `1:25: field "deleteWithInstance" is unknown; did you mean DeleteWithInstance?`},
 		{"shown twice", "DescribeDisks Available Type=data Type=data", "1:40: Type is stated twice"},
 		{"disk shown as instance", "DescribeInstances Available", `1:19: status of an instance "Available" is unknown; expected Pending, Starting, Running, Stopping, Stopped`},
 
@@ -126,6 +142,7 @@ func TestParseErrors(t *testing.T) {
 		{"quote that does not end", `DetachDisk DiskId="d-1 ok`, "1:19: the quote does not end, or something in it is escaped wrongly; expected a string as Go quotes it"},
 		{"bad escape", `settle "\q"`, "1:8: the quote does not end, or something in it is escaped wrongly; expected a string as Go quotes it"},
 		{"quote inside a word", `settle d"1"`, "1:9: a quote inside a word; expected quotes around the whole of an id"},
+		{"byte order mark", "\uFEFF" + world, "1:1: a byte order mark; expected UTF-8 without one"},
 		{"NUL", "settle d\x001", `1:9: control character '\x00'; expected text`},
 		{"NUL in quotes", "settle \"\x00\"", `1:9: control character '\x00'; expected text`},
 		{"DEL in a comment", "# \x7f", `1:3: control character '\x7f'; expected text`},
@@ -278,7 +295,7 @@ func TestParseWorld(t *testing.T) {
 		t.Errorf("the world is\n%s\nexpected\n%s", got, want)
 	}
 	_, err := script.ParseWorld("disk d-1 Available\n  settle d-1")
-	if want := `world:2:3: "settle" starts no world line; expected instance, disk, reading, delay, delays or seed`; err == nil || err.Error() != want {
+	if want := `world:2:3: "settle" starts no world line; expected instance, disk, reading, delay, delays, seed`; err == nil || err.Error() != want {
 		t.Errorf("a world with a step: %v\nexpected %s", err, want)
 	}
 	defer func() {

@@ -5,11 +5,15 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strings"
 	"time"
 )
 
 // maxLine is how long a line may be, in bytes.
 const maxLine = 1 << 20
+
+// byteOrderMark is what some editors put at the start of a file.
+const byteOrderMark = "\uFEFF"
 
 // A Reader reads a script line by line: one of any length takes no more memory than
 // its world. Call [Reader.World] first, then [Reader.Steps].
@@ -42,7 +46,11 @@ func (r *Reader) next() bool {
 	}
 	for r.err == nil && r.lines.Scan() {
 		r.line++
-		tokens, comment, p := scan(r.lines.Text(), r.tokens[:0])
+		line := r.lines.Text()
+		tokens, comment, p := scan(line, r.tokens[:0])
+		if r.line == 1 && strings.HasPrefix(line, byteOrderMark) {
+			p = problemAt(1, "a byte order mark; expected UTF-8 without one")
+		}
 		if p != nil {
 			r.err = r.syntaxError(p)
 			return false

@@ -29,6 +29,9 @@ func WorldOf(start model.State, c sim.Config) World {
 		if stated, ok := c.Delays[status]; ok {
 			d = stated
 		}
+		if !sim.CanFail(status) {
+			d.Fails = 0 // which is ignored, and which no script can say
+		}
 		if d != defaults[status] {
 			asDefault[status] = d
 		}
@@ -44,13 +47,22 @@ func WorldOf(start model.State, c sim.Config) World {
 }
 
 // StepOf returns the step of an event. One of the environment starts nothing that
-// could take time.
+// could take time, and only a detach or an attach can fail.
 func StepOf(e sim.Event) Step {
 	s := Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected}
-	if model.ActionOf(e.Op).Event() {
+	switch action := model.ActionOf(e.Op); {
+	case action.Event():
 		s.Takes = nil
+	case s.Takes != nil && s.Takes.Fails > 0 && !startsWhatCanFail(action):
+		d := s.Takes.Failing(0)
+		s.Takes = &d
 	}
 	return s
+}
+
+// startsWhatCanFail reports whether the action starts a detach or an attach.
+func startsWhatCanFail(a model.Action) bool {
+	return a == model.ActionDetachDisk || a == model.ActionAttachDisk
 }
 
 // Stated returns an answer as a script states it: of what a describe shows the id,

@@ -64,12 +64,17 @@ func perform(s script.Script, until time.Duration) sim.History {
 	return w.History()
 }
 
-// events returns all that is to be known of a history's events, as text.
+// events returns all that is to be known of a history's events, as text: of what a
+// call takes, what is not ignored.
 func events(h sim.History) (lines []string) {
 	for _, e := range h.Events {
 		takes := ""
-		if e.Takes != nil && !model.ActionOf(e.Op).Event() {
+		switch action := model.ActionOf(e.Op); {
+		case e.Takes == nil || action.Event():
+		case action == model.ActionDetachDisk || action == model.ActionAttachDisk:
 			takes = e.Takes.String()
+		default:
+			takes = e.Takes.Failing(0).String()
 		}
 		lines = append(lines, fmt.Sprint(e.N, e.At, e.Op, e.Due, e.Noted, e.Injected, takes, e.Outcome, script.FormatAnswer(e.Answer, model.ActionOf(e.Op))))
 	}
@@ -185,6 +190,9 @@ func TestWorldOf(t *testing.T) {
 		{"told but for one", sim.Config{Delays: told}, "delays told\ndelay  Detaching 2m\n"},
 		{"told but for a default", sim.Config{Delays: mostly}, "delays told\ndelay  Pending 5s\n"},
 		{"one told", sim.Config{Delays: sim.Delays{"Detaching": sim.WhenTold()}}, "delay Detaching told\n"},
+		{"failures", sim.Config{Delays: sim.Delays{"Attaching": sim.After(5 * time.Second).Failing(1), "Detaching": sim.Never().Failing(2)}},
+			"delay Attaching 5s/fails=1\ndelay Detaching never/fails=2\n"},
+		{"failures that are ignored", sim.Config{Delays: sim.Delays{"Starting": sim.After(time.Hour).Failing(1), "Creating": sim.After(5 * time.Second).Failing(1)}}, "delay Starting 1h\n"},
 		{"readings and a seed", sim.Config{Machine: model.Machine{Readings: model.ReadingsOf(model.HotAnyStatus)}, Seed: 7}, "reading R-hot any-status\nseed    7\n"},
 	} {
 		w := script.WorldOf(model.State{}, test.config)
@@ -197,6 +205,9 @@ func TestWorldOf(t *testing.T) {
 		effective := func(c sim.Config) sim.Delays {
 			d := sim.DefaultDelays()
 			for status, delay := range c.Delays {
+				if !sim.CanFail(status) {
+					delay.Fails = 0
+				}
 				d[status] = delay
 			}
 			return d

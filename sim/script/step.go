@@ -1,8 +1,8 @@
 package script
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
@@ -15,11 +15,11 @@ const wordTakes = "takes"
 func parseStep(tokens []token, s *Step) *problem {
 	last := tokens[len(tokens)-1]
 	after := last.column + len(last.text)
-	if c := tokens[0].text[0]; c >= '0' && c <= '9' {
-		at, err := time.ParseDuration(tokens[0].text)
+	if c := strings.TrimPrefix(tokens[0].text, "-"); c != "" && c[0] >= '0' && c[0] <= '9' {
+		at, err := sim.ParseDuration(tokens[0].text)
 		switch {
 		case err != nil:
-			return problemAt(tokens[0].column, "time %q; expected one such as 0s, 1m10s or 1h", tokens[0].text)
+			return problemAt(tokens[0].column, "time %v", err)
 		case at < s.At:
 			return problemAt(tokens[0].column, "time %s is before that of the step above, %s", tokens[0].text, sim.FormatDuration(s.At))
 		}
@@ -34,13 +34,24 @@ func parseStep(tokens []token, s *Step) *problem {
 	}
 	action, err := model.ParseAction(tokens[0].text)
 	if err != nil {
-		return problemAt(tokens[0].column, "%v", err)
+		return unknownOperation(tokens[0])
 	}
 	rest, p := s.parseOp(action, tokens, after)
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
 	}
 	return p
+}
+
+// unknownOperation is the problem of a word that starts neither a step nor a world
+// line.
+func unknownOperation(t token) *problem {
+	var words []string
+	for a := range model.Actions() {
+		words = append(words, a.String())
+	}
+	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
+	return problemAt(t.column, "operation %q is not modelled; %s", t.text, expected(t.text, append(words, worldWords...), all))
 }
 
 // parseOp reads the operation and its parameters, which follow it by name or, for
@@ -72,6 +83,9 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 			if err != nil {
 				return nil, problemAt(t.column+len(name)+1, "%v", err)
 			}
+			if d.Fails > 0 && !startsWhatCanFail(action) {
+				return nil, problemAt(t.column+len(name)+1, "%s starts nothing that can fail; expected %s, or DetachDisk or AttachDisk", action, d.Failing(0))
+			}
 			s.Takes = &d
 		default:
 			params, of = append(params, model.Param{Name: name, Value: value}), append(of, t)
@@ -84,6 +98,10 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 	s.Op, err = model.NewOp(action, params...)
 	for n := 0; err != nil; n++ { // the first that is the matter
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
+			if name := params[n].Name; !slices.Contains(names, name) {
+				all := strings.Join(names, ", ")
+				return nil, problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, expected(name, names, all))
+			}
 			return nil, problemAt(of[n].column, "%v", err)
 		}
 	}

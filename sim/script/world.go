@@ -21,20 +21,16 @@ const (
 	wordSeed     = "seed"
 )
 
-func isWorldLine(tokens []token) bool {
-	switch tokens[0].text {
-	case wordInstance, wordDisk, wordReading, wordDelay, wordDelays, wordSeed:
-		return true
-	}
-	return false
-}
+var worldWords = []string{wordInstance, wordDisk, wordReading, wordDelay, wordDelays, wordSeed}
+
+func isWorldLine(tokens []token) bool { return slices.Contains(worldWords, tokens[0].text) }
 
 // ParseWorld reads a world, the world lines of a script without its steps.
 func ParseWorld(text string) (World, error) {
 	r := NewReader("world", strings.NewReader(text))
 	w, err := r.World()
 	if err == nil && r.pushed {
-		err = r.syntaxError(problemAt(r.tokens[0].column, "%q starts no world line; expected instance, disk, reading, delay, delays or seed", r.tokens[0].text))
+		err = r.syntaxError(problemAt(r.tokens[0].column, "%q starts no world line; expected %s", r.tokens[0].text, strings.Join(worldWords, ", ")))
 	}
 	return w, err
 }
@@ -109,6 +105,9 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		d, err := sim.ParseDelay(args[1].text)
 		if err != nil {
 			return problemAt(args[1].column, "%v", err)
+		}
+		if d.Fails > 0 && !sim.CanFail(status) {
+			return problemAt(args[1].column, "%s cannot fail; expected %s, or a delay of Attaching or Detaching", status, d.Failing(0))
 		}
 		key += " " + status
 		if p.w.Delays == nil {
