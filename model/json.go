@@ -39,8 +39,9 @@ type jsonDisk struct {
 	DeleteAutoSnapshot bool       `json:",omitempty"`
 }
 
-// MarshalJSON returns the state as JSON with every attribute written out, resources
-// in the order of their ids. An id or a Category that is not UTF-8 is an error: JSON
+// MarshalJSON returns the state as JSON, resources in the order of their ids. Every
+// attribute is written out but for an empty InstanceId, no OperationLocks, and a
+// DeleteWithInstance or DeleteAutoSnapshot that is false: those are left out. An id or a Category that is not UTF-8 is an error: JSON
 // has no place for it, and encoding/json would write another one.
 func (s State) MarshalJSON() ([]byte, error) {
 	out := jsonState{Instances: []jsonInstance{}, Disks: []jsonDisk{}}

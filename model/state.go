@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"iter"
 	"slices"
+	"strings"
 )
 
 // A State is the whole world at one instant: instances and disks. It is immutable;
@@ -152,6 +153,36 @@ func (s State) Transitional(id string) string {
 		return d.Status.String()
 	}
 	return ""
+}
+
+// GoString returns the resources as a script's world lines have them, without their
+// first word, so that a failed test logs them in few words: what is at its default is
+// left out.
+func (s State) GoString() string {
+	var resources []string
+	for i := range s.Instances() {
+		resources = append(resources, inShort(InstanceFields, i.Field, Instance{HotPlug: true}.Field))
+	}
+	for d := range s.Disks() {
+		standard := Disk{Category: DefaultCategory, Portable: DefaultPortable(d.Category, d.Type, d.ChargeType)}
+		resources = append(resources, inShort(DiskFields, d.Field, standard.Field))
+	}
+	return "State{" + strings.Join(resources, "; ") + "}"
+}
+
+// inShort returns those of a resource's fields that are not at their default. An id, a
+// status and an instance need no name.
+func inShort(fields Fields, of, standard func(Field) string) string {
+	var words []string
+	for f := range fields.All() {
+		switch text := of(f); {
+		case f <= FieldInstanceID && text != "":
+			words = append(words, text)
+		case text != standard(f):
+			words = append(words, f.String()+"="+text)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // free reports whether no resource of either kind has the id.

@@ -162,3 +162,26 @@ func TestTransitional(t *testing.T) {
 		}
 	}
 }
+
+// A failed test logs a state in few words.
+func TestStateGoString(t *testing.T) {
+	s, err := NewState([]Instance{
+		{ID: "i-a", Status: Running, HotPlug: true},
+		{ID: "i b", Status: Stopped, Locks: LockFinancial | LockSecurity, ChargeType: PrePaid},
+	}, []Disk{
+		{ID: "d-1", Status: InUse, InstanceID: "i-a", DeleteWithInstance: true, Portable: true},
+		{ID: "d-2", Status: Available, Category: "ephemeral_ssd"},
+		{ID: "d-3", Status: Available},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `State{"i b" Stopped OperationLocks=financial,security InstanceChargeType=PrePaid HotPlug=false; i-a Running; ` +
+		"d-1 In_use i-a DeleteWithInstance=true; d-2 Available Category=ephemeral_ssd; d-3 Available Portable=false}"
+	if got := fmt.Sprintf("%#v", s); got != want {
+		t.Errorf("the state is\n%s\nwant\n%s", got, want)
+	}
+	if got, want := fmt.Sprintf("%#v", []State{{}}), "[]model.State{State{}}"; got != want {
+		t.Errorf("a list of the empty state is %s, want %s", got, want)
+	}
+}
