@@ -1,6 +1,7 @@
 package script
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -50,7 +51,7 @@ func (r *Report) Green() bool { return r.Failed == nil }
 
 // Replay makes steps in a world, as the documented machine makes them, and compares
 // the answers. It stops at the first step that is not green. The error is one of
-// reading the steps.
+// reading the steps, or that they end before the line where to stop.
 func Replay(w World, steps iter.Seq2[Step, error], o Options) (*Report, error) {
 	r := &replay{options: o, report: new(Report)}
 	return r.report, r.run(w, steps)
@@ -65,10 +66,12 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	config.Observe = r.observe
 	r.machine = config.Machine
 	r.report.World = sim.New(&r.clock, w.State, config)
+	last := 0 // the line of the latest step
 	for step, err := range steps {
 		if err != nil {
 			return err
 		}
+		last = step.Line
 		if o.Until != nil && o.Until.before(step) {
 			break
 		}
@@ -77,8 +80,14 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 			return nil
 		}
 	}
-	if o.Until != nil && o.Until.Line == 0 {
+	switch {
+	case o.Until == nil:
+	case o.Until.Line == 0:
 		r.goTo(max(o.Until.At, r.now))
+	case last == 0:
+		return fmt.Errorf("there is no step up to line %d, nor behind it", o.Until.Line)
+	case last < o.Until.Line:
+		return fmt.Errorf("line %d is past the last step, which is on line %d", o.Until.Line, last)
 	}
 	return nil
 }

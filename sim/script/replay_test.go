@@ -164,31 +164,6 @@ func TestExisted(t *testing.T) {
 	}
 }
 
-// A replay can stop behind a line, or behind an instant with all that is due by then.
-func TestUntil(t *testing.T) {
-	text := world + `
-0s   DetachDisk InstanceId=i-a DiskId=d-1   ok
-0s   CreateDisk DiskId=d-2                  ok
-2m   CreateDisk DiskId=d-3                  ok
-`
-	for until, want := range map[string]struct {
-		steps  int
-		status model.DiskStatus // of d-1
-	}{
-		"1": {0, model.InUse}, "4": {1, model.Detaching}, "5": {2, model.Detaching}, "6": {3, model.Available}, "100": {3, model.Available},
-		"0s": {2, model.Detaching}, "59s": {2, model.Detaching}, "1m": {2, model.Available}, "2m": {3, model.Available}, "1h": {3, model.Available},
-	} {
-		p, err := script.ParsePosition(until)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r := replay(t, parse(t, text), script.Options{Until: &p})
-		if d, _ := r.World.State().Disk("d-1"); !r.Green() || r.Steps != want.steps || d.Status != want.status {
-			t.Errorf("until %v: %d steps and the disk is %v; expected %d and %v", p, r.Steps, d.Status, want.steps, want.status)
-		}
-	}
-}
-
 // A check sees every event, and an error of its makes the replay red at that one:
 // at a step, or at a settle that is due on the way to a step or to the end.
 func TestCheck(t *testing.T) {
