@@ -14,7 +14,7 @@ import (
 
 // failure explains why a replay is not green: what was asked, what was answered,
 // what the machine requires, and why.
-func (t *textPrinter) failure(w script.World, f *script.Failure) {
+func (t *textPrinter) failure(f *script.Failure) {
 	p := &paragraphs{out: t.out, paint: t.paint.red}
 	fmt.Fprintln(t.out)
 	if f.Step.Op != nil {
@@ -27,7 +27,7 @@ func (t *textPrinter) failure(w script.World, f *script.Failure) {
 	if f.Err != nil {
 		sayProperty(p, f.Err)
 	} else {
-		t.divergence(p, w.Machine(), f)
+		sayDivergence(p, f)
 	}
 	fmt.Fprintln(t.out)
 }
@@ -43,8 +43,8 @@ func sayProperty(p *paragraphs, err error) {
 	p.say("here", "%s", v.Why)
 }
 
-// divergence explains an answer that differs.
-func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failure) {
+// sayDivergence explains an answer that differs.
+func sayDivergence(p *paragraphs, f *script.Failure) {
 	action := model.ActionOf(f.Step.Op)
 	answered, required := contrast(f)
 	label := "wanted"
@@ -60,11 +60,10 @@ func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failu
 	default:
 		p.say("required", "%s", required)
 	}
-	admission := admissionOf(f, t.flags)
-	if admission.Admitted {
+	if f.Compared.Admitted {
 		p.say("because", "the step has a got, which makes a script red; this one is admitted, so it can go")
 	} else {
-		p.say("because", "%s", admission.Why)
+		p.say("because", "%s", f.Why())
 	}
 	for r := range f.Outcome.Broken().All() {
 		p.say("broken", "%s (%s)", r.Row().Must, r)
@@ -74,34 +73,24 @@ func (t *textPrinter) divergence(p *paragraphs, m model.Machine, f *script.Failu
 	if f.Existed {
 		p.say("history", "what it names existed once, and was released")
 	}
-	if admission.Admitted {
+	if f.Compared.Admitted {
 		return
 	}
+	sayReadings(p, f)
+}
+
+// sayReadings says under which other readings the script would be green up to here.
+func sayReadings(p *paragraphs, f *script.Failure) {
+	of := ""
+	if f.StepOnly {
+		of = ", as far as this step alone tells: there are too many before it to make them again"
+	}
 	for _, c := range f.Readings {
-		p.say("reading", "%s would explain it: %s", c, c.Doc())
+		p.say("reading", "%s would explain it%s: %s", c, of, c.Doc())
 	}
 	if len(f.Readings) == 0 {
-		p.say("reading", "no other reading explains it")
+		p.say("reading", "no other reading explains it%s", of)
 	}
-}
-
-// inShort says in one line why a replay is not green.
-func inShort(f *script.Failure) string {
-	if f.Err != nil {
-		return f.Error()
-	}
-	answered, required := contrast(f)
-	verb := "is to be answered"
-	if isGot(f) {
-		verb = "was answered"
-	}
-	return fmt.Sprintf("%s at %s %s %s; the machine requires %s", f.Step.Op, sim.FormatDuration(f.Step.At), verb, answered, required)
-}
-
-// admissionOf says how the answer that differs compares with what the machine
-// requires: a got can be admitted.
-func admissionOf(f *script.Failure, flags replayFlags) model.Admission {
-	return f.Outcome.Admits(f.Required, f.Answered(), flags.strictness())
 }
 
 // isGot reports whether the answer that differs is what a system under test got.

@@ -127,7 +127,7 @@ func (j *jsonPrinter) end(s source, report *script.Report, err error) {
 		out.Error = err.Error()
 	}
 	if report.Failed != nil {
-		out.Failed = failedOf(report.Failed, j.flags)
+		out.Failed = failedOf(report.Failed)
 	}
 	if j.flags.state && report.World != nil {
 		state := report.World.State()
@@ -136,8 +136,8 @@ func (j *jsonPrinter) end(s source, report *script.Report, err error) {
 	j.print(out)
 }
 
-func failedOf(f *script.Failure, flags replayFlags) *failedJSON {
-	out := &failedJSON{Line: f.Step.Line, At: sim.FormatDuration(f.Step.At), Why: inShort(f)}
+func failedOf(f *script.Failure) *failedJSON {
+	out := &failedJSON{Line: f.Step.Line, At: sim.FormatDuration(f.Step.At), Why: f.Error()}
 	if f.Step.Op != nil {
 		out.Operation = f.Step.Op.String()
 	}
@@ -148,9 +148,6 @@ func failedOf(f *script.Failure, flags replayFlags) *failedJSON {
 	out.Answered, out.Required = contrast(f)
 	for r := range f.Outcome.Broken().All() {
 		out.Broken = append(out.Broken, ruleOf(r))
-	}
-	if admissionOf(f, flags).Admitted {
-		return out
 	}
 	for _, c := range f.Readings {
 		out.Readings = append(out.Readings, c.String())

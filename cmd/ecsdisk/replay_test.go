@@ -240,3 +240,26 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 		}
 	}
 }
+
+// A reading that took effect at an earlier step is named, too.
+func TestReplayNamesReadings(t *testing.T) {
+	const text = "instance i-a Running\ndisk d-1 Detaching i-a DeleteWithInstance=true\n0s DeleteInstance InstanceId=i-a Force=true ok\n0s DescribeDisks DiskId=d-1 none got Available\n"
+	got := ecsdiskWith(t, t.Context(), text, "replay", "-")
+	if got.status != red || !strings.Contains(got.stdout, "\n  reading     R-release-transit kept would explain it: ") {
+		t.Errorf("exit status %d:\n%s", got.status, got.stdout)
+	}
+	for _, tt := range []struct {
+		failure script.Failure
+		want    string
+	}{
+		{script.Failure{}, "  reading     no other reading explains it\n"},
+		{script.Failure{StepOnly: true}, "no other reading explains it, as far as this step alone tells"},
+		{script.Failure{StepOnly: true, Readings: []model.Choice{model.HotAnyStatus}}, "R-hot any-status would explain it, as far as this step alone tells"},
+	} {
+		var out strings.Builder
+		sayReadings(&paragraphs{out: &out, paint: newPalette(false).red}, &tt.failure)
+		if !strings.Contains(out.String(), tt.want) {
+			t.Errorf("%q; want %q", &out, tt.want)
+		}
+	}
+}

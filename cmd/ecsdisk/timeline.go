@@ -63,7 +63,7 @@ func noteOf(p *script.Performed) string {
 func (t *textPrinter) end(s source, report *script.Report, err error) {
 	quiet := t.flags.quiet
 	if report.Failed != nil && !quiet {
-		t.failure(s.world, report.Failed)
+		t.failure(report.Failed)
 	}
 	if t.flags.state && report.World != nil && !quiet {
 		t.state(report.World)
@@ -78,9 +78,9 @@ func (t *textPrinter) end(s source, report *script.Report, err error) {
 		}
 		fmt.Fprintf(t.out, "%s: %s, %s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), until)
 	case report.Failed.Step.Line > 0:
-		fmt.Fprintf(t.out, "%s:%d: %s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), inShort(report.Failed))
+		fmt.Fprintf(t.out, "%s:%d: %s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), report.Failed)
 	default:
-		fmt.Fprintf(t.out, "%s: %s: %s\n", s.name, t.paint.red("not green"), inShort(report.Failed))
+		fmt.Fprintf(t.out, "%s: %s: %s\n", s.name, t.paint.red("not green"), report.Failed)
 	}
 }
 
