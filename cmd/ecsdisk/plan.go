@@ -18,7 +18,7 @@ import (
 
 type planFlags struct {
 	at     positionFlag
-	limits explore.Limits
+	search explore.PlanOptions
 	json   bool
 }
 
@@ -60,18 +60,18 @@ when something cannot be read or done.`,
 	}
 	f := c.Flags()
 	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
-	f.IntVar(&flags.limits.States, "states", 1_000_000, "the most states to look at")
-	f.IntVar(&flags.limits.Depth, "steps", 0, "the most steps; 0 is any number")
+	f.IntVar(&flags.search.States, "states", 1_000_000, "the most states to look at")
+	f.IntVar(&flags.search.Depth, "steps", 0, "the most steps; 0 is any number")
 	f.BoolVar(&flags.json, "json", false, "print JSON")
 	return c
 }
 
 func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 	switch {
-	case flags.limits.States < 1:
-		return misuse{fmt.Errorf("--states %d: expected 1 or more", flags.limits.States)}
-	case flags.limits.Depth < 0:
-		return misuse{fmt.Errorf("--steps %d: expected 0 or more", flags.limits.Depth)}
+	case flags.search.States < 1:
+		return misuse{fmt.Errorf("--states %d: expected 1 or more", flags.search.States)}
+	case flags.search.Depth < 0:
+		return misuse{fmt.Errorf("--steps %d: expected 0 or more", flags.search.Depth)}
 	case goal == "" && (flags.at.at == nil || flags.at.at.Line == 0):
 		return misuse{errors.New("expected a goal such as 'd-1 Available', or --at and the line of a step")}
 	}
@@ -84,7 +84,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		scope, g, err := planned(s, goal, flags.at.at)
 		var path explore.Path
 		if err == nil {
-			path, err = explore.Plan(ctx, scope, g, flags.limits)
+			path, err = explore.Plan(ctx, scope, g, flags.search)
 		}
 		switch {
 		case err != nil:

@@ -16,6 +16,7 @@ type Goal struct {
 	wants []want
 	locks model.Locks // that are wanted of an instance
 	auto  bool        // a DeleteAutoSnapshot is wanted
+	asks  model.Op    // that is to be accepted, if it is an operation of the API and given
 }
 
 // A want says whether a state has what is wanted, and returns a step that shows it. Of

@@ -51,6 +51,9 @@ func (g *Goal) addOp(action model.Action, words []string) error {
 		if given, err = parseOp(strings.Join(words[:at], " ")); err != nil {
 			return err
 		}
+		if !v.refused && !action.Event() {
+			g.asks = given
+		}
 	}
 	return g.want(want{changes: !v.refused, in: func(m model.Machine, s model.State, ops []model.Op) (*script.Step, bool) {
 		if given != nil {

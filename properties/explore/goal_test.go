@@ -55,7 +55,7 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: %v", tt.goal, err)
 			continue
 		}
-		path, err := Plan(t.Context(), s, g, Limits{})
+		path, err := Plan(t.Context(), s, g, PlanOptions{})
 		if err != nil || !path.Reached || len(path.Ops) != tt.steps || path.Depth != tt.steps {
 			t.Errorf("%s: %v, %d steps; expected %d\n%s", tt.goal, err, len(path.Ops), tt.steps, path.Script)
 			continue
@@ -66,13 +66,13 @@ func TestPlan(t *testing.T) {
 		}
 		replayGreen(t, path.Script)
 		if tt.steps > 1 {
-			less, err := Plan(t.Context(), s, g, Limits{Depth: tt.steps - 1})
+			less, err := Plan(t.Context(), s, g, PlanOptions{Depth: tt.steps - 1})
 			if err != nil || less.Reached || less.Unfinished == "" {
 				t.Errorf("%s: in %d steps: %+v %v; expected nothing, and why", tt.goal, tt.steps-1, less, err)
 			}
 		}
 		s.Ops = Ops(s.Start)
-		if all, err := Plan(t.Context(), s, g, Limits{}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
+		if all, err := Plan(t.Context(), s, g, PlanOptions{}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
 			t.Errorf("%s: with every operation %d steps, %v; expected %d", tt.goal, len(all.Ops), err, tt.steps)
 		}
 	}
@@ -98,13 +98,13 @@ func TestPlanUnreached(t *testing.T) {
 	for _, tt := range []struct {
 		name, world, goal string
 		ctx               context.Context
-		limits            Limits
+		limits            PlanOptions
 		unfinished        string
 	}{
-		{"no state", "instance i-a Running\ndisk d-1 Available Portable=false\n", "d-1 In_use", t.Context(), Limits{}, ""},
-		{"states", held, "d-1 In_use i-b", t.Context(), Limits{States: 50}, "the limit is 50 states"},
-		{"depth", held, "d-1 In_use i-b", t.Context(), Limits{Depth: 3}, "the limit is 3 steps"},
-		{"stopped", held, "d-1 In_use i-b", stopped, Limits{}, "it was stopped at depth 1: context canceled"},
+		{"no state", "instance i-a Running\ndisk d-1 Available Portable=false\n", "d-1 In_use", t.Context(), PlanOptions{}, ""},
+		{"states", held, "d-1 In_use i-b", t.Context(), PlanOptions{States: 50}, "the limit is 50 states"},
+		{"depth", held, "d-1 In_use i-b", t.Context(), PlanOptions{Depth: 3}, "the limit is 3 steps"},
+		{"stopped", held, "d-1 In_use i-b", stopped, PlanOptions{}, "it was stopped at depth 1: context canceled"},
 	} {
 		s := worldOf(tt.world)
 		g, err := ParseGoal(tt.goal, s.Start)
@@ -122,7 +122,7 @@ func TestPlanUnreached(t *testing.T) {
 func TestPlanCoversTheScope(t *testing.T) {
 	for name, want := range map[string]Counts{"core(1,1)": {75, 308, 7}, "core(2,2)": {15705, 130020, 16}} {
 		s := Core(int(name[5]-'0'), int(name[7]-'0'))
-		path, err := Plan(t.Context(), s, GoalOf("nothing", func(model.State) bool { return false }), Limits{})
+		path, err := Plan(t.Context(), s, GoalOf("nothing", func(model.State) bool { return false }), PlanOptions{})
 		if err != nil || path.Reached || path.States != want.States || path.Depth != want.Depth || path.Unfinished != "" {
 			t.Errorf("%s: %+v %v; expected %+v", name, path, err, want)
 		}
@@ -131,7 +131,7 @@ func TestPlanCoversTheScope(t *testing.T) {
 
 func TestGoalOf(t *testing.T) {
 	g := GoalOf("no disk", func(s model.State) bool { return s.NumDisks() == 0 })
-	path, err := Plan(t.Context(), worldOf(held), g, Limits{})
+	path, err := Plan(t.Context(), worldOf(held), g, PlanOptions{})
 	if err != nil || len(path.Ops) != 1 || !strings.Contains(path.Script.String(), "(steps: 1) to: no disk.") {
 		t.Errorf("%+v %v", path, err)
 	}

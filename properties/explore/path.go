@@ -10,10 +10,13 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// Limits are how far a search over the machine itself goes: it keeps every state.
-type Limits struct {
+// PlanOptions are how far a search over the machine itself goes: it keeps every state.
+type PlanOptions struct {
 	States int // 0 is a million
 	Depth  int // 0 is any
+
+	// Progress, unless nil, is called now and then with how far the search is.
+	Progress func(states, depth int)
 }
 
 // defaultStates is how many states a search over the machine itself keeps.
@@ -27,22 +30,26 @@ type Path struct {
 	Script     script.Script // them, and what shows that the goal is reached
 	States     int           // how many were found
 	Depth      int           // how many steps the last of them is away
+	Near       bool          // they are only those of the resources that decide whether the operation wanted is accepted, and in none it is
 	Unfinished string        // why no more were; empty when the goal is reached, or cannot be
 }
 
 // Plan looks for the shortest sequence of operations from the start of a scope to a
 // state that has a goal, breadth first over the documented machine itself. A scope
 // without operations has those of [Ops] that can matter to the goal.
-func Plan(ctx context.Context, s Scope, g Goal, l Limits) (Path, error) {
+func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 	if err := s.Start.Validate(); err != nil {
 		return Path{}, err
 	}
 	if s.Ops == nil {
+		if path, never := g.never(ctx, &s); never {
+			return path, nil
+		}
 		s.Ops = g.relevant(Ops(s.Start))
 	}
 	var path Path
 	t := tree{ops: s.Ops, step: s.Machine.Step}
-	t.grow(ctx, s.Start, l, func(at int, state model.State) bool {
+	t.grow(ctx, s.Start, o, func(at int, state model.State) bool {
 		shows, ok := g.in(s.Machine, state, s.Ops)
 		if ok {
 			path.Reached, path.Ops = true, t.to(at)
@@ -88,9 +95,9 @@ type branch struct {
 
 // grow calls visit with every state that can be reached, the nearest first, until it
 // returns false or a limit is reached.
-func (t *tree) grow(ctx context.Context, start model.State, l Limits, visit func(at int, s model.State) bool) {
-	if l.States <= 0 || l.States > math.MaxInt32 {
-		l.States = defaultStates
+func (t *tree) grow(ctx context.Context, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
+	if o.States <= 0 || o.States > math.MaxInt32 {
+		o.States = defaultStates
 	}
 	t.nodes = []branch{{from: -1}}
 	if !visit(0, start) {
@@ -100,8 +107,8 @@ func (t *tree) grow(ctx context.Context, start model.State, l Limits, visit func
 	var key []byte
 	frontier, first := []model.State{start}, 0 // states of one depth, and the number of the first
 	for len(frontier) > 0 {
-		if l.Depth > 0 && t.depth == l.Depth {
-			t.unfinished = fmt.Sprintf("the limit is %d steps", l.Depth)
+		if o.Depth > 0 && t.depth == o.Depth {
+			t.unfinished = fmt.Sprintf("the limit is %d steps", o.Depth)
 			return
 		}
 		var next []model.State
@@ -110,16 +117,19 @@ func (t *tree) grow(ctx context.Context, start model.State, l Limits, visit func
 				t.unfinished = fmt.Sprintf("it was stopped at depth %d: %v", t.depth+1, context.Cause(ctx))
 				return
 			}
+			if o.Progress != nil && n%256 == 255 {
+				o.Progress(len(t.nodes), t.depth)
+			}
 			for at, op := range t.ops {
-				after, o := t.step(state, op)
-				if !o.Accepted() {
+				after, outcome := t.step(state, op)
+				if !outcome.Accepted() {
 					continue
 				}
 				if key = after.AppendKey(key[:0]); seen[string(key)] {
 					continue
 				}
-				if len(t.nodes) == l.States {
-					t.unfinished = fmt.Sprintf("the limit is %d states", l.States)
+				if len(t.nodes) == o.States {
+					t.unfinished = fmt.Sprintf("the limit is %d states", o.States)
 					return
 				}
 				seen[string(key)] = true

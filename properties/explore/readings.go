@@ -101,7 +101,7 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 // the two is the states of one.
 func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machine) error {
 	t := tree{ops: s.Ops, step: s.Machine.Step}
-	t.grow(ctx, s.Start, Limits{}, func(at int, state model.State) bool {
+	t.grow(ctx, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			if s.differs(state, op, other) {
 				ops := append(t.to(at), op)
@@ -169,7 +169,7 @@ func (s *Scope) needs(ctx context.Context, d *Difference) error {
 	}
 	broken := map[properties.Property]finish{}
 	t := tree{ops: s.Ops, step: s.Suspect.Step}
-	t.grow(ctx, s.Start, Limits{}, func(at int, state model.State) bool {
+	t.grow(ctx, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
 			for _, v := range checker.EachStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}) {
