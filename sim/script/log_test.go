@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -17,6 +18,17 @@ func TestFromLog(t *testing.T) {
 		space := strings.Repeat(" ", by)
 		return space + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+space) + "\n"
 	}
+	behind := func(text string, prefix func(line int) string) string {
+		var b strings.Builder
+		n := 0
+		for line := range strings.Lines(text) {
+			b.WriteString(prefix(n) + line)
+			n++
+		}
+		return b.String()
+	}
+	always := func(prefix string) func(int) string { return func(int) string { return prefix } }
+	stamp := func(n int) string { return fmt.Sprintf("2025-11-25T02:0%d:59.%07dZ ", n, n*1234567) }
 	for _, test := range []struct {
 		name, log string
 		want      []string // name, text, name, text
@@ -29,6 +41,13 @@ func TestFromLog(t *testing.T) {
 		{name: "behind the place of the log", log: "    x_test.go:1: " + strings.TrimLeft(indented(script.Fence("a", one), 8), " "), want: []string{"a", one}},
 		{name: "tabs", log: "\t" + strings.ReplaceAll(script.Fence("a", one), "\n", "\n\t"), want: []string{"a", one}},
 		{name: "blank lines cut short", log: strings.ReplaceAll(indented(script.Fence("a", one), 8), "        \n", "\n"), want: []string{"a", one}},
+		{name: "quoted", log: behind(indented(script.Fence("a", one), 4), always("> ")), want: []string{"a", one}},
+		{name: "quoted, blank lines cut short", log: strings.ReplaceAll(behind(script.Fence("a", one), always("> ")), "> \n", ">\n"), want: []string{"a", one}},
+		{name: "behind the time", log: behind(script.Fence("a", one), stamp), want: []string{"a", one}},
+		{name: "behind the time and the place", log: behind("    x_test.go:1: "+strings.TrimLeft(indented(script.Fence("a", one), 8), " "), stamp), want: []string{"a", one}},
+		{name: "space behind the fences", log: strings.ReplaceAll(script.Fence("a", one), " ---\n", " --- \n"), want: []string{"a", one}},
+		{name: "an end in a comment", log: indented(script.Fence("a", "# --- end of script ---\n"+two), 4), want: []string{"a", "# --- end of script ---\n" + two}},
+		{name: "a line of another log between", log: strings.Replace(behind(script.Fence("a", two), always("> ")), "> instance", "noise\n> instance", 1), want: []string{"a", "noise\n" + two}},
 		{name: "several", log: script.Fence("a", one) + "noise\n" + indented(script.Fence("b", two), 4), want: []string{"a", one, "b", two}},
 		{name: "CRLF", log: strings.ReplaceAll(indented(script.Fence("a", one), 4), "\n", "\r\n"), want: []string{"a", one}},
 		{name: "no newline at either end", log: strings.TrimSuffix(script.Fence("a", strings.TrimSuffix(one, "\n")), "\n"), want: []string{"a", one}},
@@ -55,6 +74,59 @@ func TestFenceFiles(t *testing.T) {
 		log := fmt.Sprintf("=== RUN\n    x_test.go:1: red\n%s", strings.ReplaceAll("\n"+script.Fence(path, text), "\n", "\n        "))
 		if got := script.FromLog([]byte(log)); len(got) != 1 || got[0].Name != path || string(got[0].Text) != text {
 			t.Errorf("%s: a log of it has\n%s", path, got)
+		}
+	}
+}
+
+// go test -json has one event a line, those of tests that run at a time in any order.
+func TestFromLogAsJSON(t *testing.T) {
+	texts := []string{"# \"c\" <&>\ndisk d-1 Creating\n\n5s  settle d-1\n", "instance i-a Running\n"}
+	var tells [2][]string
+	for n, text := range texts {
+		name := fmt.Sprintf("T%d", n)
+		log := "    x_test.go:1: red\n        " + strings.ReplaceAll(strings.TrimSuffix(script.Fence(name, text), "\n"), "\n", "\n        ") + "\n"
+		for line := range strings.Lines(log) {
+			event, err := json.Marshal(map[string]string{"Time": "2025-11-25T02:04:05Z", "Action": "output", "Package": "example.com/x", "Test": name, "Output": line})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tells[n] = append(tells[n], string(event))
+		}
+	}
+	log := []string{"# example.com/x", `{"Action":"start","Package":"example.com/x"}`}
+	for n := range max(len(tells[0]), len(tells[1])) {
+		for _, tell := range tells {
+			if n < len(tell) {
+				log = append(log, tell[n])
+			}
+		}
+	}
+	var got []string
+	for _, f := range script.FromLog([]byte(strings.Join(log, "\n"))) {
+		got = append(got, f.Name, string(f.Text))
+	}
+	if diff := cmp.Diff([]string{"T0", texts[0], "T1", texts[1]}, got); diff != "" {
+		t.Errorf("the scripts of\n%s\ndiffer: %s", strings.Join(log, "\n"), diff)
+	}
+}
+
+// A log that starts a script and holds none is told from a text that is no log.
+func TestUnended(t *testing.T) {
+	const why = ` has "--- script", but no script is read from there; expected "--- script NAME ---" there and, where the script ends, "--- end of script ---" behind the same start of a line`
+	for log, want := range map[string]string{
+		"":                                    "",
+		"FAIL\n":                              "",
+		script.Fence("a", "seed 1\n"):         "",
+		"FAIL\n--- script a ---\nseed 1\n":    "line 2" + why,
+		"--- script a\n--- end of script ---": "line 1" + why,
+		"> --- script a ---\nseed 1\n| --- end of script ---": "line 1" + why,
+	} {
+		got := ""
+		if err := script.Unended([]byte(log)); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("of the log\n%s\nit says\n%s\nexpected\n%s", log, got, want)
 		}
 	}
 }
