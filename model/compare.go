@@ -42,14 +42,23 @@ type Admission struct {
 	Why      string // why it is admitted though it is not the machine's own, or why it is not
 }
 
+// Admits compares as [Machine.Admits] does under [OrderAnyBroken], whatever the
+// readings: the documentation gives no order.
+func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
+	return anyOrder.Admits(o, required, got, s)
+}
+
+var anyOrder = Machine{Readings: ReadingsOf(OrderAnyBroken)}
+
 // Admits compares an answer with what the machine requires: it is the one
 // comparison of this project. o is the outcome of an operation, and required the
 // machine's own answer to it, from [Machine.Answer].
 //
 // Admitted are success when nothing is broken, showing what the machine shows as
-// far as the answer states it; the refusal of any broken rule, and the others that
-// its row admits; and every refusal of the environment's.
-func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
+// far as the answer states it; the refusal of the first broken rule or, under
+// [OrderAnyBroken], of any, and the others that its row admits; and every refusal of
+// the environment's. [Exactly] admits the machine's own answer and nothing else.
+func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission {
 	switch {
 	case got.NotEnabled || required.NotEnabled:
 		if got.NotEnabled && required.NotEnabled {
@@ -81,23 +90,25 @@ func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 			}
 		}
 	}
-	first, _ := o.broken.First()
-	for r := range o.broken.All() {
+	first, refused := o.broken.First()
+	counted := o.broken // the rules whose refusals are admitted
+	if refused && (s == Exactly || !m.Readings.Has(OrderAnyBroken)) {
+		counted = RuleSetOf(first)
+	}
+	for r := range counted.All() {
 		row := &rules[r]
 		switch {
 		case !same(got, row.Status, row.Code, s):
 			continue
-		case r == first && got.Status == row.Status:
-			return Admission{Admitted: true, Exact: true}
-		case s == Exactly:
-			return Admission{Why: "the machine's own answer is " + required.String()}
-		case r == first:
+		case r != first:
+			return Admission{Admitted: true, Why: row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"}
+		case got.Status != row.Status:
 			return Admission{Admitted: true, Why: otherStatus}
 		}
-		return Admission{Admitted: true, Why: row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"}
+		return Admission{Admitted: true, Exact: true}
 	}
 	if s != Exactly {
-		for r := range o.broken.All() {
+		for r := range counted.All() {
 			for _, also := range rules[r].Also {
 				if same(got, also.Status, also.Code, s) && (also.When == 0 || o.facts&also.When != 0) {
 					return Admission{Admitted: true, Why: r.String() + " also admits it (" + also.From + ")"}
@@ -105,11 +116,13 @@ func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 			}
 		}
 	}
-	if s == ByVerdict && o.broken != (RuleSet{}) {
+	switch {
+	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
-	}
-	if required.Success() {
+	case required.Success():
 		return Admission{Why: "the machine accepts it: no rule is broken"}
+	case o.gives(got, s):
+		return Admission{Why: "the machine's own answer is " + required.String()}
 	}
 	return Admission{Why: "no broken rule gives that code; broken: " + o.broken.String()}
 }
@@ -148,9 +161,9 @@ func showsOtherwise(required, got Answer) string {
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,
-// under which the machine would admit an answer that it does not. [OrderAnyBroken]
-// changes no machine: it is found when the answer is the refusal of a broken rule
-// that is not the first.
+// under which [Machine.Admits] would admit an answer that it does not. [Exactly] knows
+// the machine's order only: there [OrderAnyBroken] is found when the answer is the
+// refusal of a broken rule that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice {
 	var found []Choice
 	for c := range Choices() {
@@ -158,7 +171,7 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); o.Admits(other.Answer(s, op, o), got, strict).Admitted || c == OrderAnyBroken && o.gives(got) {
+		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}
@@ -166,9 +179,9 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice
 }
 
 // gives reports whether the answer is the refusal of a broken rule, first or not.
-func (o Outcome) gives(got Answer) bool {
+func (o Outcome) gives(got Answer, s Strictness) bool {
 	for r := range o.broken.All() {
-		if same(got, rules[r].Status, rules[r].Code, Exactly) {
+		if same(got, rules[r].Status, rules[r].Code, s) {
 			return true
 		}
 	}

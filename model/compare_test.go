@@ -206,6 +206,49 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	}
 }
 
+// Who keeps to R-order first hears of the first broken rule only; the environment may
+// refuse any call as ever.
+func TestAdmitsInOrder(t *testing.T) {
+	s, twice := twoBroken(t)
+	elsewhere := DetachDisk{"j", "d"}
+	const order, own = "R-order any-broken", "no: the machine's own answer is "
+	for _, c := range []struct {
+		op              Op
+		got             Answer
+		strict          Strictness
+		inOrder, anyOne string // a part of why it is admitted, or after "no: " why not
+	}{
+		{twice, refusal(403, "IncorrectDiskStatus"), ByStatus, "", ""},
+		{twice, refusal(400, "IncorrectDiskStatus"), ByCode, otherStatus, otherStatus},
+		{twice, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "DetachDiskInUse also admits it", "DetachDiskInUse also admits it"},
+		{twice, refusal(403, "IncorrectInstanceStatus"), ByStatus, own + "403 IncorrectDiskStatus", order},
+		{twice, refusal(400, "IncorrectInstanceStatus"), ByCode, own + "403 IncorrectDiskStatus", order},
+		{twice, refusal(403, "IncorrectInstanceStatus"), ByVerdict, "refused, as the machine does", order},
+		{twice, refusal(403, "IncorrectInstanceStatus"), Exactly, own, own},
+		{twice, refusal(403, "DiskNotPortable"), ByStatus, "no: no broken rule gives that code", "no: no broken rule gives that code"},
+		{twice, refusal(503, "ServiceUnavailable"), ByStatus, "the environment may refuse", "the environment may refuse"},
+		{twice, refusal(503, "ServiceUnavailable"), Exactly, "no: no broken rule", "no: no broken rule"},
+		{elsewhere, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "no: no broken rule", "DetachDiskInUse also admits it"},
+		{AttachFailed{"d"}, Answer{NotEnabled: true}, ByStatus, "", ""},
+		{DescribeInstances{Status: "Running"}, refusal(403, "IncorrectDiskStatus"), ByStatus, "no: the machine accepts it", "no: the machine accepts it"},
+	} {
+		o := Machine{}.Judge(s, c.op)
+		required := Machine{}.Answer(s, c.op, o)
+		anyOne := o.Admits(required, c.got, c.strict)
+		check := func(a Admission, want string) {
+			why, refused := strings.CutPrefix(want, "no: ")
+			if a.Admitted == refused || a.Exact != (want == "") || !strings.Contains(a.Why, why) {
+				t.Errorf("%s answered %s, strictness %s: %+v\nwant %q", c.op, c.got, c.strict, a, want)
+			}
+		}
+		check(Machine{}.Admits(o, required, c.got, c.strict), c.inOrder)
+		check(anyOne, c.anyOne)
+		if a := (Machine{Readings: ReadingsOf(OrderAnyBroken, HotAnyStatus)}).Admits(o, required, c.got, c.strict); a != anyOne {
+			t.Errorf("%s answered %s, strictness %s, in any order: %+v\nbut Outcome.Admits: %+v", c.op, c.got, c.strict, a, anyOne)
+		}
+	}
+}
+
 // A divergence that another reading explains names that reading, and no other.
 func TestExplain(t *testing.T) {
 	s := house(t)
@@ -250,6 +293,8 @@ func TestExplainNamesTheOrder(t *testing.T) {
 		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), Exactly, nil},
 		{refusal(503, "ServiceUnavailable"), Exactly, nil},
 		{Answer{}, Exactly, nil},
+		{refusal(403, "IncorrectInstanceStatus"), ByStatus, []Choice{OrderAnyBroken}},
+		{refusal(400, "IncorrectInstanceStatus"), ByCode, []Choice{OrderAnyBroken}},
 		{refusal(400, "IncorrectInstanceStatus"), ByStatus, nil},
 	} {
 		if got := (Machine{}).Explain(s, op, c.got, c.strict); !slices.Equal(got, c.want) {
@@ -259,6 +304,24 @@ func TestExplainNamesTheOrder(t *testing.T) {
 	under := Machine{Readings: ReadingsOf(OrderAnyBroken)}
 	if got := under.Explain(s, op, refusal(403, "IncorrectInstanceStatus"), Exactly); got != nil {
 		t.Errorf("the reading that the machine has explains nothing; got %v", got)
+	}
+}
+
+// A choice explains an answer by itself, or not at all: not only together with another
+// order than the machine's.
+func TestExplainKeepsTheOrder(t *testing.T) {
+	s, err := NewState([]Instance{{ID: "i", Status: Stopped, ChargeType: PrePaid}}, []Disk{{ID: "d", InstanceID: "i", Status: Detaching}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, got := DeleteInstance{"i", false}, refusal(403, "IncorrectInstanceStatus")
+	for _, c := range []struct {
+		m    Machine
+		want []Choice
+	}{{Machine{}, nil}, {Machine{Readings: ReadingsOf(OrderAnyBroken)}, []Choice{ReleaseTransitRefused}}} {
+		if got := c.m.Explain(s, op, got, ByStatus); !slices.Equal(got, c.want) {
+			t.Errorf("under %s it is explained by %v; want %v", c.m.Readings, got, c.want)
+		}
 	}
 }
 
