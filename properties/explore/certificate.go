@@ -22,8 +22,15 @@ type Certificate struct {
 	Set string // hash of the set of states
 }
 
+// ErrUnfinished says that not every state was reached: the search was stopped, or a limit
+// of states or memory is used up.
+var ErrUnfinished = errors.New("explore: not every state was reached")
+
+// ErrMismatch says that a certificate is not what is found.
+var ErrMismatch = errors.New("explore: the certificate does not hold")
+
 // Certify explores a scope and returns the certificate. A property that does not hold
-// is an error, and so is an exploration that does not end.
+// is an error, and so is an exploration that does not end: [ErrUnfinished].
 func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
 	o.Hash = true
 	r, err := Explore(ctx, s, o)
@@ -33,15 +40,16 @@ func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
 	case r.Violation != nil:
 		return Certificate{}, r.Violation
 	case r.Unfinished != "":
-		return Certificate{}, errors.New("explore: not every state was reached: " + r.Unfinished)
+		return Certificate{}, fmt.Errorf("%w: %s", ErrUnfinished, r.Unfinished)
 	}
 	return Certificate{Scope: s.Name, Inputs: s.hash(), Symmetry: o.Symmetry, Counts: r.Counts, Set: r.Hash}, nil
 }
 
-// Verify explores the scope again and returns in what it differs from the certificate.
+// Verify explores the scope again and returns in what it differs from the certificate, an
+// [ErrMismatch], or why that cannot be told.
 func (c Certificate) Verify(ctx context.Context, s Scope, o Options) error {
 	if s.hash() != c.Inputs {
-		return fmt.Errorf("explore: the certificate is of other inputs: %s has the hash %s; expected %s", s.Name, s.hash(), c.Inputs)
+		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s", ErrMismatch, s.Name, s.hash(), c.Inputs)
 	}
 	o.Symmetry = c.Symmetry
 	now, err := Certify(ctx, s, o)
@@ -49,7 +57,7 @@ func (c Certificate) Verify(ctx context.Context, s Scope, o Options) error {
 		return err
 	}
 	if now.Scope = c.Scope; now != c {
-		return fmt.Errorf("explore: the certificate does not hold; it is\n%sexpected\n%s", now, c)
+		return fmt.Errorf("%w; it is\n%sexpected\n%s", ErrMismatch, now, c)
 	}
 	return nil
 }

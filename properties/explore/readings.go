@@ -24,6 +24,8 @@ type Difference struct {
 	Default, Other script.Script
 
 	Needs []Need // the properties that need the default, in order
+
+	Unfinished string // why not every state was compared; empty when all were
 }
 
 // A Need is a property that does not hold of a machine under another reading, when it is
@@ -90,8 +92,8 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 	d := Difference{Choice: c}
 	other := model.Machine{Readings: s.Machine.Readings.With(c)}
 	s.Suspect = properties.Suspect{Step: other.Step}
-	if err := s.difference(ctx, &d, other); err != nil || !d.Differs() {
-		return d, err
+	if s.difference(ctx, &d, other); !d.Differs() {
+		return d, nil
 	}
 	return d, s.needs(ctx, &d)
 }
@@ -99,7 +101,7 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 // difference finds the nearest operation that two machines answer differently, or after
 // which their states differ. Up to there they make the same steps, so the product of
 // the two is the states of one.
-func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machine) error {
+func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machine) {
 	t := tree{ops: s.Ops, step: s.Machine.Step}
 	t.grow(ctx, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
@@ -111,7 +113,7 @@ func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machi
 		}
 		return true
 	})
-	return t.err()
+	d.Unfinished = t.unfinished
 }
 
 func (s *Scope) differs(state model.State, op model.Op, other model.Machine) bool {
@@ -187,13 +189,6 @@ func (s *Scope) needs(ctx context.Context, d *Difference) error {
 			d.Needs = append(d.Needs, Need{p, shown})
 		}
 	}
-	return t.err()
-}
-
-// err returns why a search that was to go through everything did not.
-func (t *tree) err() error {
-	if t.unfinished == "" {
-		return nil
-	}
-	return errors.New("explore: not every state was reached: " + t.unfinished)
+	d.Unfinished = t.unfinished
+	return nil
 }

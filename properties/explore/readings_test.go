@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func TestReadings(t *testing.T) {
 	}
 	for _, d := range differences {
 		c := d.Choice
+		if d.Unfinished != "" {
+			t.Errorf("%s: %s", c, d.Unfinished)
+		}
 		got := fmt.Sprint(len(d.Other.Steps))
 		for _, n := range d.Needs {
 			got += " " + n.Property.String()
@@ -62,6 +66,21 @@ func TestReadings(t *testing.T) {
 			if err != nil || report.Green() {
 				t.Errorf("%s: the script is green under the other value, too: %v\n%s", c, err, s)
 			}
+		}
+	}
+}
+
+// What was not compared to the end says so, and does not look like the same machine.
+func TestReadingsStopped(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	differences, err := Readings(stopped)
+	if err != nil || len(differences) == 0 {
+		t.Fatalf("%d choices, %v", len(differences), err)
+	}
+	for _, d := range differences {
+		if !strings.Contains(d.Unfinished, "context canceled") {
+			t.Errorf("%s: it was stopped because of %q", d.Choice, d.Unfinished)
 		}
 	}
 }
