@@ -3,18 +3,15 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"maps"
+	"math"
 	"math/rand/v2"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"example.com/ecsdisk/model"
 )
 
 // A Delay says how a transitional status settles. The zero Delay settles at the
-// next call, even at the same instant.
+// next call, even at the same instant. A number below zero counts as zero.
 type Delay struct {
 	Min, Max  time.Duration // settles between Min and Max after the status was entered, drawn; Max below Min is Min
 	Describes int           // not zero: at the n-th describe that shows the resource, whatever the time
@@ -49,6 +46,42 @@ func (d Delay) Failing(n int) Delay { d.Fails = n; return d }
 
 func (d Delay) timed() bool   { return !d.Never && !d.Told && d.Describes == 0 }
 func (d Delay) counted() bool { return !d.Never && !d.Told && d.Describes != 0 }
+
+// normal returns the delay as it counts, and as a script can say it: with no number
+// below zero.
+func (d Delay) normal() Delay {
+	d.Min, d.Max = max(d.Min, 0), max(d.Max, 0)
+	d.Describes, d.Fails = max(d.Describes, 0), max(d.Fails, 0)
+	return d
+}
+
+// Latest returns the last instant at which a status that was entered at an instant
+// can settle; ok is false when time alone does not settle it. With retries each
+// failure takes another try. What is past the end of time is at its end.
+func (d Delay) Latest(entered time.Duration, retries bool) (latest time.Duration, ok bool) {
+	if d = d.normal(); !d.timed() {
+		return 0, false
+	}
+	longest := max(d.Min, d.Max)
+	latest = after(entered, longest)
+	if !retries {
+		return latest, true
+	}
+	retry := max(longest, minRetry)
+	if time.Duration(d.Fails) > (endOfTime-latest)/retry {
+		return endOfTime, true
+	}
+	return latest + time.Duration(d.Fails)*retry, true
+}
+
+// minRetry is how long a settle that failed waits at least before it is tried again.
+const minRetry = time.Second
+
+const endOfTime = time.Duration(math.MaxInt64)
+
+// after returns the instant that is a delay after another, or the end of time if
+// that comes first.
+func after(at, delay time.Duration) time.Duration { return at + min(delay, endOfTime-at) }
 
 // draw returns how long it takes this time.
 func (d Delay) draw(rng *rand.Rand) time.Duration {
@@ -127,45 +160,4 @@ func ParseDelay(text string) (Delay, error) {
 		return Delay{}, fmt.Errorf("delay %q: its minimum is above its maximum; expected %s..%s", text, high, low)
 	}
 	return d, nil
-}
-
-// CanFail reports whether what a transitional status is about can fail: a detach and
-// an attach can.
-func CanFail(status string) bool {
-	return status == model.Detaching.String() || status == model.Attaching.String()
-}
-
-// Statuses names the transitional statuses as [Delays] has them, in order.
-func Statuses() []string { return slices.Clone(statuses) }
-
-var statuses = []string{
-	model.Pending.String(), model.Starting.String(), model.Stopping.String(),
-	model.Creating.String(), model.Attaching.String(), model.Detaching.String(), model.ReIniting.String(),
-}
-
-// Delays says how each transitional status settles, by its name. A status that is
-// missing settles as in [DefaultDelays]. Nobody writes to a Delays that is in use.
-type Delays map[string]Delay
-
-// DefaultDelays returns the delays of R-delays. Only the first is documented: a
-// detach takes about a minute.
-func DefaultDelays() Delays { return maps.Clone(defaultDelays) }
-
-var defaultDelays = Delays{
-	model.Detaching.String(): After(time.Minute),
-	model.ReIniting.String(): After(time.Minute),
-	model.Starting.String():  After(30 * time.Second),
-	model.Stopping.String():  After(30 * time.Second),
-	model.Attaching.String(): After(5 * time.Second),
-	model.Creating.String():  After(5 * time.Second),
-	model.Pending.String():   After(5 * time.Second),
-}
-
-// Told returns delays of which none settles by itself.
-func Told() Delays {
-	d := Delays{}
-	for _, status := range statuses {
-		d[status] = WhenTold()
-	}
-	return d
 }

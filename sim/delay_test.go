@@ -199,33 +199,6 @@ func TestOnlyDetachAndAttachFail(t *testing.T) {
 	wantSettled(t, w, "1s settle i-a", "1s settle d-1")
 }
 
-func TestDelaysPerStatusAndPerCall(t *testing.T) {
-	w, clock := start(t, sim.Config{Delays: sim.Delays{"Stopping": sim.After(3 * time.Second)}}, running, inUse)
-	do(t, w, model.StopInstance{InstanceID: "i-a"})
-	clock.Add(3 * time.Second)
-	do(t, w, detach, sim.Takes(sim.After(7*time.Second)))
-	clock.Add(7 * time.Second)
-	do(t, w, attach) // its status is not in Delays
-	clock.Add(5 * time.Second)
-	do(t, w, detach) // neither what Takes said is
-	clock.Add(time.Hour)
-	wantSettled(t, w, "3s settle i-a", "10s settle d-1", "15s settle d-1", "1m15s settle d-1")
-	if e := w.History().Events[2]; e.Takes == nil || *e.Takes != sim.After(7*time.Second) {
-		t.Errorf("the event takes %v, want 7s", e.Takes)
-	}
-}
-
-func TestDefaultDelays(t *testing.T) {
-	w, clock := start(t, sim.Config{},
-		instance("i-a", model.Pending), instance("i-b", model.Starting), instance("i-c", model.Stopping),
-		disk("d-1", model.Creating, ""), disk("d-2", model.Attaching, "i-a"), disk("d-3", model.Detaching, "i-a"), disk("d-4", model.ReIniting, "i-a"))
-	clock.Add(time.Hour)
-	wantSettled(t, w, "5s settle i-a", "5s settle d-1", "5s settle d-2", "30s settle i-b", "30s settle i-c", "1m settle d-3", "1m settle d-4")
-	if n := len(sim.DefaultDelays()); n != len(sim.Statuses()) {
-		t.Errorf("%d delays for %d statuses", n, len(sim.Statuses()))
-	}
-}
-
 // Delays are added to the time without going round its end, where a disk would be
 // detached before it was.
 func TestDelayAsLongAsTimeCanBe(t *testing.T) {
@@ -242,8 +215,53 @@ func TestDelayAsLongAsTimeCanBe(t *testing.T) {
 }
 
 func TestDelayBelowZeroIsZero(t *testing.T) {
-	w, _ := detaching(t, sim.After(-time.Hour))
-	wantSettled(t, w, "0s settle d-1")
+	for _, d := range []sim.Delay{
+		sim.After(-time.Hour), sim.Between(-time.Hour, -time.Minute), sim.Between(math.MinInt64, 0), sim.AfterDescribes(-1), sim.After(0).Failing(-1),
+	} {
+		w, _ := detaching(t, d)
+		wantSettled(t, w, "0s settle d-1")
+		w, _ = start(t, sim.Config{}, running, inUse)
+		do(t, w, detach, sim.Takes(d))
+		wantSettled(t, w, "0s settle d-1")
+	}
+	w, _ := detaching(t, sim.Between(math.MinInt64, math.MaxInt64))
+	if p := w.Pending()[0]; p.Due < 0 || p.Delay != sim.Between(0, math.MaxInt64) {
+		t.Errorf("%v with %+v; want a delay drawn from 0 up", p, p.Delay)
+	}
+}
+
+// The latest is after the longest of every try, and does not go round the end of time.
+func TestLatest(t *testing.T) {
+	const end = time.Duration(math.MaxInt64)
+	for _, test := range []struct {
+		delay   sim.Delay
+		entered time.Duration
+		retries bool
+		want    time.Duration
+	}{
+		{sim.After(time.Minute), time.Second, true, time.Minute + time.Second},
+		{sim.Between(time.Second, time.Hour), 0, true, time.Hour},
+		{sim.Delay{Min: time.Hour, Max: time.Second}, 0, true, time.Hour},
+		{sim.After(-time.Hour), time.Second, true, time.Second},
+		{sim.AfterDescribes(-1), time.Second, true, time.Second},
+		{sim.After(time.Minute).Failing(3), time.Second, false, time.Minute + time.Second},
+		{sim.After(time.Minute).Failing(3), time.Second, true, 4*time.Minute + time.Second},
+		{sim.After(time.Millisecond).Failing(2), 0, true, 2*time.Second + time.Millisecond},
+		{sim.After(end), time.Second, true, end},
+		{sim.After(time.Hour).Failing(4_000_000_000), 0, false, time.Hour},
+		{sim.After(time.Hour).Failing(4_000_000_000), 0, true, end},
+		{sim.After(end - time.Second).Failing(1), 0, true, end},
+		{sim.After(end/2 - time.Second).Failing(1), time.Second, true, end - time.Second - 1},
+	} {
+		if got, ok := test.delay.Latest(test.entered, test.retries); !ok || got != test.want {
+			t.Errorf("%v entered at %v, retries %t: %v, %t; want %v", test.delay, test.entered, test.retries, got, ok, test.want)
+		}
+	}
+	for _, d := range []sim.Delay{sim.Never(), sim.WhenTold(), sim.AfterDescribes(1)} {
+		if got, ok := d.Latest(0, true); ok {
+			t.Errorf("%v settles by %v; time does not settle it", d, got)
+		}
+	}
 }
 
 func TestDelayText(t *testing.T) {
@@ -279,14 +297,6 @@ func TestDelayText(t *testing.T) {
 		want := fmt.Sprintf("delay %q: %s", text, why)
 		if d, err := sim.ParseDelay(text); err == nil || err.Error() != want {
 			t.Errorf("ParseDelay(%q) = %v, %v; want %s", text, d, err, want)
-		}
-	}
-}
-
-func TestCanFail(t *testing.T) {
-	for _, status := range append(sim.Statuses(), "In_use", "") {
-		if got, want := sim.CanFail(status), status == "Detaching" || status == "Attaching"; got != want {
-			t.Errorf("CanFail(%q) = %v, want %v", status, got, want)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"container/heap"
 	"iter"
-	"math"
 	"slices"
 	"time"
 
@@ -62,7 +61,7 @@ func (w *World) note(id, status string, d Delay, event int) {
 func (w *World) enqueue(n *note, now, least time.Duration) {
 	w.notes.of[n.id] = n
 	if n.delay.timed() {
-		n.due = now + min(max(n.delay.draw(w.rng), least), math.MaxInt64-now)
+		n.due = after(now, max(n.delay.draw(w.rng), least))
 		heap.Push(&w.notes, n)
 	}
 }
@@ -86,7 +85,7 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 		if is == "" {
 			continue
 		}
-		d := w.delays[is]
+		d := w.config.Delays[is]
 		if takes != nil {
 			d = *takes
 		}
@@ -207,7 +206,7 @@ func (w *World) again(n *note) {
 	}
 	n.fails--
 	n.shown = 0
-	w.enqueue(n, n.due, time.Second)
+	w.enqueue(n, n.due, minRetry)
 }
 
 // countDescribe counts what a describe is about to show, and settles first what it

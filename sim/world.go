@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 // the default readings and delays.
 type Config struct {
 	Machine model.Machine
-	Delays  Delays // how statuses settle; nil is [DefaultDelays]
+	Delays  Delays // how statuses settle; what is missing, as in [DefaultDelays]
 	Seed    uint64 // of the delays that are drawn
 
 	// Order lists resources of the start world in the order in which those that are
@@ -50,7 +51,6 @@ type World struct {
 	mu       sync.Mutex
 	clock    Clock
 	config   Config
-	delays   map[string]Delay
 	rng      *rand.Rand
 	epoch    time.Time
 	now      time.Duration // the latest instant seen
@@ -64,20 +64,19 @@ type World struct {
 	lastID   int
 }
 
-// New returns a world that starts now in the given state.
+// New returns a world that starts now in the given state. It panics if the delays
+// name a status that is not transitional.
 func New(clock Clock, s model.State, c Config) *World {
+	c.Delays, c.Order = c.Delays.WithDefaults(), slices.Clone(c.Order)
 	w := &World{
 		clock: clock, config: c, start: s, state: s,
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
-		epoch: clock.Now(), delays: DefaultDelays(),
-		notes: notes{of: map[string]*note{}}, released: map[string]bool{}, next: map[model.Action][]Option{},
-	}
-	for status, d := range c.Delays {
-		w.delays[status] = d
+		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
+		released: map[string]bool{}, next: map[model.Action][]Option{},
 	}
 	noteOnce := func(id string) {
 		if status := s.Transitional(id); status != "" && w.notes.of[id] == nil {
-			w.note(id, status, w.delays[status], -1)
+			w.note(id, status, c.Delays[status], -1)
 		}
 	}
 	for _, id := range c.Order {
@@ -101,7 +100,10 @@ type call struct {
 }
 
 // Takes gives the delay of what the call starts.
-func Takes(d Delay) Option { return func(c *call) { c.takes = &d } }
+func Takes(d Delay) Option {
+	d = d.normal()
+	return func(c *call) { c.takes = &d }
+}
 
 // Injected answers the call with a refusal of the environment's, such as one of
 // [model.EnvironmentRefusals]: it changes nothing.
@@ -193,7 +195,7 @@ func (w *World) History() History {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.config
-	c.Observe = nil
+	c.Observe, c.Delays, c.Order = nil, maps.Clone(c.Delays), slices.Clone(c.Order)
 	return History{Start: w.start, Config: c, Events: slices.Clone(w.events)}
 }
 

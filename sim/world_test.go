@@ -97,6 +97,18 @@ func wantSettled(tb testing.TB, w *sim.World, want ...string) {
 	}
 }
 
+// wantPanic asserts that f panics with a text.
+func wantPanic(tb testing.TB, want string, f func()) {
+	tb.Helper()
+	defer func() {
+		tb.Helper()
+		if got := recover(); got != want {
+			tb.Errorf("panic: %v\nwant:  %v", got, want)
+		}
+	}()
+	f()
+}
+
 func TestRefusalIsAGoError(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, disk("d-1", model.Detaching, "i-a"))
 	answer, err := w.Do(detach)

@@ -1,0 +1,65 @@
+package sim
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/ecsdisk/model"
+)
+
+// CanFail reports whether what a transitional status is about can fail: a detach and
+// an attach can.
+func CanFail(status string) bool {
+	return status == model.Detaching.String() || status == model.Attaching.String()
+}
+
+// Statuses names the transitional statuses as [Delays] has them, in order.
+func Statuses() []string { return slices.Clone(statuses) }
+
+var statuses = []string{
+	model.Pending.String(), model.Starting.String(), model.Stopping.String(),
+	model.Creating.String(), model.Attaching.String(), model.Detaching.String(), model.ReIniting.String(),
+}
+
+// Delays says how each transitional status settles, by its name. A status that is
+// missing settles as in [DefaultDelays].
+type Delays map[string]Delay
+
+// WithDefaults returns the delay of every transitional status: that of d, or else
+// that of [DefaultDelays]. It panics if d names any other status.
+func (d Delays) WithDefaults() Delays {
+	all := DefaultDelays()
+	for _, status := range slices.Sorted(maps.Keys(d)) {
+		if _, known := all[status]; !known {
+			panic(fmt.Sprintf("sim: a delay of the status %q, which is not transitional; expected one of %s", status, strings.Join(statuses, ", ")))
+		}
+		all[status] = d[status].normal()
+	}
+	return all
+}
+
+// DefaultDelays returns the delays of R-delays. Only the first is documented: a
+// detach takes about a minute.
+func DefaultDelays() Delays { return maps.Clone(defaultDelays) }
+
+var defaultDelays = Delays{
+	model.Detaching.String(): After(time.Minute),
+	model.ReIniting.String(): After(time.Minute),
+	model.Starting.String():  After(30 * time.Second),
+	model.Stopping.String():  After(30 * time.Second),
+	model.Attaching.String(): After(5 * time.Second),
+	model.Creating.String():  After(5 * time.Second),
+	model.Pending.String():   After(5 * time.Second),
+}
+
+// Told returns delays of which none settles by itself.
+func Told() Delays {
+	d := Delays{}
+	for _, status := range statuses {
+		d[status] = WhenTold()
+	}
+	return d
+}
