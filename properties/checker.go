@@ -69,12 +69,10 @@ func NewChecker(s Subject) (*Checker, error) {
 	return c, c.Reset(s)
 }
 
-// SubjectOf returns what a world of the given configuration is, as a subject.
+// SubjectOf returns what a world of the given configuration is, as a subject. Like
+// [sim.New] it panics if the delays name a status that is not transitional.
 func SubjectOf(start model.State, c sim.Config) Subject {
-	s := Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: sim.DefaultDelays()}
-	for status, d := range c.Delays {
-		s.Delays[status] = d
-	}
+	s := Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: c.Delays.WithDefaults()}
 	if s.Step == nil {
 		s.Step = c.Machine.Step
 	}

@@ -135,37 +135,22 @@ func (h *history) overdue(s *step) string {
 // accepted detach has to be over.
 func (h *history) noteEntered(s *step) {
 	for i := range s.changes {
-		c := &s.changes[i]
-		var was, is bool
-		var before, after string
-		if c.BeforeDisk != nil {
-			was, before = c.BeforeDisk.Status.Transitional(), c.BeforeDisk.Status.String()
-		}
-		if c.AfterDisk != nil {
-			is, after = c.AfterDisk.Status.Transitional(), c.AfterDisk.Status.String()
-		}
-		if c.BeforeInstance != nil {
-			was, before = c.BeforeInstance.Status.Transitional(), c.BeforeInstance.Status.String()
-		}
-		if c.AfterInstance != nil {
-			is, after = c.AfterInstance.Status.Transitional(), c.AfterInstance.Status.String()
-		}
-		if was && before == after {
+		id := s.changes[i].ID()
+		was, is := s.Before.Transitional(id), s.After.Transitional(id)
+		if is == was {
 			continue
 		}
-		delete(h.entered, c.ID())
-		if is {
-			h.entered[c.ID()] = s.N
+		delete(h.entered, id)
+		delete(h.deadline, model.DiskID(id))
+		if is != "" {
+			h.entered[id] = s.N
 		}
-		if c.BeforeDisk != nil {
-			delete(h.deadline, c.BeforeDisk.ID)
-		}
-		if c.AfterDisk != nil && c.AfterDisk.Status == model.Detaching {
-			d := h.delays[after]
+		if is == model.Detaching.String() {
+			d := h.delays[is]
 			if s.Takes != nil {
 				d = *s.Takes
 			}
-			h.expect(c.AfterDisk.ID, s.At, d)
+			h.expect(model.DiskID(id), s.At, d)
 		}
 	}
 }
@@ -173,13 +158,8 @@ func (h *history) noteEntered(s *step) {
 // expect notes the deadline of a detach that was accepted at an instant. A delay
 // that is no time has none.
 func (h *history) expect(id model.DiskID, at time.Duration, d sim.Delay) {
-	if d.Never || d.Told || d.Describes != 0 {
-		return
+	if latest, ok := d.Latest(at, h.retries); ok {
+		h.deadline[id] = latest
+		h.earliest = min(h.earliest, latest)
 	}
-	longest := max(d.Min, d.Max)
-	if h.retries {
-		longest += time.Duration(d.Fails) * max(longest, time.Second)
-	}
-	h.deadline[id] = at + longest
-	h.earliest = min(h.earliest, at+longest)
 }

@@ -80,6 +80,20 @@ func TestOverdue(t *testing.T) {
 	}
 }
 
+// A detach that may go on to the end of time is not late.
+func TestDeadlineAtTheEndOfTime(t *testing.T) {
+	steps := []script.Step{
+		{At: time.Hour, Op: model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}},
+		{At: 2 * time.Hour, Op: model.DescribeDisks{}},
+	}
+	for _, delay := range []string{"2562047h", "1h..2562047h", "1h/fails=4000000000"} {
+		w := script.MustWorld("instance i-1 Running\ndisk d-1 In_use i-1\nreading R-failed-detach retries\ndelay Detaching " + delay)
+		if v := (Suspect{}).Violation(w, steps); v != nil {
+			t.Errorf("%s: %v", delay, v)
+		}
+	}
+}
+
 // One Detaching disk that is late is told among others that are not, by its name.
 func TestOverdueAmongOthers(t *testing.T) {
 	var h history
