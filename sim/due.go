@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"container/heap"
 	"fmt"
 	"maps"
 	"slices"
@@ -50,9 +49,6 @@ func (w *World) Pending() []Pending {
 func (w *World) NextDue() (due time.Time, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for len(w.notes.due) > 0 && w.void(w.notes.due[0]) {
-		heap.Pop(&w.notes)
-	}
 	if len(w.notes.due) == 0 {
 		return time.Time{}, false
 	}
@@ -64,16 +60,14 @@ func (w *World) NextDue() (due time.Time, ok bool) {
 func (w *World) LastDue() (due time.Time, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var last *note
-	for _, n := range w.notes.due {
-		if !w.void(n) && (last == nil || last.before(n)) {
-			last = n
-		}
-	}
-	if last == nil {
+	if len(w.notes.due) == 0 {
 		return time.Time{}, false
 	}
-	return w.epoch.Add(last.due), true
+	last := w.notes.due[0].due
+	for _, n := range w.notes.due {
+		last = max(last, n.due)
+	}
+	return w.epoch.Add(last), true
 }
 
 // RunOut settles everything that time settles: it moves the clock from one due

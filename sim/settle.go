@@ -22,11 +22,11 @@ type note struct {
 	event  int           // the number of the event that entered it; -1 the start
 	fails  int           // how many settles are still to fail
 	shown  int           // how many describes have shown it
+	at     int           // where it is in the heap, if the delay is timed
 }
 
-// notes holds the latest note of each resource and, by due instant, those that are
-// timed. A note that is not its resource's latest, or whose status was left, is
-// void: it is no longer in of, and is dropped from due when it comes up.
+// notes holds the latest note of each resource and, by due instant, those of them
+// that are timed. A mutant that keeps notes has others in due, too.
 type notes struct {
 	of    map[string]*note
 	due   []*note // a heap by (due, order)
@@ -35,12 +35,20 @@ type notes struct {
 
 func (n *notes) Len() int           { return len(n.due) }
 func (n *notes) Less(i, j int) bool { return n.due[i].before(n.due[j]) }
-func (n *notes) Swap(i, j int)      { n.due[i], n.due[j] = n.due[j], n.due[i] }
-func (n *notes) Push(x any)         { n.due = append(n.due, x.(*note)) }
+func (n *notes) Swap(i, j int) {
+	n.due[i], n.due[j] = n.due[j], n.due[i]
+	n.due[i].at, n.due[j].at = i, j
+}
+func (n *notes) Push(x any) {
+	x.(*note).at = len(n.due)
+	n.due = append(n.due, x.(*note))
+}
 func (n *notes) Pop() any {
-	last := n.due[len(n.due)-1]
-	n.due = n.due[:len(n.due)-1]
-	return last
+	last := len(n.due) - 1
+	popped := n.due[last]
+	n.due[last] = nil
+	n.due = n.due[:last]
+	return popped
 }
 
 func (n *note) before(m *note) bool {
@@ -66,8 +74,17 @@ func (w *World) enqueue(n *note, now, least time.Duration) {
 	}
 }
 
-// void reports whether the note no longer counts.
-func (w *World) void(n *note) bool { return w.notes.of[n.id] != n && !w.config.KeepNotes }
+// drop takes back what was noted of a resource whose status was left.
+func (w *World) drop(id string) {
+	n := w.notes.of[id]
+	if n == nil {
+		return
+	}
+	delete(w.notes.of, id)
+	if n.delay.timed() && !w.config.KeepNotes {
+		heap.Remove(&w.notes, n.at)
+	}
+}
 
 // noteChanges notes what a call put into a transitional status, drops the notes of
 // what it took out of one, and remembers what it released.
@@ -81,7 +98,7 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 		if is == was {
 			continue
 		}
-		delete(w.notes.of, id)
+		w.drop(id)
 		if is == "" {
 			continue
 		}
@@ -120,7 +137,7 @@ func (w *World) settleDue() {
 }
 
 // popDue takes the next due notes off the heap, as many as can settle in one batch:
-// until one is to fail, or is the second of its resource.
+// until one is to fail, or may be the second of its resource.
 func (w *World) popDue(now time.Duration) []*note {
 	var batch []*note
 	for len(w.notes.due) > 0 && w.notes.due[0].due <= now {
@@ -129,9 +146,6 @@ func (w *World) popDue(now time.Duration) []*note {
 			break
 		}
 		heap.Pop(&w.notes)
-		if w.void(n) {
-			continue
-		}
 		batch = append(batch, n)
 		if n.fails > 0 {
 			break

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -79,6 +80,29 @@ func TestStragglerHitsNothing(t *testing.T) {
 			checkHistory(t, w)
 		})
 	}
+}
+
+// A world without a history stays as small as it is: what was noted of a status that
+// was left is no longer there.
+func TestNotesOfTheLeftTakeNoMemory(t *testing.T) {
+	w, _ := start(t, sim.Config{Forget: true}, running, inUse)
+	for range 1000 {
+		do(t, w, detach)
+		do(t, w, model.DetachFailed{DiskID: "d-1"})
+	}
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	for range 50_000 {
+		do(t, w, detach)
+		do(t, w, model.DetachFailed{DiskID: "d-1"})
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 1<<20 {
+		t.Errorf("50,000 detaches at one instant, each of them over, take %d KiB", grown>>10)
+	}
+	runtime.KeepAlive(w)
 }
 
 // A mutant that keeps notes does what no world may: the old note completes the new
