@@ -12,6 +12,12 @@ import (
 // maxLine is how long a line may be, in bytes.
 const maxLine = 1 << 20
 
+// How many errors are told of at a time, and how far to read on for them, in lines.
+const (
+	maxErrors = 10
+	maxAhead  = 1000
+)
+
 // byteOrderMark is what some editors put at the start of a file.
 const byteOrderMark = "\uFEFF"
 
@@ -21,7 +27,9 @@ type Reader struct {
 	name    string
 	lines   *bufio.Scanner
 	line    int
+	world   *worldParser
 	at      time.Duration // of the step before
+	stepped bool          // whether there was one
 	head    []string
 	lead    []string // comment and blank lines since the last line that says something
 	tokens  []token  // of the latest line that says something
@@ -34,7 +42,7 @@ type Reader struct {
 func NewReader(name string, r io.Reader) *Reader {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
-	return &Reader{name: name, lines: lines}
+	return &Reader{name: name, lines: lines, world: newWorldParser(name)}
 }
 
 // next reads on to the next line that says something. It returns false at the end
@@ -45,21 +53,14 @@ func (r *Reader) next() bool {
 		return true
 	}
 	for r.err == nil && r.lines.Scan() {
-		r.line++
-		line := r.lines.Text()
-		tokens, comment, p := scan(line, r.tokens[:0])
-		if r.line == 1 && strings.HasPrefix(line, byteOrderMark) {
-			p = problemAt(1, "a byte order mark; expected UTF-8 without one")
-		}
+		says, p := r.scan()
 		if p != nil {
-			r.err = r.syntaxError(p)
+			r.fail(r.syntaxError(p))
 			return false
 		}
-		r.tokens, r.comment = tokens, comment
-		if len(tokens) > 0 {
+		if says {
 			return true
 		}
-		r.lead = append(r.lead, comment)
 	}
 	if err := r.lines.Err(); err != nil && r.err == nil {
 		r.err = err
@@ -69,6 +70,63 @@ func (r *Reader) next() bool {
 		}
 	}
 	return false
+}
+
+// scan takes the line that was just read, and returns whether it says something.
+func (r *Reader) scan() (says bool, _ *problem) {
+	r.line++
+	text := r.lines.Text()
+	if r.line == 1 && strings.HasPrefix(text, byteOrderMark) {
+		return false, problemAt(1, "a byte order mark; expected UTF-8 without one")
+	}
+	tokens, comment, p := scan(text, r.tokens[:0])
+	if p != nil {
+		return false, p
+	}
+	if r.tokens, r.comment = tokens, comment; len(tokens) == 0 {
+		r.lead = append(r.lead, comment)
+	}
+	return len(tokens) > 0, nil
+}
+
+// fail ends the reading with errors. It reads on for a while, to tell of other mistakes
+// at the same time.
+func (r *Reader) fail(errs ...error) {
+	for last := r.line + maxAhead; len(errs) < maxErrors; {
+		says, p := r.pushed, (*problem)(nil)
+		if r.pushed = false; !says {
+			if r.line == last || !r.lines.Scan() {
+				break
+			}
+			says, p = r.scan()
+		}
+		if says {
+			p = r.mistake()
+		}
+		if p != nil {
+			errs = append(errs, r.syntaxError(p))
+		}
+	}
+	if r.err = errs[0]; len(errs) > 1 {
+		r.err = errors.Join(errs...)
+	}
+}
+
+// mistake returns what is wrong with a line behind one that is wrong. A world line
+// may stand below what only looks like a step.
+func (r *Reader) mistake() *problem {
+	if isWorldLine(r.tokens) {
+		if r.stepped {
+			return nil
+		}
+		return r.world.line(r.line, r.tokens, note{})
+	}
+	s := Step{At: r.at}
+	p := parseStep(r.tokens, &s)
+	if p == nil {
+		r.at, r.stepped = s.At, true
+	}
+	return p
 }
 
 func (r *Reader) syntaxError(p *problem) error {
@@ -84,7 +142,6 @@ func (r *Reader) takeLead() []string {
 
 // World reads the world lines.
 func (r *Reader) World() (World, error) {
-	p := newWorldParser(r.name)
 	first := true
 	for r.next() {
 		if !isWorldLine(r.tokens) {
@@ -95,9 +152,8 @@ func (r *Reader) World() (World, error) {
 		if first {
 			r.head, lead, first = lead, nil, false
 		}
-		if problem := p.line(r.line, r.tokens, note{lead, r.comment}); problem != nil {
-			r.err = r.syntaxError(problem)
-			break
+		if p := r.world.line(r.line, r.tokens, note{lead, r.comment}); p != nil {
+			r.fail(r.syntaxError(p))
 		}
 	}
 	if r.err != nil {
@@ -106,21 +162,31 @@ func (r *Reader) World() (World, error) {
 	if first { // there are none: what stands above the steps is the head
 		r.head = r.takeLead()
 	}
-	w, err := p.world()
-	r.err = err
-	return w, err
+	w, faults := r.world.world()
+	if faults != nil {
+		if r.pushed {
+			if p := r.mistake(); p != nil { // perhaps a world line too, and what is missing
+				r.pushed, faults = false, []error{r.syntaxError(p)}
+			}
+		}
+		r.fail(faults...)
+	}
+	r.world = newWorldParser(r.name) // the other may be large
+	return w, r.err
 }
 
-// Steps yields the steps, which follow the world lines. An error ends them.
+// Steps yields the steps, which follow the world lines. An error ends them: a
+// [*SyntaxError], or several joined, of lines that were read on, unless it is one of
+// reading.
 func (r *Reader) Steps() iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for r.next() {
 			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}
 			if p := parseStep(r.tokens, &s); p != nil {
-				r.err = r.syntaxError(p)
+				r.fail(r.syntaxError(p))
 				break
 			}
-			r.at = s.At
+			r.at, r.stepped = s.At, true
 			if !yield(s, nil) {
 				return
 			}

@@ -146,24 +146,19 @@ func wants(tokens []token, form string) *problem {
 }
 
 // world returns the world that the lines make, or says which lines are the matter.
-func (p *worldParser) world() (World, error) {
+func (p *worldParser) world() (_ World, faults []error) {
 	var err error
 	if p.w.State, err = model.NewState(p.instances, p.disks); err == nil {
 		return p.w, nil
 	}
-	var faults []*SyntaxError
 	for _, fault := range err.(interface{ Unwrap() []error }).Unwrap() {
 		var why *model.StateError
 		errors.As(fault, &why)
 		at := p.places[resourceKey(why.ID)]
 		faults = append(faults, &SyntaxError{Name: p.name, Line: at.line, Column: at.column, Problem: fault.Error()})
 	}
-	slices.SortStableFunc(faults, func(a, b *SyntaxError) int { return cmp.Compare(a.Line, b.Line) })
-	joined := make([]error, len(faults))
-	for n, fault := range faults {
-		joined[n] = fault
-	}
-	return World{}, errors.Join(joined...)
+	slices.SortStableFunc(faults, func(a, b error) int { return cmp.Compare(a.(*SyntaxError).Line, b.(*SyntaxError).Line) })
+	return World{}, faults
 }
 
 // resource is an instance or a disk, to be filled in from text.
