@@ -203,6 +203,46 @@ func TestListEmptiesAgain(t *testing.T) {
 	}
 }
 
+// A tree that has shrunk has few nodes: neighbours that fit into one are joined, so
+// that nodes are a quarter full on average. Most elements go, but never all of a leaf.
+func TestListJoinsWhatIsNarrow(t *testing.T) {
+	const n = nodeWidth * nodeWidth * leafWidth
+	key := func(i int) string { return fmt.Sprintf("%08d", i) }
+	shuffled := rand.New(rand.NewPCG(1, 2)).Perm(n)
+	for name, order := range map[string][]int{"in order": slices.Sorted(slices.Values(shuffled)), "shuffled": shuffled} {
+		var l list[Disk, *Disk]
+		var c claim
+		for i := range n {
+			l.insert(&c, Disk{ID: DiskID(key(i))})
+		}
+		for _, i := range order {
+			if i%(leafWidth/2) != 0 {
+				l.remove(&c, key(i))
+			}
+		}
+		below, width := l.len(), leafWidth
+		for height, nodes := range nodesByHeight([]*node[Disk, *Disk]{l.root}) {
+			if nodes*width > 4*below+width {
+				t.Errorf("%s: %d nodes of height %d have %d below; want a quarter of %d each", name, nodes, height, below, width)
+			}
+			below, width = nodes, nodeWidth
+		}
+	}
+}
+
+// nodesByHeight counts the nodes below nodes of one height and those themselves, the
+// leaves first.
+func nodesByHeight(row []*node[Disk, *Disk]) []int {
+	var below []*node[Disk, *Disk]
+	for _, n := range row {
+		below = append(below, n.kids...)
+	}
+	if below == nil {
+		return []int{len(row)}
+	}
+	return append(nodesByHeight(below), len(row))
+}
+
 // A key may come to stand where a leaf went away, before the least key that its node
 // still has; it has to be found there when that node is no longer its parent's first.
 func TestListFillsAHole(t *testing.T) {
