@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -24,8 +25,27 @@ type Event struct {
 	Before, After model.State
 }
 
+// clone returns a copy of the event that shares no memory that can be written to.
+func (e Event) clone() Event {
+	if e.Takes != nil {
+		takes := *e.Takes
+		e.Takes = &takes
+	}
+	switch op := e.Op.(type) {
+	case model.DescribeDisks:
+		op.DiskIDs = slices.Clone(op.DiskIDs)
+		e.Op = op
+	case model.DescribeInstances:
+		op.InstanceIDs = slices.Clone(op.InstanceIDs)
+		e.Op = op
+	}
+	e.Answer.Disks, e.Answer.Instances = slices.Clone(e.Answer.Disks), slices.Clone(e.Answer.Instances)
+	return e
+}
+
 // A History is what a world was and all that happened to it. The states in between
-// are not kept: they follow from it, see [History.Replay].
+// are not kept: they follow from it, see [History.Replay]. It is a copy: whoever has
+// it may write to it.
 type History struct {
 	Start  model.State
 	Config Config // without its Observe

@@ -3,6 +3,7 @@ package sim_test
 import (
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -182,6 +183,61 @@ func TestSeedDecides(t *testing.T) {
 	}
 	if due(1).Equal(due(2)) {
 		t.Error("two seeds give one instant")
+	}
+}
+
+// Whoever writes to what went into a world, or came out of it, does not write its
+// history.
+func TestHistoryIsTheWorldsOwn(t *testing.T) {
+	var observed []sim.Event
+	w, _ := start(t, sim.Config{Observe: func(e sim.Event) { observed = append(observed, e) }}, running, other, inUse)
+	disks := []model.DiskID{"d-1"}
+	instances := []model.InstanceID{"i-a", "i-b"}
+	answers := []model.Answer{do(t, w, model.DescribeDisks{DiskIDs: disks}), do(t, w, model.DescribeInstances{InstanceIDs: instances})}
+	do(t, w, detach, sim.Takes(sim.After(time.Second)))
+	want := w.History().String()
+
+	scribble := func(e sim.Event) {
+		switch op := e.Op.(type) {
+		case model.DescribeDisks:
+			op.DiskIDs[0], e.Answer.Disks[0].ID = "d-x", "d-x"
+		case model.DescribeInstances:
+			op.InstanceIDs[0], e.Answer.Instances[0].ID = "i-x", "i-x"
+		case model.DetachDisk:
+			e.Takes.Min = time.Hour
+		}
+	}
+	for _, e := range w.History().Events {
+		scribble(e)
+	}
+	for _, e := range observed {
+		scribble(e)
+	}
+	disks[0], answers[0].Disks[0].Status = "d-x", model.Available
+	instances[0], answers[1].Instances[0].Status = "i-x", model.Stopped
+	if got := w.History().String(); got != want {
+		t.Errorf("the history became\n%s\nit was\n%s", got, want)
+	}
+}
+
+// One caller writes to its answer while another looks at the history.
+func TestAnswersAreNotShared(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, inUse)
+	var callers sync.WaitGroup
+	for range 2 {
+		callers.Go(func() {
+			for range 100 {
+				answer, _ := w.Do(describe) // nothing refuses a describe
+				answer.Disks[0].DeleteWithInstance = true
+				_ = w.History().String()
+			}
+		})
+	}
+	callers.Wait()
+	for _, e := range w.History().Events {
+		if e.Answer.Disks[0].DeleteWithInstance {
+			t.Fatalf("event %d became what its caller made of it", e.N)
+		}
 	}
 }
 

@@ -165,11 +165,12 @@ func (w *World) record(e Event, after model.State) {
 	e.N = w.n
 	w.n++
 	if !w.config.Forget {
-		w.events = append(w.events, e)
+		w.events = append(w.events, e.clone())
 	}
 	before := w.state
 	w.state = after
 	if w.config.Observe != nil {
+		e = e.clone()
 		e.Before, e.After = before, after
 		w.config.Observe(e)
 	}
@@ -190,13 +191,18 @@ func (w *World) State() model.State {
 	return w.state
 }
 
-// History returns what happened up to the last call.
+// History returns what happened up to the last call. It copies all of it: whoever
+// wants each event once has it observed.
 func (w *World) History() History {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	c := w.config
 	c.Observe, c.Delays, c.Order = nil, maps.Clone(c.Delays), slices.Clone(c.Order)
-	return History{Start: w.start, Config: c, Events: slices.Clone(w.events)}
+	events := make([]Event, len(w.events))
+	for n, e := range w.events {
+		events[n] = e.clone()
+	}
+	return History{Start: w.start, Config: c, Events: events}
 }
 
 // Epoch returns the instant at which the world started.
