@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -12,6 +14,24 @@ import (
 	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/sim/script"
 )
+
+// orPart makes an analysis, which is of the whole graph of a scope. One that is
+// interrupted says how far it came.
+func orPart(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags,
+	analyse func(context.Context, io.Writer, explore.Scope, exploreFlags) error) error {
+	err := analyse(ctx, out, s, flags)
+	switch {
+	case ctx.Err() == nil || !errors.Is(err, ctx.Err()):
+		return err
+	case flags.json:
+		return encodeJSON(out, partJSON{s.Name, err.Error()})
+	}
+	fmt.Fprintf(out, "%s: %v\nno more can be said of a part of a graph\n", paletteOf(out).yellow("this is a part"), err)
+	return nil
+}
+
+// partJSON takes the place of what an analysis that was interrupted would have said.
+type partJSON struct{ Scope, Unfinished string }
 
 type reachedJSON struct {
 	Kind, Name string
@@ -156,8 +176,11 @@ func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error 
 	if c.Flags().Changed("disks") {
 		o.Disks = flags.disks
 	}
-	out := c.OutOrStdout()
+	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
+	var checked atomic.Int64
+	o.Progress = func(states int) { progress.say(grouped(int(checked.Add(int64(states)))) + " states") }
 	r, err := explore.Inductive(ctx, o)
+	progress.finish()
 	if err != nil {
 		return err
 	}

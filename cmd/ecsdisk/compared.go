@@ -14,6 +14,8 @@ type differenceJSON struct {
 	Needs   []needJSON `json:",omitempty"` // the properties that need the default
 	Default string     `json:",omitempty"`
 	Other   string     `json:",omitempty"`
+
+	Unfinished string `json:",omitempty"`
 }
 
 type needJSON struct{ Property, Counterexample string }
@@ -36,24 +38,33 @@ func compareReadings(ctx context.Context, out io.Writer, inJSON bool) error {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
-		fmt.Fprintf(out, "%s: %s\n", paint.bold(d.Choice.String()), d.Choice.Doc())
-		if !d.Differs() {
-			fmt.Fprintln(out, "the machine is the same: it is only about how answers are compared")
-			continue
-		}
-		for _, need := range d.Needs {
-			fmt.Fprintf(out, "without the default, property %d does not hold: %s\n", need.Property.Number(), need.Property.Doc())
-		}
-		if d.Needs == nil {
-			fmt.Fprintln(out, "all properties hold without the default, too")
-		}
-		fmt.Fprintf(out, "\n%s\n%s", d.Default, d.Other)
+		printDifference(out, paint, d)
 	}
 	return nil
 }
 
+func printDifference(out io.Writer, paint palette, d explore.Difference) {
+	fmt.Fprintf(out, "%s: %s\n", paint.bold(d.Choice.String()), d.Choice.Doc())
+	if d.Unfinished != "" {
+		fmt.Fprintf(out, "%s: %s\n", paint.yellow("this is a part"), d.Unfinished)
+	}
+	if !d.Differs() {
+		if d.Unfinished == "" {
+			fmt.Fprintln(out, "the machine is the same: it is only about how answers are compared")
+		}
+		return
+	}
+	for _, need := range d.Needs {
+		fmt.Fprintf(out, "without the default, property %d does not hold: %s\n", need.Property.Number(), need.Property.Doc())
+	}
+	if d.Needs == nil && d.Unfinished == "" {
+		fmt.Fprintln(out, "all properties hold without the default, too")
+	}
+	fmt.Fprintf(out, "\n%s\n%s", d.Default, d.Other)
+}
+
 func differenceOf(d explore.Difference) differenceJSON {
-	j := differenceJSON{Reading: d.Choice.Reading(), Value: d.Choice.Value()}
+	j := differenceJSON{Reading: d.Choice.Reading(), Value: d.Choice.Value(), Unfinished: d.Unfinished}
 	if d.Differs() {
 		j.Default, j.Other = d.Default.String(), d.Other.String()
 	}

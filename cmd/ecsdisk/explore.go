@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +37,7 @@ type exploreFlags struct {
 	timed       bool
 	edges       int
 	stride      int
+	at          positionFlag
 }
 
 func exploreCommand() *cobra.Command {
@@ -50,13 +52,14 @@ What is explored is a scope by name, or the world in which the script of a FILE 
 - for standard input, with every operation on its resources but creations:
   core   instances that run and disks that are Available, as tools are compared by
   every  --disks disks and two instances, with every operation of the contract
+--at begins after the step of a line of the script, or after everything at an instant.
 Resources that are alike in all but their ids are taken for one another: what is counted
 are classes of states, unless --no-symmetry is given.
 
 Where a property does not hold, explore leaves a shortest script that shows it in a
 directory, never over another file, and prints it and how to replay it. --without leaves
 out a rule of the machine under test. When it is interrupted, or --memory is used up, it
-says how far it came, and that this is a part.
+says how far it came, and that this is a part; a certificate is of all or nothing.
 
 --certificate writes the counts and a hash of the set of states to a file; --verify
 explores again and compares. These say something else of the same worlds:
@@ -77,10 +80,10 @@ With --json it prints one JSON value; of an exploration that has:
   Unfinished, Property, Why and Counterexample
 
 Exit status: 0 when all properties held as far as it came, 1 when one did not or a
-certificate differs, 2 when something cannot be done.`,
+certificate differs, 2 when something cannot be done, or a certificate not be compared.`,
 		Example: `  ecsdisk explore --scope core --instances 2 --disks 4
   ecsdisk explore --instances 2 --disks 6 --no-symmetry --memory 1GiB
-  ecsdisk explore page.script --without DetachDiskInstanceUnlocked
+  ecsdisk explore page.script --at 30s --without DetachDiskInstanceUnlocked
   ecsdisk explore --readings`,
 		Args: arguments(0, 1, "one FILE at most"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -98,17 +101,18 @@ certificate differs, 2 when something cannot be done.`,
 			return flags.eachScope(c, args, func(s explore.Scope) error {
 				switch {
 				case flags.coverage:
-					return coverage(ctx, c.OutOrStdout(), s, flags)
+					return orPart(ctx, c.OutOrStdout(), s, flags, coverage)
 				case flags.tour != "":
-					return tour(ctx, c.OutOrStdout(), s, flags)
+					return orPart(ctx, c.OutOrStdout(), s, flags, tour)
 				case flags.liveness:
-					return liveness(ctx, c.OutOrStdout(), s, flags)
+					return orPart(ctx, c.OutOrStdout(), s, flags, liveness)
 				}
 				return exploreScope(ctx, c, s, flags)
 			})
 		},
 	}
 	f := c.Flags()
+	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
 	f.StringVar(&flags.scope, "scope", "core", "the scope: core or every")
 	f.IntVar(&flags.instances, "instances", 2, "how many instances of core")
 	f.IntVar(&flags.disks, "disks", 3, "how many disks")
@@ -147,6 +151,8 @@ func (f *exploreFlags) check(c *cobra.Command, args []string) error {
 		}
 	}
 	switch {
+	case f.at.at != nil && len(args) == 0:
+		return errors.New("--at is of a script; expected a FILE")
 	case (f.compare || f.inductive) && len(args) > 0:
 		return errors.New("--readings and --inductive have worlds of their own; expected no FILE")
 	case f.inductive && c.Flags().Changed("scope"):
@@ -167,8 +173,8 @@ func (f *exploreFlags) check(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// eachScope calls do with what is to be explored: a scope by name, or the start of each
-// script of a file.
+// eachScope calls do with what is to be explored: a scope by name, or where each script
+// of a file starts, or is at.
 func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explore.Scope) error) error {
 	if len(args) == 0 {
 		s := explore.Core(f.instances, f.disks)
@@ -179,13 +185,15 @@ func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explor
 	}
 	var results []error
 	eachSource(args[0], c.InOrStdin(), func(s source) {
-		if s.err != nil {
-			results = append(results, s.err)
-			return
+		start, name, err := s.world.State, s.name, s.err
+		if at := f.at.at; at != nil {
+			start, err = stateOf(s, at)
+			name += "@" + strings.ReplaceAll(at.String(), " ", "")
 		}
-		results = append(results, do(f.suspected(explore.Scope{
-			Name: s.name, Machine: s.world.Machine(), Start: s.world.State, Ops: explore.Ops(s.world.State),
-		})))
+		if err == nil {
+			err = do(f.suspected(explore.Scope{Name: name, Machine: s.world.Machine(), Start: start, Ops: explore.Ops(start)}))
+		}
+		results = append(results, err)
 	})
 	return errors.Join(results...)
 }
@@ -206,8 +214,9 @@ func (f *exploreFlags) suspected(s explore.Scope) explore.Scope {
 
 // exploreScope explores one scope and says what was found.
 func exploreScope(ctx context.Context, c *cobra.Command, s explore.Scope, flags exploreFlags) error {
-	progress := newExploreProgress(c.ErrOrStderr())
-	o := explore.Options{Symmetry: !flags.noSymmetry, Workers: flags.workers, Memory: int64(flags.memory), Progress: progress.show}
+	progress := newProgress(c.ErrOrStderr())
+	o := explore.Options{Symmetry: !flags.noSymmetry, Workers: flags.workers, Memory: int64(flags.memory),
+		Progress: func(r explore.Report) { progress.say(progressText(r)) }}
 	out := c.OutOrStdout()
 	if flags.certificate != "" || flags.verify != "" {
 		err := certify(ctx, out, s, o, flags)
@@ -260,12 +269,13 @@ func certify(ctx context.Context, out io.Writer, s explore.Scope, o explore.Opti
 	if err != nil {
 		return fmt.Errorf("%s: %w", flags.verify, err)
 	}
-	if err := certificate.Verify(ctx, s, o); err != nil {
-		if ctx.Err() != nil {
-			return err
-		}
+	err = certificate.Verify(ctx, s, o)
+	if _, violated := errors.AsType[*properties.Violation](err); violated || errors.Is(err, explore.ErrMismatch) {
 		fmt.Fprintf(out, "%s: %v\n", paletteOf(out).red("not green"), err)
 		return red
+	}
+	if err != nil {
+		return err
 	}
 	fmt.Fprintf(out, "%s: %s\n", paletteOf(out).green("verified"), flags.verify)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties/explore"
 )
 
@@ -112,6 +113,10 @@ func TestExploreCertificates(t *testing.T) {
 	if err != nil || written.status != green || written.stdout != string(text) {
 		t.Fatalf("exit status %d, %v: %s%s", written.status, err, written.stdout, written.stderr)
 	}
+	large := filepath.Join(t.TempDir(), "large.certificate")
+	if got := ecsdisk(t, "explore", "--no-symmetry", "--certificate", large); got.status != green {
+		t.Fatalf("exit status %d: %s", got.status, got.stderr)
+	}
 	wrong := filepath.Join(t.TempDir(), "wrong.certificate")
 	if err := os.WriteFile(wrong, []byte(strings.Replace(string(text), " 75\n", " 76\n", 1)), 0o666); err != nil {
 		t.Fatal(err)
@@ -124,6 +129,7 @@ func TestExploreCertificates(t *testing.T) {
 		{"--disks 1 --verify " + file, green, "verified: "},
 		{"--disks 2 --verify " + file, red, "not green: "},
 		{"--disks 1 --verify " + wrong, red, "states      75"},
+		{"--instances 2 --disks 3 --memory 64KiB --verify " + large, failed, "not every state was reached: the memory is used up"},
 		{"--verify testdata/page.script", failed, "line 1 of the certificate"},
 		{"--verify testdata/missing", failed, "no such file"},
 	} {
@@ -134,25 +140,74 @@ func TestExploreCertificates(t *testing.T) {
 	}
 }
 
+// What JSON has of a reading is what the text has, whose golden is of all.
 func TestExploreReadingsJSON(t *testing.T) {
-	got := ecsdisk(t, "explore", "--readings", "--json")
-	var all []differenceJSON
-	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil || got.status != green || len(all) != len(choiceNames()) {
-		t.Fatalf("exit status %d, %v, %d readings: %s", got.status, err, len(all), got.stderr)
-	}
-	for _, d := range all {
+	for choice, needs := range map[model.Choice]int{model.OrderAnyBroken: 0, model.VisibleInUse: 0, model.AttachDetachingIgnored: 2} {
+		difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), choice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := differenceOf(difference)
+		if d.Reading != choice.Reading() || d.Value != choice.Value() || (d.Other == "") != (choice == model.OrderAnyBroken) || len(d.Needs) != needs || d.Unfinished != "" {
+			t.Errorf("%s: %+v", choice, d)
+		}
 		for _, text := range []string{d.Default, d.Other} {
 			if text == "" {
 				continue
 			}
 			if replayed := ecsdiskWith(t, t.Context(), text, "replay", "--strict", "-"); replayed.status != green {
-				t.Errorf("%s: exit status %d:\n%s", d.Reading, replayed.status, replayed.stdout)
+				t.Errorf("%s: exit status %d:\n%s", choice, replayed.status, replayed.stdout)
 			}
 		}
 		for _, need := range d.Needs {
 			if replayed := ecsdiskWith(t, t.Context(), need.Counterexample, "replay", "-"); replayed.status != red {
 				t.Errorf("%s: exit status %d, want 1:\n%s", need.Property, replayed.status, need.Counterexample)
 			}
+		}
+	}
+}
+
+// Ctrl-C ends any of them, which says that it is a part.
+func TestExploreInterrupted(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	directory := filepath.Join(t.TempDir(), "tour")
+	for _, analysis := range []string{"--readings", "--coverage", "--liveness", "--inductive", "--tour=" + directory, "--timed --tour=" + directory} {
+		args := append([]string{"explore"}, strings.Fields(analysis)...)
+		got := ecsdiskWith(t, stopped, "", args...)
+		if got.status != green || !strings.Contains(got.stdout, "this is a part: ") || !strings.Contains(got.stdout, "context canceled") || got.stderr != "" {
+			t.Errorf("%s: exit status %d: %s%s", analysis, got.status, got.stdout, got.stderr)
+		}
+		inJSON := ecsdiskWith(t, stopped, "", append(args, "--json")...)
+		if inJSON.status != green || !json.Valid([]byte(inJSON.stdout)) || !strings.Contains(inJSON.stdout, `"Unfinished": "`) {
+			t.Errorf("%s: exit status %d: %s%s", analysis, inJSON.status, inJSON.stdout, inJSON.stderr)
+		}
+	}
+	if _, err := os.Stat(directory); err == nil {
+		t.Errorf("a part of a tour is written")
+	}
+}
+
+// An exploration can begin anywhere in a script.
+func TestExploreAt(t *testing.T) {
+	const world = "instance i-a Running\n\n0s StopInstance InstanceId=i-a ok\n5s lock i-a security\n"
+	for at, want := range map[string]string{
+		"1":  "scope       stdin@line1\n",
+		"3":  "scope       stdin@line3\n",
+		"4s": "scope       stdin@4s\n",
+		"5s": "scope       stdin@5s\n",
+	} {
+		got := ecsdiskWith(t, t.Context(), world, "explore", "-", "--at", at)
+		if got.status != green || !strings.HasPrefix(got.stdout, want) {
+			t.Errorf("--at %s: exit status %d: %s%s; want %s", at, got.status, got.stdout, got.stderr, want)
+		}
+	}
+	// The later it begins, the shorter is the way to a start that the lock is to refuse.
+	for at, steps := range map[string]int{"1": 4, "4": 2} {
+		got := ecsdiskWith(t, t.Context(), world, "explore", "-", "--at", at, "--without", "StartInstanceInstanceUnlocked", "--json")
+		var j reportJSON
+		if err := json.Unmarshal([]byte(got.stdout), &j); err != nil || got.status != red || strings.Count(j.Counterexample, "\n0s ") != steps {
+			t.Errorf("--at %s: exit status %d, %v; want %d steps: %s", at, got.status, err, steps, j.Counterexample)
 		}
 	}
 }

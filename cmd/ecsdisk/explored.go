@@ -6,9 +6,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"example.com/ecsdisk/properties/explore"
 )
@@ -90,31 +87,8 @@ func printReportJSON(out io.Writer, r explore.Report) error {
 	return encodeJSON(out, j)
 }
 
-// exploreProgress shows on a terminal how far an exploration is.
-type exploreProgress struct{ *progressbar.ProgressBar }
-
-func newExploreProgress(stderr io.Writer) exploreProgress {
-	if !isTerminal(stderr) {
-		return exploreProgress{}
-	}
-	return exploreProgress{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(stderr), progressbar.OptionClearOnFinish(),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetElapsedTime(false), progressbar.OptionSpinnerType(14))}
-}
-
-func (p exploreProgress) show(r explore.Report) {
-	if p.ProgressBar != nil {
-		p.Describe(progressText(r))
-	}
-}
-
 // progressText says in one line how far an exploration is.
 func progressText(r explore.Report) string {
 	rate := float64(r.States) / max(r.Elapsed.Seconds(), 1e-9)
 	return fmt.Sprintf("%s states, %s states/s, depth %d, frontier %s", grouped(r.States), grouped(int(rate)), r.Depth, grouped(r.Frontier))
-}
-
-func (p exploreProgress) finish() {
-	if p.ProgressBar != nil {
-		_ = p.Clear()
-	}
 }

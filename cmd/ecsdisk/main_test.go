@@ -55,6 +55,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"nothing to plan", "plan x.script", "expected a goal", "'ecsdisk plan --help'"},
 		{"no states", "plan x.script d-1 Available --states 0", "expected 1 or more", "'ecsdisk plan --help'"},
 		{"fewer than no steps", "plan x.script d-1 Available --steps -1", "expected 0 or more", "'ecsdisk plan --help'"},
+		{"a place in no file", "explore --at 3", "expected a FILE", "'ecsdisk explore --help'"},
 		{"no scope", "explore --scope corr", "expected core or every", "'ecsdisk explore --help'"},
 		{"a file and a scope", "explore x.script --disks 3", "expected no FILE", "'ecsdisk explore --help'"},
 		{"instances of every", "explore --scope every --instances 3", "expected --disks only", "'ecsdisk explore --help'"},

@@ -90,6 +90,11 @@ func fromLog(name string, in io.Reader) ([]source, error) {
 	for _, f := range script.FromLog(log) {
 		scripts = append(scripts, newSource(name+fragment+f.Name, bytes.NewReader(f.Text)))
 	}
+	if err == nil && len(scripts) == 0 {
+		if err = script.Unended(log); err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+	}
 	return scripts, err
 }
 
