@@ -29,6 +29,11 @@ func dataDisks(n int, to InstanceID) (disks []Disk) {
 	return disks
 }
 
+func reversed(disks []Disk) []Disk {
+	slices.Reverse(disks)
+	return disks
+}
+
 // illFormed are worlds that are not well-formed, each for one reason.
 var illFormed = []struct {
 	name      string
@@ -53,6 +58,8 @@ var illFormed = []struct {
 	{"being created with an instance", []Instance{running("i")}, []Disk{{ID: "d", Status: Creating, InstanceID: "i"}}, "d",
 		`the disk is Creating but has instance "i"; expected none`},
 	{"one data disk too many", []Instance{running("i")}, dataDisks(MaxDataDisks+1, "i"), "d-16",
+		`instance "i" already has 16 data disks; expected at most that`},
+	{"two data disks too many, the last by id first", []Instance{running("i")}, reversed(dataDisks(MaxDataDisks+2, "i")), "d-16",
 		`instance "i" already has 16 data disks; expected at most that`},
 	{"two system disks", []Instance{running("i")}, []Disk{system("d", "i"), system("e", "i")}, "e", `instance "i" already has a system disk`},
 	{"system disk that is Portable", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk, Portable: true}}, "d",
