@@ -136,6 +136,7 @@ func TestDescribeDisks(t *testing.T) {
 		{DescribeDisks{Status: "All"}, all},
 		{DescribeDisks{Status: "In_use"}, []string{"d-in-use"}},
 		{DescribeDisks{Status: "Detaching"}, []string{"d-detaching"}},
+		{DescribeDisks{Status: "in_use"}, nil},
 		{DescribeDisks{DiskIDs: []DiskID{}}, nil},
 		{DescribeDisks{DiskIDs: []DiskID{"d-reiniting", "none", "d-available", "d-reiniting"}}, []string{"d-available", "d-reiniting"}},
 		{DescribeDisks{DiskIDs: []DiskID{"d-available"}, InstanceID: "i-a"}, nil},
@@ -198,6 +199,7 @@ func TestDescribeInstances(t *testing.T) {
 	}{
 		{DescribeInstances{}, []InstanceID{"i-a", "i-b"}},
 		{DescribeInstances{Status: "All"}, []InstanceID{"i-a", "i-b"}},
+		{DescribeInstances{Status: "Available"}, nil},
 		{DescribeInstances{Status: "Stopped"}, []InstanceID{"i-b"}},
 		{DescribeInstances{InstanceIDs: []InstanceID{}}, nil},
 		{DescribeInstances{InstanceIDs: []InstanceID{"i-b", "none", "i-a", "i-b"}}, []InstanceID{"i-a", "i-b"}},

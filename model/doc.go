@@ -56,7 +56,8 @@
 // Where neither the documentation nor a reading says it:
 //
 //   - A lock event without a reason, and a describe with a filter that is not
-//     given, are accepted and change, or show, accordingly.
+//     given, are accepted and change, or show, accordingly. A describe may filter by
+//     any Status: by one that no resource has it shows nothing.
 //   - The limit of an instance's disks counts the disk that is to be attached, too,
 //     when it is attached there already; except under R-attach-detaching ignored,
 //     where it stays.

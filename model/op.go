@@ -96,13 +96,13 @@ type DeleteInstance struct {
 type DescribeDisks struct {
 	DiskIDs    []DiskID // nil is not given; empty shows nothing
 	InstanceID InstanceID
-	Status     string // a [DiskStatus] as the API spells it; "" or "All" is any
+	Status     string // a [DiskStatus] as the API spells it; "" or "All" is any; other text shows nothing
 }
 
 // DescribeInstances shows instances and changes nothing, as [DescribeDisks].
 type DescribeInstances struct {
 	InstanceIDs []InstanceID
-	Status      string
+	Status      string // an [InstanceStatus], as there
 }
 
 // Lock puts lock reasons on an instance: an event of the environment.

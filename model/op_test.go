@@ -22,7 +22,8 @@ func opsOf(ids []string) (ops []Op) {
 				CreateDisk{DiskID(a), b}, CreateDisk{disk, a}, CreateInstance{instance, disk, PrePaid, Absent},
 				DescribeDisks{InstanceID: instance, DiskIDs: []DiskID{disk, DiskID(a)}, Status: "In_use"},
 				DescribeDisks{DiskIDs: []DiskID{disk, disk}}, DescribeDisks{DiskIDs: []DiskID{DiskID(a)}},
-				DescribeInstances{InstanceIDs: []InstanceID{instance, "i-b"}, Status: "Running"})
+				DescribeInstances{InstanceIDs: []InstanceID{instance, "i-b"}, Status: "Running"},
+				DescribeDisks{Status: a}, DescribeInstances{Status: a})
 		}
 		instance, disk := InstanceID(a), DiskID(a)
 		for _, flag := range []Flag{Absent, False, True} {
@@ -107,6 +108,8 @@ func TestScriptLines(t *testing.T) {
 		{ModifyDiskAttribute{"d-1", False, Absent}, "ModifyDiskAttribute DiskId=d-1 DeleteWithInstance=false"},
 		{CreateInstance{"i-a", "d-s", PrePaid, False}, "CreateInstance InstanceId=i-a SystemDiskId=d-s InstanceChargeType=PrePaid HotPlug=false"},
 		{DescribeDisks{DiskIDs: []DiskID{"d-1", "a,b"}, Status: "In_use"}, `DescribeDisks DiskId=d-1,"a,b" Status=In_use`},
+		{DescribeDisks{Status: "in_use"}, "DescribeDisks Status=in_use"},
+		{DescribeInstances{Status: "a b"}, `DescribeInstances Status="a b"`},
 		{DescribeDisks{DiskIDs: []DiskID{}}, "DescribeDisks DiskId="},
 		{DescribeDisks{}, "DescribeDisks"},
 		{Lock{"i-a", LockSecurity | LockFinancial}, "lock i-a financial,security"},
@@ -135,7 +138,7 @@ func TestNewOpIsLoud(t *testing.T) {
 		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", "True"}}, `Boolean "True" is unknown; expected false, true`},
 		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", ""}}, `Boolean "" is unknown; expected false, true`},
 		{ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
-		{ActionDescribeDisks, []Param{{"Status", "InUse"}}, `status of a disk "InUse" is unknown; expected All, Creating`},
+		{ActionDescribeDisks, []Param{{"Status", `"InUse`}}, "parameter Status of DescribeDisks: \"InUse: quotes do not match"},
 		{ActionDescribeDisks, []Param{{"DiskId", `"a"b`}}, "expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "DiskId \"a,\": expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `,b`}}, "expected ids with ',' between"},
@@ -143,7 +146,6 @@ func TestNewOpIsLoud(t *testing.T) {
 		{ActionDescribeDisks, []Param{{"DiskId", `"a",`}}, "expected ids with ',' between"},
 		{ActionDescribeInstances, []Param{{"InstanceId", `,`}}, "expected ids with ',' between"},
 		{ActionDescribeDisks, []Param{{"DiskId", `a,"`}}, "quotes do not match"},
-		{ActionDescribeInstances, []Param{{"Status", "Available"}}, `status of an instance "Available" is unknown; expected All, Pending`},
 		{ActionLock, []Param{{"LockReason", "security,"}}, `lock reason "" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
 		{ActionSettle, []Param{{"DiskId", "d-1"}}, `parameter "DiskId" of settle is not modelled; expected ID`},
 	} {

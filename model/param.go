@@ -63,31 +63,19 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 	}
 }
 
-func statusParam(what string, names []string) param {
-	return param{"Status",
-		func(a args) (string, bool) { return QuoteID(a.filter.status), a.filter.status != "" },
-		func(a *args, text string) error {
-			a.filter.status = text
-			_, err := parse[uint8](append([]string{"All"}, names[1:]...), what, text)
-			return err
-		},
-	}
-}
-
 var (
-	paramInstance       = textParam("InstanceId", func(a *args) *InstanceID { return &a.instance })
-	paramDisk           = textParam("DiskId", func(a *args) *DiskID { return &a.disk })
-	paramSystem         = textParam("SystemDiskId", func(a *args) *DiskID { return &a.system })
-	paramID             = textParam("ID", func(a *args) *string { return &a.id })
-	paramCategory       = textParam("DiskCategory", func(a *args) *string { return &a.category })
-	paramDeletes        = flagParam("DeleteWithInstance", Absent, func(a *args) *Flag { return &a.deletes })
-	paramSnapshot       = flagParam("DeleteAutoSnapshot", Absent, func(a *args) *Flag { return &a.snapshot })
-	paramForce          = flagParam("Force", False, func(a *args) *Flag { return &a.force })
-	paramHotPlug        = flagParam("HotPlug", Absent, func(a *args) *Flag { return &a.hotPlug })
-	paramDisks          = listParam("DiskId", func(a *args) *[]DiskID { return &a.filter.disks })
-	paramInstances      = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.filter.instances })
-	paramDiskStatus     = statusParam("status of a disk", diskStatuses)
-	paramInstanceStatus = statusParam("status of an instance", instanceStatuses)
+	paramInstance  = textParam("InstanceId", func(a *args) *InstanceID { return &a.instance })
+	paramDisk      = textParam("DiskId", func(a *args) *DiskID { return &a.disk })
+	paramSystem    = textParam("SystemDiskId", func(a *args) *DiskID { return &a.system })
+	paramID        = textParam("ID", func(a *args) *string { return &a.id })
+	paramCategory  = textParam("DiskCategory", func(a *args) *string { return &a.category })
+	paramDeletes   = flagParam("DeleteWithInstance", Absent, func(a *args) *Flag { return &a.deletes })
+	paramSnapshot  = flagParam("DeleteAutoSnapshot", Absent, func(a *args) *Flag { return &a.snapshot })
+	paramForce     = flagParam("Force", False, func(a *args) *Flag { return &a.force })
+	paramHotPlug   = flagParam("HotPlug", Absent, func(a *args) *Flag { return &a.hotPlug })
+	paramDisks     = listParam("DiskId", func(a *args) *[]DiskID { return &a.filter.disks })
+	paramInstances = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.filter.instances })
+	paramStatus    = textParam("Status", func(a *args) *string { return &a.filter.status })
 
 	paramCharge = param{"InstanceChargeType",
 		func(a args) (string, bool) { return a.charge.String(), a.charge != PostPaid },
@@ -138,9 +126,9 @@ func line(op Op) string {
 }
 
 // A Param is a parameter of an operation, by name and value, as a script line has
-// it: ids quoted where need be, the elements of a list with commas between. The
-// parameters of an event have names too (InstanceId, DiskId, LockReason, ID), though
-// its script line has only the values, in that order.
+// it: ids and other free text quoted where need be, the elements of a list with
+// commas between. The parameters of an event have names too (InstanceId, DiskId,
+// LockReason, ID), though its script line has only the values, in that order.
 type Param struct{ Name, Value string }
 
 // NewOp returns the operation of an action with the given parameters. A parameter
