@@ -56,5 +56,5 @@ func cutID(text string) (id, rest string, err error) {
 
 // unquoted is the error of an id that has a character without being quoted.
 func unquoted(id string, r rune) error {
-	return fmt.Errorf("id %s has %q in it; expected it in quotes: %s", id, r, strconv.Quote(id))
+	return fmt.Errorf("%s has %q in it; expected it in quotes: %s", id, r, strconv.Quote(id))
 }

@@ -12,12 +12,12 @@ func TestUnquoteID(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"i-a,DiskId=d-1": `id i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`,
-		"'i-a'":          `id 'i-a' has '\'' in it; expected it in quotes: "'i-a'"`,
-		"a=b":            `id a=b has '=' in it; expected it in quotes: "a=b"`,
-		`a"b`:            `id a"b has '"' in it; expected it in quotes: "a\"b"`,
-		"a b":            `id a b has ' ' in it; expected it in quotes: "a b"`,
-		",":              `id , has ',' in it; expected it in quotes: ","`,
+		"i-a,DiskId=d-1": `i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`,
+		"'i-a'":          `'i-a' has '\'' in it; expected it in quotes: "'i-a'"`,
+		"a=b":            `a=b has '=' in it; expected it in quotes: "a=b"`,
+		`a"b`:            `a"b has '"' in it; expected it in quotes: "a\"b"`,
+		"a b":            `a b has ' ' in it; expected it in quotes: "a b"`,
+		",":              `, has ',' in it; expected it in quotes: ","`,
 		`"a"b`:           `"a"b: nothing may follow the closing quote`,
 		`"a","b"`:        `"a","b": nothing may follow the closing quote`,
 		`"a`:             `"a: quotes do not match`,
@@ -40,8 +40,8 @@ func TestUnquotedParams(t *testing.T) {
 		param  Param
 		want   string
 	}{
-		{ActionDetachDisk, Param{"InstanceId", "i-a,DiskId=d-1"}, `parameter InstanceId of DetachDisk: id i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`},
-		{ActionDescribeDisks, Param{"DiskId", "d-1,'d-2'"}, `parameter DiskId of DescribeDisks: id 'd-2' has '\'' in it; expected it in quotes: "'d-2'"`},
+		{ActionDetachDisk, Param{"InstanceId", "i-a,DiskId=d-1"}, `parameter InstanceId of DetachDisk: i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`},
+		{ActionDescribeDisks, Param{"DiskId", "d-1,'d-2'"}, `parameter DiskId of DescribeDisks: 'd-2' has '\'' in it; expected it in quotes: "'d-2'"`},
 	} {
 		if _, err := NewOp(p.action, p.param); err == nil || err.Error() != p.want {
 			t.Errorf("%s %v: %v\nwant %s", p.action, p.param, err, p.want)
