@@ -167,7 +167,7 @@ func explainIn(s source, op model.Op, at *script.Position) (*explanation, error)
 	}
 	world, clock, err := script.Perform(s.world, steps, at)
 	if err != nil {
-		return nil, err
+		return nil, s.in(err)
 	}
 	if asked := world.Epoch().Add(step.At); asked.After(clock.Now()) {
 		clock.Set(asked)

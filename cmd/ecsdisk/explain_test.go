@@ -74,6 +74,9 @@ func TestExplainSaysWhatCannotBeRead(t *testing.T) {
 		{"explain testdata/missing.script lock i-a security", "missing.script: no such file"},
 		{"explain testdata/page.script --at 2", "testdata/page.script: there is no step in line 2"},
 		{"explain testdata/page.script --at 9999", "testdata/page.script: there is no step in line 9999"},
+		{"explain testdata/page.script --at 9999 lock i-instanceid1 security", "testdata/page.script: line 9999 is past the last step"},
+		{"plan testdata/page.script --at 9999 d-diskid1 Available", "testdata/page.script: line 9999 is past the last step"},
+		{"replay -q testdata/page.script --until 9999", "testdata/page.script: line 9999 is past the last step"},
 		{"explain - lock i-a security", "stdin:1:1: "},
 	} {
 		got := ecsdiskWith(t, t.Context(), "eat d-1\n", strings.Fields(tt.args)...)

@@ -133,7 +133,7 @@ func stateOf(s source, at *script.Position) (model.State, error) {
 	}
 	world, _, err := script.Perform(s.world, s.steps, at)
 	if err != nil {
-		return model.State{}, err
+		return model.State{}, s.in(err)
 	}
 	return world.State(), nil
 }

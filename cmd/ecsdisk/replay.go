@@ -133,6 +133,7 @@ func (r *replayer) script(s source, updated string) {
 			o.Observe = func(e *sim.Event, p *script.Performed) { r.printer.event(s, e, p) }
 		}
 		report, err = properties.Replay(s.world, s.steps, o)
+		err = s.in(err)
 	}
 	r.printer.end(s, report, err)
 	switch {

@@ -57,6 +57,9 @@ func TestReplaySaysWhatCannotBeRead(t *testing.T) {
 		{"two worlds", "instance i-a Running\ndisk d-1 Available\ninstance i-a Stopped\n", "stdin:3:1: resource i-a is stated twice"},
 		{"a line of 10 MB", "# fine\n" + strings.Repeat("x", 10<<20), "stdin:2:1: the line is too long"},
 		{"a step that cannot be read, late", "disk d-1 Available\n0s DeleteDisk DiskId=d-1 ok\n1s Eat d-1 ok\n", `stdin:3:4: operation "Eat" is not modelled`},
+		{"nothing", "", "stdin: there is no script"},
+		{"a comment only", "# later\n", "stdin: there is no script"},
+		{"a script in a log that does not end", "    --- script TestX ---\n    disk d-1 Available\n", `stdin: line 1 has "--- script"`},
 		{"a log without scripts", "ok  \texample.com/x\t0.1s\n", "stdin:1:1: "},
 		{"a script in a log", "=== RUN TestX\n    --- script TestX ---\n    disk d-1 Eaten\n    --- end of script ---\n", "stdin#TestX:1:10: "},
 	} {
@@ -169,7 +172,7 @@ func TestReplayUpdate(t *testing.T) {
 		}
 	}
 	write(wrong)
-	check("a wrong answer", ecsdisk(t, "replay", "--update", file), green, right, ":3: DeleteDisk DiskId=d-1: ok, was 403 IncorrectDiskStatus\n"+file+": rewritten, 1 answer changed\n")
+	check("a wrong answer", ecsdisk(t, "replay", "--update", file), green, right, ":4: DeleteDisk DiskId=d-1: ok, was 403 IncorrectDiskStatus\n"+file+": rewritten, 1 answer changed\n")
 	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("its mode is now %v (%v)", info.Mode(), err)
 	}

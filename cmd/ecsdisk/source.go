@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 
@@ -70,8 +72,19 @@ func newSource(name string, in io.Reader) source {
 		}
 		return s
 	}
-	s.steps = script.All(nil)
+	if s.steps = script.All(nil); s.world.String() == "" {
+		s.err = fmt.Errorf("%s: there is no script; expected a world and steps", name)
+	}
 	return s
+}
+
+// in says of an error in which script it is, unless that says so itself.
+func (s source) in(err error) error {
+	_, placed := errors.AsType[*script.SyntaxError](err)
+	if _, ofFile := errors.AsType[*fs.PathError](err); err == nil || placed || ofFile {
+		return err
+	}
+	return fmt.Errorf("%s: %w", s.name, err)
 }
 
 // fragment is between the name of a log and that of a script in it.

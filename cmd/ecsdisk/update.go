@@ -5,13 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
 )
 
 // update rewrites a file with the answers that the machine gives, and says what it
-// changed: nothing, if the file was so.
+// changed, by the lines of the new file: nothing, if the file was so.
 func update(file string) (said string, err error) {
 	if file == stdinName {
 		return "", errors.New("--update rewrites files; standard input is none")
@@ -24,10 +25,13 @@ func update(file string) (said string, err error) {
 	if err != nil {
 		return "", err
 	}
-	updated := old.Update()
-	rewritten := updated.String()
+	rewritten := old.Update().String()
 	if rewritten == string(text) {
 		return "", nil
+	}
+	updated, err := script.Parse(file, strings.NewReader(rewritten))
+	if err != nil {
+		return "", err
 	}
 	if err := replaceFile(file, rewritten); err != nil {
 		return "", err
@@ -40,7 +44,7 @@ func update(file string) (said string, err error) {
 			continue
 		}
 		answers++
-		said += fmt.Sprintf("%s:%d: %s: %s, was %s\n", file, s.Line, s.Op, is, was)
+		said += fmt.Sprintf("%s:%d: %s: %s, was %s\n", file, updated.Steps[n].Line, s.Op, is, was)
 	}
 	return said + fmt.Sprintf("%s: rewritten, %s changed\n", file, count(answers, "answer")), nil
 }
