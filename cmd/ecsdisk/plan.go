@@ -43,13 +43,14 @@ An operation without parameters is any of that name. A RULE is broken, a CODE is
 answer; only says that no other rule is broken.
 
 With no goal, plan finds the shortest way to mend a refusal: to where the step in the
-line --at would be accepted.
+line --at would be accepted. What the resources decide that an operation names is found
+at once, however large the world is.
 
 With --json it prints one JSON object:
-  File, Goal, Reached, Operations, Script, States, Depth and Unfinished
+  File, Goal, Reached, Operations, Script, States, Depth, Near and Unfinished
 
 Exit status: 0 when the goal is reached, 1 when no state that was looked at has it, 2
-when something cannot be read or done.`,
+when it is interrupted, or something cannot be read or done.`,
 		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
   ecsdisk plan page.script --at 14
   echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
@@ -77,7 +78,8 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 	}
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
 	defer stop()
-	out := c.OutOrStdout()
+	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
+	flags.search.Progress = func(states, depth int) { progress.say(fmt.Sprintf("%s states, depth %d", grouped(states), depth)) }
 	worst := green
 	var failures []error
 	eachSource(file, c.InOrStdin(), func(s source) {
@@ -85,6 +87,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		var path explore.Path
 		if err == nil {
 			path, err = explore.Plan(ctx, scope, g, flags.search)
+			progress.finish()
 		}
 		switch {
 		case err != nil:
@@ -95,7 +98,11 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		default:
 			printPath(out, paletteOf(out), g, path)
 		}
-		if !path.Reached {
+		switch {
+		case path.Reached:
+		case ctx.Err() != nil:
+			failures = append(failures, errors.New("interrupted: whether the goal can be reached is not known"))
+		default:
 			worst = max(worst, red)
 		}
 	})
@@ -144,11 +151,16 @@ func printPath(out io.Writer, paint palette, g explore.Goal, p explore.Path) {
 		return
 	}
 	fmt.Fprintf(out, "%s: %s\n", paint.yellow("not reached"), g)
-	if p.Unfinished == "" {
-		fmt.Fprintf(out, "no state has it: all %s that can be reached, within %s, were looked at\n", count(p.States, "state"), count(p.Depth, "step"))
+	states, steps := count(p.States, "state"), count(p.Depth, "step")
+	switch {
+	case p.Near:
+		fmt.Fprintf(out, "no state has it: the resources that decide about it were looked at in all %s that they can reach, within %s\n", states, steps)
+		return
+	case p.Unfinished == "":
+		fmt.Fprintf(out, "no state has it: all %s that can be reached, within %s, were looked at\n", states, steps)
 		return
 	}
-	fmt.Fprintf(out, "none of %s, all within %s among them, has it; %s\n", count(p.States, "state"), count(p.Depth, "step"), p.Unfinished)
+	fmt.Fprintf(out, "none of %s, all within %s among them, has it; %s\n", states, steps, p.Unfinished)
 }
 
 type pathJSON struct {
@@ -159,11 +171,12 @@ type pathJSON struct {
 	Script     string   `json:",omitempty"`
 	States     int
 	Depth      int
+	Near       bool   `json:",omitempty"`
 	Unfinished string `json:",omitempty"`
 }
 
 func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) error {
-	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, States: p.States, Depth: p.Depth, Unfinished: p.Unfinished}
+	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	for _, op := range p.Ops {
 		j.Operations = append(j.Operations, op.String())
 	}

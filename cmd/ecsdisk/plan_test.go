@@ -73,15 +73,20 @@ func TestPlanSaysWhatIsNotReached(t *testing.T) {
 	for _, tt := range []struct {
 		ctx        context.Context
 		args, want string
+		status     status
 	}{
-		{t.Context(), "d-1 Creating", "no state has it: all "},
-		{t.Context(), "d-1 Available --steps 1", "the limit is 1 steps"},
-		{t.Context(), "d-1 Creating --states 9", "none of 9 states, all within 1 step among them, has it; the limit is 9 states"},
-		{stopped, "d-1 Available", "it was stopped at depth 1"},
+		{t.Context(), "d-1 Creating", "no state has it: all ", red},
+		{t.Context(), "DetachDisk DiskId=d-1 accepted", "no state has it: the resources that decide about it were looked at in all 179 states that they can reach, within 9 steps", red},
+		{t.Context(), "d-1 Available --steps 1", "the limit is 1 steps", red},
+		{t.Context(), "d-1 Creating --states 9", "none of 9 states, all within 1 step among them, has it; the limit is 9 states", red},
+		{stopped, "d-1 Available", "it was stopped at depth 1", failed},
 	} {
 		got := ecsdiskWith(t, tt.ctx, plannedWorld, append([]string{"plan", "-"}, strings.Fields(tt.args)...)...)
-		if got.status != red || !strings.HasPrefix(got.stdout, "not reached: d-1 ") || !strings.Contains(got.stdout, tt.want) {
-			t.Errorf("%s: exit status %d: %s%s; want 1 and %q", tt.args, got.status, got.stdout, got.stderr, tt.want)
+		if got.status != tt.status || !strings.HasPrefix(got.stdout, "not reached: D") && !strings.HasPrefix(got.stdout, "not reached: d-1 ") || !strings.Contains(got.stdout, tt.want) {
+			t.Errorf("%s: exit status %d: %s%s; want %d and %q", tt.args, got.status, got.stdout, got.stderr, tt.status, tt.want)
+		}
+		if interrupted := strings.Contains(got.stderr, "interrupted: "); interrupted != (tt.status == failed) {
+			t.Errorf("%s: %s", tt.args, got.stderr)
 		}
 	}
 }
