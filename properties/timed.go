@@ -88,16 +88,20 @@ func (l *loop) drawPause(w *sim.World, clock *sim.Manual) time.Duration {
 	return 0
 }
 
-// drawOptions gives a step a delay of its own or an injected refusal, now and then.
+// drawOptions gives a call of the API a delay of its own or an injected refusal, now
+// and then.
 func (l *loop) drawOptions(s *script.Step) {
+	event := model.ActionOf(s.Op).Event()
 	switch l.src.IntN(16) {
 	case 0:
-		if !model.ActionOf(s.Op).Event() {
+		if !event {
 			d := l.drawDelay()
 			s.Takes = &d
 		}
 	case 1:
-		s.Want, s.Injected = environment[l.src.IntN(len(environment))], true
+		if refusal := environment[l.src.IntN(len(environment))]; !event {
+			s.Want, s.Injected = refusal, true
+		}
 	}
 }
 

@@ -47,16 +47,17 @@ func FuzzWorld(f *testing.F) {
 			if len(src.left) == 0 {
 				break
 			}
+			op := g.Draw(src, w.State())
 			var options []sim.Option
-			switch src.IntN(8) {
-			case 0, 1, 2:
+			switch c := src.IntN(8); {
+			case c < 3:
 				clock.Add(time.Duration(src.IntN(5000)-1000) * time.Millisecond)
-			case 3:
+			case c == 3:
 				options = append(options, sim.Takes(drawDelay(src)))
-			case 4:
+			case c == 4 && !model.ActionOf(op).Event():
 				options = append(options, sim.Injected(model.EnvironmentRefusals()[0]))
 			}
-			_, _ = w.Do(g.Draw(src, w.State()), options...) // a refusal is as good as any answer
+			_, _ = w.Do(op, options...) // a refusal is as good as any answer
 			checkSettled(t, w)
 		}
 		checkHistory(t, w)

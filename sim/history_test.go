@@ -94,15 +94,16 @@ func (s story) tell(clock sim.Clock, advance func(time.Duration), observe func(s
 		if rng.IntN(3) == 0 {
 			advance(time.Duration(rng.IntN(4000)) * time.Millisecond)
 		}
+		op := g.Draw(rng, w.State())
 		var options []sim.Option
-		switch rng.IntN(8) {
-		case 0:
+		switch c := rng.IntN(8); {
+		case c == 0:
 			options = append(options, sim.Takes(drawDelay(rng)))
-		case 1:
+		case c == 1 && !model.ActionOf(op).Event():
 			refusals := model.EnvironmentRefusals()
 			options = append(options, sim.Injected(refusals[rng.IntN(len(refusals))]))
 		}
-		_, _ = w.Do(g.Draw(rng, w.State()), options...) // refusals are part of the story
+		_, _ = w.Do(op, options...) // refusals are part of the story
 	}
 	return w
 }

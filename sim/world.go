@@ -91,27 +91,10 @@ func New(clock Clock, s model.State, c Config) *World {
 	return w
 }
 
-// An Option is said about one call.
-type Option func(*call)
-
-type call struct {
-	takes    *Delay
-	injected *model.Answer
-}
-
-// Takes gives the delay of what the call starts.
-func Takes(d Delay) Option {
-	d = d.normal()
-	return func(c *call) { c.takes = &d }
-}
-
-// Injected answers the call with a refusal of the environment's, such as one of
-// [model.EnvironmentRefusals]: it changes nothing.
-func Injected(a model.Answer) Option { return func(c *call) { c.injected = &a } }
-
-// Next says options about the next call of an action. Said more than once they
-// queue, one a call.
+// Next says an option about the next call of an action. Said more than once they
+// queue, one a call. It panics, as Do does, if a refusal is injected into an event.
 func (w *World) Next(action model.Action, option Option) {
+	callOf(action, []Option{option})
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.next[action] = append(w.next[action], option)
@@ -119,20 +102,18 @@ func (w *World) Next(action model.Action, option Option) {
 
 // Do makes an operation or an event now. The error is a [*model.Refusal] with the
 // broken rules, or [model.ErrNotEnabled]. A creation whose id is empty gets one
-// from a counter, which never repeats one; it is in the answer.
+// from a counter, which never repeats one; it is in the answer. Do panics if a
+// refusal is injected into an event.
 func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.settleDue()
 	action := model.ActionOf(op)
-	var c call
 	if queue := w.next[action]; len(queue) > 0 {
 		w.next[action] = queue[1:]
-		queue[0](&c)
+		options = slices.Concat(queue[:1], options)
 	}
-	for _, option := range options {
-		option(&c)
-	}
+	c := callOf(action, options)
+	w.settleDue()
 	op = w.name(op)
 	if c.injected != nil {
 		return w.inject(op, c)

@@ -189,57 +189,6 @@ func TestEnvironmentEventsAreCalls(t *testing.T) {
 	}
 }
 
-func TestInjectedAnswerChangesNothing(t *testing.T) {
-	for _, refusal := range model.EnvironmentRefusals() {
-		w, _ := start(t, sim.Config{}, running, inUse)
-		before := w.State()
-		w.Next(model.ActionDetachDisk, sim.Injected(refusal))
-		answer, err := w.Do(detach)
-		var got *model.Refusal
-		if !errors.As(err, &got) || got.Code != refusal.Code || got.Status != refusal.Status || got.Broken.Len() != 0 {
-			t.Errorf("the error is %v, want %v and no broken rule", err, refusal)
-		}
-		if answer.String() != refusal.String() {
-			t.Errorf("answered %v, want %v", answer, refusal)
-		}
-		if !w.State().Equal(before) || len(w.Pending()) != 0 {
-			t.Errorf("%v took effect:\n%v", refusal, w.History())
-		}
-		if e := w.History().Events[0]; !e.Injected || e.Answer.String() != refusal.String() {
-			t.Errorf("the event is %+v, want it marked as injected", e)
-		}
-		do(t, w, detach) // the injection was for one call
-	}
-}
-
-func TestNextQueues(t *testing.T) {
-	w, _ := start(t, sim.Config{}, running, inUse, disk("d-2", model.InUse, "i-a"), disk("d-3", model.InUse, "i-a"))
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.After(2*time.Minute)))
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
-	do(t, w, model.StopInstance{InstanceID: "i-a"}) // another action, which leaves the queue alone
-	do(t, w, model.Settle{ID: "i-a"})
-	do(t, w, detach)
-	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"})
-	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-3"})
-	var got []string
-	for _, p := range w.Pending() {
-		got = append(got, p.String())
-	}
-	want := []string{"d-1 Detaching since 0s, due 2m", "d-2 Detaching since 0s, settles never", "d-3 Detaching since 0s, due 1m"}
-	if !slices.Equal(got, want) {
-		t.Errorf("pending %q, want %q", got, want)
-	}
-}
-
-func TestOptionOfTheCallPrecedesNext(t *testing.T) {
-	w, _ := start(t, sim.Config{}, running, inUse)
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
-	do(t, w, detach, sim.Takes(sim.After(time.Second)))
-	if p := w.Pending(); len(p) != 1 || p[0].Due != time.Second {
-		t.Errorf("pending %v, want d-1 due after 1s", p)
-	}
-}
-
 func TestCounterNeverRepeatsAnID(t *testing.T) {
 	w, clock := start(t, sim.Config{}, instance("i-1", model.Running), disk("d-2", model.Available, ""), instance("d-3", model.Stopped))
 	seen := map[string]bool{"i-1": true, "d-2": true, "d-3": true}

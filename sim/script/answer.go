@@ -27,7 +27,7 @@ func parseAnswer(tokens []token, after int, action model.Action) (a model.Answer
 	case t.text == wordNotEnabled:
 		a.NotEnabled = true
 		return a, rest, nil
-	case isNumber(t.text):
+	case isNumber(t.text) && !action.Event():
 		return parseRefusal(t, rest)
 	case t.text == wordOK && !action.Describe():
 		a.Status = 200
@@ -60,7 +60,10 @@ func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem)
 }
 
 func answerForms(action model.Action) string {
-	if action.Describe() {
+	switch {
+	case action.Event(): // nobody asks the API for it, so it cannot be refused
+		return `"ok" or "not-enabled"`
+	case action.Describe():
 		return `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	}
 	return `"ok", an HTTP status and a code, or "not-enabled"`

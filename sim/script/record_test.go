@@ -110,15 +110,16 @@ func drawHistory(rng *rand.Rand) sim.History {
 		if pick(2) {
 			clock.Add(time.Duration(rng.IntN(40_000)) * time.Millisecond)
 		}
+		op := drawOp(rng)
 		var options []sim.Option
 		if pick(4) {
 			options = append(options, sim.Takes(drawDelay(rng)))
 		}
-		if pick(8) {
+		if pick(6) && !model.ActionOf(op).Event() {
 			all := model.EnvironmentRefusals()
 			options = append(options, sim.Injected(all[rng.IntN(len(all))]))
 		}
-		w.Do(drawOp(rng), options...)
+		w.Do(op, options...)
 	}
 	w.Tick()
 	return w.History()
