@@ -12,7 +12,7 @@ type Config struct {
 	New func(script.World) (System, error)
 
 	Options
-	Known   []Known         // divergences to go on past
+	Known   []Known         // divergences to go on past; a sequence ends where nobody knows what the call did
 	Without model.ActionSet // actions never to ask of the system
 
 	Seed      uint64

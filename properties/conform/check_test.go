@@ -21,11 +21,11 @@ func TestFaithfulSystems(t *testing.T) {
 	for name, build := range builders {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			report, d, err := conform.Config{New: build(model.Machine{}), Sequences: 500}.Search()
+			report, d, err := conform.Config{New: build(model.Machine{}), Sequences: 300}.Search()
 			if err != nil || d != nil {
 				t.Fatalf("%v %v", err, d)
 			}
-			if len(report.Readings) > 0 || report.Sequences != 500 {
+			if len(report.Readings) > 0 || report.Sequences != 300 {
 				t.Errorf("%s", report)
 			}
 		})
@@ -46,7 +46,7 @@ func TestReadings(t *testing.T) {
 				if name == "has a clock" {
 					continue
 				}
-				if _, d, err := (conform.Config{New: build(m), Sequences: 100}).Search(); err != nil || d != nil {
+				if _, d, err := (conform.Config{New: build(m), Sequences: 50}).Search(); err != nil || d != nil {
 					t.Errorf("%s: %v %v", name, err, d)
 				}
 			}

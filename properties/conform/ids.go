@@ -16,114 +16,141 @@ type ids struct {
 
 // names translates the ids of one kind of resource.
 type names[ID ~string] struct {
-	system  map[ID]ID // by the model's id
-	model   map[ID]ID // by the system's id
-	unnamed []ID      // created, and the system has not said under which id
+	known   map[ID]bool // the model's: of what there is or was
+	system  map[ID]ID   // by the model's id
+	model   map[ID]ID   // by the system's id
+	unnamed []ID        // created, as far as is known, and the system has not said under which id
+}
+
+func newIDs(s model.State) ids {
+	n := ids{newNames[model.InstanceID](), newNames[model.DiskID]()}
+	for i := range s.Instances() {
+		n.instances.known[i.ID] = true
+	}
+	for d := range s.Disks() {
+		n.disks.known[d.ID] = true
+	}
+	return n
 }
 
 func newNames[ID ~string]() names[ID] {
-	return names[ID]{system: map[ID]ID{}, model: map[ID]ID{}}
+	return names[ID]{known: map[ID]bool{}, system: map[ID]ID{}, model: map[ID]ID{}}
 }
 
-func newIDs() ids {
-	return ids{newNames[model.InstanceID](), newNames[model.DiskID]()}
-}
-
-// bind notes that the system calls a resource by an id of its own.
+// bind notes which id of the system's a resource has.
 func (n *names[ID]) bind(id, system ID) {
-	n.system[id], n.model[system] = system, id
+	n.known[id], n.system[id], n.model[system] = true, system, id
+	n.unnamed = slices.DeleteFunc(n.unnamed, func(u ID) bool { return u == id })
 }
 
 // toSystem returns the system's id of a resource.
-func (n *names[ID]) toSystem(id ID) ID {
-	if named, ok := n.system[id]; ok {
+func (n *names[ID]) toSystem(id ID) ID { return cmp.Or(n.system[id], id) }
+
+// toModel returns the model's id of a resource that the system shows. One that was
+// never heard of is the oldest that is unnamed and fits, if there is one. Else it keeps
+// its id, marked where that would be the model's id of another.
+func (n *names[ID]) toModel(id ID, fits func(ID) bool) ID {
+	if named, ok := n.model[id]; ok || id == "" {
 		return named
 	}
-	return id
-}
-
-// toModel returns the model's id of a resource. One that the system shows and that
-// was never heard of is the oldest that is unnamed, if there is one. Else it keeps
-// its id, marked where that would be the model's id of another.
-func (n *names[ID]) toModel(id ID, known func(ID) bool) ID {
-	if named, ok := n.model[id]; ok {
-		return named
+	if slices.Contains(n.unnamed, id) { // the system has taken the id that it was given
+		n.bind(id, id)
+		return id
 	}
 	_, another := n.system[id]
-	switch {
-	case id == "":
+	if n.known[id] && !another {
 		return id
-	case !another && known(id):
-		return id
-	case len(n.unnamed) > 0:
-		named := n.unnamed[0]
-		n.unnamed = n.unnamed[1:]
+	}
+	if at := slices.IndexFunc(n.unnamed, fits); at >= 0 {
+		named := n.unnamed[at]
 		n.bind(named, id)
 		return named
-	case another:
+	}
+	if another {
 		return id + "*"
 	}
 	return id
 }
 
-// op returns an operation in the system's ids.
-func (n *ids) op(op model.Op) model.Op {
+// op returns an operation in the system's ids; ok is false when it names a resource of
+// which the system's id is not known.
+func (n *ids) op(op model.Op) (_ model.Op, ok bool) {
+	instances, disks := model.IDs(op)
+	if settle, is := op.(model.Settle); is {
+		instances, disks = append(instances, model.InstanceID(settle.ID)), append(disks, model.DiskID(settle.ID))
+	}
+	if slices.ContainsFunc(instances, func(id model.InstanceID) bool { return slices.Contains(n.instances.unnamed, id) }) ||
+		slices.ContainsFunc(disks, func(id model.DiskID) bool { return slices.Contains(n.disks.unnamed, id) }) {
+		return nil, false
+	}
 	return model.Rename(op, n.instances.toSystem, n.disks.toSystem, func(id string) string {
-		if named, ok := n.instances.system[model.InstanceID(id)]; ok {
-			return string(named)
-		}
-		return string(n.disks.toSystem(model.DiskID(id)))
-	})
+		return cmp.Or(string(n.instances.system[model.InstanceID(id)]), string(n.disks.toSystem(model.DiskID(id))))
+	}), true
 }
 
-// created notes the ids that the answer to a creation tells, or that it tells none:
-// took says whether the creation took effect, as far as is known.
-func (n *ids) created(op model.Op, got model.Answer, took model.Took) {
+// created takes note of the ids that the answer to a creation tells, or that it tells
+// none, and returns the answer in the model's. took says whether the creation took
+// effect, as far as is known. An id of what there is in a state creates nothing.
+func (n *ids) created(s model.State, op model.Op, got model.Answer, took model.Took) model.Answer {
 	if took == model.TookNone {
-		return
+		return got
 	}
 	switch op := op.(type) {
 	case model.CreateDisk:
-		switch {
-		case got.DiskID != "":
-			n.disks.bind(op.DiskID, got.DiskID)
-		case took == model.TookUnknown:
-			n.disks.unnamed = append(n.disks.unnamed, op.DiskID)
-		}
+		got.DiskID = create(&n.disks, s.Disk, op.DiskID, got.DiskID, took == model.TookUnknown)
 	case model.CreateInstance:
 		own := got.InstanceID != "" && got.InstanceID != op.InstanceID
-		switch {
-		case got.InstanceID != "":
-			n.instances.bind(op.InstanceID, got.InstanceID)
-		case took == model.TookUnknown:
-			n.instances.unnamed = append(n.instances.unnamed, op.InstanceID)
-		}
-		switch {
-		case got.DiskID != "":
-			n.disks.bind(op.SystemDiskID, got.DiskID)
-		case took == model.TookUnknown || own:
-			n.disks.unnamed = append(n.disks.unnamed, op.SystemDiskID)
-		}
+		got.InstanceID = create(&n.instances, s.Instance, op.InstanceID, got.InstanceID, took == model.TookUnknown)
+		got.DiskID = create(&n.disks, s.Disk, op.SystemDiskID, got.DiskID, took == model.TookUnknown || own)
 	}
+	return got
 }
 
-// answer returns what a describe shows in the model's ids and in their order. known
-// reports whether the model ever had a resource of that id.
-func (n *ids) answer(a model.Answer, known func(id string) bool) model.Answer {
+// create takes note of the system's id of what is created, if it tells one, and returns
+// the model's. Where it tells none it has taken the model's, unless that is unclear.
+func create[ID ~string, R any](n *names[ID], there func(ID) (R, bool), id, system ID, unclear bool) ID {
+	other := system
+	if named, ok := n.model[system]; ok {
+		other = named
+	}
+	_, taken := there(other)
+	switch {
+	case system == "" && unclear:
+		n.unnamed = append(n.unnamed, id)
+	case system == "":
+		n.known[id] = true
+	case other != id && taken && n.toSystem(other) == system:
+		return other
+	default:
+		n.bind(id, system)
+	}
+	return id
+}
+
+// answer returns what a describe shows in the model's ids and in their order. The
+// candidates are those before.
+func (n *ids) answer(a model.Answer, candidates []candidate) model.Answer {
+	some := func(is func(model.State) bool) bool {
+		return slices.ContainsFunc(candidates, func(c candidate) bool { return is(c.state) })
+	}
 	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	knownInstance := func(id model.InstanceID) bool { return known(string(id)) }
-	knownDisk := func(id model.DiskID) bool { return known(string(id)) }
 	for i := range a.Instances {
 		in := &a.Instances[i]
-		in.ID = n.instances.toModel(in.ID, knownInstance)
+		in.ID = n.instances.toModel(in.ID, func(id model.InstanceID) bool {
+			return some(func(s model.State) bool { return instanceFits(s, id, *in) })
+		})
 		if in.Stated != 0 {
 			in.Stated |= model.FieldsOf(model.FieldID)
 		}
 	}
 	for i := range a.Disks {
 		d := &a.Disks[i]
-		d.ID = n.disks.toModel(d.ID, knownDisk)
-		d.InstanceID = n.instances.toModel(d.InstanceID, knownInstance)
+		d.InstanceID = n.instances.toModel(d.InstanceID, func(id model.InstanceID) bool {
+			return some(func(s model.State) bool { _, there := s.Instance(id); return there })
+		})
+		d.ID = n.disks.toModel(d.ID, func(id model.DiskID) bool {
+			return some(func(s model.State) bool { return diskFits(s, id, *d) })
+		})
 		if d.Stated != 0 {
 			d.Stated |= model.FieldsOf(model.FieldID)
 		}
@@ -131,4 +158,20 @@ func (n *ids) answer(a model.Answer, known func(id string) bool) model.Answer {
 	slices.SortFunc(a.Instances, func(x, y model.ShownInstance) int { return cmp.Compare(x.ID, y.ID) })
 	slices.SortFunc(a.Disks, func(x, y model.ShownDisk) int { return cmp.Compare(x.ID, y.ID) })
 	return a
+}
+
+// instanceFits reports whether what is shown can be an instance of a state, by what
+// does not change.
+func instanceFits(s model.State, id model.InstanceID, shown model.ShownInstance) bool {
+	i, there := s.Instance(id)
+	lasting := model.FieldsOf(model.FieldInstanceChargeType, model.FieldHotPlug)
+	return there && model.ShownInstance{Instance: i, Stated: lasting}.Matches(shown)
+}
+
+// diskFits reports whether what is shown can be a disk of a state, by what does not
+// change while nobody knows its id.
+func diskFits(s model.State, id model.DiskID, shown model.ShownDisk) bool {
+	d, there := s.Disk(id)
+	lasting := model.FieldsOf(model.FieldInstanceID, model.FieldType, model.FieldCategory)
+	return there && model.ShownDisk{Disk: d, Stated: lasting}.Matches(shown)
 }

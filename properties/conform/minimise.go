@@ -13,7 +13,7 @@ import (
 func (c *search) minimise(d *Divergence) *Divergence {
 	key := d.Key()
 	diverges := func(w script.World, steps []script.Step) *Divergence {
-		_, _, err := replay(c.New, w, steps, c.Options)
+		_, _, err := replay(c.Config, w, steps)
 		var found *Divergence
 		if errors.As(err, &found) && found.Key() == key {
 			return found

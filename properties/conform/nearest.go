@@ -3,6 +3,7 @@ package conform
 import (
 	"cmp"
 	"iter"
+	"slices"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
@@ -30,16 +31,10 @@ func (e expectation) compare(f expectation) int {
 }
 
 // excused returns the rules that are broken under the readings that it took to explain
-// the answers before, and not under those of the machine; and the choices that differ.
-func (e expectation) excused(op model.Op) (rules model.RuleSet, by []string) {
+// the answers before, and not under those of the machine.
+func (e expectation) excused(op model.Op) model.RuleSet {
 	before := model.Machine{Readings: e.readings}
-	rules = before.Judge(e.state, op).Broken().Difference(e.outcome.Broken())
-	for c := range model.Choices() {
-		if e.machine.Readings.With(c) == e.machine.Readings && e.readings.With(c) != e.readings {
-			by = append(by, c.String())
-		}
-	}
-	return rules, by
+	return before.Judge(e.state, op).Broken().Difference(e.outcome.Broken())
 }
 
 // diverge makes the divergence of an answer from the nearest expectation: it then
@@ -56,19 +51,35 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 		}
 	}
 	d := &Divergence{Outcome: nearest.outcome, Required: nearest.required, differs: nearest.differs}
-	d.excused, d.excuses = nearest.excused(op)
+	d.excused, d.excuses = nearest.excused(op), instead(nearest.machine.Readings, nearest.readings, op)
 	d.Why = d.Outcome.Admits(d.Required, got, o.options.Strict).Why
 	d.Readings = nearest.machine.Explain(nearest.state, op, got, o.options.Strict)
 	d.Step = script.Step{At: o.now, Op: op}
 	var answered model.Answer
 	d.Step.Want, answered, _ = script.Contrast(d.Required, got)
+	if instances, disks := model.IDs(op); len(instances)+len(disks) != 1 { // which it is has to be said
+		d.Step.Want, answered = withIDs(d.Step.Want), withIDs(answered)
+	}
 	d.Step.Got = &answered
 	nearest.readings = nearest.with(nearest.machine)
+	nearest.add(nearest.machine.Readings, d.Step)
 	d.Script = o.script(nearest.candidate)
-	d.Script.Steps = append(d.Script.Steps, d.Step)
-	_, d.states = nearest.steps.all()
-	d.states = append(d.states, nearest.state)
+	for _, t := range nearest.steps.all() {
+		d.states = append(d.states, t.state)
+	}
 	return d
+}
+
+// withIDs returns what a describe shows with the ids.
+func withIDs(a model.Answer) model.Answer {
+	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
+	for n := range a.Disks {
+		a.Disks[n].Stated |= model.FieldsOf(model.FieldID)
+	}
+	for n := range a.Instances {
+		a.Instances[n].Stated |= model.FieldsOf(model.FieldID)
+	}
+	return a
 }
 
 // expectations yields what a machine expects of a candidate and of what that may have
@@ -77,7 +88,7 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 func (o *Oracle) expectations(c candidate, m model.Machine, op model.Op, got model.Answer) iter.Seq[expectation] {
 	return func(yield func(expectation) bool) {
 		if !model.ActionOf(op).Describe() {
-			for settled := range o.variants(c, o.mayHaveSettled(c.state, op)) {
+			for _, settled := range o.variants(c, o.mayHaveSettled(c.state, m, op)) {
 				if !yield(o.expect(settled, m, op, got)) {
 					return
 				}
@@ -99,7 +110,7 @@ func (o *Oracle) expectations(c candidate, m model.Machine, op model.Op, got mod
 
 // expect returns what a machine expects in the state of a candidate.
 func (o *Oracle) expect(c candidate, m model.Machine, op model.Op, got model.Answer) expectation {
-	e := expectation{candidate: c, machine: m, outcome: o.outcome(m, c.state, op)}
+	e := expectation{candidate: c, machine: m, outcome: judged(c, m, op)}
 	e.required = m.Answer(c.state, op, e.outcome)
 	switch {
 	case model.ActionOf(op).Describe() && got.Success():

@@ -82,3 +82,38 @@ delays   told
 		})
 	}
 }
+
+// miscategorised is a mock that shows every disk in a category of its own.
+type miscategorised struct{ told }
+
+func (m *miscategorised) Do(op model.Op) (model.Answer, error) {
+	a, err := m.told.Do(op)
+	for n := range a.Disks {
+		a.Disks[n].Category = "cloud_own"
+	}
+	return a, err
+}
+
+// A known divergence hides no other: after it the sequence goes on.
+func TestKnownHidesNoOther(t *testing.T) {
+	check := conform.Config{
+		New: func(w script.World) (conform.System, error) {
+			return &miscategorised{told{mock{machine: broken, state: w.State}}}, nil
+		},
+		Known: []conform.Known{{Key: "DescribeDisks: shows otherwise: Category", Reason: "it has no other"}},
+	}
+	report, d, err := check.Search()
+	const key = "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok"
+	if err != nil || d == nil || d.Key() != key {
+		t.Fatalf("%v %v; expected %s\n%s", err, d, key, report)
+	}
+	if report.Known[check.Known[0]] <= report.Sequences {
+		t.Errorf("sequences end at what is known:\n%s", report)
+	}
+	check.Known = append(check.Known, conform.Known{Key: key, Reason: "it is old"})
+	check.Sequences = 100
+	report, d, err = check.Search()
+	if err != nil || d != nil || report.Cut == 0 || report.Cut != report.Known[check.Known[1]] {
+		t.Errorf("%v %v\n%s", err, d, report)
+	}
+}

@@ -1,8 +1,10 @@
 package conform
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -39,36 +41,47 @@ type Oracle struct {
 	delays     sim.Delays
 	now        time.Duration
 	candidates []candidate
-	ever       map[string]bool          // ids that there are or were
-	entered    map[string]time.Duration // id and transitional status: since when, at the latest
 }
 
 // NewOracle returns an oracle for a system that starts in a world.
 func NewOracle(w script.World, o Options) *Oracle {
-	oracle := &Oracle{world: w, options: o, ever: map[string]bool{}, entered: map[string]time.Duration{}}
+	oracle := &Oracle{world: w, options: o}
 	oracle.delays = sim.DefaultDelays()
 	maps.Copy(oracle.delays, w.Config().Delays)
-	first := candidate{state: w.State, readings: w.Readings}
+	first := candidate{since: map[string]time.Duration{}, released: map[string]bool{}, readings: w.Readings}.move(w.State, 0)
 	if o.Readings != nil {
 		first.readings = *o.Readings
 	}
 	oracle.candidates = []candidate{first}
-	oracle.noteEntered(model.State{}, w.State)
 	return oracle
 }
 
-// named returns the answer to a describe of one resource with its id.
-func named(op model.Op, a model.Answer) model.Answer {
+// named returns an answer with the ids that it need not tell. One to a creation must
+// not tell another: that of a resource which is there cannot have been created.
+func (o *Oracle) named(op model.Op, a model.Answer) (model.Answer, error) {
 	instances, disks := model.IDs(op)
-	if len(disks) == 1 && len(a.Disks) == 1 && a.Disks[0].ID == "" {
+	switch {
+	case len(disks) == 1 && len(a.Disks) == 1 && a.Disks[0].ID == "":
 		a.Disks = slices.Clone(a.Disks)
 		a.Disks[0].ID = disks[0]
-	}
-	if len(instances) == 1 && len(a.Instances) == 1 && a.Instances[0].ID == "" {
+	case len(instances) == 1 && len(a.Instances) == 1 && a.Instances[0].ID == "":
 		a.Instances = slices.Clone(a.Instances)
 		a.Instances[0].ID = instances[0]
 	}
-	return a
+	if !a.Success() || model.ActionOf(op).Describe() {
+		return a, nil
+	}
+	_, diskThere := o.State().Disk(a.DiskID)
+	_, instanceThere := o.State().Instance(a.InstanceID)
+	otherDisk := a.DiskID != "" && !slices.Contains(disks, a.DiskID)
+	otherInstance := a.InstanceID != "" && !slices.Contains(instances, a.InstanceID)
+	switch {
+	case otherDisk && diskThere || otherInstance && instanceThere:
+		return model.Answer{NotEnabled: true}, nil
+	case otherDisk || otherInstance:
+		return a, fmt.Errorf("conform: the answer to %s tells another id, %s%s; observe the creation under that", op, a.InstanceID, a.DiskID)
+	}
+	return a, nil
 }
 
 // untimed says that no clock settles anything in the system.
@@ -85,27 +98,56 @@ func (o *Oracle) State() model.State { return o.candidates[0].state }
 // explain the system so far.
 func (o *Oracle) Readings() model.Readings { return o.candidates[0].readings }
 
-// Script returns what was observed so far: a script that the documented machine, with
-// what the oracle found out, answers just so.
+// Script returns what was observed so far, as a script with the answers that the
+// documented machine gives under the readings that the oracle found out. A system need
+// not keep to one reading: a step that takes another one than the script has says so.
 func (o *Oracle) Script() script.Script { return o.script(o.candidates[0]) }
 
 func (o *Oracle) script(c candidate) script.Script {
 	s := script.Script{World: o.world}
 	s.World.Readings = c.readings
-	s.Steps, _ = c.steps.all()
+	for _, t := range c.steps.all() {
+		s.Steps = append(s.Steps, t.under(c.readings))
+	}
 	return s
 }
 
-// Observe tells what the system answered to an operation. Of what a describe shows
-// the fields that are Stated count; the id may be left out where one resource is
-// asked for. The error is a [*Divergence] when no state in which the system may be
-// explains the answer.
+// under returns the step as it stands in a script under some readings.
+func (t *trace) under(r model.Readings) script.Step {
+	own, other := model.Machine{Readings: t.readings}, model.Machine{Readings: r}
+	to, outcome := own.Step(t.state, t.step.Op)
+	otherTo, otherOutcome := other.Step(t.state, t.step.Op)
+	answer, otherAnswer := own.Answer(t.state, t.step.Op, outcome), other.Answer(t.state, t.step.Op, otherOutcome)
+	if _, _, differ := script.Contrast(answer, otherAnswer); !t.step.Injected && (differ || !to.Equal(otherTo)) {
+		t.step.Comment = "# only under " + strings.Join(instead(t.readings, r, t.step.Op), ", ")
+	}
+	return t.step
+}
+
+// instead returns the choices that readings make where others make another one, of
+// those that bear on an operation.
+func instead(of, others model.Readings, op model.Op) (names []string) {
+	for _, c := range bearing[model.ActionOf(op)] {
+		if of.With(c) == of && others.With(c) != others {
+			names = append(names, c.String())
+		}
+	}
+	return names
+}
+
+// Observe tells what the system answered to an operation. A creation is told with the
+// id that the system chose. Of what a describe shows the fields that are Stated count;
+// the id may be left out where one resource is asked for. The error is a [*Divergence]
+// when no state in which the system may be explains the answer, and [ErrLost] when it
+// may be in too many.
 func (o *Oracle) Observe(op model.Op, got model.Answer) error {
-	action := model.ActionOf(op)
-	got = named(op, got)
+	got, err := o.named(op, got)
+	if err != nil {
+		return err
+	}
 	var next []candidate
 	for _, c := range o.candidates {
-		for _, m := range o.machines(action, c.readings) {
+		for _, m := range o.machines(model.ActionOf(op), c.readings) {
 			found, err := o.explain(c, m, op, got)
 			if err != nil {
 				return err
@@ -116,11 +158,29 @@ func (o *Oracle) Observe(op model.Op, got model.Answer) error {
 	if len(next) == 0 {
 		return o.diverge(op, got)
 	}
-	for _, c := range next {
-		o.noteEntered(o.candidates[0].state, c.state)
+	if next = fewest(next); len(next) > maxStates {
+		return fmt.Errorf("%w: after %s it may be in %d states", ErrLost, op, len(next))
 	}
-	o.candidates = fewest(next)
+	o.candidates = next
 	return nil
+}
+
+// pass goes on past a divergence, and reports whether it can: a describe and a refusal
+// have changed nothing, but nobody knows what another call did.
+func (o *Oracle) pass(op model.Op, got model.Answer) bool {
+	if got.NotEnabled || got.Success() && !model.ActionOf(op).Describe() {
+		return false
+	}
+	for n := range o.candidates {
+		c := &o.candidates[n]
+		step := script.Step{At: o.now, Op: op, Want: script.Stated(got), Injected: true}
+		if got.Success() {
+			m := model.Machine{Readings: c.readings}
+			step.Want, step.Injected = script.Stated(m.Answer(c.state, op, m.Judge(c.state, op))), false
+		}
+		c.add(c.readings, step)
+	}
+	return true
 }
 
 // machines returns the machines that may judge a call, the likeliest first: the

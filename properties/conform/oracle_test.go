@@ -2,6 +2,7 @@ package conform_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ func observe(t *testing.T, o *conform.Oracle, lines string) error {
 func TestOracle(t *testing.T) {
 	for _, test := range []struct {
 		name, lines string
+		world       string // by default a detachable disk
 		options     conform.Options
 		diverges    string // the key, or nothing
 	}{
@@ -117,9 +119,32 @@ func TestOracle(t *testing.T) {
 1m DetachDisk    InstanceId=i-1 DiskId=d-1   403 InvalidDiskId.Released`},
 		{name: "one that never was is not", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-7   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskDiskFound requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
+		{name: "nor one that may have been, and was seen not to be", lines: `
+0s CreateDisk    DiskId=d-7                  500 InternalError
+0s DescribeDisks DiskId=d-7                  none
+0s DetachDisk    InstanceId=i-1 DiskId=d-7   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskDiskFound requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
+		{name: "nor an instance that was", world: "instance i-1 Running\ninstance i-2 Running", lines: `
+0s DeleteInstance InstanceId=i-2 Force=true   ok
+0s DetachDisk     InstanceId=i-1 DiskId=i-2   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskDiskFound requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
+		{name: "a status that is entered again ends later", world: "instance i-1 Starting", lines: `
+20s RebootInstance    InstanceId=i-1   ok
+49s DescribeInstances InstanceId=i-1   Starting`},
+		{name: "but does end", world: "instance i-1 Starting", lines: `
+20s RebootInstance    InstanceId=i-1   ok
+50s DescribeInstances InstanceId=i-1   Starting`, diverges: "DescribeInstances: shows otherwise: Status"},
+		{name: "what nobody has seen ends, too", options: conform.Options{Readings: new(model.Readings)}, lines: `
+0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
+30s DescribeInstances                             i-1 Running
+1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
+		{name: "a disk that has the id of another is not created", lines: `
+0s CreateDisk DiskId=d-1   ok`, diverges: "CreateDisk: requires not-enabled, got ok"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := observe(t, conform.NewOracle(detachable, test.options), test.lines)
+			world := detachable
+			if test.world != "" {
+				world = script.MustWorld(test.world)
+			}
+			err := observe(t, conform.NewOracle(world, test.options), test.lines)
 			var d *conform.Divergence
 			switch {
 			case errors.As(err, &d) && d.Key() == test.diverges:
@@ -155,5 +180,76 @@ disk     d-1 In_use i-1 DeleteWithInstance=true
 `
 	if got := o.Script().String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// A system need not keep to one reading; its script does, and says where.
+func TestOracleScriptOfMixedReadings(t *testing.T) {
+	o := conform.NewOracle(detachable, conform.Options{})
+	if err := observe(t, o, `
+0s DeleteDisk    DiskId=d-2                  ok
+0s DeleteDisk    DiskId=d-2                  404 InvalidDiskId.NotFound
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=true`); err != nil {
+		t.Fatal(err)
+	}
+	want := `instance i-1 Running
+disk     d-1 In_use i-1 DeleteWithInstance=true
+reading  R-delete-unknown not-found
+
+0s  DeleteDisk    DiskId=d-2                  ok  # only under R-delete-unknown success
+0s  DeleteDisk    DiskId=d-2                  404 InvalidDiskId.NotFound
+0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s  DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=true
+`
+	if got := o.Script().String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// A creation is told under the id that the system chose.
+func TestOracleOfCreations(t *testing.T) {
+	o := conform.NewOracle(detachable, conform.Options{})
+	err := o.Observe(model.CreateDisk{DiskID: "d-2"}, model.Answer{DiskID: "d-own"})
+	if d := new(conform.Divergence); err == nil || errors.As(err, &d) {
+		t.Errorf("the answer tells another id: %v", err)
+	}
+	err = o.Observe(model.CreateDisk{DiskID: "d-own"}, model.Answer{DiskID: "d-own"})
+	if _, there := o.State().Disk("d-own"); err != nil || !there {
+		t.Errorf("the disk is there: %t; %v", there, err)
+	}
+	var d *conform.Divergence
+	if err = o.Observe(model.CreateDisk{DiskID: "d-3"}, model.Answer{DiskID: "d-1"}); !errors.As(err, &d) || d.Key() != "CreateDisk: requires ok, got not-enabled" {
+		t.Errorf("of a disk with the id of another: %v", err)
+	}
+}
+
+// Of the disks of an instance that is released each may have settled before. That is
+// followed as far as it makes a difference, and not too far.
+func TestOracleOfManyDisks(t *testing.T) {
+	for name, test := range map[string]struct {
+		disks   string // each of them, behind its id
+		number  int
+		options conform.Options
+		lost    bool
+	}{
+		"released or kept":      {disks: "Detaching i-1 DeleteWithInstance=true", number: 7},
+		"too many":              {disks: "Detaching i-1 DeleteWithInstance=true", number: 8, lost: true},
+		"kept either way":       {disks: "Detaching i-1", number: 16},
+		"released either way":   {disks: "ReIniting i-1 DeleteWithInstance=true", number: 16},
+		"all have to have been": {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{Readings: new(model.ReadingsOf(model.ReleaseTransitRefused))}},
+		"nothing is settled":    {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{OnlyTold: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			world := "instance i-1 Running\n"
+			for n := range test.number {
+				world += fmt.Sprintf("disk d-%d %s\n", n, test.disks)
+			}
+			o := conform.NewOracle(script.MustWorld(world), test.options)
+			err := o.Observe(model.DeleteInstance{InstanceID: "i-1", Force: true}, model.Answer{})
+			if test.lost != errors.Is(err, conform.ErrLost) || !test.lost && err != nil {
+				t.Errorf("%v; expected lost %t", err, test.lost)
+			}
+		})
 	}
 }

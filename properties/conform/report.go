@@ -19,6 +19,8 @@ type Report struct {
 	Environment      int                  // calls that it refused as the environment may refuse any
 	Unstated         model.Fields         // what no describe states, of those that it has
 	Worlds           int                  // worlds that it cannot have
+	Cut              int                  // sequences that ended early, at a known divergence
+	Lost             int                  // sequences that ended early, as the oracle lost track
 	Readings         map[model.Choice]int // how many sequences it took another reading than the default to explain
 	Known            map[Known]int        // how often each known divergence was met
 
@@ -56,6 +58,12 @@ func (r *Report) String() string {
 	}
 	if r.Worlds > 0 {
 		fmt.Fprintf(&b, "\nIt cannot have %d of the worlds that were drawn.", r.Worlds)
+	}
+	if r.Cut > 0 {
+		fmt.Fprintf(&b, "\n%d sequences ended at a known divergence: nobody knows what the call did.", r.Cut)
+	}
+	if r.Lost > 0 {
+		fmt.Fprintf(&b, "\n%d sequences ended where the system could have been in too many states.", r.Lost)
 	}
 	for _, c := range slices.Sorted(maps.Keys(r.Readings)) {
 		fmt.Fprintf(&b, "\nTo explain %d of them it takes %s: %s.", r.Readings[c], c, c.Doc())

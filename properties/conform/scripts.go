@@ -60,18 +60,19 @@ func performFile[T Test[T]](t T, c Config, file string) {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	lacks, session, err := replay(c.New, s.World, s.Steps, c.Options)
+	lacks, session, err := replay(c, s.World, s.Steps)
 	var d *Divergence
 	switch {
 	case errors.Is(err, ErrUnsupported):
 		t.Skipf("the system cannot have this world: %v", err)
-	case errors.As(err, &d):
-		if at := known(c.Known, d); at >= 0 {
-			t.Skipf("known: %s", c.Known[at].Reason)
-		}
+	case errors.As(err, &d) && known(c.Known, d) < 0:
 		t.Errorf("%s", d.message(file))
 	case session == nil && err != nil:
 		t.Fatalf("%v", err)
+	case len(session.met) > 0:
+		t.Skipf("known: %s", session.met[0].Reason)
+	case errors.Is(err, ErrLost):
+		t.Skipf("%v", err)
 	case err != nil:
 		t.Fatalf("%v\n%s", err, script.Fence("what led there", session.oracle.Script().String()))
 	case lacks != 0 && !slices.ContainsFunc(s.Steps, func(s script.Step) bool { return !lacks.Has(model.ActionOf(s.Op)) }):

@@ -43,19 +43,19 @@ func (s *search) sequences() (*Divergence, error) {
 		err := s.sequence()
 		var d *Divergence
 		switch {
-		case err == nil:
-			s.report.Sequences++
 		case errors.Is(err, ErrUnsupported):
 			s.report.Worlds++
-		case !errors.As(err, &d):
+			continue
+		case errors.Is(err, ErrLost):
+			s.report.Lost++
+		case errors.As(err, &d) && known(s.Known, d) >= 0:
+			s.report.Cut++
+		case d != nil:
+			return s.minimise(d), nil
+		case err != nil:
 			return nil, err
-		default:
-			at := known(s.Known, d)
-			if at < 0 {
-				return s.minimise(d), nil
-			}
-			s.report.Known[s.Known[at]]++
 		}
+		s.report.Sequences++
 	}
 	return nil, nil
 }
@@ -72,11 +72,16 @@ type search struct {
 // sequence makes one sequence, in a world that is drawn.
 func (c *search) sequence() error {
 	w := script.World{State: properties.DrawWorld(c.src, c.Instances, c.Disks)}
-	s, err := newSession(c.New, w, c.Options)
+	s, err := newSession(c.Config, w)
 	if err != nil {
 		return err
 	}
 	s.tally = c.tally
+	defer func() {
+		for _, k := range s.met {
+			c.report.Known[k]++
+		}
+	}()
 	_, clocked := s.system.(Advancer)
 	if !clocked {
 		s.oracle.untimed()
@@ -100,6 +105,7 @@ func (c *search) sequence() error {
 		if (model.Machine{}).Judge(s.oracle.State(), op).Verdict() == model.NotEnabled {
 			continue
 		}
+		bears := resourcesOf(s.oracle.State(), op)
 		err := s.do(script.Step{At: at, Op: op})
 		if errors.Is(err, ErrUnsupported) {
 			if action := model.ActionOf(op); c.tally.lacks(action) {
@@ -110,7 +116,7 @@ func (c *search) sequence() error {
 		}
 		c.report.Calls++
 		if err == nil {
-			err = s.lookAt(op)
+			err = s.lookAt(bears)
 		}
 		if err != nil {
 			return c.found(err, s)

@@ -15,15 +15,17 @@ type session struct {
 	ids    ids
 	now    time.Duration
 	tally  *tally
+	known  []Known // to go on past, where that can be
+	met    []Known // of these
 }
 
 // newSession builds the system in a world.
-func newSession(build func(script.World) (System, error), w script.World, o Options) (*session, error) {
-	system, err := build(w)
+func newSession(c Config, w script.World) (*session, error) {
+	system, err := c.New(w)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{system: system, oracle: NewOracle(w, o), ids: newIDs(), tally: new(tally)}
+	s := &session{system: system, oracle: NewOracle(w, c.Options), ids: newIDs(w.State), tally: new(tally), known: c.Known}
 	_, clocked := system.(Advancer)
 	if _, settles := system.(Settler); !clocked && !settles {
 		s.oracle.untimed()
@@ -43,11 +45,13 @@ func (s *session) advance(to time.Duration) error {
 		clock.Advance(d)
 	} else if settler, ok := s.system.(Settler); ok {
 		s.oracle.now += d
-		due := s.oracle.due(s.oracle.State())
+		due := s.oracle.due(s.oracle.candidates[0])
 		s.oracle.now -= d
 		for _, id := range due {
-			if err := told(settler, s.ids.op(model.Settle{ID: id}).(model.Settle).ID); err != nil {
-				return err
+			if op, named := s.ids.op(model.Settle{ID: id}); named {
+				if err := told(settler, op.(model.Settle).ID); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -64,7 +68,15 @@ func (s *session) do(step script.Step) error {
 	if step.Injected {
 		return nil // nobody can make a system refuse so
 	}
-	op := s.ids.op(step.Op)
+	op, named := s.ids.op(step.Op)
+	if !named {
+		if err := s.look(); err != nil {
+			return err
+		}
+		if op, named = s.ids.op(step.Op); !named {
+			return nil // the system has not got it, or does not show it
+		}
+	}
 	if settle, ok := op.(model.Settle); ok {
 		settler, ok := s.system.(Settler)
 		if !ok {
@@ -92,8 +104,17 @@ func (s *session) do(step script.Step) error {
 	} else if got.Code == internalError {
 		took = model.TookUnknown
 	}
-	s.ids.created(step.Op, got, took)
-	return s.oracle.Observe(step.Op, s.ids.answer(got, func(id string) bool { return s.oracle.ever[id] }))
+	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.candidates)
+	err = s.oracle.Observe(step.Op, got)
+	if d, ok := err.(*Divergence); ok {
+		if at := known(s.known, d); at >= 0 {
+			s.met = append(s.met, s.known[at])
+			if s.oracle.pass(step.Op, got) {
+				return nil
+			}
+		}
+	}
+	return err
 }
 
 // internalError is the code of the refusal after which nobody knows whether the call
@@ -118,12 +139,9 @@ func (s *session) look() error {
 	return nil
 }
 
-// lookAt describes what an operation names.
-func (s *session) lookAt(op model.Op) error {
-	if model.ActionOf(op).Describe() {
-		return nil
-	}
-	for _, describe := range describes(op) {
+// lookAt describes resources.
+func (s *session) lookAt(at resources) error {
+	for _, describe := range at.describes() {
 		if err := s.do(script.Step{At: s.now, Op: describe}); err != nil && !errors.Is(err, ErrUnsupported) {
 			return err
 		}
@@ -131,17 +149,37 @@ func (s *session) lookAt(op model.Op) error {
 	return nil
 }
 
-// describes returns describes of the resources that an operation names.
-func describes(op model.Op) (ops []model.Op) {
+// resources are those that an operation bears on.
+type resources struct {
+	instances []model.InstanceID
+	disks     []model.DiskID
+}
+
+// resourcesOf returns what an operation names, and the disks of an instance that is to
+// be released. A describe bears on nothing.
+func resourcesOf(s model.State, op model.Op) (r resources) {
+	switch op := op.(type) {
+	case model.DescribeDisks, model.DescribeInstances:
+		return resources{}
+	case model.Settle:
+		return resources{[]model.InstanceID{model.InstanceID(op.ID)}, []model.DiskID{model.DiskID(op.ID)}}
+	case model.DeleteInstance:
+		for d := range s.DisksOf(op.InstanceID) {
+			r.disks = append(r.disks, d.ID)
+		}
+	}
 	instances, disks := model.IDs(op)
-	if settle, ok := op.(model.Settle); ok {
-		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
+	return resources{instances, append(r.disks, disks...)}
+}
+
+// describes returns a describe of each resource: one that is needless can then be left
+// out of a script.
+func (r resources) describes() (ops []model.Op) {
+	for _, id := range r.instances {
+		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{id}})
 	}
-	if len(instances) > 0 {
-		ops = append(ops, model.DescribeInstances{InstanceIDs: instances})
-	}
-	if len(disks) > 0 {
-		ops = append(ops, model.DescribeDisks{DiskIDs: disks})
+	for _, id := range r.disks {
+		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{id}})
 	}
 	return ops
 }
@@ -149,8 +187,8 @@ func describes(op model.Op) (ops []model.Op) {
 // replay makes the steps of a script on a system built anew. A step that the system
 // lacks is left out; what it lacks is returned. There is no session where the system
 // cannot be built.
-func replay(build func(script.World) (System, error), w script.World, steps []script.Step, o Options) (lacks model.ActionSet, _ *session, err error) {
-	s, err := newSession(build, w, o)
+func replay(c Config, w script.World, steps []script.Step) (lacks model.ActionSet, _ *session, err error) {
+	s, err := newSession(c, w)
 	if err != nil {
 		return 0, nil, err
 	}

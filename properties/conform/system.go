@@ -19,13 +19,18 @@ import (
 //
 // A creation may be made under another id than the operation names: the answer then
 // has it, and from there on operations and answers are translated. Where the answer
-// has none, the system took the id that was given.
+// has none, the system took the id that was given; but a system disk whose instance
+// has an id of its own, and what was created though the answer was 500, has the id
+// under which a describe shows it first. The id of what is there creates nothing: such
+// an answer counts as not enabled.
 //
 // A describe fills in, of each resource, the fields that the system has, and says
 // which in Stated; no other is compared. Order is of no account.
 //
 // The events of the environment come through Do, too: lock, unlock, detach-failed,
-// attach-failed. A settle does not, see [Settler].
+// attach-failed. One that makes no sense in the state of the system, such as a failure
+// of a detach that has settled, is answered [model.ErrNotEnabled]. A settle does not
+// come through Do, see [Settler].
 type System interface {
 	Do(op model.Op) (model.Answer, error)
 }
