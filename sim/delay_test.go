@@ -80,6 +80,18 @@ func TestAfterDescribes(t *testing.T) {
 	wantSettled(t, w, "1h settle d-1")
 }
 
+// A describe that filters by the status counts what it would show, and then shows it
+// no more.
+func TestAfterDescribesThatFilter(t *testing.T) {
+	w, _ := detaching(t, sim.AfterDescribes(2))
+	for n, want := range []int{1, 0} {
+		if got := do(t, w, model.DescribeDisks{Status: "Detaching"}).Disks; len(got) != want {
+			t.Errorf("describe %d shows %v, want %d disks", n+1, got, want)
+		}
+	}
+	wantStatus(t, w, model.Available)
+}
+
 func TestAfterDescribesOfInstances(t *testing.T) {
 	w, _ := start(t, sim.Config{Delays: sim.Delays{"Starting": sim.AfterDescribes(2)}}, instance("i-a", model.Starting))
 	for _, want := range []model.InstanceStatus{model.Starting, model.Running} {

@@ -31,5 +31,9 @@
 //   - A settle that failed and is retried keeps its place in the order of entry: the
 //     status was entered once.
 //   - "After n describes" counts by what a describe would show before it settles
-//     anything; one that is injected counts for none. A retry starts to count anew.
+//     anything: the n-th that asks for Status=Detaching settles the disk and does
+//     not show it. One that is injected counts for none. A retry starts to count
+//     anew.
+//   - A refusal can be injected into any call of the API, and into no event: nobody
+//     asks the API for a lock or a settle.
 package sim
