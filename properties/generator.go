@@ -137,8 +137,12 @@ func (d *draw) below(n int) int {
 const drawRange = 1 << 31
 
 // Draw returns an operation for the state: mostly one that moves a resource on,
-// sometimes any at all, sometimes one that breaks a rule alone.
+// sometimes any at all, sometimes one that breaks a rule alone. It returns nil if every
+// action is left out.
 func (g *Generator) Draw(src Source, s model.State) model.Op {
+	if len(g.all) == 0 {
+		return nil
+	}
 	d := draw(src.IntN(drawRange))
 	var op model.Op
 	switch class := d.below(32); {
@@ -282,6 +286,9 @@ func (g *Generator) breaking(d draw, s model.State, r model.Rule, tries int) (op
 // Accepted returns an operation that is accepted in the state, if there is one
 // among all that can be drawn.
 func (g *Generator) Accepted(src Source, s model.State) (op model.Op, ok bool) {
+	if len(g.all) == 0 {
+		return nil, false
+	}
 	at := src.IntN(len(g.all))
 	for range g.all {
 		if g.machine.Judge(s, g.all[at]).Accepted() {

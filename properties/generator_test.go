@@ -126,6 +126,37 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
+// One action alone is drawn from any world, the empty one too; of none nothing is.
+func TestDrawFromFewActions(t *testing.T) {
+	var all model.ActionSet
+	for a := range model.Actions() {
+		all |= model.ActionSetOf(a)
+	}
+	src := rand.New(rand.NewPCG(1, 6))
+	for _, s := range []model.State{{}, drawWorld(src, 4, 8, true)} {
+		for a := range model.Actions() {
+			g := NewGenerator(model.Machine{}, s, all&^model.ActionSetOf(a))
+			for range 100 {
+				if op := g.Draw(src, s); op == nil || model.ActionOf(op) != a {
+					t.Fatalf("%v is drawn, and only %s can be", op, a)
+				}
+			}
+		}
+		none := NewGenerator(model.Machine{}, s, all)
+		if op := none.Draw(src, s); op != nil {
+			t.Errorf("%s is drawn, and every action is left out", op)
+		}
+		if op, ok := none.Accepted(src, s); ok || op != nil {
+			t.Errorf("%v is accepted, and every action is left out", op)
+		}
+		for r := range model.Rules() {
+			if op, ok := none.Breaking(src, s, r); ok || op != nil {
+				t.Errorf("%v breaks %s, and every action is left out", op, r)
+			}
+		}
+	}
+}
+
 // The same source gives the same, after a Reset as well.
 func TestGeneratorIsDeterministic(t *testing.T) {
 	world := DrawWorld(rand.New(rand.NewPCG(5, 5)), 4, 8)
