@@ -23,9 +23,9 @@ type Config struct {
 }
 
 // Check checks a system against the documented machine. The scripts that the test
-// has kept come first, one subtest each; then random sequences. The first divergence
-// that is not known fails the test with one sentence of what differed, the rule with
-// its words and a minimal script, which is kept.
+// has kept come first, one subtest each; where these pass, random sequences follow. The
+// first divergence that is not known fails the test with one sentence of what differed,
+// the rules with their words and a minimal script, which is kept.
 func Check[T Test[T]](t T, c Config) {
 	t.Helper()
 	kept, err := scriptsIn(dirOf(t.Name()))

@@ -19,4 +19,10 @@
 // The oracle admits the codes of every broken rule, what else its row admits, every
 // refusal of the environment's, and every reading, in each call by itself: a system
 // need not keep to one. [Options] make it stricter.
+//
+// # What is named
+//
+// A divergence is told from the nearest of what could have been answered: with what may
+// have settled settled, and under any reading that is admitted. So it names what is the
+// matter and nothing that a settle or a reading explains; see [Divergence.Key].
 package conform

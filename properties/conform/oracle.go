@@ -32,7 +32,8 @@ type Options struct {
 // when some set of settles, from a state in which the system may be, explains it;
 // the oracle then goes on from there. It keeps every state in which the system may
 // be, with as little settled as the observations allow: what may have settled
-// already may as well settle later.
+// already may as well settle later. Where these get too many it gives up, with
+// [ErrLost], and is of no further use.
 //
 // An Oracle is not safe for concurrent use.
 type Oracle struct {
@@ -114,11 +115,14 @@ func (o *Oracle) script(c candidate) script.Script {
 
 // under returns the step as it stands in a script under some readings.
 func (t *trace) under(r model.Readings) script.Step {
+	if t.readings == r || t.step.Injected {
+		return t.step
+	}
 	own, other := model.Machine{Readings: t.readings}, model.Machine{Readings: r}
 	to, outcome := own.Step(t.state, t.step.Op)
 	otherTo, otherOutcome := other.Step(t.state, t.step.Op)
 	answer, otherAnswer := own.Answer(t.state, t.step.Op, outcome), other.Answer(t.state, t.step.Op, otherOutcome)
-	if _, _, differ := script.Contrast(answer, otherAnswer); !t.step.Injected && (differ || !to.Equal(otherTo)) {
+	if _, _, differ := script.Contrast(answer, otherAnswer); differ || !to.Equal(otherTo) {
 		t.step.Comment = "# only under " + strings.Join(instead(t.readings, r, t.step.Op), ", ")
 	}
 	return t.step
