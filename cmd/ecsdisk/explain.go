@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +27,9 @@ func explainCommand() *cobra.Command {
 		Short: "Say which rules an operation breaks, and what can mend them",
 		Long: `explain takes a world and an operation, and says whether the operation would be
 accepted, what it would change, or every rule that it breaks: what the rule says and
-where that is written, what stands there now, and what can mend it, and when, if
-time does.
+where that is written, what stands there now, and what mends it from here: time, and
+when, or else calls and events, and what they release. It says which readings would
+answer otherwise.
 
 The world is that of a FILE, - or none for standard input: a script, or the world
 lines of one. --at says where in the script: after the step of a line, or after
@@ -36,8 +39,11 @@ line itself. Operations and parameters are written as in scripts.
 
 With --json it prints one JSON object:
   File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
-  and To), Broken (as ecsdisk rules --json has them, with Stands and MendedAt),
-  AcceptedAt (by time alone) and Pending (Id, Status, Since, Delay, Due)
+  and To), Broken (as ecsdisk rules --json has them, with Stands, MendedAt and
+  Remedies), AcceptedAt (by time alone), Way (to where it is accepted, where no one
+  remedy does), Readings (Reading, Answer) and Pending (Id, Status, Since, Delay, Due);
+  remedies and steps of the way have Operation, Instead (of the refused call), Time
+  (has to pass then), Environment (no call makes it) and Releases
 
 Exit status: 0 when it is explained, accepted or not, 2 when something cannot be read.`,
 		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1
@@ -74,7 +80,7 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 	out := c.OutOrStdout()
 	var failures []error
 	eachSource(file, c.InOrStdin(), func(s source) {
-		e, err := explainIn(s, op, flags.at.at)
+		e, err := explainIn(c.Context(), s, op, flags.at.at)
 		switch {
 		case err != nil:
 			failures = append(failures, err)
@@ -139,11 +145,15 @@ type explanation struct {
 	mendedAt   map[model.Rule]time.Duration
 	acceptedAt *time.Duration
 	untimed    model.RuleSet // mended by settles that the clock does not bring
+
+	remedies map[model.Rule][]remedy // of what time does not mend
+	way      []remedy                // of several steps, where one does not do
+	readings []alternative           // under which it would be answered otherwise
 }
 
 // explainIn explains an operation at a position, or the step of its line when op is
 // nil.
-func explainIn(s source, op model.Op, at *script.Position) (*explanation, error) {
+func explainIn(ctx context.Context, s source, op model.Op, at *script.Position) (*explanation, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -175,7 +185,7 @@ func explainIn(s source, op model.Op, at *script.Position) (*explanation, error)
 	world.Tick()
 	e := &explanation{file: s.name}
 	e.ask(s.world.Machine(), world, clock, op)
-	return e, nil
+	return e, e.mend(ctx, s.world.Machine())
 }
 
 // ask asks a world for an operation, and lets time pass when it is refused.
@@ -187,6 +197,7 @@ func (e *explanation) ask(m model.Machine, world *sim.World, clock *sim.Manual, 
 	if e.event.Answer.Code != "" {
 		e.wait(m, world, clock)
 	}
+	e.readings = alternatives(m, before, op)
 }
 
 // horizon is how far explain looks ahead.
@@ -227,4 +238,45 @@ func (e *explanation) wait(m model.Machine, world *sim.World, clock *sim.Manual)
 		}
 	}
 	e.untimed = model.RuleSetOf(mended...)
+}
+
+// mend finds what mends a refusal that time alone does not.
+func (e *explanation) mend(ctx context.Context, m model.Machine) (err error) {
+	if e.event.Answer.Code == "" || e.acceptedAt != nil {
+		return nil
+	}
+	d := newMender(m, e.event.Before, e.event.Op)
+	e.remedies = map[model.Rule][]remedy{}
+	enough := false
+	for r := range d.now.All() {
+		if _, timed := e.mendedAt[r]; timed {
+			continue
+		}
+		e.remedies[r] = d.remedies(r)
+		enough = enough || slices.ContainsFunc(e.remedies[r], func(one remedy) bool { return one.accepts })
+	}
+	if !enough {
+		e.way, err = d.way(ctx)
+	}
+	return err
+}
+
+// An alternative is how an operation would be answered under another reading.
+type alternative struct {
+	choice model.Choice
+	answer string
+}
+
+// alternatives returns the readings under which an operation would be answered otherwise.
+func alternatives(m model.Machine, s model.State, op model.Op) (found []alternative) {
+	answer := m.Answer(s, op, m.Judge(s, op))
+	for c := range model.Choices() {
+		other := m
+		other.Readings = m.Readings.With(c)
+		otherwise := other.Answer(s, op, other.Judge(s, op))
+		if _, shown, differ := script.Contrast(answer, otherwise); differ {
+			found = append(found, alternative{c, script.FormatAnswer(shown, model.ActionOf(op))})
+		}
+	}
+	return found
 }

@@ -35,7 +35,13 @@ func printExplanation(out io.Writer, paint palette, e *explanation) {
 				p.add("%s", line)
 			}
 		}
-		p.say("mended by", "%s", e.mend(r))
+		for n, line := range e.mends(r) {
+			if n == 0 {
+				p.say("mended by", "%s", line)
+			} else {
+				p.add("%s", line)
+			}
+		}
 	}
 	if len(e.pending) > 0 {
 		fmt.Fprintln(out, "\npending")
@@ -48,6 +54,18 @@ func printExplanation(out io.Writer, paint palette, e *explanation) {
 		fmt.Fprintf(out, "\ntime alone mends it: accepted from %s on\n", sim.FormatDuration(*e.acceptedAt))
 	case answer.Code != "":
 		fmt.Fprintf(out, "\ntime alone does not mend it\n")
+	}
+	if e.way != nil {
+		fmt.Fprintln(out, "\na shortest way to where it is accepted")
+		for n, step := range e.way {
+			fmt.Fprintf(out, "%3d. %s\n", n+1, step)
+		}
+	}
+	for n, a := range e.readings {
+		if n == 0 {
+			fmt.Fprintln(out, "\nunder another reading")
+		}
+		fmt.Fprintf(out, "  %s: %s\n", a.choice, a.answer)
 	}
 }
 
@@ -62,17 +80,38 @@ func verdict(paint palette, a model.Answer) string {
 	return paint.green("accepted")
 }
 
-// mend says what can mend a broken rule, and when, if time does.
-func (e *explanation) mend(r model.Rule) string {
-	at, mended := e.mendedAt[r]
-	switch {
-	case e.untimed.Has(r):
-		return mendText(r.Row(), "a settle that the clock does not bring")
-	case !mended:
-		return mendText(r.Row(), "")
+// mends says what mends a broken rule: time, and when, or the calls and events that do.
+func (e *explanation) mends(r model.Rule) (lines []string) {
+	if at, mended := e.mendedAt[r]; mended {
+		return []string{fmt.Sprintf("time (at %s, in %s)", sim.FormatDuration(at), sim.FormatDuration(at-e.event.At))}
 	}
-	return mendText(r.Row(), fmt.Sprintf("time (at %s, in %s)", sim.FormatDuration(at), sim.FormatDuration(at-e.event.At)))
+	if e.untimed.Has(r) {
+		lines = append(lines, "a settle that the clock does not bring")
+	}
+	left := map[model.Action]int{}
+	for _, one := range e.remedies[r] {
+		action := model.ActionOf(one.op)
+		if left[action]++; left[action] <= mostRemedies {
+			lines = append(lines, one.String())
+		}
+	}
+	for action := range model.Actions() {
+		if n := left[action] - mostRemedies; n > 0 {
+			lines = append(lines, fmt.Sprintf("%s of %d others", action, n))
+		}
+	}
+	if lines != nil {
+		return lines
+	}
+	general := mendText(r.Row(), "time")
+	if r.Row().Mend == 0 {
+		return []string{general}
+	}
+	return []string{"no one call or event from here", "in general: " + general}
 }
+
+// mostRemedies is how many remedies of one action are told.
+const mostRemedies = 3
 
 // What the facts of a rule are about.
 var (
@@ -135,16 +174,36 @@ type explanationJSON struct {
 	Operation  string
 	Accepted   bool
 	Answer     string
-	Changes    []changeJSON  `json:",omitempty"`
-	Broken     []brokenJSON  `json:",omitempty"`
-	AcceptedAt string        `json:",omitempty"`
-	Pending    []pendingJSON `json:",omitempty"`
+	Changes    []changeJSON      `json:",omitempty"`
+	Broken     []brokenJSON      `json:",omitempty"`
+	AcceptedAt string            `json:",omitempty"`
+	Way        []remedyJSON      `json:",omitempty"`
+	Readings   []alternativeJSON `json:",omitempty"`
+	Pending    []pendingJSON     `json:",omitempty"`
 }
 
 type brokenJSON struct {
 	ruleJSON
-	Stands   []string `json:",omitempty"`
-	MendedAt string   `json:",omitempty"`
+	Stands   []string     `json:",omitempty"`
+	MendedAt string       `json:",omitempty"`
+	Remedies []remedyJSON `json:",omitempty"`
+}
+
+type remedyJSON struct {
+	Operation   string
+	Instead     bool     `json:",omitempty"` // of the refused call
+	Time        bool     `json:",omitempty"` // has to pass first
+	Environment bool     `json:",omitempty"` // no call makes it
+	Releases    []string `json:",omitempty"`
+}
+
+type alternativeJSON struct{ Reading, Answer string }
+
+func remediesOf(remedies []remedy) (all []remedyJSON) {
+	for _, r := range remedies {
+		all = append(all, remedyJSON{r.op.String(), r.instead, r.time, model.ActionOf(r.op).Event(), r.releases})
+	}
+	return all
 }
 
 func printExplanationJSON(out io.Writer, e *explanation) error {
@@ -158,10 +217,15 @@ func printExplanationJSON(out io.Writer, e *explanation) error {
 		if at, mended := e.mendedAt[r]; mended {
 			b.MendedAt = sim.FormatDuration(at)
 		}
+		b.Remedies = remediesOf(e.remedies[r])
 		j.Broken = append(j.Broken, b)
 	}
 	if e.acceptedAt != nil {
 		j.AcceptedAt = sim.FormatDuration(*e.acceptedAt)
+	}
+	j.Way = remediesOf(e.way)
+	for _, a := range e.readings {
+		j.Readings = append(j.Readings, alternativeJSON{a.choice.String(), a.answer})
 	}
 	return encodeJSON(out, j)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -83,7 +84,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 	worst := green
 	var failures []error
 	eachSource(file, c.InOrStdin(), func(s source) {
-		scope, g, err := planned(s, goal, flags.at.at)
+		scope, g, err := planned(ctx, s, goal, flags.at.at)
 		var path explore.Path
 		if err == nil {
 			path, err = explore.Plan(ctx, scope, g, flags.search)
@@ -114,10 +115,10 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 
 // planned returns where a plan starts and what it is to reach. With no goal that is
 // where the step of a line is accepted.
-func planned(s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
+func planned(ctx context.Context, s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
 	scope := explore.Scope{Name: s.name, Machine: s.world.Machine()}
 	if goal == "" {
-		e, err := explainIn(s, nil, at)
+		e, err := explainIn(ctx, s, nil, at)
 		if err != nil {
 			return scope, explore.Goal{}, err
 		}
