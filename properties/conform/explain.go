@@ -181,7 +181,7 @@ func differing(a, b model.Answer) (ids []string) {
 func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answer) []candidate {
 	outcome := judged(c, m, op)
 	required := m.Answer(c.state, op, outcome)
-	admission := outcome.Admits(required, got, o.options.Strict)
+	admission := o.admits(m, outcome, required, got)
 	if !admission.Admitted {
 		return nil
 	}
@@ -214,4 +214,13 @@ func judged(c candidate, m model.Machine, op model.Op) model.Outcome {
 		}
 	}
 	return outcome
+}
+
+// admits compares an answer with what a machine requires. Who has to keep to readings
+// keeps to R-order as they have it.
+func (o *Oracle) admits(m model.Machine, outcome model.Outcome, required, got model.Answer) model.Admission {
+	if o.options.Readings != nil {
+		return m.Admits(outcome, required, got, o.options.Strict)
+	}
+	return outcome.Admits(required, got, o.options.Strict)
 }

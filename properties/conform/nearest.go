@@ -52,7 +52,7 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 	}
 	d := &Divergence{Outcome: nearest.outcome, Required: nearest.required, differs: nearest.differs}
 	d.excused, d.excuses = nearest.excused(op), instead(nearest.machine.Readings, nearest.readings, op)
-	d.Why = d.Outcome.Admits(d.Required, got, o.options.Strict).Why
+	d.Why = o.admits(nearest.machine, d.Outcome, d.Required, got).Why
 	d.Readings = nearest.machine.Explain(nearest.state, op, got, o.options.Strict)
 	d.Step = script.Step{At: o.now, Op: op}
 	var answered model.Answer

@@ -17,7 +17,8 @@ type Options struct {
 	Strict model.Strictness
 
 	// Readings, unless nil, are those that the system has to keep to. By default an
-	// oracle admits every reading, in each call by itself.
+	// oracle admits every reading, in each call by itself. R-order is one of them: unless
+	// they have [model.OrderAnyBroken], only the first broken rule may give the code.
 	Readings *model.Readings
 
 	// OnlyTold says that nothing settles in the system unless it is told to, or is

@@ -90,6 +90,12 @@ func TestOracle(t *testing.T) {
 		{name: "any broken rule's code will do", lines: `
 0s lock          i-1 security
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
+		{name: "unless told to keep the order", options: conform.Options{Readings: new(model.Readings)}, lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 404 InvalidDiskId.NotFound"},
+		{name: "or told to keep the readings but for the order", options: conform.Options{Readings: new(model.ReadingsOf(model.OrderAnyBroken))}, lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
+		{name: "in order the environment may still refuse", options: conform.Options{Readings: new(model.Readings)}, lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-9   503 ServiceUnavailable`},
 		{name: "but no other", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
 		{name: "unless only the verdict counts", options: conform.Options{Strict: model.ByVerdict}, lines: `
