@@ -168,7 +168,10 @@ type inductiveJSON struct {
 // inductive checks that each operation preserves the properties from every well-formed
 // state.
 func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error {
-	scope := flags.suspected(explore.Scope{})
+	scope, err := flags.suspected(explore.Scope{})
+	if err != nil {
+		return misuse{err}
+	}
 	o := explore.InductiveOptions{Machine: scope.Machine, Suspect: scope.Suspect, Instances: 1, Disks: 1, Stride: flags.stride, Workers: flags.workers}
 	if c.Flags().Changed("instances") {
 		o.Instances = flags.instances

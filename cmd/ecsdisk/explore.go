@@ -181,7 +181,11 @@ func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explor
 		if f.scope == "every" {
 			s = explore.Every(f.disks)
 		}
-		return do(f.suspected(s))
+		s, err := f.suspected(s)
+		if err != nil {
+			return misuse{err}
+		}
+		return do(s)
 	}
 	var results []error
 	eachSource(args[0], c.InOrStdin(), func(s source) {
@@ -191,7 +195,11 @@ func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explor
 			name += "@" + strings.ReplaceAll(at.String(), " ", "")
 		}
 		if err == nil {
-			err = do(f.suspected(explore.Scope{Name: name, Machine: s.world.Machine(), Start: start, Ops: explore.Ops(start)}))
+			var scope explore.Scope
+			scope, err = f.suspected(explore.Scope{Name: name, Machine: s.world.Machine(), Start: start, Ops: explore.Ops(start)})
+			if err == nil {
+				err = do(scope)
+			}
 		}
 		results = append(results, err)
 	})
@@ -199,8 +207,8 @@ func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explor
 }
 
 // suspected returns a scope under the readings that are given, whose machine leaves out
-// the rules that are.
-func (f *exploreFlags) suspected(s explore.Scope) explore.Scope {
+// the rules that are: they have to be in force.
+func (f *exploreFlags) suspected(s explore.Scope) (explore.Scope, error) {
 	for _, choice := range f.readings {
 		s.Machine.Readings = s.Machine.Readings.With(choice)
 	}
@@ -209,7 +217,7 @@ func (f *exploreFlags) suspected(s explore.Scope) explore.Scope {
 		suspect.Without.Rules = model.RuleSetOf(f.without...)
 		s.Suspect.Step = suspect.Step
 	}
-	return s
+	return s, f.without.inForce(s.Machine)
 }
 
 // exploreScope explores one scope and says what was found.

@@ -64,6 +64,23 @@ func (f *rulesFlag) Set(text string) error {
 
 func (*rulesFlag) Type() string { return "RULE" }
 
+// inForce says of rules that are to be left out which of them is none under the readings
+// of a machine, and what makes it one.
+func (f rulesFlag) inForce(m model.Machine) error {
+	for _, r := range f {
+		if m.InForce(r) {
+			continue
+		}
+		for _, v := range r.Row().Under {
+			if v.Holds != (model.Condition{}) {
+				return fmt.Errorf("--without %s: the rule is not in force; add --reading %q", r, v.Choice)
+			}
+		}
+		return fmt.Errorf("--without %s: the rule is not in force under these readings", r)
+	}
+	return nil
+}
+
 func join[T fmt.Stringer](list []T) string {
 	var names []string
 	for _, one := range list {

@@ -75,6 +75,9 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"no time", "simulate --for 0s", "expected a time such as 10s", "'ecsdisk simulate --help'"},
 		{"no reading", "simulate --reading R-hot", "expected name and value", "'ecsdisk simulate --help'"},
 		{"no rule", "simulate --without Gravity", `rule "Gravity"`, "'ecsdisk simulate --help'"},
+		{"a rule that is none", "simulate --without DeleteDiskDiskFound", `not in force; add --reading "R-delete-unknown not-found"`, "'ecsdisk simulate --help'"},
+		{"a rule that is none there", "explore --without DeleteInstanceNoneInTransit", `not in force; add --reading "R-release-transit refused"`, "'ecsdisk explore --help'"},
+		{"a rule that is none anywhere", "explore --inductive --without DeleteInstanceInstanceUnlocked", `not in force; add --reading "R-delete-locked refused"`, "'ecsdisk explore --help'"},
 		{"operations of the page", "rules --page DetachDisk", "expected no argument", "'ecsdisk rules --help'"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -125,7 +125,7 @@ func (f *simulateFlags) check(c *cobra.Command) error {
 	if f.lasting <= 0 {
 		return fmt.Errorf("--for %v: expected a time such as 10s", f.lasting)
 	}
-	return nil
+	return f.without.inForce(model.Machine{Readings: model.ReadingsOf(f.readings...)})
 }
 
 // printMissed says what no sequence reached.

@@ -84,6 +84,19 @@ func TestSimulateLeavesAScript(t *testing.T) {
 	}
 }
 
+// A rule that only a reading makes one can be left out under it, and by nothing else.
+func TestSimulateLeavesOutWhatIsInForce(t *testing.T) {
+	t.Chdir(t.TempDir())
+	got := ecsdisk(t, "simulate", "--for", "1m", "--without", "DeleteDiskDiskFound", "--reading", "R-delete-unknown not-found")
+	if got.status != red || !strings.Contains(got.stdout, "DeleteDiskDiskFound") {
+		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
+	}
+	got = ecsdisk(t, "simulate", "--without", "StopInstanceInstancePaid", "--reading", "R-financial lock-table")
+	if got.status != failed || !strings.Contains(got.stderr, "StopInstanceInstancePaid: the rule is not in force under these readings") {
+		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
+	}
+}
+
 func TestSimulateSaysWhereItCannotWrite(t *testing.T) {
 	t.Chdir(t.TempDir())
 	if err := os.WriteFile("taken", nil, 0o666); err != nil {
