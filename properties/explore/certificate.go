@@ -77,8 +77,14 @@ func ParseCertificate(text string) (c Certificate, err error) {
 	if head != certificateHead {
 		return c, fmt.Errorf("explore: line 1 of the certificate is %q; expected %q", head, certificateHead)
 	}
-	_, err = fmt.Sscanf(rest, "scope %s\ninputs %s\nsymmetry %t\nstates %d\ntransitions %d\ndepth %d\nset %s\n",
-		&c.Scope, &c.Inputs, &c.Symmetry, &c.States, &c.Transitions, &c.Depth, &c.Set)
+	scope, rest, _ := strings.Cut(rest, "\n")
+	name, named := strings.CutPrefix(scope, "scope ")
+	c.Scope = strings.TrimSpace(name) // of a file, it may have blanks within
+	_, err = fmt.Sscanf(rest, "inputs %s\nsymmetry %t\nstates %d\ntransitions %d\ndepth %d\nset %s\n",
+		&c.Inputs, &c.Symmetry, &c.States, &c.Transitions, &c.Depth, &c.Set)
+	if !named {
+		err = fmt.Errorf("line 2 is %q", scope)
+	}
 	if err != nil {
 		return Certificate{}, fmt.Errorf("explore: the certificate cannot be read: %w; expected scope, inputs, symmetry, states, transitions, depth and set, a line each", err)
 	}

@@ -81,7 +81,11 @@ func TestCertificateVerify(t *testing.T) {
 	if _, err := Certify(t.Context(), Core(2, 3), Options{Memory: 64 << 10}); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("of a part of the states: %v", err)
 	}
-	for _, bad := range []string{"", "ecsdisk certificate 0\n", strings.Replace(c.String(), "states ", "statues ", 1)} {
+	c.Scope = "a file.script@line 3"
+	if read, err := ParseCertificate(c.String()); err != nil || read != c {
+		t.Errorf("%v: it is read as %s", err, read)
+	}
+	for _, bad := range []string{"", "ecsdisk certificate 0\n", strings.Replace(c.String(), "states ", "statues ", 1), strings.Replace(c.String(), "scope ", "scoop ", 1)} {
 		if _, err := ParseCertificate(bad); err == nil {
 			t.Errorf("%q can be read", bad)
 		}
