@@ -2,7 +2,6 @@ package conform
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -48,8 +47,7 @@ type Oracle struct {
 // NewOracle returns an oracle for a system that starts in a world.
 func NewOracle(w script.World, o Options) *Oracle {
 	oracle := &Oracle{world: w, options: o}
-	oracle.delays = sim.DefaultDelays()
-	maps.Copy(oracle.delays, w.Config().Delays)
+	oracle.delays = w.Config().Delays.WithDefaults()
 	first := candidate{since: map[string]time.Duration{}, released: map[string]bool{}, readings: w.Readings}.move(w.State, 0)
 	if o.Readings != nil {
 		first.readings = *o.Readings
