@@ -114,7 +114,7 @@ func TestExploreCertificates(t *testing.T) {
 		t.Fatalf("exit status %d, %v: %s%s", written.status, err, written.stdout, written.stderr)
 	}
 	large := filepath.Join(t.TempDir(), "large.certificate")
-	if got := ecsdisk(t, "explore", "--no-symmetry", "--certificate", large); got.status != green {
+	if got := ecsdisk(t, "explore", "--disks", "2", "--no-symmetry", "--certificate", large); got.status != green {
 		t.Fatalf("exit status %d: %s", got.status, got.stderr)
 	}
 	wrong := filepath.Join(t.TempDir(), "wrong.certificate")
@@ -129,7 +129,7 @@ func TestExploreCertificates(t *testing.T) {
 		{"--disks 1 --verify " + file, green, "verified: "},
 		{"--disks 2 --verify " + file, red, "not green: "},
 		{"--disks 1 --verify " + wrong, red, "states      75"},
-		{"--instances 2 --disks 3 --memory 64KiB --verify " + large, failed, "not every state was reached: the memory is used up"},
+		{"--instances 2 --disks 2 --memory 4KiB --verify " + large, failed, "not every state was reached: the memory is used up"},
 		{"--verify testdata/page.script", failed, "line 1 of the certificate"},
 		{"--verify testdata/missing", failed, "no such file"},
 	} {
