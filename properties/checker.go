@@ -149,6 +149,17 @@ func (c *Checker) checkStep(e *sim.Event) *Violation {
 	return nil
 }
 
+// CheckGhost checks [DetachedDiskSurvivesRelease] at one event by a ghost, which it
+// keeps up to date: a search that goes through states carries one along with each. The
+// error is a [*Violation].
+func (c *Checker) CheckGhost(e *sim.Event, g Ghost) error {
+	c.current.look(e)
+	if why := g.survives(&c.current); why != "" {
+		return &Violation{DetachedDiskSurvivesRelease, e.N, e.Op, why}
+	}
+	return nil
+}
+
 // CheckMachine checks the properties of the machine at one event, and that the
 // whole state after it is well-formed. Once a sequence is enough.
 func (c *Checker) CheckMachine(e *sim.Event) error {

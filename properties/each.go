@@ -18,7 +18,7 @@ func (c *Checker) Each(e *sim.Event) []*Violation {
 		add(AcceptedDetachEnds, h.overdue(s))
 		h.noteEntered(s)
 	}
-	add(DetachedDiskSurvivesRelease, h.survives(s))
+	add(DetachedDiskSurvivesRelease, h.left.survives(s))
 	return all
 }
 

@@ -11,12 +11,12 @@ import (
 
 // history is what the history properties remember of the events so far.
 type history struct {
-	delays   sim.Delays                        // nil without a clock
-	retries  bool                              // R-failed-detach retries
-	left     map[model.DiskID]model.InstanceID // completed detaches, and from where
-	entered  map[string]int                    // under a clock: the event that entered the present transitional status
-	deadline map[model.DiskID]time.Duration    // under a clock: when an accepted detach has to be over
-	earliest time.Duration                     // no deadline is before it
+	delays   sim.Delays                     // nil without a clock
+	retries  bool                           // R-failed-detach retries
+	left     Ghost                          // completed detaches, and from where
+	entered  map[string]int                 // under a clock: the event that entered the present transitional status
+	deadline map[model.DiskID]time.Duration // under a clock: when an accepted detach has to be over
+	earliest time.Duration                  // no deadline is before it
 }
 
 const noDeadline = time.Duration(math.MaxInt64)
@@ -61,30 +61,35 @@ func (h *history) check(s *step) *Violation {
 		}
 		h.noteEntered(s)
 	}
-	if why := h.survives(s); why != "" {
+	if why := h.left.survives(s); why != "" {
 		return fail(DetachedDiskSurvivesRelease, why)
 	}
 	return nil
 }
 
+// A Ghost is what has to be remembered of a sequence to judge
+// [DetachedDiskSurvivesRelease]: of each disk whose detach completed, from which
+// instance that was, until the disk is attached again.
+type Ghost map[model.DiskID]model.InstanceID
+
 // survives keeps note of the detached disks and checks that each that was detached
 // from an instance is there after that instance's release.
-func (h *history) survives(s *step) string {
+func (g Ghost) survives(s *step) string {
 	for i := range s.changes {
 		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
 		switch {
 		case b == nil:
 		case a == nil:
 			if s.action == model.ActionDeleteInstance {
-				if id := s.Op.(model.DeleteInstance).InstanceID; h.left[b.ID] == id && id != "" {
+				if id := s.Op.(model.DeleteInstance).InstanceID; g[b.ID] == id && id != "" {
 					return fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)
 				}
 			}
-			delete(h.left, b.ID)
+			delete(g, b.ID)
 		case b.Status == model.Detaching && a.Status == model.Available && s.action == model.ActionSettle:
-			h.left[a.ID] = b.InstanceID
+			g[a.ID] = b.InstanceID
 		case !b.Status.Attached() && a.Status.Attached():
-			delete(h.left, a.ID)
+			delete(g, a.ID)
 		}
 	}
 	return ""

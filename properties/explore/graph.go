@@ -104,10 +104,12 @@ func (g *Graph) backwards() func(state int) []int32 {
 }
 
 // wayTo returns the operations of a shortest way to a state.
-func (g *Graph) wayTo(state int) []model.Op {
-	var ops []model.Op
-	for at := g.way[state]; at.from >= 0; at = g.way[at.from] {
-		ops = append(ops, g.scope.Ops[at.op])
+func (g *Graph) wayTo(state int) []model.Op { return g.scope.opsTo(g.way, g.way[state]) }
+
+// opsTo returns the operations of a shortest way, the last of which is given.
+func (s *Scope) opsTo(way []arrival, last arrival) (ops []model.Op) {
+	for at := last; at.from >= 0; at = way[at.from] {
+		ops = append(ops, s.Ops[at.op])
 	}
 	slices.Reverse(ops)
 	return ops

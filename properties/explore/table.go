@@ -178,6 +178,7 @@ type compiler struct {
 	*table
 	checker *properties.Checker
 	done    map[question]result
+	machine []bool // by operation: whether the properties of the machine were checked
 }
 
 // question is a step: an operation in a world of the values of a few slots.
@@ -200,7 +201,7 @@ func newCompiler(t *table) (*compiler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &compiler{t, checker, map[question]result{}}, nil
+	return &compiler{t, checker, map[question]result{}, make([]bool, len(t.scope.Ops))}, nil
 }
 
 // ask makes the step, unless it was made before.
@@ -214,7 +215,13 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 	}
 	after, outcome := c.scope.step(before, op)
 	r.accepted = outcome.Accepted()
-	if err := c.checker.CheckStep(&sim.Event{Op: op, Outcome: outcome, Before: before, After: after}); err != nil {
+	e := &sim.Event{Op: op, Outcome: outcome, Before: before, After: after}
+	err = c.checker.CheckStep(e)
+	if err == nil && r.accepted && !c.machine[q.op] { // the machine is asked once a table for each operation
+		c.machine[q.op] = true
+		err = c.checker.CheckMachine(e)
+	}
+	if err != nil {
 		r.violation = err.(*properties.Violation)
 	}
 	r.instValue, r.diskVal = q.instValue, q.diskVal

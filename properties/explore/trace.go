@@ -45,7 +45,8 @@ func (s *search) violating(state model.State) (model.Op, error) {
 	}
 	for _, op := range s.scope.Ops {
 		after, o := s.scope.step(state, op)
-		if err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}); err != nil {
+		e := &sim.Event{Op: op, Outcome: o, Before: state, After: after}
+		if checker.CheckStep(e) != nil || checker.CheckMachine(e) != nil {
 			return op, nil
 		}
 	}

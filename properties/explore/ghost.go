@@ -1,0 +1,77 @@
+package explore
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim"
+)
+
+// remembered is a state with a ghost: two sequences that lead to one state may have
+// different things to be remembered.
+type remembered struct {
+	state model.State
+	ghost properties.Ghost
+}
+
+func (r remembered) appendKey(b []byte) []byte {
+	b = r.state.AppendKey(b)
+	for _, disk := range slices.Sorted(maps.Keys(r.ghost)) {
+		b = fmt.Appendf(b, "%q%q", disk, r.ghost[disk])
+	}
+	return b
+}
+
+// Histories goes through every state of a small scope together with what has to be
+// remembered of the way to it, and checks the history property that needs no clock,
+// [properties.DetachedDiskSurvivesRelease], on every step of every sequence. Counts are
+// of states with their ghosts. More than limit of them are an error; 0 is
+// [DefaultLimit].
+func Histories(ctx context.Context, s Scope, limit int) (r Report, _ error) {
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	began := time.Now()
+	r.Scope = s.Name
+	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
+	if err != nil {
+		return r, err
+	}
+	way := []arrival{{-1, -1}}
+	_, r.Counts, err = breadthFirst(remembered{s.Start, properties.Ghost{}},
+		func(b []byte, m remembered) []byte { return m.appendKey(b) },
+		func(n int, m remembered, reach func(remembered) int) error {
+			switch {
+			case ctx.Err() != nil:
+				return fmt.Errorf("explore: the histories of %s after %d states: %w", s.Name, n, ctx.Err())
+			case len(way) > limit:
+				return fmt.Errorf("explore: %s has more than %d states with what is remembered of them", s.Name, limit)
+			}
+			for op := range s.Ops {
+				after, o := s.step(m.state, s.Ops[op])
+				ghost := maps.Clone(m.ghost)
+				if err := checker.CheckGhost(&sim.Event{Op: s.Ops[op], Outcome: o, Before: m.state, After: after}, ghost); err != nil {
+					r.Violation = err.(*properties.Violation)
+					r.Counterexample = s.counterexample(s.opsTo(way, arrival{int32(n), int32(op)}))
+					return err
+				}
+				if !o.Accepted() || after.Equal(m.state) {
+					continue
+				}
+				if to := reach(remembered{after, ghost}); to == len(way) {
+					way = append(way, arrival{int32(n), int32(op)})
+				}
+			}
+			return nil
+		})
+	r.Elapsed = time.Since(began)
+	if r.Violation != nil {
+		return r, nil
+	}
+	return r, err
+}
