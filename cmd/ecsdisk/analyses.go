@@ -88,6 +88,26 @@ func textOf(s script.Script) string {
 	return s.String()
 }
 
+// histories prints whether the history property holds on every way.
+func histories(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
+	r, err := explore.Histories(ctx, s, flags.edges)
+	switch {
+	case err != nil:
+		return err
+	case flags.json:
+		err = printReportJSON(out, r)
+	case r.Violation != nil:
+		fmt.Fprintf(out, "%s\n%s: %v\n", r.Counterexample, paletteOf(out).red("not green"), r.Violation)
+	default:
+		fmt.Fprintf(out, "%s: %s states with what is remembered of them, %s transitions, depth %d\nevery detached disk survives: %s\n",
+			s.Name, grouped(r.States), grouped(r.Transitions), r.Depth, properties.DetachedDiskSurvivesRelease)
+	}
+	if err == nil && r.Violation != nil {
+		return red
+	}
+	return err
+}
+
 type livenessJSON struct {
 	Scope               string
 	States, Transitions int

@@ -32,6 +32,7 @@ type exploreFlags struct {
 	compare     bool
 	coverage    bool
 	liveness    bool
+	histories   bool
 	inductive   bool
 	tour        string
 	timed       bool
@@ -51,7 +52,7 @@ first, and checks the properties of states and of steps on every state and every
 What is explored is a scope by name, or the world in which the script of a FILE starts,
 - for standard input, with every operation on its resources but creations:
   core   instances that run and disks that are Available, as tools are compared by
-  every  --disks disks and two instances, with every operation of the contract
+  every  --disks disks and two instances, with every operation of the model
 --at begins after the step of a line of the script, or after everything at an instant.
 Resources that are alike in all but their ids are taken for one another: what is counted
 are classes of states, unless --no-symmetry is given.
@@ -67,6 +68,8 @@ explores again and compares. These say something else of the same worlds:
                scripts on which the two values differ
   --coverage   how often each rule, operation, status, transition and reading is
                reached, how far away that is, and what never is
+  --histories  that a detached disk survives the release of the instance that it was
+               detached from, whatever the way to each state was
   --liveness   that every accepted detach completes under fair settling, and that every
                disk can become free, or why not
   --tour       few scripts that together take every transition, up to symmetry, for a
@@ -104,6 +107,8 @@ certificate differs, 2 when something cannot be done, or a certificate not be co
 					return orPart(ctx, c.OutOrStdout(), s, flags, coverage)
 				case flags.tour != "":
 					return orPart(ctx, c.OutOrStdout(), s, flags, tour)
+				case flags.histories:
+					return orPart(ctx, c.OutOrStdout(), s, flags, histories)
 				case flags.liveness:
 					return orPart(ctx, c.OutOrStdout(), s, flags, liveness)
 				}
@@ -127,14 +132,15 @@ certificate differs, 2 when something cannot be done, or a certificate not be co
 	f.StringVar(&flags.verify, "verify", "", "compare with the certificate of a file")
 	f.BoolVar(&flags.compare, "readings", false, "compare each reading with its default")
 	f.BoolVar(&flags.coverage, "coverage", false, "say what is reached, and what never is")
+	f.BoolVar(&flags.histories, "histories", false, "check the history property, each state with what is remembered of the way to it")
 	f.BoolVar(&flags.liveness, "liveness", false, "check that every detach completes and every disk can become free")
 	f.BoolVar(&flags.inductive, "inductive", false, "make each step from every well-formed state, reachable or not")
 	f.StringVar(&flags.tour, "tour", "", "write scripts that take every transition into a directory")
 	f.BoolVar(&flags.timed, "timed", false, "with --tour, instants in place of settles")
-	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage, --liveness and --tour, which keep each")
+	f.IntVar(&flags.edges, "edges", explore.DefaultLimit, "the most transitions for --coverage, --liveness and --tour, and states for --histories, which keep each")
 	f.IntVar(&flags.stride, "stride", 1, "with --inductive, one state in so many, drawn evenly")
 	exclusive(c, "json", "certificate", "verify")
-	exclusive(c, "readings", "certificate", "verify", "coverage", "liveness", "inductive", "tour")
+	exclusive(c, "readings", "certificate", "verify", "coverage", "histories", "liveness", "inductive", "tour")
 	exclusive(c, "readings", "without")
 	exclusive(c, "readings", "reading")
 	completeFlag(c, "scope", []string{"core", "every"})

@@ -60,6 +60,7 @@ func TestGolden(t *testing.T) {
 		"explore-readings":        {"explore", "--readings"},
 		"explore-coverage":        {"explore", "--coverage", "--instances", "1", "--disks", "1"},
 		"explore-liveness":        {"explore", "--liveness", "--scope", "every", "--disks", "1"},
+		"explore-histories":       {"explore", "--histories", "--scope", "core", "--instances", "1", "--disks", "2"},
 		"rules":                   {"rules"},
 		"rules-none":              {"rules", "DescribeDisks"},
 		"rules-json":              {"rules", "DetachDisk", "--json"},
