@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"errors"
 	"iter"
 	"slices"
 	"strings"
@@ -29,11 +30,45 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	if err := validate(instances, disks); err != nil {
 		return State{}, err
 	}
+	return stateOf(instances, disks), nil
+}
+
+// stateOf returns the state of sorted resources, which are its own from then on.
+func stateOf(instances []Instance, disks []Disk) State {
 	s := State{instances: listOf[Instance](instances), disks: listOf[Disk](disks)}
 	if s.disks.root != nil {
 		s.held = s.holdings()
 	}
-	return s, nil
+	return s
+}
+
+// Rename returns the state with every id replaced, as [Rename] does with an operation.
+// The error says which ids would be those of two resources, or of none.
+func (s State) Rename(instance func(InstanceID) InstanceID, disk func(DiskID) DiskID) (State, error) {
+	instances, disks := make([]Instance, 0, s.NumInstances()), make([]Disk, 0, s.NumDisks())
+	s.instances.each(func(i *Instance) bool {
+		instances = append(instances, *i)
+		instances[len(instances)-1].ID = instance(i.ID)
+		return true
+	})
+	s.disks.each(func(d *Disk) bool {
+		disks = append(disks, *d)
+		renamed := &disks[len(disks)-1]
+		if renamed.ID = disk(d.ID); d.InstanceID != "" {
+			renamed.InstanceID = instance(d.InstanceID)
+		}
+		return true
+	})
+	if n := len(disks); n > 1 && disks[0].ID > disks[n-1].ID {
+		slices.Reverse(disks) // a renaming that turns the order around is common, and slow to sort
+	}
+	slices.SortFunc(instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(disks, func(a, b Disk) int { return cmp.Compare(a.ID, b.ID) })
+	var v validator
+	if v.claimIDs(instances, disks); v.errs != nil {
+		return State{}, errors.Join(v.errs...)
+	}
+	return stateOf(instances, disks), nil
 }
 
 // Instance returns the instance of an id; ok is false when there is none.

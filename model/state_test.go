@@ -192,3 +192,40 @@ func TestStateGoString(t *testing.T) {
 		t.Errorf("a list of the empty state is %s, want %s", got, want)
 	}
 }
+
+// stateOfAll returns the state of resources that are known to make one.
+func stateOfAll(t *testing.T, instances []Instance, disks []Disk) State {
+	t.Helper()
+	s, err := NewState(instances, disks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Rename gives every id another, in whatever order the new ones are, and refuses to
+// give two resources one.
+func TestRename(t *testing.T) {
+	s := stateOfAll(t,
+		[]Instance{{ID: "i-1", Status: Running}, {ID: "i-2", Status: Stopped}},
+		[]Disk{{ID: "d-1", Status: InUse, InstanceID: "i-2", Portable: true}, {ID: "d-2", Status: Available, Portable: true}, {ID: "d-3", Status: Available, Portable: true}})
+	instances := map[InstanceID]InstanceID{"i-1": "z", "i-2": "a"}
+	disks := map[DiskID]DiskID{"d-1": "y", "d-2": "x", "d-3": "m"}
+	to := func(id InstanceID) InstanceID { return instances[id] }
+	got, err := s.Rename(to, func(id DiskID) DiskID { return disks[id] })
+	want := stateOfAll(t,
+		[]Instance{{ID: "z", Status: Running}, {ID: "a", Status: Stopped}},
+		[]Disk{{ID: "y", Status: InUse, InstanceID: "a", Portable: true}, {ID: "x", Status: Available, Portable: true}, {ID: "m", Status: Available, Portable: true}})
+	if err != nil || !got.Equal(want) || got.Validate() != nil {
+		t.Errorf("renamed to %#v, %v; want %#v", got, err, want)
+	}
+	for name, disk := range map[string]func(DiskID) DiskID{
+		"two disks":               func(DiskID) DiskID { return "d" },
+		"a disk and an instance":  func(id DiskID) DiskID { return map[DiskID]DiskID{"d-1": "a", "d-2": "x", "d-3": "y"}[id] },
+		"a disk that has no name": func(id DiskID) DiskID { return map[DiskID]DiskID{"d-1": "x", "d-2": "y"}[id] },
+	} {
+		if got, err := s.Rename(to, disk); err == nil || got.NumDisks() != 0 {
+			t.Errorf("%s: renamed to %#v", name, got)
+		}
+	}
+}

@@ -39,7 +39,6 @@ type Checker struct {
 	reached *Reached
 	history history
 	mirror  mirror
-	keys    [2][]byte // of the states that determinism compares
 }
 
 // Subject is what a checker checks.

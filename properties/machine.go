@@ -1,22 +1,19 @@
 package properties
 
 import (
-	"bytes"
 	"fmt"
-	"slices"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 )
 
-// deterministic makes an event again and compares, to the byte.
+// deterministic makes an event again and compares, each attribute of each resource.
 func (c *Checker) deterministic(e *sim.Event) string {
 	after, o := c.step(e.Before, e.Op)
 	if o != e.Outcome {
 		return fmt.Sprintf("asked again, the outcome is %s; it was %s", o, e.Outcome)
 	}
-	c.keys[0], c.keys[1] = e.After.AppendKey(c.keys[0][:0]), after.AppendKey(c.keys[1][:0])
-	if !bytes.Equal(c.keys[0], c.keys[1]) {
+	if !after.Equal(e.After) {
 		return "asked again, the state after it is another one"
 	}
 	return ""
@@ -35,11 +32,9 @@ func (c *Checker) equivariant(e *sim.Event) string {
 	return ""
 }
 
-// A mirror makes states with every id renamed. It keeps what it has allocated.
+// A mirror renames every id.
 type mirror struct {
-	instances []model.Instance
-	disks     []model.Disk
-	names     map[string]string // ids, and what they are renamed to
+	names map[string]string // ids, and what they are renamed to
 }
 
 // maxNames is how many names a mirror keeps: the ids of sequences come again.
@@ -71,18 +66,7 @@ func (m *mirror) disk(id model.DiskID) model.DiskID { return model.DiskID(m.name
 func (m *mirror) op(op model.Op) model.Op { return model.Rename(op, m.instance, m.disk, m.name) }
 
 func (m *mirror) of(s model.State) model.State {
-	m.instances, m.disks = m.instances[:0], m.disks[:0]
-	for i := range s.Instances() {
-		i.ID = m.instance(i.ID)
-		m.instances = append(m.instances, i)
-	}
-	for d := range s.Disks() {
-		d.ID, d.InstanceID = m.disk(d.ID), m.instance(d.InstanceID)
-		m.disks = append(m.disks, d)
-	}
-	slices.Reverse(m.instances) // nearly in order, so quicker to sort
-	slices.Reverse(m.disks)
-	mirrored, err := model.NewState(m.instances, m.disks)
+	mirrored, err := s.Rename(m.instance, m.disk)
 	if err != nil {
 		panic("properties: a renamed state is not well-formed: " + err.Error())
 	}

@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"math"
+	"runtime"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -176,4 +177,6 @@ func BenchmarkSearch(b *testing.B) {
 			rate(b)
 		})
 	}
+	runtime.KeepAlive(l) // in a heap of one size: a smaller one is collected more often
+	runtime.KeepAlive(&sequences)
 }
