@@ -138,6 +138,11 @@ func eachOf[T any](elems []T, yield func(*T) bool) bool {
 	return true
 }
 
+// is reports whether two lists are one and the same, which most are that are compared.
+func (l *list[T, P]) is(m *list[T, P]) bool {
+	return l.root == m.root && len(l.leaf) == len(m.leaf) && (len(l.leaf) == 0 || &l.leaf[0] == &m.leaf[0])
+}
+
 // diff calls yield with each element that differs between two lists, old and new,
 // nil where there is none, in the order of the keys, until it returns false; it
 // reports whether it never did. What the lists share is skipped.

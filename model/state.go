@@ -229,8 +229,8 @@ func (s *State) free(id string) bool {
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
 	return s.instances.len() == t.instances.len() && s.disks.len() == t.disks.len() &&
-		diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
-		diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
+		(s.instances.is(&t.instances) || diff(s.instances, t.instances, func(_, _ *Instance) bool { return false })) &&
+		(s.disks.is(&t.disks) || diff(s.disks, t.disks, func(_, _ *Disk) bool { return false }))
 }
 
 // A Change is one resource of either kind that differs between two states: a nil
@@ -252,9 +252,9 @@ func Diff(s, t State) iter.Seq[Change] {
 //
 //go:noinline
 func (s *State) changes(t *State, yield func(Change) bool) {
-	_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
+	_ = (s.instances.is(&t.instances) || diff(s.instances, t.instances, func(old, new *Instance) bool {
 		return yield(Change{BeforeInstance: old, AfterInstance: new})
-	}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
+	})) && (s.disks.is(&t.disks) || diff(s.disks, t.disks, func(old, new *Disk) bool {
 		return yield(Change{BeforeDisk: old, AfterDisk: new})
-	})
+	}))
 }

@@ -30,7 +30,11 @@ func validate(instances []Instance, disks []Disk) error {
 	for i := range instances {
 		v.instance(&instances[i])
 	}
-	held := make([]struct{ data, system int }, len(instances))
+	var few [8]struct{ data, system int }
+	held := few[:]
+	if len(instances) > len(few) {
+		held = make([]struct{ data, system int }, len(instances))
+	}
 	for i := range disks {
 		d := &disks[i]
 		v.disk(d)
