@@ -19,8 +19,9 @@ func newSparse(memory int64) *sparse {
 	return s
 }
 
-// slotBytes is what a slot takes, with its share in the lists of a depth.
-const slotBytes = 8 + 4
+// slotBytes is what a slot takes, with its share in the lists of a depth and in the
+// smaller table and lists that it took the place of, until those are collected.
+const slotBytes = 8 + 16
 
 // add adds a number; added is false when it was there.
 func (s *sparse) add(n int) (added bool) {
