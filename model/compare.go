@@ -1,6 +1,9 @@
 package model
 
-import "cmp"
+import (
+	"cmp"
+	"strconv"
+)
 
 // Strictness is how closely an answer has to be what the machine requires.
 type Strictness uint8
@@ -143,9 +146,8 @@ func (o Outcome) OnceExisted() Outcome {
 // showsOtherwise returns how what a describe shows differs from what it should
 // show, or nothing.
 func showsOtherwise(required, got Answer) string {
-	switch {
-	case len(got.Disks) != len(required.Disks) || len(got.Instances) != len(required.Instances):
-		return "it shows another number of resources"
+	if len(got.Disks) != len(required.Disks) || len(got.Instances) != len(required.Instances) {
+		return "it shows " + resources(got) + ", and not " + resources(required)
 	}
 	for i, d := range got.Disks {
 		if !d.Matches(required.Disks[i]) {
@@ -158,6 +160,18 @@ func showsOtherwise(required, got Answer) string {
 		}
 	}
 	return ""
+}
+
+// resources says how many resources a describe shows.
+func resources(a Answer) string {
+	switch n := len(a.Disks) + len(a.Instances); n {
+	case 0:
+		return "none"
+	case 1:
+		return "1 resource"
+	default:
+		return strconv.Itoa(n) + " resources"
+	}
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,

@@ -183,7 +183,7 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 		{"another flag, not stated", disk(FieldsOf(FieldID, FieldStatus), flag), ""},
 		{"another status", disk(FieldsOf(FieldID, FieldStatus), func(d *Disk) { d.Status = InUse }), "it shows disk d-detaching otherwise"},
 		{"another disk", disk(0, func(d *Disk) { d.ID = "d" }), "it shows disk d-detaching otherwise"},
-		{"no disk", Answer{}, "it shows another number of resources"},
+		{"no disk", Answer{}, "it shows none, and not 1 resource"},
 	} {
 		if a := o.Admits(required, c.got, ByStatus); a.Why != c.why || a.Admitted != (c.why == "") {
 			t.Errorf("%s: %+v; want %q", c.name, a, c.why)

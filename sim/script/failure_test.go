@@ -32,7 +32,7 @@ func TestFailureTellsTheDifference(t *testing.T) {
 			"of d-2, Status is Available; the script wants Creating"},
 		{"DescribeDisks DiskId=d-1 none",
 			"the script wants none; the machine answers In_use i-a DeleteWithInstance=true",
-			"it shows another number of resources"},
+			"it shows none, and not 1 resource"},
 		{"DescribeInstances InstanceId=i-a Stopped",
 			"the script wants Stopped; the machine answers Running",
 			"Status is Running; the script wants Stopped"},
