@@ -106,9 +106,9 @@ var environment = [...]Answer{
 	{Status: 403, Code: "Forbidden.RAM", Message: "User not authorized to operate on the specified resource, or this API doesn't support RAM."},
 	{Status: 403, Code: "InvalidOperation.Conflict", Message: ""},
 	{Status: 400, Code: "DisksDetachingOnEcsExceeded", Message: "The number of disks detaching on the instance exceeds the limit."},
-	{Status: 500, Code: internalError, Message: "The request processing has failed due to some unknown error, exception or failure."},
+	{Status: 500, Code: InternalError, Message: "The request processing has failed due to some unknown error, exception or failure."},
 }
 
-// internalError is the one refusal after which nobody knows whether the operation
+// InternalError is the code of the one refusal after which nobody knows whether the operation
 // took effect.
-const internalError = "InternalError"
+const InternalError = "InternalError"

@@ -86,7 +86,7 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 		for _, e := range environment {
 			if got.Code == e.Code && (s != ByStatus || got.Status == e.Status) {
 				a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
-				if got.Code == internalError {
+				if got.Code == InternalError {
 					a.Took = TookUnknown
 				}
 				return a

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 )
 
 // replaceFile puts a text in the place of a file, all of it or nothing.
@@ -52,12 +51,4 @@ func writeNew(directory, name, text string) (file string, err error) {
 		}
 		file = filepath.Join(directory, name+"-"+strconv.Itoa(n)+".script")
 	}
-}
-
-// shellQuote returns a word as a shell takes it.
-func shellQuote(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -16,6 +16,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/sim/script"
 )
 
 type simulateFlags struct {
@@ -147,7 +148,7 @@ func leave(out io.Writer, paint palette, directory string, suspect properties.Su
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\n%s\n%s: %v\nreplay it: ecsdisk replay %s\n", s, paint.red("not green"), violation, shellQuote(file))
+	fmt.Fprintf(out, "\n%s\n%s: %v\nreplay it: ecsdisk replay %s\n", s, paint.red("not green"), violation, script.ShellQuote(file))
 	return red
 }
 

@@ -107,11 +107,3 @@ func TestSimulateSaysWhereItCannotWrite(t *testing.T) {
 		t.Errorf("exit status %d, want 2: %s", got.status, got.stderr)
 	}
 }
-
-func TestShellQuote(t *testing.T) {
-	for word, want := range map[string]string{"a/b-1.script": "a/b-1.script", "a b": "'a b'", "it's": `'it'\''s'`, "$x": "'$x'"} {
-		if got := shellQuote(word); got != want {
-			t.Errorf("%s is quoted %s, want %s", word, got, want)
-		}
-	}
-}

@@ -68,7 +68,7 @@ func printTour(out io.Writer, s explore.Scope, flags exploreFlags, r explore.Tou
 			fmt.Fprintln(out, "  "+wayOf(l.Script))
 		}
 	}
-	fmt.Fprintf(out, "replay it: ecsdisk replay -q %s/tour-*.script\n", shellQuote(flags.tour))
+	fmt.Fprintf(out, "replay it: ecsdisk replay -q %s/tour-*.script\n", script.ShellQuote(flags.tour))
 }
 
 // wayOf returns the operations of a script on one line.

@@ -154,13 +154,5 @@ func message(sentence string, s script.Script, file string) string {
 	if abs, err := filepath.Abs(file); err == nil {
 		path = abs
 	}
-	return fmt.Sprintf("%s\n%sReplay it with\n\tecsdisk replay %s", sentence, script.Fence(filepath.ToSlash(file), s.String()), shellQuote(path))
-}
-
-// shellQuote returns a word as a shell takes it.
-func shellQuote(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return fmt.Sprintf("%s\n%sReplay it with\n\tecsdisk replay %s", sentence, script.Fence(filepath.ToSlash(file), s.String()), script.ShellQuote(path))
 }

@@ -101,7 +101,7 @@ func (s *session) do(step script.Step) error {
 	took := model.TookNone
 	if got.Success() {
 		took = model.TookEffect
-	} else if got.Code == internalError {
+	} else if got.Code == model.InternalError {
 		took = model.TookUnknown
 	}
 	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.candidates)
@@ -116,10 +116,6 @@ func (s *session) do(step script.Step) error {
 	}
 	return err
 }
-
-// internalError is the code of the refusal after which nobody knows whether the call
-// took effect.
-const internalError = "InternalError"
 
 // told tells a system to settle a resource.
 func told(s Settler, id string) error {
