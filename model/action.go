@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // An Action names an operation of the API or an event of the environment.
@@ -60,7 +62,7 @@ func ParseAction(name string) (Action, error) {
 }
 
 func notModelled(name string) error {
-	return fmt.Errorf("operation %q is not modelled; expected %s", name, join(Actions()))
+	return fmt.Errorf("operation %q is not modelled; %s", name, suggest.List(name, names(Actions())))
 }
 
 // action is what there is to know of an action apart from its rules and effects.

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"strconv"
-	"strings"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // A Field is one attribute of an instance or of a disk, for printing, parsing and
@@ -45,7 +46,7 @@ func ParseField(name string, among Fields) (Field, error) {
 		}
 		names = append(names, f.String())
 	}
-	return 0, fmt.Errorf("%q is unknown; expected %s", name, strings.Join(names, ", "))
+	return 0, fmt.Errorf("%q is unknown; %s", name, suggest.List(name, names))
 }
 
 // Fields is a set of fields. It is comparable; the zero value is empty.

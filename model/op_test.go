@@ -135,7 +135,7 @@ func TestNewOpIsLoud(t *testing.T) {
 		{ActionDetachDisk, []Param{{"DiskId", "d-1"}, {"DiskId", "d-1"}}, "parameter DiskId of DetachDisk is given twice"},
 		{ActionDetachDisk, []Param{{"DiskId", `"d`}}, "parameter DiskId of DetachDisk: \"d: quotes do not match"},
 		{ActionDetachDisk, []Param{{"DiskId", `"d"e`}}, `"d"e: nothing may follow the closing quote`},
-		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", "True"}}, `Boolean "True" is unknown; expected false, true`},
+		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", "True"}}, `Boolean "True" is unknown; did you mean true?`},
 		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", ""}}, `Boolean "" is unknown; expected false, true`},
 		{ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
 		{ActionDescribeDisks, []Param{{"Status", `"InUse`}}, "parameter Status of DescribeDisks: \"InUse: quotes do not match"},
@@ -167,9 +167,12 @@ func TestParseAction(t *testing.T) {
 			t.Errorf("%s: lower case %t, an event %t", a, lower, a.Event())
 		}
 	}
-	for _, name := range []string{"", "detachDisk", "ResizeDisk", "Settle", "DetachDisk "} {
+	for name, expected := range map[string]string{
+		"": "expected DetachDisk, AttachDisk,", "ResizeDisk": "expected DetachDisk, AttachDisk,",
+		"detachDisk": "did you mean DetachDisk?", "Settle": "did you mean settle?", "DetachDisk ": "did you mean DetachDisk?",
+	} {
 		_, err := ParseAction(name)
-		if want := fmt.Sprintf("operation %q is not modelled; expected DetachDisk, AttachDisk,", name); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if want := fmt.Sprintf("operation %q is not modelled; %s", name, expected); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("ParseAction(%q): %v", name, err)
 		}
 	}

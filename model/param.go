@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // A param is one parameter of an action: how it is read off and put into args.
@@ -142,7 +144,7 @@ func NewOp(action Action, params ...Param) (Op, error) {
 	for i, p := range params {
 		at := slices.IndexFunc(actions[action].params, func(q param) bool { return q.name == p.Name })
 		if at < 0 {
-			return nil, fmt.Errorf("parameter %q of %s is not modelled; expected %s", p.Name, action, strings.Join(action.Params(), ", "))
+			return nil, fmt.Errorf("parameter %q of %s is not modelled; %s", p.Name, action, suggest.List(p.Name, action.Params()))
 		}
 		if slices.ContainsFunc(params[:i], func(q Param) bool { return q.Name == p.Name }) {
 			return nil, fmt.Errorf("parameter %s of %s is given twice", p.Name, action)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // A Choice is one way to read the documentation where it is silent or contradicts
@@ -120,9 +122,9 @@ func ParseChoice(reading, value string) (Choice, error) {
 		}
 	}
 	if values != nil {
-		return 0, fmt.Errorf("value %q of reading %s is unknown; expected %s", value, reading, strings.Join(values, ", "))
+		return 0, fmt.Errorf("value %q of reading %s is unknown; %s", value, reading, suggest.List(value, values))
 	}
-	return 0, fmt.Errorf("reading %q is unknown; expected %s", reading, strings.Join(readings, ", "))
+	return 0, fmt.Errorf("reading %q is unknown; %s", reading, suggest.List(reading, readings))
 }
 
 // Readings is a set of choices, one a reading. The zero value is the defaults. It

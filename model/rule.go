@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // A Rule is one precondition of an operation. It is a row of the rule table.
@@ -171,7 +173,8 @@ func ParseRule(name string) (Rule, error) {
 	if i := slices.IndexFunc(rules[:], func(row Row) bool { return row.Name == name }); i >= 0 {
 		return Rule(i), nil
 	}
-	return 0, fmt.Errorf("rule %q is unknown; expected one of the rule table, such as %s", name, DetachDiskPortable)
+	return 0, fmt.Errorf("rule %q is unknown; %s", name,
+		suggest.Expected(name, names(Rules()), "one of the rule table, such as "+DetachDiskPortable.String()))
 }
 
 // Rules yields every rule, in table order.

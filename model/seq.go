@@ -28,14 +28,13 @@ func those[E any](all iter.Seq[E], keep func(E) bool) iter.Seq[E] {
 	}
 }
 
-// join returns what they print as, with ", " between.
-func join[T fmt.Stringer](all iter.Seq[T]) string {
-	var b strings.Builder
+// names returns what they print as.
+func names[T fmt.Stringer](all iter.Seq[T]) (names []string) {
 	for t := range all {
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(t.String())
+		names = append(names, t.String())
 	}
-	return b.String()
+	return names
 }
+
+// join returns what they print as, with ", " between.
+func join[T fmt.Stringer](all iter.Seq[T]) string { return strings.Join(names(all), ", ") }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"example.com/ecsdisk/internal/suggest"
 )
 
 // An InstanceStatus is the Status of an instance, as DescribeInstances spells it.
@@ -202,5 +204,5 @@ func parse[E ~uint8](names []string, what, name string) (E, error) {
 		return E(i), nil
 	}
 	known := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
-	return 0, fmt.Errorf("%s %q is unknown; expected %s", what, name, strings.Join(known, ", "))
+	return 0, fmt.Errorf("%s %q is unknown; %s", what, name, suggest.List(name, known))
 }

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
 )
@@ -73,12 +74,14 @@ func All() iter.Seq[Mutant] {
 
 // Find returns the mutant of a name.
 func Find(name string) (Mutant, error) {
+	var names []string
 	for m := range All() {
 		if m.Name == name {
 			return m, nil
 		}
+		names = append(names, m.Name)
 	}
-	return Mutant{}, fmt.Errorf("mutant %q is unknown; expected one of the matrix, such as flag-reset-too-early", name)
+	return Mutant{}, fmt.Errorf("mutant %q is unknown; %s", name, suggest.Expected(name, names, "one of the matrix, such as flag-reset-too-early"))
 }
 
 type stepFunc func(model.State, model.Op) (model.State, model.Outcome)

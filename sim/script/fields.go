@@ -3,6 +3,7 @@ package script
 import (
 	"strings"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 )
 
@@ -64,7 +65,7 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 	if stated.Has(model.FieldID) && !stated.Has(model.FieldStatus) && !unknown {
 		if !wantID && len(tokens)-len(rest) == 1 {
 			return 0, nil, problemAt(tokens[0].column, "%q is no status, and as an id it has none behind it; %s",
-				tokens[0].text, expected(tokens[0].text, statusesOf(fields), strings.Join(statusesOf(fields), ", ")+", or ID Status"))
+				tokens[0].text, suggest.Expected(tokens[0].text, statusesOf(fields), strings.Join(statusesOf(fields), ", ")+", or ID Status"))
 		}
 		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
@@ -77,7 +78,7 @@ func unknownField(t token, name string, fields model.Fields) *problem {
 	for f := range (fields &^ model.FieldsOf(model.FieldID)).All() {
 		names = append(names, f.String())
 	}
-	return problemAt(t.column, "field %q is unknown; %s", name, expected(name, names, strings.Join(names, ", ")))
+	return problemAt(t.column, "field %q is unknown; %s", name, suggest.List(name, names))
 }
 
 // statusesOf returns the statuses of the kind of resource that has the fields.

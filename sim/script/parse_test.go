@@ -89,7 +89,7 @@ func TestParseErrors(t *testing.T) {
 		{"minus", "- DetachDisk ok", `1:1: operation "-" is not modelled; expected ` + operations},
 		{"huge time", "9999999h DetachDisk ok", "1:1: time 9999999h is out of range; expected at most 2562047h"},
 		{"time going backwards", "2m settle a\n1m settle b", "2:1: time 1m is before that of the step above, 2m"},
-		{"unknown parameter", "DetachDisk InstanceId=i-a Disk=d-1 ok", `1:27: parameter "Disk" of DetachDisk is not modelled; expected InstanceId, DiskId`},
+		{"unknown parameter", "DetachDisk InstanceId=i-a Disk=d-1 ok", `1:27: parameter "Disk" of DetachDisk is not modelled; did you mean DiskId?`},
 		{"misspelt parameter", "DetachDisk InstanceID=i-a ok", `1:12: parameter "InstanceID" of DetachDisk is not modelled; did you mean InstanceId?`},
 		{"parameter twice", "DetachDisk DiskId=d-1 DiskId=d-1 ok", "1:23: parameter DiskId of DetachDisk is given twice"},
 		{"value not modelled", "AttachDisk InstanceId=i-a Force=true ok", "1:27: parameter Force of AttachDisk: AttachDisk with Force=true is not modelled; expected Force=false or none"},
@@ -334,6 +334,30 @@ func TestParseAnswerErrors(t *testing.T) {
 	} {
 		if a, err := script.ParseAnswer(test.text, test.action); err == nil || err.Error() != test.want {
 			t.Errorf("%q is %v, %v\nexpected %s", test.text, a, err, test.want)
+		}
+	}
+}
+
+// Whatever word of a script is misspelt, the one that was meant is named.
+func TestParseNamesWhatWasMeant(t *testing.T) {
+	for text, want := range map[string]string{
+		"instance i-a running":                                      "Running",
+		"disk d-1 InUse i-a":                                        "In_use",
+		"instance i-a Running operationlocks=security":              "OperationLocks",
+		"instance i-a Running OperationLocks=Security":              "security",
+		"instance i-a Running InstanceChargeType=prepaid":           "PrePaid",
+		"disk d-1 Available Type=System":                            "system",
+		"reading r-hot any-status":                                  "R-hot",
+		"reading R-hot any-statuses":                                "any-status",
+		"delay detaching 5s":                                        "Detaching",
+		"dik d-1 Available":                                         "disk",
+		"disk d-1 Available\n0s describedisks":                      "DescribeDisks",
+		"disk d-1 Available\n0s DescribeDisks diskid=d-1":           "DiskId",
+		"instance i-a Running\n0s lock i-a Financial":               "financial",
+		"disk d-1 Available\n0s DescribeDisks DiskId=d-1 available": "Available",
+	} {
+		if _, err := script.Parse("x", strings.NewReader(text+"\n")); err == nil || !strings.Contains(err.Error(), "; did you mean "+want+"?") {
+			t.Errorf("%q: %v; expected that %s was meant", text, err, want)
 		}
 	}
 }

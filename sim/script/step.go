@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 )
@@ -51,7 +52,7 @@ func unknownOperation(t token) *problem {
 		words = append(words, a.String())
 	}
 	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
-	return problemAt(t.column, "operation %q is not modelled; %s", t.text, expected(t.text, append(words, worldWords...), all))
+	return problemAt(t.column, "operation %q is not modelled; %s", t.text, suggest.Expected(t.text, append(words, worldWords...), all))
 }
 
 // parseOp reads the operation and its parameters, which follow it by name or, for
@@ -99,8 +100,7 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 	for n := 0; err != nil; n++ { // the first that is the matter
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
 			if name := params[n].Name; !slices.Contains(names, name) {
-				all := strings.Join(names, ", ")
-				return nil, problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, expected(name, names, all))
+				return nil, problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
 			}
 			return nil, problemAt(of[n].column, "%v", err)
 		}

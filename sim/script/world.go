@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 )
@@ -100,7 +101,8 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		}
 		status := args[0].text
 		if !slices.Contains(sim.Statuses(), status) {
-			return problemAt(args[0].column, "%q is no transitional status; expected one of %s", status, strings.Join(sim.Statuses(), ", "))
+			return problemAt(args[0].column, "%q is no transitional status; %s", status,
+				suggest.Expected(status, sim.Statuses(), "one of "+strings.Join(sim.Statuses(), ", ")))
 		}
 		d, err := sim.ParseDelay(args[1].text)
 		if err != nil {
