@@ -10,7 +10,7 @@ import (
 // house is a world for describes: a disk of each status, i-a's and i-b's.
 func house(t testing.TB) State {
 	s, err := NewState([]Instance{running("i-a"), {ID: "i-b", Status: Stopped, Locks: LockSecurity}}, []Disk{
-		{ID: "d-attaching", InstanceID: "i-a", Status: Attaching}, {ID: "d-available", Status: Available},
+		{ID: "d-attaching", InstanceID: "i-a", Status: Attaching, Portable: False}, {ID: "d-available", Status: Available},
 		{ID: "d-creating", Status: Creating}, {ID: "d-detaching", InstanceID: "i-a", Status: Detaching, DeleteWithInstance: true},
 		{ID: "d-in-use", InstanceID: "i-a", Status: InUse}, {ID: "d-reiniting", InstanceID: "i-b", Status: ReIniting},
 	})

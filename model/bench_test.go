@@ -26,10 +26,10 @@ func world(n, m int) State {
 	var is []Instance
 	var ds []Disk
 	for i := range n {
-		is = append(is, Instance{ID: instanceNo(i), Status: Running, HotPlug: true})
+		is = append(is, Instance{ID: instanceNo(i), Status: Running})
 	}
 	for d := range m {
-		disk := Disk{ID: diskNo(d), Status: Available, Portable: true}
+		disk := Disk{ID: diskNo(d), Status: Available}
 		if d/n%2 == 0 {
 			disk.Status, disk.InstanceID = InUse, instanceNo(d%n)
 		}

@@ -12,7 +12,7 @@ func refusal(status int, code string) Answer { return Answer{Status: status, Cod
 // twoBroken is a world where DetachDisk of d breaks two rules, with two codes: it
 // is Detaching, and i is Starting.
 func twoBroken(t testing.TB) (State, Op) {
-	s, err := NewState([]Instance{{ID: "i", Status: Starting, HotPlug: true}}, []Disk{{ID: "d", InstanceID: "i", Status: Detaching, Portable: true}})
+	s, err := NewState([]Instance{{ID: "i", Status: Starting}}, []Disk{{ID: "d", InstanceID: "i", Status: Detaching}})
 	if err != nil {
 		t.Fatal(err)
 	}

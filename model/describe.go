@@ -6,32 +6,45 @@ import "slices"
 // fields only those that are stated count.
 type ShownDisk struct {
 	Disk
-	Stated Fields // zero: all of [DiskFields]
+	Stated Fields // zero: all of [DiskFields]; see [ShownDisk.Shows]
 }
 
 // A ShownInstance is to an instance what a [ShownDisk] is to a disk.
 type ShownInstance struct {
 	Instance
-	Stated Fields // zero: all of [InstanceFields]
+	Stated Fields // zero: all of [InstanceFields]; see [ShownInstance.Shows]
+}
+
+// Shows returns the fields that count: those that are stated, but for a Portable that is
+// [Absent].
+func (d ShownDisk) Shows() Fields {
+	return shows(d.Stated, DiskFields, FieldPortable, d.Portable)
+}
+
+// Shows returns the fields that count: those that are stated, but for a HotPlug that is
+// [Absent].
+func (i ShownInstance) Shows() Fields {
+	return shows(i.Stated, InstanceFields, FieldHotPlug, i.HotPlug)
+}
+
+func shows(stated, all Fields, flag Field, value Flag) Fields {
+	if stated == 0 {
+		stated = all
+	}
+	if value == Absent {
+		stated &^= FieldsOf(flag)
+	}
+	return stated
 }
 
 // Matches reports whether two shown disks agree on the fields that both state.
 func (d ShownDisk) Matches(e ShownDisk) bool {
-	return matches(d.Stated, e.Stated, DiskFields, d.Disk.Field, e.Disk.Field)
+	return differ(d.Shows()&e.Shows(), d.Disk.Field, e.Disk.Field) == 0
 }
 
 // Matches reports whether two shown instances agree on the fields that both state.
 func (i ShownInstance) Matches(j ShownInstance) bool {
-	return matches(i.Stated, j.Stated, InstanceFields, i.Instance.Field, j.Instance.Field)
-}
-
-func matches(a, b, all Fields, x, y func(Field) string) bool {
-	for f := range all.All() {
-		if (a == 0 || a.Has(f)) && (b == 0 || b.Has(f)) && x(f) != y(f) {
-			return false
-		}
-	}
-	return true
+	return differ(i.Shows()&j.Shows(), i.Instance.Field, j.Instance.Field) == 0
 }
 
 // visible returns the disk as DescribeDisks shows it under R-visible.

@@ -47,14 +47,14 @@ func (d *dice) world(maxInstances, maxDisks int) State {
 	var instances []Instance
 	for n := range d.n(maxInstances + 1) {
 		instances = append(instances, Instance{ID: instanceID(n), Status: Pending + InstanceStatus(d.n(int(Stopped))),
-			Locks: d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: d.bool()})
+			Locks: d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: FlagOf(d.bool())})
 	}
 	var disks []Disk
 	held := map[InstanceID]map[DiskType]int{}
 	for n := range d.n(maxDisks + 1) {
 		disk := Disk{ID: diskID(n), Status: Creating + DiskStatus(d.n(int(ReIniting))), Type: DiskType(d.n(8) / 7),
 			ChargeType: ChargeType(d.n(4) / 3), DeleteWithInstance: d.bool(), DeleteAutoSnapshot: d.bool()}
-		disk.Portable = disk.Type == DataDisk && d.n(4) != 3
+		disk.Portable = FlagOf(disk.Type == DataDisk && d.n(4) != 3)
 		if disk.Status.Attached() {
 			if len(instances) == 0 {
 				continue

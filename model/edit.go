@@ -31,7 +31,7 @@ func (e *edit) disk(d *Disk) *Disk { return e.disks.at(&e.ofDisks, d) }
 
 // addDisk returns a new disk that has only its id yet, as disk does.
 func (e *edit) addDisk(id DiskID) *Disk {
-	e.disks.insert(&e.ofDisks, Disk{ID: id})
+	e.disks.insert(&e.ofDisks, newDisk(id))
 	if e.held == nil && e.disks.root != nil {
 		e.held, e.ofHeld, e.ownsHeld = e.holdings(), claim{}, true
 	}
@@ -84,7 +84,7 @@ func (e *edit) removeDisk(d *Disk) {
 func (e *edit) instance(i *Instance) *Instance { return e.instances.at(&e.ofInstances, i) }
 
 func (e *edit) addInstance(id InstanceID) *Instance {
-	e.instances.insert(&e.ofInstances, Instance{ID: id})
+	e.instances.insert(&e.ofInstances, newInstance(id))
 	return e.instance(e.instances.get(string(id)))
 }
 

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 )
@@ -109,8 +110,8 @@ func (e *EffectRow) setDisk(d *Disk, g *given) {
 	case FieldDiskChargeType:
 		d.ChargeType = ChargeType(e.To.constant)
 	case FieldPortable:
-		if d.Portable = e.To.constant != 0; e.To.origin == isDefault {
-			d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType)
+		if d.Portable = FlagOf(e.To.constant != 0); e.To.origin == isDefault {
+			d.Portable = d.defaultPortable()
 		}
 	case FieldDeleteWithInstance:
 		d.DeleteWithInstance = e.To.flag(g.deletes)
@@ -129,7 +130,7 @@ func (e *EffectRow) setInstance(i *Instance, g *given) {
 	case FieldInstanceChargeType:
 		i.ChargeType = g.charge
 	case FieldHotPlug:
-		i.HotPlug = g.hotPlug != False
+		i.HotPlug = cmp.Or(g.hotPlug, defaultHotPlug)
 	case FieldOperationLocks:
 		if i.Locks |= g.reason; e.To.origin == isWithout {
 			i.Locks &^= g.reason
@@ -149,8 +150,8 @@ func (v Value) flag(given Flag) bool {
 // effects is the effect table. Effects of one action stand together and take place
 // in this order; what one releases the others leave alone.
 //
-// A resource that is created starts with an id and otherwise zero: of no status, a
-// data disk, PostPaid, attached to nothing.
+// A resource that is created starts with an id and with nothing else (see newDisk): of
+// no status, a data disk, PostPaid, not Portable, attached to nothing.
 var effects = [...]EffectRow{
 	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldStatus, To: is(Detaching)},
 	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldDeleteWithInstance, To: isFalse, Only: FlagAtAcceptance},

@@ -11,8 +11,8 @@ import (
 // world is one Running instance with one disk.
 func world() model.State {
 	s, err := model.NewState(
-		[]model.Instance{{ID: "i-a", Status: model.Running, HotPlug: true}},
-		[]model.Disk{{ID: "d-1", InstanceID: "i-a", Status: model.InUse, Portable: true, DeleteWithInstance: true}})
+		[]model.Instance{{ID: "i-a", Status: model.Running}},
+		[]model.Disk{{ID: "d-1", InstanceID: "i-a", Status: model.InUse, DeleteWithInstance: true}})
 	if err != nil {
 		panic(err)
 	}

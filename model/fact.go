@@ -200,12 +200,12 @@ func fact(true bool, f Facts) Facts {
 func instanceFacts(i *Instance) Facts {
 	return InstanceExists | InstancePending<<(i.Status-Pending) |
 		fact(!i.Locks.Has(LockSecurity), SecurityUnlocked) | fact(!i.Locks.Has(LockFinancial), FinancialUnlocked) |
-		fact(i.HotPlug, HotPlugSupported) | fact(i.ChargeType == PostPaid, InstancePostPaid)
+		fact(i.HotPlug == True, HotPlugSupported) | fact(i.ChargeType == PostPaid, InstancePostPaid)
 }
 
 func diskFacts(d *Disk) Facts {
 	return DiskExists | DiskCreating<<(d.Status-Creating) |
 		fact(!d.Status.Attached(), DiskNotAttached) |
-		fact(d.ChargeType == PostPaid, DiskPostPaid) | fact(d.Portable, DiskPortable) |
+		fact(d.ChargeType == PostPaid, DiskPostPaid) | fact(d.Portable == True, DiskPortable) |
 		fact(d.Type == SystemDisk, DiskIsSystem) | fact(d.DeleteWithInstance, Flagged)
 }

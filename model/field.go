@@ -95,7 +95,7 @@ func (d Disk) Field(f Field) string {
 	case FieldDiskChargeType:
 		return d.ChargeType.String()
 	case FieldPortable:
-		return strconv.FormatBool(d.Portable)
+		return d.Portable.String()
 	case FieldDeleteWithInstance:
 		return strconv.FormatBool(d.DeleteWithInstance)
 	case FieldDeleteAutoSnapshot:
@@ -120,7 +120,7 @@ func (d *Disk) SetField(f Field, text string) (err error) {
 	case FieldDiskChargeType:
 		d.ChargeType, err = ParseChargeType(text)
 	case FieldPortable:
-		d.Portable, err = parseBool(text)
+		d.Portable, err = parseFlag(text)
 	case FieldDeleteWithInstance:
 		d.DeleteWithInstance, err = parseBool(text)
 	case FieldDeleteAutoSnapshot:
@@ -143,7 +143,7 @@ func (i Instance) Field(f Field) string {
 	case FieldInstanceChargeType:
 		return i.ChargeType.String()
 	case FieldHotPlug:
-		return strconv.FormatBool(i.HotPlug)
+		return i.HotPlug.String()
 	}
 	panic("model: an instance has no field " + f.String())
 }
@@ -160,7 +160,7 @@ func (i *Instance) SetField(f Field, text string) (err error) {
 	case FieldInstanceChargeType:
 		i.ChargeType, err = ParseChargeType(text)
 	case FieldHotPlug:
-		i.HotPlug, err = parseBool(text)
+		i.HotPlug, err = parseFlag(text)
 	default:
 		panic("model: an instance has no field " + f.String())
 	}
@@ -174,8 +174,35 @@ func setID[T ~string](id *T, text string) error {
 }
 
 func parseBool(text string) (bool, error) {
-	f, err := parse[Flag](flags[1:], "Boolean", text)
-	return f+1 == True, err
+	f, err := parseFlag(text)
+	return f == True, err
+}
+
+// NotDefault returns the fields that a world line of the disk has to have: its id and
+// status, and what is not as it is when left out.
+func (d Disk) NotDefault() Fields {
+	d.setDefaults()
+	bare := Disk{Portable: d.defaultPortable()}
+	bare.setDefaults()
+	return 1<<FieldID | 1<<FieldStatus | differ(DiskFields, d.Field, bare.Field)
+}
+
+// NotDefault is to an instance what [Disk.NotDefault] is to a disk.
+func (i Instance) NotDefault() Fields {
+	i.setDefaults()
+	var bare Instance
+	bare.setDefaults()
+	return 1<<FieldID | 1<<FieldStatus | differ(InstanceFields, i.Field, bare.Field)
+}
+
+// differ returns those of the fields in which two resources differ.
+func differ(among Fields, x, y func(Field) string) (fields Fields) {
+	for f := range among.All() {
+		if x(f) != y(f) {
+			fields |= 1 << f
+		}
+	}
+	return fields
 }
 
 // Fields yields the fields that differ with their values before and after, as

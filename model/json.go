@@ -12,7 +12,7 @@ import (
 )
 
 // The JSON of a state is two lists with the API's own names. What is left out of a
-// resource is at its default, which for a disk's Portable is [DefaultPortable].
+// resource is at its default, as in a literal of a [Disk].
 
 type jsonState struct {
 	Instances []jsonInstance
@@ -41,27 +41,31 @@ type jsonDisk struct {
 
 // MarshalJSON returns the state as JSON, resources in the order of their ids. Every
 // attribute is written out but for an empty InstanceId, no OperationLocks, and a
-// DeleteWithInstance or DeleteAutoSnapshot that is false: those are left out. An id or a Category that is not UTF-8 is an error: JSON
-// has no place for it, and encoding/json would write another one.
+// DeleteWithInstance or DeleteAutoSnapshot that is false: those are left out. An id or a
+// Category that is not UTF-8 is an error: JSON has no place for it, and encoding/json
+// would write another one.
 func (s State) MarshalJSON() ([]byte, error) {
 	out := jsonState{Instances: []jsonInstance{}, Disks: []jsonDisk{}}
 	for i := range s.Instances() {
 		if !utf8.ValidString(string(i.ID)) {
 			return nil, fmt.Errorf("state: the id of instance %q is not UTF-8", i.ID)
 		}
-		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &i.HotPlug})
+		hotPlug := i.HotPlug == True
+		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &hotPlug})
 	}
 	for d := range s.Disks() {
 		if !utf8.ValidString(string(d.ID)) || !utf8.ValidString(d.Category) {
 			return nil, fmt.Errorf("state: the id or the Category of disk %q, %q, is not UTF-8", d.ID, d.Category)
 		}
+		portable := d.Portable == True
 		out.Disks = append(out.Disks, jsonDisk{d.ID, d.Status.String(), d.InstanceID, d.Type.String(), d.Category,
-			d.ChargeType.String(), &d.Portable, d.DeleteWithInstance, d.DeleteAutoSnapshot})
+			d.ChargeType.String(), &portable, d.DeleteWithInstance, d.DeleteAutoSnapshot})
 	}
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what [State.MarshalJSON] writes. Names that are unknown or that
+// UnmarshalJSON reads what [State.MarshalJSON] writes. What is left out of a resource, or
+// null, is at its default, as in [NewState]. Names that are unknown or that
 // come twice, values that are out of range and a world that is not well-formed are
 // errors, and the state is then left as it was. So is null: no world is not the empty
 // one.
@@ -150,7 +154,7 @@ func checkNames(dec *json.Decoder) error {
 
 func (j jsonInstance) instance() (i Instance, err error) {
 	i.ID = j.InstanceID
-	i.HotPlug = j.HotPlug == nil || *j.HotPlug
+	i.HotPlug = flagOf(j.HotPlug)
 	if i.Status, err = ParseInstanceStatus(j.Status); err != nil {
 		return i, err
 	}
@@ -166,7 +170,7 @@ func (j jsonInstance) instance() (i Instance, err error) {
 }
 
 func (j jsonDisk) disk() (d Disk, err error) {
-	d = Disk{ID: j.DiskID, InstanceID: j.InstanceID, Category: cmp.Or(j.Category, DefaultCategory),
+	d = Disk{ID: j.DiskID, InstanceID: j.InstanceID, Category: j.Category, Portable: flagOf(j.Portable),
 		DeleteWithInstance: j.DeleteWithInstance, DeleteAutoSnapshot: j.DeleteAutoSnapshot}
 	if d.Status, err = ParseDiskStatus(j.Status); err != nil {
 		return d, err
@@ -174,12 +178,14 @@ func (j jsonDisk) disk() (d Disk, err error) {
 	if d.Type, err = ParseDiskType(cmp.Or(j.Type, DataDisk.String())); err != nil {
 		return d, err
 	}
-	if d.ChargeType, err = ParseChargeType(cmp.Or(j.DiskChargeType, PostPaid.String())); err != nil {
-		return d, err
+	d.ChargeType, err = ParseChargeType(cmp.Or(j.DiskChargeType, PostPaid.String()))
+	return d, err
+}
+
+// flagOf returns Absent for what was left out, or null.
+func flagOf(b *bool) Flag {
+	if b == nil {
+		return Absent
 	}
-	d.Portable = DefaultPortable(d.Category, d.Type, d.ChargeType)
-	if j.Portable != nil {
-		d.Portable = *j.Portable
-	}
-	return d, nil
+	return FlagOf(*b)
 }

@@ -10,14 +10,14 @@ import (
 // everything is a world with each status, each lock and each attribute both ways.
 func everything(t testing.TB) State {
 	instances := []Instance{
-		{ID: "i-pending", Status: Pending}, {ID: "i-starting", Status: Starting, HotPlug: true}, {ID: "i-running", Status: Running, Locks: LockSecurity},
+		{ID: "i-pending", Status: Pending}, {ID: "i-starting", Status: Starting}, {ID: "i-running", Status: Running, Locks: LockSecurity, HotPlug: False},
 		{ID: "i-stopping", Status: Stopping, ChargeType: PrePaid}, {ID: "i-stopped", Status: Stopped, Locks: allLocks},
 		{ID: "i, \"é\" <#>", Status: Stopped},
 	}
 	disks := []Disk{
-		{ID: "d-creating", Status: Creating}, {ID: "d-available", Status: Available, Portable: true, Category: "ephemeral"},
+		{ID: "d-creating", Status: Creating, Portable: False}, {ID: "d-available", Status: Available, Portable: True, Category: "ephemeral"},
 		{ID: "d-attaching", Status: Attaching, InstanceID: "i-running"}, {ID: "d-in-use", Status: InUse, InstanceID: "i-stopped", DeleteWithInstance: true},
-		{ID: "d-detaching", Status: Detaching, InstanceID: "i-running", ChargeType: PrePaid, Portable: true},
+		{ID: "d-detaching", Status: Detaching, InstanceID: "i-running", ChargeType: PrePaid, Portable: True},
 		{ID: "d-reiniting", Status: ReIniting, InstanceID: "i-stopped", DeleteAutoSnapshot: true},
 		{ID: "d-system", Status: InUse, InstanceID: "i-stopped", Type: SystemDisk}, {ID: "d\n", Status: Available},
 	}
@@ -30,8 +30,8 @@ func everything(t testing.TB) State {
 
 func TestStateAsJSON(t *testing.T) {
 	s, err := NewState(
-		[]Instance{{ID: "i-a", Status: Running, Locks: LockSecurity | LockFinancial, HotPlug: true}},
-		[]Disk{{ID: "d-1", InstanceID: "i-a", Status: InUse, Portable: true, DeleteWithInstance: true}})
+		[]Instance{{ID: "i-a", Status: Running, Locks: LockSecurity | LockFinancial}},
+		[]Disk{{ID: "d-1", InstanceID: "i-a", Status: InUse, DeleteWithInstance: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,12 +110,12 @@ func TestJSONDefaults(t *testing.T) {
 	if err := json.Unmarshal([]byte(in), &got); err != nil {
 		t.Fatal(err)
 	}
-	want, err := NewState([]Instance{{ID: "i-a", Status: Running, HotPlug: true}}, []Disk{
+	want, err := NewState([]Instance{{ID: "i-a", Status: Running}}, []Disk{
 		{ID: "d-local", Status: Available, Category: "local_ssd_pro"},
 		{ID: "d-paid", Status: Available, ChargeType: PrePaid},
 		{ID: "d-system", Status: InUse, InstanceID: "i-a", Type: SystemDisk},
-		{ID: "d-told", Status: Available},
-		{ID: "d", Status: Available, Portable: true},
+		{ID: "d-told", Status: Available, Portable: False},
+		{ID: "d", Status: Available},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -195,7 +195,7 @@ func TestJSONAndNewStateShareReasons(t *testing.T) {
 			out.Instances = append(out.Instances, jsonInstance{InstanceID: i.ID, Status: i.Status.String()})
 		}
 		for _, d := range c.disks {
-			out.Disks = append(out.Disks, jsonDisk{DiskID: d.ID, Status: d.Status.String(), InstanceID: d.InstanceID, Type: d.Type.String(), Portable: &d.Portable})
+			out.Disks = append(out.Disks, jsonDisk{DiskID: d.ID, Status: d.Status.String(), InstanceID: d.InstanceID, Type: d.Type.String(), Portable: pointer(d.Portable)})
 		}
 		in, err := json.Marshal(out)
 		if err != nil {
@@ -209,6 +209,14 @@ func TestJSONAndNewStateShareReasons(t *testing.T) {
 	if shared < 10 {
 		t.Errorf("only %d reasons are shared", shared)
 	}
+}
+
+// pointer is the inverse of flagOf.
+func pointer(f Flag) *bool {
+	if b := f == True; f != Absent {
+		return &b
+	}
+	return nil
 }
 
 // FuzzState reads any bytes as a state. What is read comes back; what is not is an

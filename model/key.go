@@ -12,7 +12,7 @@ func (s State) AppendKey(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(s.instances.len()))
 	s.instances.each(func(i *Instance) bool {
 		b = appendText(b, string(i.ID))
-		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug, 1))
+		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug == True, 1))
 		return true
 	})
 	s.disks.each(func(d *Disk) bool {
@@ -20,7 +20,7 @@ func (s State) AppendKey(b []byte) []byte {
 		b = appendText(b, string(d.InstanceID))
 		b = appendText(b, d.Category)
 		b = append(b, byte(d.Status), byte(d.Type)|byte(d.ChargeType)<<1|
-			bit(d.Portable, 2)|bit(d.DeleteWithInstance, 3)|bit(d.DeleteAutoSnapshot, 4))
+			bit(d.Portable == True, 2)|bit(d.DeleteWithInstance, 3)|bit(d.DeleteAutoSnapshot, 4))
 		return true
 	})
 	return b

@@ -46,7 +46,7 @@ type maker struct {
 func (to maker) disk(before *Disk, id DiskID) *Disk {
 	switch {
 	case to.edit == nil:
-		d := MadeDisk{Before: before, After: Disk{ID: id}}
+		d := MadeDisk{Before: before, After: newDisk(id)}
 		if before != nil {
 			d.After = *before
 		}
@@ -61,7 +61,7 @@ func (to maker) disk(before *Disk, id DiskID) *Disk {
 func (to maker) instance(before *Instance, id InstanceID) *Instance {
 	switch {
 	case to.edit == nil:
-		i := MadeInstance{Before: before, After: Instance{ID: id}}
+		i := MadeInstance{Before: before, After: newInstance(id)}
 		if before != nil {
 			i.After = *before
 		}

@@ -65,7 +65,7 @@ type CreateInstance struct {
 	InstanceID         InstanceID
 	SystemDiskID       DiskID
 	InstanceChargeType ChargeType
-	HotPlug            Flag // Absent is true
+	HotPlug            Flag // as [Instance] has it
 }
 
 // StartInstance starts an instance: Stopped → Starting.

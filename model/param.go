@@ -31,8 +31,8 @@ func flagParam(name string, unlessGiven Flag, field func(*args) *Flag) param {
 	return param{name,
 		func(a args) (string, bool) { v := *field(&a); return v.String(), v != Absent && v != unlessGiven },
 		func(a *args, text string) error {
-			v, err := parse[Flag](flags[1:], "Boolean", text)
-			*field(a) = v + 1
+			v, err := parseFlag(text)
+			*field(a) = v
 			return err
 		},
 	}

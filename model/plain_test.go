@@ -74,7 +74,7 @@ func (p plain) check(t *testing.T, s State) {
 func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 	switch n := rng.IntN(12); {
 	case len(p.instances) == 0 || n == 0 && len(p.instances) < 1+aim/8:
-		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: rng.IntN(2) == 0}
+		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: FlagOf(rng.IntN(2) == 0)}
 		if _, is := p.instances[i.ID]; !is {
 			*e.addInstance(i.ID) = i
 			p.instances[i.ID] = i
@@ -92,7 +92,7 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 			e.removeInstance(i)
 		}
 	case len(p.disks) == 0 || n < 7 && len(p.disks) < aim:
-		d := Disk{ID: DiskID(fmt.Sprintf("d-%06d", rng.IntN(1e6))), Status: Available, Portable: true, Category: DefaultCategory}
+		d := Disk{ID: DiskID(fmt.Sprintf("d-%06d", rng.IntN(1e6))), Status: Available, Portable: True, Category: DefaultCategory}
 		if _, is := p.disks[d.ID]; !is {
 			*e.addDisk(d.ID) = d
 			p.disks[d.ID] = d

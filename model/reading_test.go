@@ -18,11 +18,11 @@ type difference struct {
 }
 
 func hot(status InstanceStatus, locks Locks) Instance {
-	return Instance{ID: here, Status: status, Locks: locks, HotPlug: true}
+	return Instance{ID: here, Status: status, Locks: locks}
 }
 
 func data(status DiskStatus, flag bool) Disk {
-	d := Disk{ID: theDisk, Status: status, Portable: true, DeleteWithInstance: flag}
+	d := Disk{ID: theDisk, Status: status, DeleteWithInstance: flag}
 	if status.Attached() {
 		d.InstanceID = here
 	}
@@ -30,9 +30,9 @@ func data(status DiskStatus, flag bool) Disk {
 }
 
 var differences = []difference{
-	{HotAnyStatus, Instance{ID: here, Status: Stopped}, data(InUse, false), []Op{DetachDisk{here, theDisk}},
+	{HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(InUse, false), []Op{DetachDisk{here, theDisk}},
 		"ok; Detaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; In_use i-a"},
-	{HotAnyStatus, Instance{ID: here, Status: Stopped}, data(Available, false), []Op{AttachDisk{here, theDisk, false}},
+	{HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(Available, false), []Op{AttachDisk{here, theDisk, false}},
 		"ok; Attaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; Available"},
 
 	{LockScopeInUseOnly, hot(Running, LockSecurity), data(Available, false), []Op{DetachDisk{here, theDisk}},

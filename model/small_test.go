@@ -38,9 +38,9 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 	twoInstances := smallOps([]InstanceID{"", noID, here, elsewhere}, []DiskID{"", noID, theDisk})
 	twoDisks := smallOps([]InstanceID{"", noID, here}, []DiskID{"", noID, theDisk, otherDisk})
 
-	plain := Instance{ID: here, Status: Running, HotPlug: true}
+	plain := Instance{ID: here, Status: Running}
 	for d := range attachedTo(here, theDisk) {
-		with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available, Portable: true})...)
+		with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available})...)
 	}
 	with(usual, nil)
 	for d := range disksAt(theDisk, "") {
@@ -55,7 +55,7 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 			with(usual, []Instance{i}, d)
 		}
 		for d := range disksAt(theDisk, elsewhere) {
-			with(twoInstances, []Instance{i, {ID: elsewhere, Status: Stopped, HotPlug: true}}, d)
+			with(twoInstances, []Instance{i, {ID: elsewhere, Status: Stopped}}, d)
 		}
 	}
 	for locks := range LockSecurity << 1 {
@@ -75,7 +75,7 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 func attachedTo(holder InstanceID, id DiskID) iter.Seq[Disk] {
 	return func(yield func(Disk) bool) {
 		for d := range disksAt(id, holder) {
-			if d.Portable && d.ChargeType == PostPaid && !yield(d) {
+			if d.Portable == True && d.ChargeType == PostPaid && !yield(d) {
 				return
 			}
 		}
@@ -87,7 +87,7 @@ func instancesAt(id InstanceID) iter.Seq[Instance] {
 		for status := Pending; status <= Stopped; status++ {
 			for locks := range LockSecurity << 1 {
 				for n := range 4 {
-					if !yield(Instance{ID: id, Status: status, Locks: locks, ChargeType: ChargeType(n & 1), HotPlug: n&2 != 0}) {
+					if !yield(Instance{ID: id, Status: status, Locks: locks, ChargeType: ChargeType(n & 1), HotPlug: FlagOf(n&2 != 0)}) {
 						return
 					}
 				}
@@ -102,8 +102,8 @@ func disksAt(id DiskID, holder InstanceID) iter.Seq[Disk] {
 		for status := Creating; status <= ReIniting; status++ {
 			for n := range 16 {
 				d := Disk{ID: id, InstanceID: holder, Status: status, Type: DiskType(n & 1), ChargeType: ChargeType(n >> 1 & 1),
-					Portable: n&4 != 0, DeleteWithInstance: n&8 != 0}
-				wellFormed := status.Attached() == (holder != "") && !(d.Type == SystemDisk && d.Portable)
+					Portable: FlagOf(n&4 != 0), DeleteWithInstance: n&8 != 0}
+				wellFormed := status.Attached() == (holder != "") && !(d.Type == SystemDisk && d.Portable == True)
 				if wellFormed && !yield(d) {
 					return
 				}

@@ -17,15 +17,18 @@ type State struct {
 	held      *list[holding, *holding] // index: the disks of each instance; nil while disks is one leaf
 }
 
-// NewState returns the world of the given resources, in any order. A disk without a
-// Category has [DefaultCategory]. The error, if any, is a [*StateError] for each
+// NewState returns the world of the given resources, in any order. What
+// is not given is at its default: see [Instance] and [Disk]. The error, if any, is a [*StateError] for each
 // reason why the world is not well-formed, joined.
 func NewState(instances []Instance, disks []Disk) (State, error) {
 	instances, disks = slices.Clone(instances), slices.Clone(disks)
 	slices.SortStableFunc(instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
 	slices.SortStableFunc(disks, func(a, b Disk) int { return cmp.Compare(a.ID, b.ID) })
+	for i := range instances {
+		instances[i].setDefaults()
+	}
 	for i := range disks {
-		disks[i].Category = cmp.Or(disks[i].Category, DefaultCategory)
+		disks[i].setDefaults()
 	}
 	if err := validate(instances, disks); err != nil {
 		return State{}, err
@@ -196,25 +199,24 @@ func (s State) Transitional(id string) string {
 func (s State) GoString() string {
 	var resources []string
 	for i := range s.Instances() {
-		resources = append(resources, inShort(InstanceFields, i.Field, Instance{HotPlug: true}.Field))
+		resources = append(resources, inShort(i.NotDefault(), i.Field))
 	}
 	for d := range s.Disks() {
-		standard := Disk{Category: DefaultCategory, Portable: DefaultPortable(d.Category, d.Type, d.ChargeType)}
-		resources = append(resources, inShort(DiskFields, d.Field, standard.Field))
+		resources = append(resources, inShort(d.NotDefault(), d.Field))
 	}
 	return "State{" + strings.Join(resources, "; ") + "}"
 }
 
-// inShort returns those of a resource's fields that are not at their default. An id, a
-// status and an instance need no name.
-func inShort(fields Fields, of, standard func(Field) string) string {
+// inShort returns some of a resource's fields. An id, a status and an instance need no
+// name.
+func inShort(fields Fields, of func(Field) string) string {
 	var words []string
 	for f := range fields.All() {
 		switch text := of(f); {
-		case f <= FieldInstanceID && text != "":
-			words = append(words, text)
-		case text != standard(f):
+		case f > FieldInstanceID:
 			words = append(words, f.String()+"="+text)
+		case text != "":
+			words = append(words, text)
 		}
 	}
 	return strings.Join(words, " ")

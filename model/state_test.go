@@ -11,10 +11,10 @@ import (
 
 // Resources that are well-formed, to be put together or made otherwise.
 func running(id InstanceID) Instance { return Instance{ID: id, Status: Running} }
-func available(id DiskID) Disk       { return Disk{ID: id, Status: Available, Portable: true} }
+func available(id DiskID) Disk       { return Disk{ID: id, Status: Available} }
 
 func attached(id DiskID, to InstanceID) Disk {
-	return Disk{ID: id, InstanceID: to, Status: InUse, Portable: true}
+	return Disk{ID: id, InstanceID: to, Status: InUse}
 }
 
 func system(id DiskID, of InstanceID) Disk {
@@ -62,20 +62,22 @@ var illFormed = []struct {
 	{"two data disks too many, the last by id first", []Instance{running("i")}, reversed(dataDisks(MaxDataDisks+2, "i")), "d-16",
 		`instance "i" already has 16 data disks; expected at most that`},
 	{"two system disks", []Instance{running("i")}, []Disk{system("d", "i"), system("e", "i")}, "e", `instance "i" already has a system disk`},
-	{"system disk that is Portable", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk, Portable: true}}, "d",
+	{"system disk that is Portable", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk, Portable: True}}, "d",
 		"a system disk is never Portable"},
 	{"instance without status", []Instance{{ID: "i"}}, nil, "i",
 		"the instance has no status; expected one of Pending, Starting, Running, Stopping, Stopped"},
 	{"disk without status", nil, []Disk{{ID: "d"}}, "d",
 		"the disk has no status; expected one of Creating, Available, Attaching, In_use, Detaching, ReIniting"},
-	{"status of an instance out of range", []Instance{{ID: "i", Status: Stopped + 1}}, nil, "i", "a status, lock or charge type is out of range"},
-	{"lock out of range", []Instance{{ID: "i", Status: Running, Locks: allLocks + 1}}, nil, "i", "a status, lock or charge type is out of range"},
+	{"status of an instance out of range", []Instance{{ID: "i", Status: Stopped + 1}}, nil, "i", "a status, lock, charge type or flag is out of range"},
+	{"lock out of range", []Instance{{ID: "i", Status: Running, Locks: allLocks + 1}}, nil, "i", "a status, lock, charge type or flag is out of range"},
 	{"charge type of an instance out of range", []Instance{{ID: "i", Status: Running, ChargeType: PrePaid + 1}}, nil, "i",
-		"a status, lock or charge type is out of range"},
-	{"status of a disk out of range", nil, []Disk{{ID: "d", Status: ReIniting + 1}}, "d", "a status, type or charge type is out of range"},
-	{"type out of range", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk + 1}}, "d", "a status, type or charge type is out of range"},
+		"a status, lock, charge type or flag is out of range"},
+	{"status of a disk out of range", nil, []Disk{{ID: "d", Status: ReIniting + 1}}, "d", "a status, type, charge type or flag is out of range"},
+	{"type out of range", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk + 1}}, "d", "a status, type, charge type or flag is out of range"},
 	{"charge type of a disk out of range", nil, []Disk{{ID: "d", Status: Available, ChargeType: PrePaid + 1}}, "d",
-		"a status, type or charge type is out of range"},
+		"a status, type, charge type or flag is out of range"},
+	{"HotPlug out of range", []Instance{{ID: "i", Status: Running, HotPlug: True + 1}}, nil, "i", "a status, lock, charge type or flag is out of range"},
+	{"Portable out of range", nil, []Disk{{ID: "d", Status: Available, Portable: True + 1}}, "d", "a status, type, charge type or flag is out of range"},
 }
 
 func TestNewStateSaysWhatIsWrong(t *testing.T) {
@@ -135,9 +137,13 @@ func TestNewStateTakesWhatIsWellFormed(t *testing.T) {
 		t.Error("NewState has written to the slice that it was given")
 	}
 	disks[0].Status = Creating
-	p := plain{map[InstanceID]Instance{"i": running("i"), "j": running("j")}, map[DiskID]Disk{}}
+	p := plain{map[InstanceID]Instance{}, map[DiskID]Disk{}}
+	for _, id := range []InstanceID{"i", "j"} {
+		p.instances[id] = Instance{ID: id, Status: Running, HotPlug: True}
+	}
 	for _, d := range given {
 		d.Category = cmp.Or(d.Category, DefaultCategory)
+		d.Portable = FlagOf(d.Type == DataDisk)
 		p.disks[d.ID] = d
 	}
 	p.check(t, s)
@@ -173,12 +179,12 @@ func TestTransitional(t *testing.T) {
 // A failed test logs a state in few words.
 func TestStateGoString(t *testing.T) {
 	s, err := NewState([]Instance{
-		{ID: "i-a", Status: Running, HotPlug: true},
-		{ID: "i b", Status: Stopped, Locks: LockFinancial | LockSecurity, ChargeType: PrePaid},
+		{ID: "i-a", Status: Running},
+		{ID: "i b", Status: Stopped, Locks: LockFinancial | LockSecurity, ChargeType: PrePaid, HotPlug: False},
 	}, []Disk{
-		{ID: "d-1", Status: InUse, InstanceID: "i-a", DeleteWithInstance: true, Portable: true},
+		{ID: "d-1", Status: InUse, InstanceID: "i-a", DeleteWithInstance: true},
 		{ID: "d-2", Status: Available, Category: "ephemeral_ssd"},
-		{ID: "d-3", Status: Available},
+		{ID: "d-3", Status: Available, Portable: False},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -208,14 +214,14 @@ func stateOfAll(t *testing.T, instances []Instance, disks []Disk) State {
 func TestRename(t *testing.T) {
 	s := stateOfAll(t,
 		[]Instance{{ID: "i-1", Status: Running}, {ID: "i-2", Status: Stopped}},
-		[]Disk{{ID: "d-1", Status: InUse, InstanceID: "i-2", Portable: true}, {ID: "d-2", Status: Available, Portable: true}, {ID: "d-3", Status: Available, Portable: true}})
+		[]Disk{{ID: "d-1", Status: InUse, InstanceID: "i-2"}, {ID: "d-2", Status: Available}, {ID: "d-3", Status: Available}})
 	instances := map[InstanceID]InstanceID{"i-1": "z", "i-2": "a"}
 	disks := map[DiskID]DiskID{"d-1": "y", "d-2": "x", "d-3": "m"}
 	to := func(id InstanceID) InstanceID { return instances[id] }
 	got, err := s.Rename(to, func(id DiskID) DiskID { return disks[id] })
 	want := stateOfAll(t,
 		[]Instance{{ID: "z", Status: Running}, {ID: "a", Status: Stopped}},
-		[]Disk{{ID: "y", Status: InUse, InstanceID: "a", Portable: true}, {ID: "x", Status: Available, Portable: true}, {ID: "m", Status: Available, Portable: true}})
+		[]Disk{{ID: "y", Status: InUse, InstanceID: "a"}, {ID: "x", Status: Available}, {ID: "m", Status: Available}})
 	if err != nil || !got.Equal(want) || got.Validate() != nil {
 		t.Errorf("renamed to %#v, %v; want %#v", got, err, want)
 	}

@@ -169,7 +169,8 @@ func parseReason(name string) (Locks, error) {
 	return 1 << i, nil
 }
 
-// A Flag is a Boolean request parameter that may be absent.
+// A Flag is a Boolean that may be absent: a request parameter, or an attribute of a
+// resource that is then at its default.
 type Flag uint8
 
 // The values of a Flag.
@@ -191,6 +192,15 @@ func FlagOf(b bool) Flag {
 
 // String returns "true", "false", or nothing when absent.
 func (f Flag) String() string { return spell(flags, f) }
+
+// parseFlag returns True or False.
+func parseFlag(text string) (Flag, error) {
+	f, err := parse[Flag](flags[1:], "Boolean", text)
+	if err != nil {
+		return Absent, err
+	}
+	return f + 1, nil
+}
 
 func spell[E ~uint8](names []string, e E) string {
 	if int(e) < len(names) && (names[e] != "" || e == 0) {

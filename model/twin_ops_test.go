@@ -54,13 +54,13 @@ func (t *twin) detachDisk(o DetachDisk) Verdict {
 	}
 	if isDisk {
 		t.must(d.ChargeType == PostPaid, DetachDiskPostPaid)
-		t.must(d.Portable, DetachDiskPortable)
+		t.must(d.Portable == True, DetachDiskPortable)
 		t.must(d.Status == InUse, DetachDiskInUse)
 	}
 	if isInstance {
 		t.must(i.Status == Running || i.Status == Stopped, DetachDiskInstanceSteady)
 		if i.Status == Running || t.reading.Has(HotAnyStatus) {
-			t.must(i.HotPlug, DetachDiskHotPlug)
+			t.must(i.HotPlug == True, DetachDiskHotPlug)
 		}
 	}
 	if t.verdict() == Accepted {
@@ -87,13 +87,13 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), AttachDiskInstancePaid)
 	}
 	if isDisk {
-		t.must(d.Portable, AttachDiskPortable)
+		t.must(d.Portable == True, AttachDiskPortable)
 		t.must(d.Status == Available || ignored, AttachDiskAvailable)
 	}
 	if isInstance {
 		t.must(i.Status == Running || i.Status == Stopped, AttachDiskInstanceSteady)
 		if i.Status == Running || t.reading.Has(HotAnyStatus) {
-			t.must(i.HotPlug, AttachDiskHotPlug)
+			t.must(i.HotPlug == True, AttachDiskHotPlug)
 		}
 		attached := 0
 		for _, other := range t.disks {
@@ -122,9 +122,9 @@ func (t *twin) createDisk(o CreateDisk) Verdict {
 	}
 	switch d.Category {
 	case "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro":
-		d.Portable = false
+		d.Portable = False
 	default:
-		d.Portable = true
+		d.Portable = True
 	}
 	d.DeleteAutoSnapshot = !t.reading.Has(AutoSnapshotFalse)
 	t.disks[d.ID] = d
@@ -138,7 +138,7 @@ func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 		t.must(o.DiskID == "" || isDisk, DeleteDiskDiskFound)
 	}
 	if isDisk {
-		t.must(d.Portable, DeleteDiskPortable)
+		t.must(d.Portable == True, DeleteDiskPortable)
 		if d.InstanceID != "" {
 			t.must(false, DeleteDiskNotAttached)
 		} else {
@@ -157,7 +157,7 @@ func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 	t.must(o.DeleteWithInstance != Absent || o.DeleteAutoSnapshot != Absent, ModifyDiskAttributeAttributeGiven)
 	t.must(o.DiskID == "" || isDisk, ModifyDiskAttributeDiskFound)
 	if isDisk && o.DeleteWithInstance == False {
-		t.must(d.Portable, ModifyDiskAttributePortable)
+		t.must(d.Portable == True, ModifyDiskAttributePortable)
 	}
 	if t.verdict() == Accepted {
 		if o.DeleteWithInstance != Absent {
@@ -197,9 +197,9 @@ func (t *twin) createInstance(o CreateInstance) Verdict {
 		return NotEnabled
 	}
 	t.instances[o.InstanceID] = Instance{ID: o.InstanceID, Status: Pending,
-		ChargeType: o.InstanceChargeType, HotPlug: o.HotPlug != False}
+		ChargeType: o.InstanceChargeType, HotPlug: FlagOf(o.HotPlug != False)}
 	t.disks[o.SystemDiskID] = Disk{ID: o.SystemDiskID, InstanceID: o.InstanceID, Status: InUse, Type: SystemDisk,
-		Category: "cloud", ChargeType: PostPaid, DeleteWithInstance: true, DeleteAutoSnapshot: true}
+		Category: "cloud", ChargeType: PostPaid, Portable: False, DeleteWithInstance: true, DeleteAutoSnapshot: true}
 	return Accepted
 }
 
@@ -277,7 +277,7 @@ func (t *twin) deleteInstance(o DeleteInstance) Verdict {
 			case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(ReleaseTransitKept)):
 				delete(t.disks, d.ID)
 			default:
-				t.disks[d.ID] = Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: true,
+				t.disks[d.ID] = Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: True,
 					Category: d.Category, DeleteAutoSnapshot: d.DeleteAutoSnapshot}
 			}
 		}

@@ -92,8 +92,8 @@ func (v *validator) instance(i *Instance) {
 	if i.Status == 0 {
 		v.fault(string(i.ID), "the instance has no status; expected one of %s", strings.Join(instanceStatuses[Pending:], ", "))
 	}
-	if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid {
-		v.fault(string(i.ID), "a status, lock or charge type is out of range: %+v", *i)
+	if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid || i.HotPlug > True {
+		v.fault(string(i.ID), "a status, lock, charge type or flag is out of range: %+v", *i)
 	}
 }
 
@@ -102,8 +102,8 @@ func (v *validator) disk(d *Disk) {
 	if d.Status == 0 {
 		v.fault(id, "the disk has no status; expected one of %s", strings.Join(diskStatuses[Creating:], ", "))
 	}
-	if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid {
-		v.fault(id, "a status, type or charge type is out of range: %+v", *d)
+	if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid || d.Portable > True {
+		v.fault(id, "a status, type, charge type or flag is out of range: %+v", *d)
 	}
 	switch {
 	case d.Status.Attached() && d.InstanceID == "":
@@ -111,7 +111,7 @@ func (v *validator) disk(d *Disk) {
 	case !d.Status.Attached() && d.InstanceID != "":
 		v.fault(id, "the disk is %s but has instance %q; expected none", d.Status, d.InstanceID)
 	}
-	if d.Type == SystemDisk && d.Portable {
+	if d.Type == SystemDisk && d.Portable == True {
 		v.fault(id, "a system disk is never Portable")
 	}
 }

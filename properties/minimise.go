@@ -82,12 +82,12 @@ func (m *minimiser) dropResources() (any bool) {
 func (m *minimiser) plainResources() (any bool) {
 	for _, d := range slices.Collect(m.world.State.Disks()) {
 		for _, plain := range []func(*model.Disk){
-			func(d *model.Disk) { d.Category = model.DefaultCategory },
+			func(d *model.Disk) { d.Category = "" },
 			func(d *model.Disk) { d.DeleteAutoSnapshot = false },
 			func(d *model.Disk) { d.DeleteWithInstance = false },
 			func(d *model.Disk) { d.ChargeType = model.PostPaid },
 			func(d *model.Disk) { d.Type = model.DataDisk },
-			func(d *model.Disk) { d.Portable = model.DefaultPortable(d.Category, d.Type, d.ChargeType) },
+			func(d *model.Disk) { d.Portable = model.Absent },
 			func(d *model.Disk) {
 				if d.Status.Attached() {
 					d.Status = model.InUse
@@ -107,7 +107,7 @@ func (m *minimiser) plainResources() (any bool) {
 		for _, plain := range []func(*model.Instance){
 			func(i *model.Instance) { i.Locks = 0 },
 			func(i *model.Instance) { i.ChargeType = model.PostPaid },
-			func(i *model.Instance) { i.HotPlug = true },
+			func(i *model.Instance) { i.HotPlug = model.Absent },
 			func(i *model.Instance) { i.Status = model.Running },
 		} {
 			any = m.remake(func(instances []model.Instance) []model.Instance {

@@ -55,7 +55,7 @@ func wellFormedAround(s *step) string {
 		case d == nil:
 		case d.Status.Attached() != (d.InstanceID != ""):
 			return fmt.Sprintf("disk %s is %s and has InstanceId %q", d.ID, d.Status, d.InstanceID)
-		case d.Type == model.SystemDisk && d.Portable:
+		case d.Type == model.SystemDisk && d.Portable == model.True:
 			return fmt.Sprintf("system disk %s is Portable", d.ID)
 		case d.InstanceID != "" && (c.BeforeDisk == nil || c.BeforeDisk.InstanceID != d.InstanceID || c.BeforeDisk.Type != d.Type):
 			if why := overfull(s, d.InstanceID); why != "" {
@@ -276,7 +276,7 @@ func releaseTakesFlagged(s *step) string {
 		if kept != keep {
 			return fmt.Sprintf("disk %s (DeleteWithInstance=%t, security lock %t): kept %t; expected %t", b.ID, b.DeleteWithInstance, locked, kept, keep)
 		}
-		if want := (model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: true, DeleteAutoSnapshot: b.DeleteAutoSnapshot}); kept && a != want {
+		if want := (model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: model.True, DeleteAutoSnapshot: b.DeleteAutoSnapshot}); kept && a != want {
 			return diskDiffers(a, want)
 		}
 	}

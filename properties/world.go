@@ -58,7 +58,7 @@ func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 }
 
 func drawInstance(src Source, n int) model.Instance {
-	i := model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(n)), Status: model.Running, HotPlug: src.IntN(4) != 3}
+	i := model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(n)), Status: model.Running, HotPlug: model.FlagOf(src.IntN(4) != 3)}
 	switch c := src.IntN(8); {
 	case c >= 6:
 		i.Status = model.Stopped
@@ -85,7 +85,7 @@ func drawDisk(src Source, n int) model.Disk {
 	if src.IntN(8) == 7 {
 		d.ChargeType = model.PrePaid
 	}
-	d.Portable = d.Type == model.DataDisk && src.IntN(8) != 7
+	d.Portable = model.FlagOf(d.Type == model.DataDisk && src.IntN(8) != 7)
 	d.DeleteWithInstance = src.IntN(2) == 1
 	d.DeleteAutoSnapshot = src.IntN(2) == 1
 	return d

@@ -55,11 +55,11 @@ func bigWorld(tb testing.TB, n int, status model.DiskStatus) model.State {
 	var instances []model.Instance
 	var disks []model.Disk
 	for k := range n / 10 {
-		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprint("i-", k)), Status: model.Running, HotPlug: true})
+		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprint("i-", k)), Status: model.Running})
 	}
 	for k := range n {
 		disks = append(disks, model.Disk{
-			ID: model.DiskID(fmt.Sprint("d-", k)), InstanceID: instances[k%len(instances)].ID, Status: status, Portable: true,
+			ID: model.DiskID(fmt.Sprint("d-", k)), InstanceID: instances[k%len(instances)].ID, Status: status,
 		})
 	}
 	s, err := model.NewState(instances, disks)

@@ -45,8 +45,8 @@ func (f fake) Status(disk string) string {
 func ExampleNew() {
 	clock := clock.NewMock()
 	state, err := model.NewState(
-		[]model.Instance{{ID: "i-a", Status: model.Running, HotPlug: true}},
-		[]model.Disk{{ID: "d-1", Status: model.InUse, InstanceID: "i-a", Portable: true}},
+		[]model.Instance{{ID: "i-a", Status: model.Running}},
+		[]model.Disk{{ID: "d-1", Status: model.InUse, InstanceID: "i-a"}},
 	)
 	if err != nil {
 		panic(err)
@@ -63,10 +63,10 @@ func ExampleNew() {
 // way, and goes along.
 func ExampleHistory() {
 	state, err := model.NewState(
-		[]model.Instance{{ID: "i-a", Status: model.Running, HotPlug: true, Locks: model.LockSecurity}},
+		[]model.Instance{{ID: "i-a", Status: model.Running, Locks: model.LockSecurity}},
 		[]model.Disk{
-			{ID: "d-1", Status: model.InUse, InstanceID: "i-a", Portable: true, DeleteWithInstance: true},
-			{ID: "d-2", Status: model.InUse, InstanceID: "i-a", Portable: true, DeleteWithInstance: true},
+			{ID: "d-1", Status: model.InUse, InstanceID: "i-a", DeleteWithInstance: true},
+			{ID: "d-2", Status: model.InUse, InstanceID: "i-a", DeleteWithInstance: true},
 		},
 	)
 	if err != nil {

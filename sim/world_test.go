@@ -40,11 +40,11 @@ func state(tb testing.TB, resources ...any) model.State {
 }
 
 func instance(id model.InstanceID, status model.InstanceStatus) model.Instance {
-	return model.Instance{ID: id, Status: status, HotPlug: true}
+	return model.Instance{ID: id, Status: status}
 }
 
 func disk(id model.DiskID, status model.DiskStatus, on model.InstanceID) model.Disk {
-	return model.Disk{ID: id, Status: status, InstanceID: on, Portable: true}
+	return model.Disk{ID: id, Status: status, InstanceID: on}
 }
 
 // The worlds of most tests have the instances i-a and i-b and the disk d-1.

@@ -166,10 +166,10 @@ type resource struct {
 func shown(a model.Answer) map[string]resource {
 	all := map[string]resource{}
 	for _, d := range a.Disks {
-		all[string(d.ID)] = resource{cmp.Or(d.Stated, model.DiskFields), d.Field}
+		all[string(d.ID)] = resource{d.Shows(), d.Field}
 	}
 	for _, i := range a.Instances {
-		all[string(i.ID)] = resource{cmp.Or(i.Stated, model.InstanceFields), i.Field}
+		all[string(i.ID)] = resource{i.Shows(), i.Field}
 	}
 	return all
 }

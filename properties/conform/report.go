@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -111,11 +110,11 @@ func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
 	}
 	for _, d := range got.Disks {
 		t.shown |= model.DiskFields
-		t.stated |= cmp.Or(d.Stated, model.DiskFields)
+		t.stated |= d.Shows()
 	}
 	for _, i := range got.Instances {
 		t.shown |= model.InstanceFields
-		t.stated |= cmp.Or(i.Stated, model.InstanceFields)
+		t.stated |= i.Shows()
 	}
 }
 

@@ -90,7 +90,7 @@ func withAnother(part, whole model.State) model.State {
 		if _, ok := part.Instance(other.ID); ok {
 			continue
 		}
-		instances := []model.Instance{{ID: other.ID, Status: model.Running, HotPlug: true}}
+		instances := []model.Instance{{ID: other.ID, Status: model.Running}}
 		for i := range part.Instances() {
 			instances = append(instances, i)
 		}

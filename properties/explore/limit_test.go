@@ -13,11 +13,11 @@ func full() Scope {
 	s := Scope{Name: "full"}
 	var disks []model.Disk
 	for n := range model.MaxDataDisks {
-		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%02d", n)), Status: model.InUse, InstanceID: "i", Portable: true})
+		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%02d", n)), Status: model.InUse, InstanceID: "i"})
 	}
-	disks = append(disks, model.Disk{ID: "d-x", Status: model.Available, Portable: true}, model.Disk{ID: "d-y", Status: model.Available, Portable: true})
+	disks = append(disks, model.Disk{ID: "d-x", Status: model.Available}, model.Disk{ID: "d-y", Status: model.Available})
 	var err error
-	if s.Start, err = model.NewState([]model.Instance{{ID: "i", Status: model.Running, HotPlug: true}}, disks); err != nil {
+	if s.Start, err = model.NewState([]model.Instance{{ID: "i", Status: model.Running}}, disks); err != nil {
 		panic(err)
 	}
 	for _, id := range []model.DiskID{"d-00", "d-01", "d-x", "d-y"} {

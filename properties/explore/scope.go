@@ -35,11 +35,11 @@ func Core(n, m int) Scope {
 	s := Scope{Name: fmt.Sprintf("core(%d,%d)", n, m)}
 	var instances []model.Instance
 	for i := range n {
-		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprintf("i-%d", i)), Status: model.Running, HotPlug: i%2 == 0})
+		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprintf("i-%d", i)), Status: model.Running, HotPlug: model.FlagOf(i%2 == 0)})
 	}
 	var disks []model.Disk
 	for d := range m {
-		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%d", d)), Status: model.Available, Portable: d%4 != 3})
+		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%d", d)), Status: model.Available, Portable: model.FlagOf(d%4 != 3)})
 	}
 	var err error
 	if s.Start, err = model.NewState(instances, disks); err != nil {

@@ -17,7 +17,7 @@ func Every(m int) Scope {
 	s := Scope{Name: fmt.Sprintf("every(%d)", m)}
 	disks := []model.Disk{
 		{ID: "s-0", InstanceID: "i-0", Status: model.InUse, Type: model.SystemDisk, DeleteWithInstance: true, DeleteAutoSnapshot: true},
-		{ID: "p-0", InstanceID: "i-1", Status: model.InUse, ChargeType: model.PrePaid, Portable: true},
+		{ID: "p-0", InstanceID: "i-1", Status: model.InUse, ChargeType: model.PrePaid, Portable: model.True},
 	}
 	s.Ops = []model.Op{
 		model.CreateInstance{InstanceID: "i-0", SystemDiskID: "s-0"},
@@ -42,7 +42,7 @@ func Every(m int) Scope {
 	}
 	for n := range m {
 		d := model.DiskID(fmt.Sprintf("d-%d", n))
-		disks = append(disks, model.Disk{ID: d, Status: model.Available, Portable: true})
+		disks = append(disks, model.Disk{ID: d, Status: model.Available})
 		for _, i := range []model.InstanceID{"i-0", "i-1"} {
 			s.Ops = append(s.Ops,
 				model.AttachDisk{InstanceID: i, DiskID: d},
@@ -62,8 +62,8 @@ func Every(m int) Scope {
 	}
 	s.Ops = append(s.Ops, inVain()...)
 	instances := []model.Instance{
-		{ID: "i-0", Status: model.Running, HotPlug: true},
-		{ID: "i-1", Status: model.Running, ChargeType: model.PrePaid},
+		{ID: "i-0", Status: model.Running},
+		{ID: "i-1", Status: model.Running, ChargeType: model.PrePaid, HotPlug: model.False},
 	}
 	var err error
 	if s.Start, err = model.NewState(instances, disks); err != nil {

@@ -84,14 +84,14 @@ func everyID[T ~string](kind string, n int) (ids []T) {
 	return ids
 }
 
-var both = []bool{false, true}
+var flags = []model.Flag{model.False, model.True}
 
 // anyInstance returns the instance of a number with all values of its attributes.
 func anyInstance(n int) (all []model.Instance) {
 	for status := model.Pending; status <= model.Stopped; status++ {
 		for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
 			for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial, model.LockSecurity | model.LockFinancial} {
-				for _, hot := range both {
+				for _, hot := range flags {
 					all = append(all, model.Instance{ID: everyID[model.InstanceID]("i", n+1)[n], Status: status, Locks: locks, ChargeType: charge, HotPlug: hot})
 				}
 			}
@@ -107,10 +107,10 @@ func anyDisk(n, instances int) (all []model.Disk) {
 		for status := model.Creating; status <= model.ReIniting; status++ {
 			for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
 				for _, t := range []model.DiskType{model.DataDisk, model.SystemDisk} {
-					for flags := range 8 {
+					for bits := range 8 {
 						all = append(all, model.Disk{
 							ID: everyID[model.DiskID]("d", n+1)[n], InstanceID: id, Status: status, Type: t, ChargeType: charge,
-							Portable: flags&1 != 0, DeleteWithInstance: flags&2 != 0, DeleteAutoSnapshot: flags&4 != 0,
+							Portable: model.FlagOf(bits&1 != 0), DeleteWithInstance: bits&2 != 0, DeleteAutoSnapshot: bits&4 != 0,
 						})
 					}
 				}

@@ -25,7 +25,7 @@ func otherwise(f model.Field) change {
 	case model.FieldDiskChargeType:
 		return change{disk: func(_ model.State, d *model.Disk) { d.ChargeType = model.PrePaid - d.ChargeType }}
 	case model.FieldPortable:
-		return change{disk: func(_ model.State, d *model.Disk) { d.Portable = !d.Portable }}
+		return change{disk: func(_ model.State, d *model.Disk) { d.Portable = not(d.Portable) }}
 	case model.FieldDeleteWithInstance:
 		return change{disk: func(_ model.State, d *model.Disk) { d.DeleteWithInstance = !d.DeleteWithInstance }}
 	case model.FieldDeleteAutoSnapshot:
@@ -35,10 +35,13 @@ func otherwise(f model.Field) change {
 	case model.FieldInstanceChargeType:
 		return change{instance: func(i *model.Instance) { i.ChargeType = model.PrePaid - i.ChargeType }}
 	case model.FieldHotPlug:
-		return change{instance: func(i *model.Instance) { i.HotPlug = !i.HotPlug }}
+		return change{instance: func(i *model.Instance) { i.HotPlug = not(i.HotPlug) }}
 	}
 	panic("mutant: no other value of " + f.String())
 }
+
+// not returns the other value of an attribute that a state has.
+func not(f model.Flag) model.Flag { return model.FlagOf(f == model.False) }
 
 // anotherInstance returns the id of the first instance but one, or none.
 func anotherInstance(s model.State, but model.InstanceID) model.InstanceID {

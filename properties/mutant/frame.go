@@ -39,7 +39,7 @@ func fieldFrames() (all []Mutant) {
 					if settle, ok := op.(model.Settle); ok && settle.ID == string(i.ID) || len(named) > 0 && i.ID == named[0] {
 						continue
 					}
-					i.HotPlug = !i.HotPlug
+					i.HotPlug = not(i.HotPlug)
 					return putInstance(after, i)
 				}
 				return after

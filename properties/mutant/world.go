@@ -13,17 +13,17 @@ import (
 // small returns the worlds of i-1 and d-1 in every status, with all that a rule looks at
 // by itself and with most of it together; what is plain first.
 var small = sync.OnceValue(func() (worlds []model.State) {
-	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2", Portable: true})
+	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2"})
 	for _, i := range instances() {
 		for _, d := range disks {
-			worlds = append(worlds, world([]model.Instance{i, {ID: "i-2", Status: model.Running, HotPlug: true}}, d))
+			worlds = append(worlds, world([]model.Instance{i, {ID: "i-2", Status: model.Running}}, d))
 		}
 	}
 	return worlds
 })
 
 func instances() (all []model.Instance) {
-	for _, kind := range []model.Instance{{HotPlug: true}, {}, {HotPlug: true, ChargeType: model.PrePaid}} {
+	for _, kind := range []model.Instance{{}, {HotPlug: model.False}, {ChargeType: model.PrePaid}} {
 		for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial} {
 			for _, status := range []model.InstanceStatus{model.Running, model.Stopped, model.Stopping, model.Starting, model.Pending} {
 				all = append(all, model.Instance{ID: "i-1", Status: status, Locks: locks, ChargeType: kind.ChargeType, HotPlug: kind.HotPlug})
@@ -35,8 +35,8 @@ func instances() (all []model.Instance) {
 
 func disks() (all []model.Disk) {
 	for _, kind := range []model.Disk{
-		{Portable: true}, {Portable: true, DeleteWithInstance: true}, {Portable: true, ChargeType: model.PrePaid},
-		{}, {DeleteWithInstance: true, ChargeType: model.PrePaid},
+		{}, {DeleteWithInstance: true}, {Portable: model.True, ChargeType: model.PrePaid},
+		{Portable: model.False}, {DeleteWithInstance: true, ChargeType: model.PrePaid},
 		{Type: model.SystemDisk, DeleteWithInstance: true}, {Type: model.SystemDisk, ChargeType: model.PrePaid},
 	} {
 		for _, status := range []model.DiskStatus{model.InUse, model.Available, model.Detaching, model.Attaching, model.ReIniting, model.Creating} {
@@ -56,11 +56,11 @@ var crowds = sync.OnceValue(func() (worlds []model.State) {
 		for _, d := range disks()[:12] { // in every status, with the flag and without
 			all := []model.Instance{i}
 			for s := model.Pending; s <= model.Stopped; s++ {
-				all = append(all, model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(1+int(s))), Status: s, HotPlug: true, Locks: everyLock})
+				all = append(all, model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(1+int(s))), Status: s, Locks: everyLock})
 			}
 			others := []model.Disk{d, {ID: "d-8", Status: model.InUse, InstanceID: "i-4", Type: model.SystemDisk, ChargeType: model.PrePaid}}
 			for s := model.Creating; s <= model.ReIniting; s++ {
-				other := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(1+int(s))), Status: s, Portable: true, DeleteWithInstance: true}
+				other := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(1+int(s))), Status: s, DeleteWithInstance: true}
 				if s.Attached() {
 					other.InstanceID = "i-4"
 				}
@@ -80,20 +80,20 @@ const everyLock = model.LockFinancial | model.LockSecurity | model.LockRecycling
 var full = sync.OnceValue(func() (worlds []model.State) {
 	for _, data := range []int{model.MaxDataDisks, model.MaxDataDisks - 1} {
 		for _, system := range []bool{false, true} {
-			for _, d := range []model.Disk{{ID: "d-1", Status: model.Available, Portable: true}, {ID: "d-1", Status: model.Detaching, InstanceID: "i-1", Portable: true}} {
+			for _, d := range []model.Disk{{ID: "d-1", Status: model.Available}, {ID: "d-1", Status: model.Detaching, InstanceID: "i-1"}} {
 				others := []model.Disk{d}
 				left := data
 				if d.InstanceID != "" {
 					left--
 				}
 				for n := range left {
-					others = append(others, model.Disk{ID: model.DiskID("d-" + strconv.Itoa(2+n)), Status: model.InUse, InstanceID: "i-1", Portable: true})
+					others = append(others, model.Disk{ID: model.DiskID("d-" + strconv.Itoa(2+n)), Status: model.InUse, InstanceID: "i-1"})
 				}
 				if system {
 					others = append(others, model.Disk{ID: "d-s", Status: model.InUse, InstanceID: "i-1", Type: model.SystemDisk})
 				}
 				for _, status := range []model.InstanceStatus{model.Running, model.Stopped} {
-					worlds = append(worlds, world([]model.Instance{{ID: "i-1", Status: status, HotPlug: true}}, others...))
+					worlds = append(worlds, world([]model.Instance{{ID: "i-1", Status: status}}, others...))
 				}
 			}
 		}

@@ -128,20 +128,13 @@ func appendAnswer(b []byte, a model.Answer, action model.Action) []byte {
 	}
 	for _, d := range a.Disks {
 		next()
-		b = appendFields(b, d.Field, orAll(d.Stated, model.DiskFields))
+		b = appendFields(b, d.Field, d.Shows())
 	}
 	for _, i := range a.Instances {
 		next()
-		b = appendFields(b, i.Field, orAll(i.Stated, model.InstanceFields))
+		b = appendFields(b, i.Field, i.Shows())
 	}
 	return b
-}
-
-func orAll(stated, all model.Fields) model.Fields {
-	if stated == 0 {
-		return all
-	}
-	return stated
 }
 
 // FormatAnswer returns an answer as the answer column has it.

@@ -56,21 +56,18 @@ type shown struct {
 	id     string
 	field  func(model.Field) string
 	stated *model.Fields
-	all    model.Fields // those of its kind
+	states func() model.Fields // what it states now
 }
-
-// states returns the fields that the answer states of it.
-func (s shown) states() model.Fields { return orAll(*s.stated, s.all) }
 
 // shownBy returns what an answer shows.
 func shownBy(a *model.Answer) (all []shown) {
 	for n := range a.Disks {
 		d := &a.Disks[n]
-		all = append(all, shown{len(all), string(d.ID), d.Field, &d.Stated, model.DiskFields})
+		all = append(all, shown{len(all), string(d.ID), d.Field, &d.Stated, func() model.Fields { return d.Shows() }})
 	}
 	for n := range a.Instances {
 		i := &a.Instances[n]
-		all = append(all, shown{len(all), string(i.ID), i.Field, &i.Stated, model.InstanceFields})
+		all = append(all, shown{len(all), string(i.ID), i.Field, &i.Stated, func() model.Fields { return i.Shows() }})
 	}
 	return all
 }

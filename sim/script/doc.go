@@ -25,8 +25,8 @@
 // An instance may name OperationLocks (reasons with commas between),
 // InstanceChargeType and HotPlug; what is left out is none, PostPaid and true. A
 // disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance and
-// DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of
-// [model.DefaultPortable], false and false. A reading is one of [model.Choices],
+// DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
+// [model.Disk], false and false. A reading is one of [model.Choices],
 // such as "reading R-hot any-status". World lines come before the first step.
 //
 // # Delays

@@ -1,6 +1,7 @@
 package script_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -260,8 +261,8 @@ func TestIDs(t *testing.T) {
 		"d-1", "ok", "none", "got", "injected", "not-enabled", "Available", "Running", "?", "403", "0", "-1", "instance", "seed", "DetachDisk", "takes", "1m",
 		"a b", "a=b", "a,b", "a;b", "#", ";", ",", "=", `"`, `a"b`, `\`, "\t", "\n", "\x00", "\xff", "ä", "\u00a0", "\u2028", "\ufffd", "'", "`", "Status=",
 	} {
-		start, err := model.NewState([]model.Instance{{ID: "i" + model.InstanceID(id), Status: model.Running, HotPlug: true}},
-			[]model.Disk{{ID: model.DiskID(id), Status: model.InUse, InstanceID: "i" + model.InstanceID(id), Portable: true}})
+		start, err := model.NewState([]model.Instance{{ID: "i" + model.InstanceID(id), Status: model.Running}},
+			[]model.Disk{{ID: model.DiskID(id), Status: model.InUse, InstanceID: "i" + model.InstanceID(id)}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -358,6 +359,45 @@ func TestParseNamesWhatWasMeant(t *testing.T) {
 	} {
 		if _, err := script.Parse("x", strings.NewReader(text+"\n")); err == nil || !strings.Contains(err.Error(), "; did you mean "+want+"?") {
 			t.Errorf("%q: %v; expected that %s was meant", text, err, want)
+		}
+	}
+}
+
+// A literal and a world line mean the same by what they leave out, and so does JSON.
+func TestBareLineIsBareLiteral(t *testing.T) {
+	for _, test := range []struct {
+		line, json string
+		literal    model.Disk
+	}{
+		{"", "", model.Disk{}},
+		{" Category=local_ssd_pro", `, "Category": "local_ssd_pro"`, model.Disk{Category: "local_ssd_pro"}},
+		{" DiskChargeType=PrePaid", `, "DiskChargeType": "PrePaid"`, model.Disk{ChargeType: model.PrePaid}},
+		{" Type=system", `, "Type": "system"`, model.Disk{Type: model.SystemDisk}},
+		{" Portable=false", `, "Portable": false`, model.Disk{Portable: model.False}},
+	} {
+		test.literal.ID, test.literal.Status = "d-1", model.Available
+		literal, err := model.NewState([]model.Instance{{ID: "i-a", Status: model.Running}}, []model.Disk{test.literal})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := "instance i-a Running\ndisk     d-1 Available" + test.line + "\n"
+		parsed := parse(t, text).World
+		var decoded model.State
+		if err := json.Unmarshal([]byte(`{"Instances": [{"InstanceId": "i-a", "Status": "Running"}], "Disks": [{"DiskId": "d-1", "Status": "Available"`+test.json+`}]}`), &decoded); err != nil {
+			t.Fatal(err)
+		}
+		for door, s := range map[string]model.State{"the world line": parsed.State, "JSON": decoded} {
+			for change := range model.Diff(literal, s) {
+				for f, values := range change.Fields() {
+					t.Errorf("%q: %s of %s is %q by the literal, %q by %s", test.line, f, change.ID(), values[0], values[1], door)
+				}
+			}
+		}
+		if got := parsed.String(); got != text {
+			t.Errorf("%q is printed as %q", text, got)
+		}
+		if got := (script.World{State: literal}).String(); got != text {
+			t.Errorf("the literal of %q is printed as %q", text, got)
 		}
 	}
 }

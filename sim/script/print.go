@@ -101,25 +101,11 @@ func (w World) stated(key string) bool {
 // formatInstance and formatDisk leave out what is at its default.
 
 func formatInstance(i model.Instance) string {
-	stated := model.FieldsOf(model.FieldID, model.FieldStatus)
-	standard := model.Instance{HotPlug: true}
-	for f := range model.InstanceFields.All() {
-		if i.Field(f) != standard.Field(f) {
-			stated |= model.FieldsOf(f)
-		}
-	}
-	return string(appendFields(nil, i.Field, stated))
+	return string(appendFields(nil, i.Field, i.NotDefault()))
 }
 
 func formatDisk(d model.Disk) string {
-	stated := model.FieldsOf(model.FieldID, model.FieldStatus)
-	standard := model.Disk{Category: model.DefaultCategory, Portable: model.DefaultPortable(d.Category, d.Type, d.ChargeType)}
-	for f := range model.DiskFields.All() {
-		if d.Field(f) != standard.Field(f) {
-			stated |= model.FieldsOf(f)
-		}
-	}
-	return string(appendFields(nil, d.Field, stated))
+	return string(appendFields(nil, d.Field, d.NotDefault()))
 }
 
 func writeWorld(b *bytes.Buffer, lines []worldLine) {

@@ -70,7 +70,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 	key := tokens[0].text
 	switch args := tokens[1:]; key {
 	case wordInstance:
-		i := model.Instance{HotPlug: true}
+		var i model.Instance
 		if bad = parseResource(&i, tokens, model.InstanceFields); bad != nil {
 			return bad
 		}
@@ -78,7 +78,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		p.w.Order = append(p.w.Order, string(i.ID))
 		key = resourceKey(string(i.ID))
 	case wordDisk:
-		d := model.Disk{Category: model.DefaultCategory}
+		var d model.Disk
 		if bad = parseResource(&d, tokens, model.DiskFields); bad != nil {
 			return bad
 		}
@@ -168,8 +168,7 @@ type resource interface {
 	SetField(f model.Field, text string) error
 }
 
-// parseResource reads "disk ID Status [INSTANCE] [Name=value ...]". Portable is at
-// its default unless the line has it.
+// parseResource reads "disk ID Status [INSTANCE] [Name=value ...]".
 func parseResource(r resource, tokens []token, fields model.Fields) *problem {
 	stated, rest, bad := parseFields(r, tokens[1:], fields, true)
 	switch {
@@ -179,9 +178,6 @@ func parseResource(r resource, tokens []token, fields model.Fields) *problem {
 		return problemAt(rest[0].column, "%q: expected nothing more", rest[0].text)
 	case !stated.Has(model.FieldID):
 		return problemAt(tokens[0].column, "expected %s ID Status and then Name=value", tokens[0].text)
-	}
-	if d, ok := r.(*model.Disk); ok && !stated.Has(model.FieldPortable) {
-		d.Portable = model.DefaultPortable(d.Category, d.Type, d.ChargeType)
 	}
 	return nil
 }

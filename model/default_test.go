@@ -1,0 +1,120 @@
+package model
+
+import (
+	"slices"
+	"testing"
+)
+
+// values returns what a resource's fields are, in the order in which they are printed.
+func values(among Fields, of func(Field) string) (all []string) {
+	for f := range among.All() {
+		all = append(all, of(f))
+	}
+	return all
+}
+
+// What a literal leaves out is at its default in a state, and is no part of its world
+// line.
+func TestDefaults(t *testing.T) {
+	const needed = 1<<FieldID | 1<<FieldStatus
+	for _, c := range []struct {
+		given      Disk
+		want       []string
+		notDefault Fields
+	}{
+		{Disk{}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
+		{Disk{Category: "cloud", Portable: True}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
+		{Disk{Portable: False}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<FieldPortable},
+		{Disk{Category: "cloud_essd"}, []string{"d", "Available", "", "data", "cloud_essd", "PostPaid", "true", "false", "false"}, needed | 1<<FieldCategory},
+		{Disk{Category: "ephemeral"}, []string{"d", "Available", "", "data", "ephemeral", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
+		{Disk{Category: "ephemeral_ssd"}, []string{"d", "Available", "", "data", "ephemeral_ssd", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
+		{Disk{Category: "local_hdd_pro"}, []string{"d", "Available", "", "data", "local_hdd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
+		{Disk{Category: "local_ssd_pro"}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
+		{Disk{Category: "local_ssd_pro", Portable: True}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "true", "false", "false"}, needed | 1<<FieldCategory | 1<<FieldPortable},
+		{Disk{ChargeType: PrePaid}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "false", "false", "false"}, needed | 1<<FieldDiskChargeType},
+		{Disk{ChargeType: PrePaid, Portable: True}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "true", "false", "false"}, needed | 1<<FieldDiskChargeType | 1<<FieldPortable},
+		{Disk{Type: SystemDisk}, []string{"d", "Available", "", "system", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<FieldType},
+		{Disk{DeleteWithInstance: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "true", "false"}, needed | 1<<FieldDeleteWithInstance},
+		{Disk{DeleteAutoSnapshot: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "true"}, needed | 1<<FieldDeleteAutoSnapshot},
+		{Disk{Status: InUse, InstanceID: "i"}, []string{"d", "In_use", "i", "data", "cloud", "PostPaid", "true", "false", "false"}, needed | 1<<FieldInstanceID},
+	} {
+		c.given.ID = "d"
+		if c.given.Status == 0 {
+			c.given.Status = Available
+		}
+		s, err := NewState([]Instance{{ID: "i", Status: Running}}, []Disk{c.given})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, _ := s.Disk("d")
+		if got := values(DiskFields, d.Field); !slices.Equal(got, c.want) {
+			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
+		}
+		if got := c.given.NotDefault(); got != c.notDefault || d.NotDefault() != got {
+			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, d.NotDefault(), c.notDefault)
+		}
+	}
+	for _, c := range []struct {
+		given      Instance
+		want       []string
+		notDefault Fields
+	}{
+		{Instance{}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
+		{Instance{HotPlug: True}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
+		{Instance{HotPlug: False}, []string{"i", "Running", "", "PostPaid", "false"}, needed | 1<<FieldHotPlug},
+		{Instance{ChargeType: PrePaid}, []string{"i", "Running", "", "PrePaid", "true"}, needed | 1<<FieldInstanceChargeType},
+		{Instance{Locks: LockSecurity}, []string{"i", "Running", "security", "PostPaid", "true"}, needed | 1<<FieldOperationLocks},
+	} {
+		c.given.ID, c.given.Status = "i", Running
+		s, err := NewState([]Instance{c.given}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i, _ := s.Instance("i")
+		if got := values(InstanceFields, i.Field); !slices.Equal(got, c.want) {
+			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
+		}
+		if got := c.given.NotDefault(); got != c.notDefault || i.NotDefault() != got {
+			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, i.NotDefault(), c.notDefault)
+		}
+	}
+}
+
+// A creation gives what it is not told the default that a declared resource has.
+func TestCreatedAsDeclared(t *testing.T) {
+	for _, category := range []string{"", "cloud", "cloud_essd", "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro"} {
+		created, _ := Machine{}.Step(State{}, CreateDisk{"d", category})
+		declared, err := NewState(nil, []Disk{{ID: "d", Status: Creating, Category: category, DeleteAutoSnapshot: true}})
+		if err != nil || !created.Equal(declared) {
+			t.Errorf("CreateDisk of category %q makes %#v; want %#v, %v", category, created, declared, err)
+		}
+	}
+	for _, hotPlug := range []Flag{Absent, False, True} {
+		created, _ := Machine{}.Step(State{}, CreateInstance{"i", "d", PostPaid, hotPlug})
+		declared, err := NewState([]Instance{{ID: "i", Status: Pending, HotPlug: hotPlug}},
+			[]Disk{{ID: "d", Status: InUse, InstanceID: "i", Type: SystemDisk, DeleteWithInstance: true, DeleteAutoSnapshot: true}})
+		if err != nil || !created.Equal(declared) {
+			t.Errorf("CreateInstance with HotPlug=%s makes %#v; want %#v, %v", hotPlug, created, declared, err)
+		}
+	}
+}
+
+// A shown resource states all fields or those that it says, and never a flag that it
+// has not.
+func TestShows(t *testing.T) {
+	some := FieldsOf(FieldStatus, FieldPortable, FieldHotPlug)
+	for _, c := range []struct{ got, want Fields }{
+		{ShownDisk{Disk: Disk{Portable: False}}.Shows(), DiskFields},
+		{ShownDisk{Disk: Disk{Portable: True}, Stated: some}.Shows(), some},
+		{ShownDisk{}.Shows(), DiskFields &^ FieldsOf(FieldPortable)},
+		{ShownDisk{Stated: some}.Shows(), some &^ FieldsOf(FieldPortable)},
+		{ShownInstance{Instance: Instance{HotPlug: False}}.Shows(), InstanceFields},
+		{ShownInstance{Instance: Instance{HotPlug: True}, Stated: some}.Shows(), some},
+		{ShownInstance{}.Shows(), InstanceFields &^ FieldsOf(FieldHotPlug)},
+		{ShownInstance{Stated: some}.Shows(), some &^ FieldsOf(FieldHotPlug)},
+	} {
+		if c.got != c.want {
+			t.Errorf("the fields are %b; want %b", c.got, c.want)
+		}
+	}
+}
