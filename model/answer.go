@@ -109,6 +109,14 @@ var environment = [...]Answer{
 	{Status: 500, Code: InternalError, Message: "The request processing has failed due to some unknown error, exception or failure."},
 }
 
+// TooManyDetaching returns the answer to DetachDisk where no more disks may be Detaching
+// from the instance at once. No rule gives it: no page says how many, and the field has
+// met 1 and 5. It was seen from 2018 on; pages later than the modelled editions have 400
+// DisksDetachingOnEcsExceeded in its place (DetachDisk, 2024-12-04).
+func (m Machine) TooManyDetaching() Answer {
+	return Answer{Status: 403, Code: "InvalidOperation.Conflict"}
+}
+
 // InternalError is the code of the one refusal after which nobody knows whether the operation
 // took effect.
 const InternalError = "InternalError"

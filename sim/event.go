@@ -16,13 +16,38 @@ type Event struct {
 	Due   bool // it was noted and fell due; nobody asked for it
 	Noted int  // of a Due event: the number of the event that noted it, -1 for the start
 
-	Takes    *Delay // the delay that the call was given for what it starts, if any
-	Injected bool   // the answer is the environment's and nothing took effect
-	Outcome  model.Outcome
-	Answer   model.Answer
+	Takes    *Delay        // the delay that the call was given for what it starts, if any
+	Injected bool          // the answer is the environment's, or a fault's, and nothing took effect
+	Stale    time.Duration // not zero: answered from the state of so long ago, unless that accepts it and it changes something
+	Reply    Reply         // how the reply fared
+	Cut      bool          // of an unheard one: the caller hears at once that there is none
 
-	// The states before and after. They are set only while the event is observed.
+	// What the machine says: of a stale call in the state of then, of one that was
+	// injected or dropped what it would have said. The caller hears what
+	// [Event.Heard] returns.
+	Outcome model.Outcome
+	Answer  model.Answer
+
+	// Comment, unless empty, is what the event is in a script: a comment. It has the
+	// number of the next event; nothing was asked of the machine, and nothing
+	// changed. Op is nil, or a call that repeats an earlier one.
+	Comment string
+
+	// The states before and after. They are set while the event is observed, and in
+	// what [World.Call] returns.
 	Before, After model.State
+}
+
+// Judged reports whether the machine judged the call in the state before it, as it
+// does unless the call was injected, stale or dropped.
+func (e *Event) Judged() bool {
+	return e.Comment == "" && !e.Injected && e.Stale == 0 && e.Reply != ReplyDropped
+}
+
+// Applied reports whether what was asked was applied to the state before it, whether
+// or not that refused it.
+func (e *Event) Applied() bool {
+	return e.Judged() || e.Stale != 0 && e.Reply != ReplyDropped && e.Outcome.Accepted()
 }
 
 // clone returns a copy of the event that shares no memory that can be written to.
@@ -58,7 +83,7 @@ func (h History) Replay(observe func(Event)) {
 	s := h.Start
 	for _, e := range h.Events {
 		e.Before = s
-		if !e.Injected {
+		if e.Applied() {
 			s, _ = h.Config.step(s, e.Op)
 		}
 		e.After = s

@@ -2,41 +2,57 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/ecsdisk/model"
 )
 
-// An Option is said about one call.
-type Option func(*call)
+// An Option is said about one call: a [Fault], or [Repeats].
+type Option interface{ about(*call) }
 
+// call is one call and what is said about it.
 type call struct {
-	takes    *Delay
-	injected *model.Answer
+	action  model.Action
+	ops     []model.Op        // of the action; one, unless it is of [World.CallAll]
+	takes   *Delay            // said about this call
+	own     []*armed          // faults said about this call
+	repeats *model.Answer     // to the call that it repeats
+	decided map[*armed]bool   // whether a fault fires at it, where that has been asked
+	struck  [numPlaces]*armed // what fired at it
 }
 
-// Takes gives the delay of what the call starts.
-func Takes(d Delay) Option {
-	d = d.normal()
-	return func(c *call) { c.takes = &d }
-}
-
-// Injected answers the call with a refusal of the environment's, such as one of
-// [model.EnvironmentRefusals]: it changes nothing. It panics unless the answer has a
-// code and an HTTP status from 400 to 599, or 0 where that is not known.
-func Injected(a model.Answer) Option {
-	if a.NotEnabled || a.Code == "" || a.Status != 0 && (a.Status < 400 || a.Status > 599) {
-		panic(fmt.Sprintf("sim: injected is %d %q; expected a refusal, with a status from 400 to 599 and a code", a.Status, a.Code))
+// about says the fault about one call. It panics if it is a fault of others, too.
+func (f Fault) about(c *call) {
+	must(f)
+	switch {
+	case f.on != 0 || f.ids != nil || f.nth != 0 || f.p != 0:
+		panic(fmt.Sprintf("sim: %q is said about one call; expected it without on, id, n and p, or armed", f))
+	case f.kind == faultTakes:
+		c.takes = &f.delay
+	case c.action.Event():
+		panic(fmt.Sprintf("sim: %q is said about %v; nobody asks the API for that, so nothing can go wrong around it", f, c.action))
+	default:
+		c.own = append(c.own, newArmed(0, f))
 	}
-	return func(c *call) { c.injected = &a }
 }
 
-// callOf returns what is said about a call of an action.
-func callOf(action model.Action, options []Option) (c call) {
+type repeats model.Answer
+
+func (r repeats) about(c *call) { c.repeats = (*model.Answer)(&r) }
+
+// Repeats says that the call repeats an earlier one under its idempotency token, which
+// was answered so. It is answered so again and changes nothing, unless it is dropped;
+// its event is a comment.
+func Repeats(a model.Answer) Option {
+	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
+	return repeats(a)
+}
+
+// newCall returns a call with what is said about it.
+func newCall(ops []model.Op, options []Option) *call {
+	c := &call{action: model.ActionOf(ops[0]), ops: ops}
 	for _, option := range options {
-		option(&c)
-	}
-	if c.injected != nil && action.Event() {
-		panic(fmt.Sprintf("sim: %v is injected into %v; nobody asks the API for that, so it cannot be refused", *c.injected, action))
+		option.about(c)
 	}
 	return c
 }

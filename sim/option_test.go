@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -14,7 +15,7 @@ func TestInjectedAnswerChangesNothing(t *testing.T) {
 	for _, refusal := range model.EnvironmentRefusals() {
 		w, _ := start(t, sim.Config{}, running, inUse)
 		before := w.State()
-		w.Next(model.ActionDetachDisk, sim.Injected(refusal))
+		w.Arm(sim.Injected(refusal).On(model.ActionDetachDisk))
 		answer, err := w.Do(detach)
 		var got *model.Refusal
 		if !errors.As(err, &got) || got.Code != refusal.Code || got.Status != refusal.Status || got.Broken.Len() != 0 {
@@ -50,15 +51,16 @@ func TestInjectedIsARefusal(t *testing.T) {
 
 // An event is no call of the API: nothing is there to refuse it.
 func TestNothingIsInjectedIntoAnEvent(t *testing.T) {
-	refusal := sim.Injected(model.EnvironmentRefusals()[0])
+	refusal := sim.Injected(model.Answer{Status: 400, Code: "Throttling"})
 	for _, op := range []model.Op{
 		model.Lock{InstanceID: "i-a", Reason: model.LockSecurity}, model.Unlock{InstanceID: "i-a", Reason: model.LockSecurity},
 		model.Settle{ID: "d-1"}, model.DetachFailed{DiskID: "d-1"}, model.AttachFailed{DiskID: "d-1"},
 	} {
 		w, _ := start(t, sim.Config{}, running, disk("d-1", model.Detaching, "i-a"))
-		want := "sim: 400 Throttling is injected into " + model.ActionOf(op).String() + "; nobody asks the API for that, so it cannot be refused"
-		wantPanic(t, want, func() { _, _ = w.Do(op, refusal) })
-		wantPanic(t, want, func() { w.Next(model.ActionOf(op), refusal) })
+		const refuse, why = "refuse 400 Throttling", "; nobody asks the API for that, so nothing can go wrong around it"
+		action := model.ActionOf(op)
+		wantPanic(t, fmt.Sprintf("sim: %q is said about %v%s", refuse, action, why), func() { _, _ = w.Do(op, refusal) })
+		wantPanic(t, fmt.Sprintf("sim: refuse of %v%s", action, why), func() { refusal.On(action) })
 		_, _ = w.Do(op) // enabled or not: nothing was queued
 		if events := w.History().Events; len(events) != 1 || events[0].Injected {
 			t.Errorf("happened:\n%v", w.History())
@@ -66,10 +68,10 @@ func TestNothingIsInjectedIntoAnEvent(t *testing.T) {
 	}
 }
 
-func TestNextQueues(t *testing.T) {
+func TestArmedFaultsQueue(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, inUse, disk("d-2", model.InUse, "i-a"), disk("d-3", model.InUse, "i-a"))
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.After(2*time.Minute)))
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
+	w.Arm(sim.Takes(sim.After(2 * time.Minute)).On(model.ActionDetachDisk))
+	w.Arm(sim.Takes(sim.Never()).On(model.ActionDetachDisk))
 	do(t, w, model.StopInstance{InstanceID: "i-a"}) // another action, which leaves the queue alone
 	do(t, w, model.Settle{ID: "i-a"})
 	do(t, w, detach)
@@ -85,9 +87,9 @@ func TestNextQueues(t *testing.T) {
 	}
 }
 
-func TestOptionOfTheCallPrecedesNext(t *testing.T) {
+func TestOptionOfTheCallPrecedesArmed(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, inUse)
-	w.Next(model.ActionDetachDisk, sim.Takes(sim.Never()))
+	w.Arm(sim.Takes(sim.Never()).On(model.ActionDetachDisk))
 	do(t, w, detach, sim.Takes(sim.After(time.Second)))
 	if p := w.Pending(); len(p) != 1 || p[0].Due != time.Second {
 		t.Errorf("pending %v, want d-1 due after 1s", p)

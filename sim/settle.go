@@ -92,9 +92,12 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 	for c := range model.Diff(before, w.state) {
 		id := c.ID()
 		if c.AfterInstance == nil && c.AfterDisk == nil {
+			delete(w.created, id)
 			w.released[id] = true
+		} else if c.BeforeInstance == nil && c.BeforeDisk == nil {
+			w.created[id] = w.now
 		}
-		was, is := transitional(c.BeforeInstance, c.BeforeDisk), transitional(c.AfterInstance, c.AfterDisk)
+		is, was := entered(c)
 		if is == was {
 			continue
 		}
@@ -108,6 +111,12 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 		}
 		w.note(id, is, d, event)
 	}
+}
+
+// entered returns the transitional status that a resource has after a change, and that
+// before; none is empty.
+func entered(c model.Change) (is, was string) {
+	return transitional(c.AfterInstance, c.AfterDisk), transitional(c.BeforeInstance, c.BeforeDisk)
 }
 
 // transitional returns the status of a resource of either kind, or of none, if it is
@@ -125,7 +134,11 @@ func transitional(i *model.Instance, d *model.Disk) string {
 // settleDue reads the clock and settles all that is due by then, each at its own
 // instant.
 func (w *World) settleDue() {
-	now := max(w.now, w.clock.Now().Sub(w.epoch))
+	w.settleBy(max(w.now, w.clock.Now().Sub(w.epoch)))
+}
+
+// settleBy settles all that is due by an instant.
+func (w *World) settleBy(now time.Duration) {
 	for {
 		batch := w.popDue(now)
 		if len(batch) == 0 {
@@ -137,12 +150,13 @@ func (w *World) settleDue() {
 }
 
 // popDue takes the next due notes off the heap, as many as can settle in one batch:
-// until one is to fail, or may be the second of its resource.
+// until one is to fail, or may be the second of its resource; and those of one instant
+// only, if the state between two may still be asked for.
 func (w *World) popDue(now time.Duration) []*note {
 	var batch []*note
 	for len(w.notes.due) > 0 && w.notes.due[0].due <= now {
 		n := w.notes.due[0]
-		if len(batch) > 0 && (n.fails > 0 || w.config.KeepNotes) {
+		if len(batch) > 0 && (n.fails > 0 || w.config.KeepNotes || n.due != batch[0].due && n.due > now-MaxStale) {
 			break
 		}
 		heap.Pop(&w.notes)
@@ -180,11 +194,10 @@ func (w *World) settle(batch []*note) {
 		e := w.dueEvent(n, op, o)
 		e.N = w.n
 		w.n++
-		if !w.config.Forget {
-			w.events = append(w.events, e)
-		}
+		w.keep(e)
 	})
 	w.state = after
+	w.past.keep(batch[len(batch)-1].due, after)
 }
 
 func ops(batch []*note) iter.Seq[model.Op] {

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -58,9 +57,12 @@ type World struct {
 	state    model.State
 	notes    notes
 	events   []Event
-	n        int                       // the number of the next event
-	released map[string]bool           // ids that are gone
-	next     map[model.Action][]Option // options for calls to come
+	n        int                      // the number of the next event
+	past     past                     // what the state was
+	armed    []*armed                 // faults, in the order of arming
+	arms     int                      // how many were armed
+	created  map[string]time.Duration // when what is there was created, unless it is of the start
+	released map[string]bool          // ids that are gone
 	lastID   int
 }
 
@@ -72,7 +74,7 @@ func New(clock Clock, s model.State, c Config) *World {
 		clock: clock, config: c, start: s, state: s,
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
 		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
-		released: map[string]bool{}, next: map[model.Action][]Option{},
+		past: newPast(s), created: map[string]time.Duration{}, released: map[string]bool{},
 	}
 	noteOnce := func(id string) {
 		if status := s.Transitional(id); status != "" && w.notes.of[id] == nil {
@@ -91,70 +93,35 @@ func New(clock Clock, s model.State, c Config) *World {
 	return w
 }
 
-// Next says an option about the next call of an action. Said more than once they
-// queue, one a call. It panics, as Do does, if a refusal is injected into an event.
-func (w *World) Next(action model.Action, option Option) {
-	callOf(action, []Option{option})
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.next[action] = append(w.next[action], option)
-}
-
-// Do makes an operation or an event now. The error is a [*model.Refusal] with the
-// broken rules, or [model.ErrNotEnabled]. A creation whose id is empty gets one
-// from a counter, which never repeats one; it is in the answer. Do panics if a
-// refusal is injected into an event.
-func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	action := model.ActionOf(op)
-	if queue := w.next[action]; len(queue) > 0 {
-		w.next[action] = queue[1:]
-		options = slices.Concat(queue[:1], options)
-	}
-	c := callOf(action, options)
-	w.settleDue()
-	op = w.name(op)
-	if c.injected != nil {
-		return w.inject(op, c)
-	}
-	before := w.state
-	if action.Describe() {
-		w.countDescribe(op)
-		before = w.state
-	}
-	after, o := w.config.step(before, op)
-	answer := w.config.Machine.Answer(after, op, o)
-	w.record(Event{At: w.now, Op: op, Takes: c.takes, Outcome: o, Answer: answer}, after)
-	w.noteChanges(before, c.takes, w.n-1)
-	err := answer.Err()
-	if refusal, ok := err.(*model.Refusal); ok {
-		refusal.Broken = o.Broken()
-	}
-	return answer, err
-}
-
-// inject answers a call without asking the machine to make it.
-func (w *World) inject(op model.Op, c call) (model.Answer, error) {
-	o := w.config.Machine.Judge(w.state, op)
-	w.record(Event{At: w.now, Op: op, Takes: c.takes, Injected: true, Outcome: o, Answer: *c.injected}, w.state)
-	return *c.injected, c.injected.Err()
-}
-
-// record makes the event history and moves the world to the state after it.
-func (w *World) record(e Event, after model.State) {
+// record adds an event to the history and moves the world to the state after it. It
+// returns the number of the event.
+func (w *World) record(e Event, after model.State) int {
 	e.N = w.n
-	w.n++
-	if !w.config.Forget {
-		w.events = append(w.events, e.clone())
+	if e.Comment == "" {
+		w.n++
 	}
 	before := w.state
+	w.keep(e)
 	w.state = after
+	if e.Applied() && (e.Outcome.Accepted() || w.config.Step != nil) && !model.ActionOf(e.Op).Describe() {
+		w.past.keep(e.At, after)
+	}
 	if w.config.Observe != nil {
 		e = e.clone()
 		e.Before, e.After = before, after
 		w.config.Observe(e)
 	}
+	return e.N
+}
+
+// keep keeps the event in the history.
+func (w *World) keep(e Event) {
+	if w.config.Forget {
+		return
+	}
+	e = e.clone()
+	e.Before, e.After = model.State{}, model.State{}
+	w.events = append(w.events, e)
 }
 
 // Tick settles what is due by now and asks nothing.
@@ -194,38 +161,4 @@ func (w *World) Existed(id string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.released[id]
-}
-
-// name gives a creation the ids that it lacks.
-func (w *World) name(op model.Op) model.Op {
-	switch op := op.(type) {
-	case model.CreateDisk:
-		if op.DiskID == "" {
-			op.DiskID = model.DiskID(w.newID("d-", ""))
-		}
-		return op
-	case model.CreateInstance:
-		if op.InstanceID == "" {
-			op.InstanceID = model.InstanceID(w.newID("i-", string(op.SystemDiskID)))
-		}
-		if op.SystemDiskID == "" {
-			op.SystemDiskID = model.DiskID(w.newID("d-", string(op.InstanceID)))
-		}
-		return op
-	}
-	return op
-}
-
-// newID returns the next id that no resource has or had, and that is not taken by
-// the call itself.
-func (w *World) newID(prefix, taken string) string {
-	for {
-		w.lastID++
-		id := prefix + strconv.Itoa(w.lastID)
-		_, isInstance := w.state.Instance(model.InstanceID(id))
-		_, isDisk := w.state.Disk(model.DiskID(id))
-		if !isInstance && !isDisk && !w.released[id] && id != taken {
-			return id
-		}
-	}
 }

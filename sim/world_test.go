@@ -246,7 +246,7 @@ func TestConcurrentCallers(t *testing.T) {
 			for k := range 50 {
 				op := ops[(n+k)%len(ops)]
 				if k%10 == 0 {
-					w.Next(model.ActionOf(op), sim.Takes(sim.After(time.Millisecond)))
+					w.Arm(sim.Takes(sim.After(time.Millisecond)).On(model.ActionOf(op)))
 				}
 				_, _ = w.Do(op) // which of them are refused is a matter of chance
 				_, _ = w.NextDue()
