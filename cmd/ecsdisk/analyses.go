@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +40,7 @@ type reachedJSON struct {
 
 // coverage prints what is reached in a scope, how often and how far away, and what is not.
 func coverage(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	graph, err := explore.NewGraph(ctx, s, flags.edges)
+	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges})
 	if err != nil {
 		return err
 	}
@@ -90,7 +89,7 @@ func textOf(s script.Script) string {
 
 // histories prints whether the history property holds on every way.
 func histories(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	r, err := explore.Histories(ctx, s, flags.edges)
+	r, err := explore.Histories(ctx, s, explore.GraphOptions{Limit: flags.edges})
 	switch {
 	case err != nil:
 		return err
@@ -127,7 +126,7 @@ type stuckJSON struct {
 
 // liveness prints whether every detach completes and every disk can become free.
 func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	graph, err := explore.NewGraph(ctx, s, flags.edges)
+	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges})
 	if err != nil {
 		return err
 	}
@@ -200,8 +199,7 @@ func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error 
 		o.Disks = flags.disks
 	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	var checked atomic.Int64
-	o.Progress = func(states int) { progress.say(grouped(int(checked.Add(int64(states)))) + " states") }
+	o.Progress = func(p explore.Progress) { progress.say(progressText(p)) }
 	r, err := explore.Inductive(ctx, o)
 	progress.finish()
 	if err != nil {

@@ -22,7 +22,7 @@ type needJSON struct{ Property, Counterexample string }
 
 // compareReadings prints what each reading makes of the machine, beside its default.
 func compareReadings(ctx context.Context, out io.Writer, inJSON bool) error {
-	differences, err := explore.Readings(ctx)
+	differences, err := explore.Readings(ctx, nil)
 	if err != nil {
 		return err
 	}

@@ -230,7 +230,7 @@ func (f *exploreFlags) suspected(s explore.Scope) (explore.Scope, error) {
 func exploreScope(ctx context.Context, c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 	progress := newProgress(c.ErrOrStderr())
 	o := explore.Options{Symmetry: !flags.noSymmetry, Workers: flags.workers, Memory: int64(flags.memory),
-		Progress: func(r explore.Report) { progress.say(progressText(r)) }}
+		Progress: func(p explore.Progress) { progress.say(progressText(p)) }}
 	out := c.OutOrStdout()
 	if flags.certificate != "" || flags.verify != "" {
 		err := certify(ctx, out, s, o, flags)

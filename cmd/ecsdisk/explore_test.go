@@ -220,10 +220,13 @@ func TestExploreSaysWhatCannotBeRead(t *testing.T) {
 }
 
 func TestProgressText(t *testing.T) {
-	r := explore.Report{Counts: explore.Counts{States: 1234567, Depth: 9}, Frontier: 4000, Elapsed: 2 * time.Second}
-	const want = "1,234,567 states, 617,283 states/s, depth 9, frontier 4,000"
-	if got := progressText(r); got != want {
-		t.Errorf("%q; want %q", got, want)
+	for want, p := range map[string]explore.Progress{
+		"search: 1,234,567, 617,283/s, depth 9, frontier 4,000": {Phase: "search", Done: 1234567, Depth: 9, Frontier: 4000, Elapsed: 2 * time.Second},
+		"coverage: 50 of 2,000, 50/s":                           {Phase: "coverage", Done: 50, Of: 2000, Elapsed: time.Second},
+	} {
+		if got := progressText(p); got != want {
+			t.Errorf("%q; want %q", got, want)
+		}
 	}
 }
 

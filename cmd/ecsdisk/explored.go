@@ -87,8 +87,16 @@ func printReportJSON(out io.Writer, r explore.Report) error {
 	return encodeJSON(out, j)
 }
 
-// progressText says in one line how far an exploration is.
-func progressText(r explore.Report) string {
-	rate := float64(r.States) / max(r.Elapsed.Seconds(), 1e-9)
-	return fmt.Sprintf("%s states, %s states/s, depth %d, frontier %s", grouped(r.States), grouped(int(rate)), r.Depth, grouped(r.Frontier))
+// progressText says in one line how far something is.
+func progressText(p explore.Progress) string {
+	rate := float64(p.Done) / max(p.Elapsed.Seconds(), 1e-9)
+	text := fmt.Sprintf("%s: %s", p.Phase, grouped(p.Done))
+	if p.Of > 0 {
+		text += " of " + grouped(p.Of)
+	}
+	text += fmt.Sprintf(", %s/s", grouped(int(rate)))
+	if p.Depth > 0 {
+		text += fmt.Sprintf(", depth %d, frontier %s", p.Depth, grouped(p.Frontier))
+	}
+	return text
 }

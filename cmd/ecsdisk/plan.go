@@ -80,7 +80,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
 	defer stop()
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	flags.search.Progress = func(states, depth int) { progress.say(fmt.Sprintf("%s states, depth %d", grouped(states), depth)) }
+	flags.search.Progress = func(p explore.Progress) { progress.say(progressText(p)) }
 	worst := green
 	var failures []error
 	eachSource(file, c.InOrStdin(), func(s source) {

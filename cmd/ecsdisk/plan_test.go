@@ -79,7 +79,7 @@ func TestPlanSaysWhatIsNotReached(t *testing.T) {
 		{t.Context(), "DetachDisk DiskId=d-1 accepted", "no state has it: the resources that decide about it were looked at in all 179 states that they can reach, within 9 steps", red},
 		{t.Context(), "d-1 Available --steps 1", "the limit is 1 steps", red},
 		{t.Context(), "d-1 Creating --states 9", "none of 9 states, all within 1 step among them, has it; the limit is 9 states", red},
-		{stopped, "d-1 Available", "it was stopped at depth 1", failed},
+		{stopped, "d-1 Available", "it was stopped in its plan", failed},
 	} {
 		got := ecsdiskWith(t, tt.ctx, plannedWorld, append([]string{"plan", "-"}, strings.Fields(tt.args)...)...)
 		if got.status != tt.status || !strings.HasPrefix(got.stdout, "not reached: D") && !strings.HasPrefix(got.stdout, "not reached: d-1 ") || !strings.Contains(got.stdout, tt.want) {

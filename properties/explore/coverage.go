@@ -43,13 +43,18 @@ func (c Coverage) Missed() Coverage {
 // Coverage makes every operation of the scope in every state, and returns what was
 // reached, how often, and the shortest way to it.
 func (g *Graph) Coverage(ctx context.Context) (Coverage, error) {
+	_, p, err := g.analysis(ctx, "coverage", len(g.states))
+	if err != nil {
+		return nil, err
+	}
 	c := newCollector(g)
 	for n, state := range g.states {
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("explore: the coverage of %s after %d states: %w", g.scope.Name, n, err)
-		}
+		p.done++
 		c.state(n, state)
 		for _, op := range g.scope.Ops {
+			if err := p.did(1); err != nil {
+				return nil, g.scope.failed(err)
+			}
 			c.step(n, state, op)
 		}
 	}

@@ -16,8 +16,7 @@ type Options struct {
 	Memory   int64 // how many bytes the sets of states may take; 0 is 4 GiB
 	Hash     bool  // hash the set of states, for a certificate: about a microsecond each
 
-	// Progress, unless nil, is called after every depth.
-	Progress func(Report)
+	Progress func(Progress) // unless nil, is told how far it is
 }
 
 // defaultMemory is how much the sets of states may take, unless it is said.
@@ -60,12 +59,12 @@ func Explore(ctx context.Context, s Scope, o Options) (Report, error) {
 	}
 	r.Entries = t.entries
 	search := newSearch(l, o.Workers, o.Memory)
-	search.progress = func() {
-		if o.Progress != nil {
-			search.report(&r, start)
-			o.Progress(r)
-		}
+	told, err := newTask(ctx, o.Progress)
+	if err != nil {
+		return r, err
 	}
+	p, err := told.begin("search", 0)
+	search.progress = func() { _ = p.reached(search.counts.States, search.counts.Depth, search.frontier) }
 	search.run(ctx, l.number(l.start()))
 	if search.found == nil {
 		err = search.verify(samples)

@@ -17,13 +17,16 @@ type network struct {
 	potential []int32 // by node: no arc with room costs less than it gains
 	distance  []int32 // by node, from the source
 	at        []int32 // by node: the first arc that may not be used up
+
+	pace    *pace
+	stopped error // why the flow is not the cheapest
 }
 
 // unlimited is more than ever flows.
 const unlimited = math.MaxInt32 / 2
 
-func newNetwork(nodes int) *network {
-	f := &network{
+func newNetwork(nodes int, p *pace) *network {
+	f := &network{pace: p,
 		first: make([]int32, nodes), potential: make([]int32, nodes),
 		distance: make([]int32, nodes), at: make([]int32, nodes),
 	}
@@ -54,8 +57,8 @@ func (f *network) flow(arc int) int { return int(f.room[arc^1]) }
 // returns. It is the primal-dual method: along all paths that are shortest at once, then
 // along those that are next.
 func (f *network) cheapest(source, sink int) (cost int) {
-	for f.shortest(source, sink) {
-		for f.levels(source, sink) {
+	for f.stopped == nil && f.shortest(source, sink) {
+		for f.stopped == nil && f.levels(source, sink) {
 			copy(f.at, f.first)
 			cost += int(f.push(source, sink, unlimited)) * int(f.potential[sink]-f.potential[source])
 		}
@@ -72,6 +75,9 @@ func (f *network) shortest(source, sink int) (ok bool) {
 	f.distance[source] = 0
 	queue := &distances{{0, int32(source)}}
 	for queue.Len() > 0 {
+		if f.stopped = f.pace.did(1); f.stopped != nil {
+			return false
+		}
 		n := heap.Pop(queue).(nodeAt)
 		if n.distance > f.distance[n.node] {
 			continue
@@ -106,6 +112,9 @@ func (f *network) levels(source, sink int) (ok bool) {
 	}
 	f.distance[source] = 0
 	for queue := []int{source}; len(queue) > 0; queue = queue[1:] {
+		if f.stopped = f.pace.did(1); f.stopped != nil {
+			return false
+		}
 		n := queue[0]
 		for arc := f.first[n]; arc >= 0; arc = f.next[arc] {
 			if to := int(f.to[arc]); f.distance[to] == unlimited && f.tight(n, arc) {
@@ -123,6 +132,12 @@ func (f *network) push(n, sink int, most int32) (pushed int32) {
 		return most
 	}
 	for ; f.at[n] >= 0 && pushed < most; f.at[n] = f.next[f.at[n]] {
+		if f.stopped == nil {
+			f.stopped = f.pace.did(1)
+		}
+		if f.stopped != nil {
+			return pushed
+		}
 		arc := f.at[n]
 		to := int(f.to[arc])
 		if f.distance[to] != f.distance[n]+1 || !f.tight(n, arc) {

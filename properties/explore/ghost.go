@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -30,14 +31,18 @@ func (r remembered) appendKey(b []byte) []byte {
 // Histories goes through every state of a small scope together with what has to be
 // remembered of the way to it, and checks the history property that needs no clock,
 // [properties.DetachedDiskSurvivesRelease], on every step of every sequence. Counts are
-// of states with their ghosts. More than limit of them are an error; 0 is
-// [DefaultLimit].
-func Histories(ctx context.Context, s Scope, limit int) (r Report, _ error) {
-	if limit == 0 {
-		limit = DefaultLimit
+// of states with their ghosts. More of them than the limit are an error.
+func Histories(ctx context.Context, s Scope, o GraphOptions) (r Report, _ error) {
+	t, err := newTask(ctx, o.Progress)
+	if err != nil {
+		return r, err
 	}
-	began := time.Now()
+	limit := cmp.Or(o.Limit, DefaultLimit)
 	r.Scope = s.Name
+	p, err := t.begin("histories", 0)
+	if err != nil {
+		return r, s.failed(err)
+	}
 	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
 	if err != nil {
 		return r, err
@@ -46,13 +51,14 @@ func Histories(ctx context.Context, s Scope, limit int) (r Report, _ error) {
 	_, r.Counts, err = breadthFirst(remembered{s.Start, properties.Ghost{}},
 		func(b []byte, m remembered) []byte { return m.appendKey(b) },
 		func(n int, m remembered, reach func(remembered) int) error {
-			switch {
-			case ctx.Err() != nil:
-				return fmt.Errorf("explore: the histories of %s after %d states: %w", s.Name, n, ctx.Err())
-			case len(way) > limit:
+			if len(way) > limit {
 				return fmt.Errorf("explore: %s has more than %d states with what is remembered of them", s.Name, limit)
 			}
+			p.done++
 			for op := range s.Ops {
+				if err := p.did(1); err != nil {
+					return s.failed(err)
+				}
 				after, o := s.step(m.state, s.Ops[op])
 				ghost := maps.Clone(m.ghost)
 				if err := checker.CheckGhost(&sim.Event{Op: s.Ops[op], Outcome: o, Before: m.state, After: after}, ghost); err != nil {
@@ -69,7 +75,7 @@ func Histories(ctx context.Context, s Scope, limit int) (r Report, _ error) {
 			}
 			return nil
 		})
-	r.Elapsed = time.Since(began)
+	r.Elapsed = time.Since(t.began)
 	if r.Violation != nil {
 		return r, nil
 	}

@@ -10,12 +10,12 @@ import (
 func TestHistories(t *testing.T) {
 	for _, s := range []Scope{Core(1, 2), Core(2, 1), Every(1)} {
 		states, v := s.generic(nil)
-		r, err := Histories(t.Context(), s, 0)
+		r, err := Histories(t.Context(), s, GraphOptions{})
 		if err != nil || v != nil || r.Violation != nil || r.States <= states.States || r.Depth < states.Depth {
 			t.Errorf("%s: %+v %v %v; it has %+v without a ghost", s.Name, r.Counts, r.Violation, err, states)
 		}
 	}
-	if _, err := Histories(t.Context(), Core(2, 2), 100); err == nil {
+	if _, err := Histories(t.Context(), Core(2, 2), GraphOptions{Limit: 100}); err == nil {
 		t.Error("there is no limit")
 	}
 }
@@ -34,7 +34,7 @@ func TestHistoriesFind(t *testing.T) {
 		}
 		return after, o
 	}}
-	r, err := Histories(t.Context(), s, 0)
+	r, err := Histories(t.Context(), s, GraphOptions{})
 	if err != nil || r.Violation == nil || r.Violation.Property != properties.DetachedDiskSurvivesRelease {
 		t.Fatalf("%v %v", r.Violation, err)
 	}

@@ -1,10 +1,6 @@
 package explore
 
-import (
-	"context"
-
-	"example.com/ecsdisk/model"
-)
+import "example.com/ecsdisk/model"
 
 // Around returns the part of a world that an operation is about: the resources that it
 // names, the instances that hold the disks among them, and all disks of these instances.
@@ -65,7 +61,7 @@ const nearStates = 20_000
 // For it is judged by the resources that it names and the instance that holds the disk.
 // Other disks are only in the way. Any other instance can do no more for the disk than a
 // plain one can: hold it, and make it pay-as-you-go when it is released and the disk kept.
-func (g Goal) never(ctx context.Context, s *Scope) (path Path, never bool) {
+func (g Goal) never(task *task, s *Scope) (path Path, never bool) {
 	if g.asks == nil {
 		return Path{}, false
 	}
@@ -76,7 +72,7 @@ func (g Goal) never(ctx context.Context, s *Scope) (path Path, never bool) {
 	ops := g.relevant(Ops(near.Start))
 	t := tree{ops: ops, step: s.Machine.Step}
 	accepted := false
-	t.grow(ctx, near.Start, PlanOptions{States: nearStates}, func(_ int, state model.State) bool {
+	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(_ int, state model.State) bool {
 		accepted = s.Machine.Judge(state, g.asks).Accepted()
 		return !accepted
 	})

@@ -28,7 +28,7 @@ func TestNeverIsNever(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, never := g.never(t.Context(), &s)
+			_, never := g.never(pacing(t).task, &s)
 			g.asks = nil
 			path, err := Plan(t.Context(), s, g, PlanOptions{})
 			if err != nil || path.Reached == never || path.Unfinished != "" {

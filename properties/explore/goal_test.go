@@ -104,7 +104,7 @@ func TestPlanUnreached(t *testing.T) {
 		{"no state", "instance i-a Running\ndisk d-1 Available Portable=false\n", "d-1 In_use", t.Context(), PlanOptions{}, ""},
 		{"states", held, "d-1 In_use i-b", t.Context(), PlanOptions{States: 50}, "the limit is 50 states"},
 		{"depth", held, "d-1 In_use i-b", t.Context(), PlanOptions{Depth: 3}, "the limit is 3 steps"},
-		{"stopped", held, "d-1 In_use i-b", stopped, PlanOptions{}, "it was stopped at depth 1: context canceled"},
+		{"stopped", held, "d-1 In_use i-b", stopped, PlanOptions{}, "it was stopped in its plan: context canceled"},
 	} {
 		s := worldOf(tt.world)
 		g, err := ParseGoal(tt.goal, s.Start)

@@ -19,6 +19,7 @@ type Graph struct {
 	first  []int         // by state: where its transitions begin; one more at the end
 	edges  []edge
 	way    []arrival // by state: how it was reached first
+	tell   func(Progress)
 }
 
 // An edge is a transition, without the state that it leaves.
@@ -30,25 +31,42 @@ type arrival struct{ from, op int32 }
 // DefaultLimit is how many transitions a graph may have, unless it is said.
 const DefaultLimit = 1_000_000
 
-// NewGraph returns the graph of a scope. One of more than limit transitions is an
-// error; 0 is [DefaultLimit].
-func NewGraph(ctx context.Context, s Scope, limit int) (*Graph, error) {
-	return newGraph(ctx, s, limit, appendKey)
+// GraphOptions are how to go through a scope that keeps every state.
+type GraphOptions struct {
+	Limit    int            // how many transitions there may be, or for [Histories] states; 0 is [DefaultLimit]
+	Progress func(Progress) // unless nil, is told how far it is: of a graph, also in its analyses
 }
 
-// newGraph is NewGraph in which states of one key are one state.
-func newGraph(ctx context.Context, s Scope, limit int, key func([]byte, model.State) []byte) (*Graph, error) {
+// NewGraph returns the graph of a scope. One that is above the limit is an error.
+func NewGraph(ctx context.Context, s Scope, o GraphOptions) (*Graph, error) {
+	t, err := newTask(ctx, o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	return newGraph(t, s, o.Limit, nil)
+}
+
+// newGraph is NewGraph in which states are one state that symmetries make the same.
+func newGraph(t *task, s Scope, limit int, symmetries []renaming) (*Graph, error) {
 	if limit == 0 {
 		limit = DefaultLimit
 	}
-	g := &Graph{scope: s, way: []arrival{{-1, -1}}}
-	var err error
+	g := &Graph{scope: s, way: []arrival{{-1, -1}}, tell: t.tell}
+	p, err := t.begin("graph", 0)
+	if err != nil {
+		return nil, s.failed(err)
+	}
+	key := appendKey
+	if symmetries != nil {
+		key = leastKey(symmetries, p)
+	}
 	g.states, g.counts, err = breadthFirst(s.Start, key, func(n int, state model.State, reach func(model.State) int) error {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("explore: the graph of %s after %d states: %w", s.Name, n, err)
-		}
 		g.first = append(g.first, len(g.edges))
+		p.done++
 		for op := range s.Ops {
+			if err := p.did(1); err != nil {
+				return s.failed(err)
+			}
 			after, changed := s.transition(state, op)
 			if !changed {
 				continue
@@ -71,6 +89,9 @@ func newGraph(ctx context.Context, s Scope, limit int, key func([]byte, model.St
 	return g, nil
 }
 
+// failed says of which scope an error is.
+func (s *Scope) failed(err error) error { return fmt.Errorf("explore: %s: %w", s.Name, err) }
+
 // transition makes an operation of the scope; changed is false unless it is accepted
 // and the state after it is another one.
 func (s *Scope) transition(state model.State, op int) (after model.State, changed bool) {
@@ -81,26 +102,47 @@ func (s *Scope) transition(state model.State, op int) (after model.State, change
 // Counts returns how large the graph is.
 func (g *Graph) Counts() Counts { return g.counts }
 
+// analysis begins an analysis of the graph.
+func (g *Graph) analysis(ctx context.Context, phase string, of int) (*task, *pace, error) {
+	t, err := newTask(ctx, g.tell)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := t.begin(phase, of)
+	if err != nil {
+		return nil, nil, g.scope.failed(err)
+	}
+	return t, p, nil
+}
+
 // from yields the transitions that leave a state.
 func (g *Graph) from(state int) []edge { return g.edges[g.first[state]:g.first[state+1]] }
 
 // backwards returns, by state, the states that transitions come from.
-func (g *Graph) backwards() func(state int) []int32 {
+func (g *Graph) backwards(p *pace) (func(state int) []int32, error) {
 	first := make([]int, len(g.states)+1)
-	for _, e := range g.edges {
-		first[e.to+1]++
+	for n := range g.states {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
+		for _, e := range g.from(n) {
+			first[e.to+1]++
+		}
 	}
 	for n := range g.states {
 		first[n+1] += first[n]
 	}
 	sources, next := make([]int32, len(g.edges)), slices.Clone(first)
 	for from := range g.states {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		for _, e := range g.from(from) {
 			sources[next[e.to]] = int32(from)
 			next[e.to]++
 		}
 	}
-	return func(state int) []int32 { return sources[first[state]:first[state+1]] }
+	return func(state int) []int32 { return sources[first[state]:first[state+1]] }, nil
 }
 
 // wayTo returns the operations of a shortest way to a state.

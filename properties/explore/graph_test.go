@@ -9,7 +9,7 @@ import (
 
 func graphOf(t testing.TB, s Scope) *Graph {
 	t.Helper()
-	g, err := NewGraph(t.Context(), s, 0)
+	g, err := NewGraph(t.Context(), s, GraphOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,11 @@ func TestGraph(t *testing.T) {
 	if g.Counts() != want || len(g.edges) != want.Transitions {
 		t.Errorf("%+v and %d edges; expected %+v", g.Counts(), len(g.edges), want)
 	}
-	back, length := g.backwards(), 0
+	back, err := g.backwards(pacing(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	length := 0
 	for n, state := range g.states {
 		ops := g.wayTo(n)
 		if len(ops) < length {
@@ -54,15 +58,15 @@ func TestGraph(t *testing.T) {
 }
 
 func TestGraphLimits(t *testing.T) {
-	if _, err := NewGraph(t.Context(), Core(1, 1), 307); err == nil || !strings.Contains(err.Error(), "core(1,1) has more than 307 transitions") {
+	if _, err := NewGraph(t.Context(), Core(1, 1), GraphOptions{Limit: 307}); err == nil || !strings.Contains(err.Error(), "core(1,1) has more than 307 transitions") {
 		t.Errorf("error %v; expected the limit", err)
 	}
-	if _, err := NewGraph(t.Context(), Core(1, 1), 308); err != nil {
+	if _, err := NewGraph(t.Context(), Core(1, 1), GraphOptions{Limit: 308}); err != nil {
 		t.Error(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	if _, err := NewGraph(ctx, Core(1, 1), 0); !errors.Is(err, context.Canceled) {
+	if _, err := NewGraph(ctx, Core(1, 1), GraphOptions{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v; expected that it was canceled", err)
 	}
 }

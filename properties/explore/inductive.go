@@ -24,9 +24,7 @@ type InductiveOptions struct {
 	Stride    int                // check one state in so many, drawn evenly; 0 is every state
 	Workers   int                // how many at once; 0 is one a processor
 
-	// Progress, unless nil, is called now and then with how many states were checked. It
-	// has to be safe for concurrent use.
-	Progress func(states int)
+	Progress func(Progress) // unless nil, is told how far it is
 }
 
 // An InductiveReport is what was checked, and what was found.
@@ -45,7 +43,10 @@ type InductiveReport struct {
 // anything leads there or not, and checks the properties of states and of steps. As each
 // step preserves them from each state, they hold on sequences of any length.
 func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error) {
-	start := time.Now()
+	t, err := newTask(ctx, o.Progress)
+	if err != nil {
+		return InductiveReport{}, err
+	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -54,6 +55,10 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 	}
 	ops := everyOp(o.Instances, o.Disks)
 	r := InductiveReport{Ops: len(ops), Assumed: assumed(o)}
+	if _, err := t.begin("induction", 0); err != nil {
+		r.Unfinished, err = unfinished(err)
+		return r, err
+	}
 	workers := make([]inductor, o.Workers)
 	var first atomic.Int64
 	first.Store(math.MaxInt64)
@@ -64,8 +69,8 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 			return r, err
 		}
 		w := &workers[n]
-		w.options, w.ops, w.checker, w.turn, w.first = o, ops, checker, n, &first
-		all.Go(func() { w.run(ctx) })
+		w.options, w.ops, w.checker, w.turn, w.first, w.pace = o, ops, checker, n, &first, t.pace()
+		all.Go(func() { w.stopped = w.run() })
 	}
 	all.Wait()
 	var broken *sim.Event
@@ -75,9 +80,9 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 		if w.broken != nil && w.at == first.Load() {
 			broken = w.broken
 		}
-	}
-	if err := ctx.Err(); err != nil {
-		r.Unfinished = err.Error()
+		if w.stopped != nil {
+			r.Unfinished = w.stopped.Error()
+		}
 	}
 	if broken != nil {
 		world := script.World{State: broken.Before, Readings: o.Machine.Readings, Told: true}
@@ -87,7 +92,7 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 		}
 		r.Counterexample, r.Violation = found, violation
 	}
-	r.Elapsed = time.Since(start)
+	r.Elapsed = time.Since(t.began)
 	return r, nil
 }
 
@@ -121,6 +126,8 @@ type inductor struct {
 	ops     []model.Op
 	checker *properties.Checker
 	turn    int
+	pace    *pace
+	stopped error // why it came to no end
 
 	states, steps int
 	at            int64 // the number of the state in which a property is not preserved
@@ -128,21 +135,22 @@ type inductor struct {
 	first         *atomic.Int64 // the least such number of all workers
 }
 
-func (w *inductor) run(ctx context.Context) {
+func (w *inductor) run() (err error) {
 	machine := Scope{Machine: w.options.Machine, Suspect: w.options.Suspect}
-	for n, state := range wellFormed(w.options.Instances, w.options.Disks, w.mine) {
-		if w.states++; w.states%1024 == 0 {
-			if ctx.Err() != nil {
-				return
-			}
-			if w.options.Progress != nil {
-				w.options.Progress(1024)
-			}
-		}
+	wanted := func(n int) (mine, more bool) {
+		err = w.pace.did(1)
+		return w.mine(n), err == nil
+	}
+	for n, state := range wellFormed(w.options.Instances, w.options.Disks, wanted) {
 		if int64(n) > w.first.Load() {
-			return
+			return nil
 		}
+		w.states++
+		w.pace.done++
 		for _, op := range w.ops {
+			if err := w.pace.did(1); err != nil {
+				return err
+			}
 			after, o := machine.step(state, op)
 			e := sim.Event{Op: op, Outcome: o, Before: state, After: after}
 			w.steps++
@@ -151,10 +159,14 @@ func (w *inductor) run(ctx context.Context) {
 				for least := w.first.Load(); w.at < least && !w.first.CompareAndSwap(least, w.at); {
 					least = w.first.Load()
 				}
-				return
+				return nil
 			}
 		}
 	}
+	if err == nil {
+		err = w.pace.ask() // tells the rest
+	}
+	return err
 }
 
 // mine reports whether it is the turn of a state. Which are left out is no matter of

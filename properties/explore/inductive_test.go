@@ -2,7 +2,6 @@ package explore
 
 import (
 	"context"
-	"sync/atomic"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -21,13 +20,13 @@ func inductive(t *testing.T, o InductiveOptions) InductiveReport {
 // TestInductive counts the states by hand: an instance has 80 values or is not there; a
 // disk has 48 that are not attached, or is not there, and 96 attached to an instance.
 func TestInductive(t *testing.T) {
-	var progress atomic.Int64
-	r := inductive(t, InductiveOptions{Instances: 1, Disks: 1, Progress: func(n int) { progress.Add(int64(n)) }})
+	var progress Progress
+	r := inductive(t, InductiveOptions{Instances: 1, Disks: 1, Progress: func(p Progress) { progress = p }})
 	if want := 81*49 + 80*96; r.States != want || r.Violation != nil || r.Unfinished != "" || r.Steps != r.States*r.Ops {
 		t.Errorf("%+v; expected %d states and nothing else", r, want)
 	}
-	if progress.Load() < 9000 {
-		t.Errorf("progress says %d of %d states", progress.Load(), r.States)
+	if progress.Done != r.States {
+		t.Errorf("progress says %d of %d states", progress.Done, r.States)
 	}
 	some := inductive(t, InductiveOptions{Instances: 1, Disks: 1, Stride: 20, Workers: 1})
 	if same := inductive(t, InductiveOptions{Instances: 1, Disks: 1, Stride: 20, Workers: 3}); same.States != some.States || same.Steps != some.Steps {
@@ -71,7 +70,7 @@ func TestInductiveSample(t *testing.T) {
 // TestWellFormed looks for a state that comes twice.
 func TestWellFormed(t *testing.T) {
 	n, keys := 0, map[string]bool{}
-	for _, s := range wellFormed(1, 1, func(int) bool { return true }) {
+	for _, s := range wellFormed(1, 1, func(int) (bool, bool) { return true, true }) {
 		n++
 		keys[s.Key()] = true
 	}
@@ -103,7 +102,7 @@ func TestInductiveIsInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
 	r, err := Inductive(ctx, InductiveOptions{Instances: 1, Disks: 1})
-	if err != nil || r.Unfinished == "" || r.States == 0 || r.States > 4096*4 {
+	if err != nil || r.Unfinished == "" || r.States > 0 {
 		t.Errorf("%+v %v; expected a part of the states", r, err)
 	}
 }

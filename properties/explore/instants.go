@@ -82,9 +82,9 @@ func (s *schedule) calling(ops []model.Op, last instant) instant {
 
 // solve returns the earliest instants of the calls, as round as can be; ok is false when
 // there are none. What is strictly after is so by a second or, if that is too much, less.
-func (s *schedule) solve() (at []time.Duration, ok bool) {
+func (s *schedule) solve(p *pace) (at []time.Duration, ok bool) {
 	for _, least := range []time.Duration{time.Second, 100 * time.Millisecond, 10 * time.Millisecond, time.Millisecond} {
-		if at, ok = s.earliest(least); ok {
+		if at, ok = s.earliest(least, p); ok {
 			return at, true
 		}
 	}
@@ -92,7 +92,7 @@ func (s *schedule) solve() (at []time.Duration, ok bool) {
 }
 
 // earliest is the algorithm of Bellman and Ford.
-func (s *schedule) earliest(least time.Duration) (at []time.Duration, ok bool) {
+func (s *schedule) earliest(least time.Duration, p *pace) (at []time.Duration, ok bool) {
 	at = make([]time.Duration, len(s.calls))
 	of := func(i instant) time.Duration {
 		if i.call < 0 {
@@ -101,6 +101,9 @@ func (s *schedule) earliest(least time.Duration) (at []time.Duration, ok bool) {
 		return at[i.call] + i.after
 	}
 	for range len(s.calls) + 1 {
+		if p.did(len(s.orders)/64+1) != nil {
+			return nil, false
+		}
 		moved := false
 		for _, o := range s.orders {
 			wait := of(o.first) - of(o.second)
@@ -126,7 +129,10 @@ func (s *schedule) earliest(least time.Duration) (at []time.Duration, ok bool) {
 // script returns a walk as a script with instants in place of settles.
 func (tt *timetable) script(walk []int) (script.Script, error) {
 	s := tt.schedule(walk)
-	at, ok := s.solve()
+	at, ok := s.solve(tt.pace)
+	if err := tt.pace.did(0); err != nil {
+		return script.Script{}, err
+	}
 	if !ok {
 		return script.Script{}, fmt.Errorf("explore: no instants make all settle as a walk through %s has it: %v", tt.scope.Name, s.calls)
 	}

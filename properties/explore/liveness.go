@@ -37,20 +37,44 @@ type Stuck struct {
 // state each disk can become free, unless it can neither be detached nor released with
 // its instance, because of rules that nothing the scope asks can mend.
 func (g *Graph) Liveness(ctx context.Context) (LivenessReport, error) {
-	l := liveness{Graph: g, sources: g.backwards(), report: LivenessReport{Counts: g.counts}}
-	l.detachesComplete()
-	l.settlesEnd()
-	for _, d := range g.disks() {
-		if err := ctx.Err(); err != nil {
-			return l.report, fmt.Errorf("explore: the liveness of %s: %w", g.scope.Name, err)
-		}
-		l.becomesFree(d)
+	l := liveness{Graph: g, report: LivenessReport{Counts: g.counts}}
+	_, p, err := g.analysis(ctx, "liveness", 0)
+	if err != nil {
+		return l.report, err
+	}
+	l.pace = p
+	if err := l.check(); err != nil {
+		return l.report, g.scope.failed(err)
 	}
 	return l.report, nil
 }
 
+func (l *liveness) check() (err error) {
+	disks, err := l.disks()
+	if err != nil {
+		return err
+	}
+	l.pace.of((2 + len(disks)) * len(l.states)) // each is looked at twice, and once more for each disk
+	if l.sources, err = l.backwards(l.pace); err != nil {
+		return err
+	}
+	if err := l.detachesComplete(); err != nil {
+		return err
+	}
+	if err := l.settlesEnd(); err != nil {
+		return err
+	}
+	for _, d := range disks {
+		if err := l.becomesFree(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 type liveness struct {
 	*Graph
+	pace    *pace
 	sources func(state int) []int32
 	report  LivenessReport
 }
@@ -64,9 +88,12 @@ func (l *liveness) fail(why string, state int, ops ...model.Op) {
 }
 
 // disks returns the ids of all disks that there ever are.
-func (g *Graph) disks() (ids []model.DiskID) {
+func (l *liveness) disks() (ids []model.DiskID, err error) {
 	known := map[model.DiskID]bool{}
-	for _, s := range g.states {
+	for _, s := range l.states {
+		if err := l.pace.did(1); err != nil {
+			return nil, err
+		}
 		for d := range s.Disks() {
 			if !known[d.ID] {
 				known[d.ID] = true
@@ -74,7 +101,7 @@ func (g *Graph) disks() (ids []model.DiskID) {
 			}
 		}
 	}
-	return ids
+	return ids, nil
 }
 
 // free reports whether a disk is Available or not there.
@@ -84,9 +111,13 @@ func free(s model.State, id model.DiskID) bool {
 }
 
 // detachesComplete settles every disk that is Detaching, in every state.
-func (l *liveness) detachesComplete() {
+func (l *liveness) detachesComplete() error {
 	for n, state := range l.states {
+		l.pace.done++
 		for d := range state.Disks() {
+			if err := l.pace.did(1); err != nil {
+				return err
+			}
 			if d.Status != model.Detaching {
 				continue
 			}
@@ -97,16 +128,21 @@ func (l *liveness) detachesComplete() {
 			}
 		}
 	}
+	return nil
 }
 
 // settlesEnd looks for a cycle of settles.
-func (l *liveness) settlesEnd() {
+func (l *liveness) settlesEnd() error {
 	const open, closed = 1, 2
 	mark := make([]uint8, len(l.states))
 	var path []model.Op // of settles, from the state where the visit began
-	var visit func(begin, n int)
-	visit = func(begin, n int) {
+	var visit func(begin, n int) error
+	visit = func(begin, n int) error {
 		mark[n] = open
+		l.pace.done++
+		if err := l.pace.did(1); err != nil {
+			return err
+		}
 		for _, e := range l.from(n) {
 			op, ok := l.scope.Ops[e.op].(model.Settle)
 			if !ok {
@@ -117,25 +153,36 @@ func (l *liveness) settlesEnd() {
 			case open:
 				l.fail("settles go on for ever", begin, path...)
 			case 0:
-				visit(begin, int(e.to))
+				if err := visit(begin, int(e.to)); err != nil {
+					return err
+				}
 			}
 			path = path[:len(path)-1]
 		}
 		mark[n] = closed
+		return nil
 	}
 	for n := range l.states {
-		if mark[n] == 0 {
-			visit(n, n)
+		if mark[n] != 0 {
+			continue
+		}
+		if err := visit(n, n); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // becomesFree goes back from all states in which a disk is free. In what is left it is
 // stuck.
-func (l *liveness) becomesFree(id model.DiskID) {
+func (l *liveness) becomesFree(id model.DiskID) error {
 	can := make([]bool, len(l.states))
 	var queue []int
 	for n, state := range l.states {
+		l.pace.done++
+		if err := l.pace.did(1); err != nil {
+			return err
+		}
 		if _, ok := state.Disk(id); ok {
 			l.report.Disks++
 		}
@@ -145,6 +192,9 @@ func (l *liveness) becomesFree(id model.DiskID) {
 		}
 	}
 	for ; len(queue) > 0; queue = queue[1:] {
+		if err := l.pace.did(1); err != nil {
+			return err
+		}
 		for _, from := range l.sources(queue[0]) {
 			if !can[from] {
 				can[from] = true
@@ -152,14 +202,20 @@ func (l *liveness) becomesFree(id model.DiskID) {
 			}
 		}
 	}
-	l.explain(id, can)
+	return l.explain(id, can)
 }
 
 // explain groups the states in which a disk is stuck by what stops it.
-func (l *liveness) explain(id model.DiskID, can []bool) {
-	lasting := l.lasting(id, can)
+func (l *liveness) explain(id model.DiskID, can []bool) error {
+	lasting, err := l.lasting(id, can)
+	if err != nil {
+		return err
+	}
 	at := map[string]int{}
 	for n, state := range l.states {
+		if err := l.pace.did(1); err != nil {
+			return err
+		}
 		if can[n] {
 			continue
 		}
@@ -169,7 +225,7 @@ func (l *liveness) explain(id model.DiskID, can []bool) {
 		reason, ok := l.reason(d, lasting[n])
 		if !ok {
 			l.fail(fmt.Sprintf("%s can never become free, and no rule says why", id), n, detach, release)
-			return
+			return nil
 		}
 		if _, known := at[reason]; !known {
 			at[reason] = len(l.report.Stuck)
@@ -180,13 +236,17 @@ func (l *liveness) explain(id model.DiskID, can []bool) {
 		}
 		l.report.Stuck[at[reason]].States++
 	}
+	return nil
 }
 
 // lasting returns, by state in which a disk is stuck, the rules of DetachDisk and of
 // DeleteInstance that are broken there and in every state that can follow.
-func (l *liveness) lasting(id model.DiskID, can []bool) []model.RuleSet {
+func (l *liveness) lasting(id model.DiskID, can []bool) ([]model.RuleSet, error) {
 	broken := make([]model.RuleSet, len(l.states))
 	for n, state := range l.states {
+		if err := l.pace.did(1); err != nil {
+			return nil, err
+		}
 		if d, ok := state.Disk(id); ok && !can[n] {
 			broken[n] = l.scope.Machine.Judge(state, model.DetachDisk{InstanceID: d.InstanceID, DiskID: id}).Broken().
 				Union(l.scope.Machine.Judge(state, model.DeleteInstance{InstanceID: d.InstanceID, Force: true}).Broken())
@@ -200,6 +260,9 @@ func (l *liveness) lasting(id model.DiskID, can []bool) []model.RuleSet {
 	for changed := true; changed; {
 		changed = false
 		for n := len(l.states) - 1; n >= 0; n-- {
+			if err := l.pace.did(1); err != nil {
+				return nil, err
+			}
 			still := broken[n]
 			for _, e := range l.from(n) {
 				still = still.Intersection(broken[e.to])
@@ -208,7 +271,7 @@ func (l *liveness) lasting(id model.DiskID, can []bool) []model.RuleSet {
 			broken[n] = still
 		}
 	}
-	return broken
+	return broken, nil
 }
 
 // mends reports whether the scope asks something of a disk, or of its instance, that the

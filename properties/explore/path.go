@@ -15,8 +15,7 @@ type PlanOptions struct {
 	States int // 0 is a million
 	Depth  int // 0 is any
 
-	// Progress, unless nil, is called now and then with how far the search is.
-	Progress func(states, depth int)
+	Progress func(Progress) // unless nil, is told how far the search is
 }
 
 // defaultStates is how many states a search over the machine itself keeps.
@@ -38,18 +37,22 @@ type Path struct {
 // state that has a goal, breadth first over the documented machine itself. A scope
 // without operations has those of [Ops] that can matter to the goal.
 func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
+	task, err := newTask(ctx, o.Progress)
+	if err != nil {
+		return Path{}, err
+	}
 	if err := s.Start.Validate(); err != nil {
 		return Path{}, err
 	}
 	if s.Ops == nil {
-		if path, never := g.never(ctx, &s); never {
+		if path, never := g.never(task, &s); never {
 			return path, nil
 		}
 		s.Ops = g.relevant(Ops(s.Start))
 	}
 	var path Path
 	t := tree{ops: s.Ops, step: s.Machine.Step}
-	t.grow(ctx, s.Start, o, func(at int, state model.State) bool {
+	t.grow(task, s.Start, o, func(at int, state model.State) bool {
 		shows, ok := g.in(s.Machine, state, s.Ops)
 		if ok {
 			path.Reached, path.Ops = true, t.to(at)
@@ -95,11 +98,16 @@ type branch struct {
 
 // grow calls visit with every state that can be reached, the nearest first, until it
 // returns false or a limit is reached.
-func (t *tree) grow(ctx context.Context, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
+func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
 	if o.States <= 0 || o.States > math.MaxInt32 {
 		o.States = defaultStates
 	}
 	t.nodes = []branch{{from: -1}}
+	p, err := task.begin("plan", 0)
+	if err != nil {
+		t.unfinished = err.Error()
+		return
+	}
 	if !visit(0, start) {
 		return
 	}
@@ -111,16 +119,17 @@ func (t *tree) grow(ctx context.Context, start model.State, o PlanOptions, visit
 			t.unfinished = fmt.Sprintf("the limit is %d steps", o.Depth)
 			return
 		}
+		if err := p.reached(len(t.nodes), t.depth+1, len(frontier)); err != nil {
+			t.unfinished = err.Error()
+			return
+		}
 		var next []model.State
 		for n, state := range frontier {
-			if ctx.Err() != nil {
-				t.unfinished = fmt.Sprintf("it was stopped at depth %d: %v", t.depth+1, context.Cause(ctx))
-				return
-			}
-			if o.Progress != nil && n%256 == 255 {
-				o.Progress(len(t.nodes), t.depth)
-			}
 			for at, op := range t.ops {
+				if err := p.did(1); err != nil {
+					t.unfinished = err.Error()
+					return
+				}
 				after, outcome := t.step(state, op)
 				if !outcome.Accepted() {
 					continue
@@ -134,6 +143,7 @@ func (t *tree) grow(ctx context.Context, start model.State, o PlanOptions, visit
 				}
 				seen[string(key)] = true
 				t.nodes = append(t.nodes, branch{int32(first + n), int32(at)})
+				p.done++
 				next = append(next, after)
 				if !visit(len(t.nodes)-1, after) {
 					t.depth++

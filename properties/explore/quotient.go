@@ -49,13 +49,16 @@ const maxSymmetries = 5040
 // symmetries returns the renamings after which a scope asks the same operations, the
 // one that renames nothing first. By equivariance a state and the same state renamed can
 // do the same. Where there are too many to try, it returns only the first.
-func (s *Scope) symmetries() []renaming {
-	kinds := s.alike()
+func (s *Scope) symmetries(p *pace) ([]renaming, error) {
+	kinds, err := s.alike(p)
+	if err != nil {
+		return nil, err
+	}
 	found, tried := []renaming{{}}, 1
 	for _, ids := range kinds {
 		for n := range ids {
 			if tried *= n + 1; tried > maxSymmetries {
-				return found
+				return found, nil
 			}
 		}
 	}
@@ -80,13 +83,16 @@ func (s *Scope) symmetries() []renaming {
 	for _, r := range all[1:] { // the first renames each to itself
 		var ops []model.Op
 		for _, op := range s.Ops {
+			if err := p.did(1); err != nil {
+				return nil, err
+			}
 			ops = append(ops, r.op(op))
 		}
 		if slices.Equal(sortedOps(ops), asked) {
 			found = append(found, r)
 		}
 	}
-	return found
+	return found, nil
 }
 
 // orders returns all orders of ids, as they stand first.
@@ -113,11 +119,17 @@ func sortedOps(ops []model.Op) (lines []string) {
 
 // alike returns the ids of the start's resources, those together of which the same is
 // asked.
-func (s *Scope) alike() (kinds [][]string) {
+func (s *Scope) alike(p *pace) (kinds [][]string, err error) {
 	at := map[string]int{}
 	add := func(kind, id string) {
 		var asked []string
 		for _, op := range s.Ops {
+			if err == nil {
+				err = p.did(1)
+			}
+			if err != nil {
+				return
+			}
 			hide := func(other string) string {
 				if other == id {
 					return "this"
@@ -142,12 +154,12 @@ func (s *Scope) alike() (kinds [][]string) {
 	for d := range s.Start.Disks() {
 		add("disk", string(d.ID))
 	}
-	return kinds
+	return kinds, err
 }
 
 // leastKey returns a key that is the same for states of which one is the other renamed:
-// the least of the keys of all of them.
-func leastKey(symmetries []renaming) func([]byte, model.State) []byte {
+// the least of the keys of all of them. It is any key once the pace is to stop.
+func leastKey(symmetries []renaming, p *pace) func([]byte, model.State) []byte {
 	known := map[string][]byte{}
 	return func(b []byte, s model.State) []byte {
 		own := s.Key()
@@ -155,6 +167,9 @@ func leastKey(symmetries []renaming) func([]byte, model.State) []byte {
 		if !ok {
 			least = []byte(own)
 			for _, r := range symmetries[1:] {
+				if p.did(1) != nil {
+					break
+				}
 				if key := r.state(s).AppendKey(nil); bytes.Compare(key, least) < 0 {
 					least = key
 				}

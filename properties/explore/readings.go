@@ -66,7 +66,13 @@ func ReadingsScope() Scope {
 
 // Readings compares every choice that is no default with its default, as many at once as
 // there are processors, and returns the differences in the order of the choices.
-func Readings(ctx context.Context) ([]Difference, error) {
+//
+// The function, unless it is nil, is told how many were compared.
+func Readings(ctx context.Context, progress func(Progress)) ([]Difference, error) {
+	t, err := newTask(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
 	var choices []model.Choice
 	for c := range model.Choices() {
 		if !c.Default() {
@@ -74,6 +80,7 @@ func Readings(ctx context.Context) ([]Difference, error) {
 		}
 	}
 	differences, errs := make([]Difference, len(choices)), make([]error, len(choices))
+	_, _ = t.begin("readings", len(choices)) // each says itself that it was stopped
 	var wg sync.WaitGroup
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for n, c := range choices {
@@ -81,6 +88,9 @@ func Readings(ctx context.Context) ([]Difference, error) {
 			places <- struct{}{}
 			defer func() { <-places }()
 			differences[n], errs[n] = Compare(ctx, ReadingsScope(), c)
+			p := t.pace()
+			p.done++
+			_ = p.ask()
 		})
 	}
 	wg.Wait()
@@ -90,20 +100,24 @@ func Readings(ctx context.Context) ([]Difference, error) {
 // Compare returns what a choice makes of the machine, in a scope.
 func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 	d := Difference{Choice: c}
+	task, err := newTask(ctx, nil)
+	if err != nil {
+		return d, err
+	}
 	other := model.Machine{Readings: s.Machine.Readings.With(c)}
 	s.Suspect = properties.Suspect{Step: other.Step}
-	if s.difference(ctx, &d, other); !d.Differs() {
+	if s.difference(task, &d, other); !d.Differs() {
 		return d, nil
 	}
-	return d, s.needs(ctx, &d)
+	return d, s.needs(task, &d)
 }
 
 // difference finds the nearest operation that two machines answer differently, or after
 // which their states differ. Up to there they make the same steps, so the product of
 // the two is the states of one.
-func (s *Scope) difference(ctx context.Context, d *Difference, other model.Machine) {
+func (s *Scope) difference(task *task, d *Difference, other model.Machine) {
 	t := tree{ops: s.Ops, step: s.Machine.Step}
-	t.grow(ctx, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			if s.differs(state, op, other) {
 				ops := append(t.to(at), op)
@@ -164,14 +178,14 @@ type finish struct {
 }
 
 // needs finds the properties that do not hold of the suspect, by the documented machine.
-func (s *Scope) needs(ctx context.Context, d *Difference) error {
+func (s *Scope) needs(task *task, d *Difference) error {
 	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
 	if err != nil {
 		return err
 	}
 	broken := map[properties.Property]finish{}
 	t := tree{ops: s.Ops, step: s.Suspect.Step}
-	t.grow(ctx, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
 			for _, v := range checker.EachStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}) {

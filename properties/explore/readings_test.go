@@ -32,7 +32,7 @@ func TestReadings(t *testing.T) {
 		"R-attach-detaching ignored":      "4 AcceptedExactlyWhenNoRuleIsBroken AttachAndDetachPassThroughTransit",
 		"R-auto-snapshot false":           "2 EffectsAndNothingElse",
 	}
-	differences, err := Readings(t.Context())
+	differences, err := Readings(t.Context(), nil)
 	if err != nil || len(differences) != len(wants) {
 		t.Fatalf("%d choices, %v; expected %d", len(differences), err, len(wants))
 	}
@@ -74,7 +74,7 @@ func TestReadings(t *testing.T) {
 func TestReadingsStopped(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	differences, err := Readings(stopped)
+	differences, err := Readings(stopped, nil)
 	if err != nil || len(differences) == 0 {
 		t.Fatalf("%d choices, %v", len(differences), err)
 	}

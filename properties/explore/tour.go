@@ -11,10 +11,11 @@ import (
 
 // TourOptions are how to make a tour.
 type TourOptions struct {
-	Limit    int  // how many transitions the graph may have, up to symmetry; 0 is [DefaultLimit]
-	MaxSteps int  // how long a script may get; 0 is as long as it takes
-	Timed    bool // instants in place of settles, for systems that only time moves
-	Describe bool // show after every call what there is then, so that no wrong effect goes unseen
+	Limit    int            // how many transitions the graph may have, up to symmetry; 0 is [DefaultLimit]
+	MaxSteps int            // how long a script may get; 0 is as long as it takes
+	Timed    bool           // instants in place of settles, for systems that only time moves
+	Describe bool           // show after every call what there is then, so that no wrong effect goes unseen
+	Progress func(Progress) // unless nil, is told how far it is
 }
 
 // A TourReport says how large a tour is.
@@ -48,23 +49,46 @@ type Lost struct {
 // a cheapest flow, and what is then taken makes a closed walk in which a new script is
 // the way back to the start.
 func Tour(ctx context.Context, s Scope, o TourOptions) ([]script.Script, TourReport, error) {
-	t, err := newTourist(ctx, s, o)
+	task, err := newTask(ctx, o.Progress)
 	if err != nil {
 		return nil, TourReport{}, err
 	}
-	if o.Timed {
-		return t.timed(ctx)
+	t, err := newTourist(task, s, o)
+	if err != nil {
+		return nil, TourReport{}, err
 	}
-	walks, least := t.postman()
-	t.report.Least = least
 	var scripts []script.Script
+	if t.pace, err = task.begin("tour", len(t.legs)); err == nil {
+		if o.Timed {
+			scripts, err = t.timed(task)
+		} else {
+			scripts, err = t.told()
+		}
+	}
+	if err != nil {
+		return nil, t.report, s.failed(err)
+	}
+	return scripts, t.report, nil
+}
+
+// told makes a tour of scripts that are told what settles.
+func (t *tourist) told() (scripts []script.Script, err error) {
+	walks, least, err := t.postman()
+	if err != nil {
+		return nil, err
+	}
+	t.report.Least = least
 	for _, walk := range walks {
 		for _, part := range t.cut(walk) {
-			scripts = append(scripts, t.script(part))
+			s, err := t.script(part)
+			if err != nil {
+				return nil, err
+			}
+			scripts = append(scripts, s)
 			t.report.count(len(part))
 		}
 	}
-	return scripts, t.report, nil
+	return scripts, nil
 }
 
 // count counts a script that takes so many transitions.
@@ -83,18 +107,37 @@ type tourist struct {
 	renamed    [][]int32 // by symmetry and operation: what it is renamed to
 	legs       []leg
 	report     TourReport
+	pace       *pace
 }
 
 // A leg is a transition to be taken.
 type leg struct{ from, op, to int32 }
 
-func newTourist(ctx context.Context, s Scope, o TourOptions) (*tourist, error) {
+func newTourist(task *task, s Scope, o TourOptions) (*tourist, error) {
 	s.Suspect.Step = nil
-	t := &tourist{options: o, symmetries: s.symmetries()}
-	var err error
-	if t.Graph, err = newGraph(ctx, s, o.Limit, leastKey(t.symmetries)); err != nil {
+	t := &tourist{options: o}
+	p, err := task.begin("symmetry", 0)
+	if err == nil {
+		t.symmetries, err = s.symmetries(p)
+	}
+	if err != nil {
+		return nil, s.failed(err)
+	}
+	if t.Graph, err = newGraph(task, s, o.Limit, t.symmetries); err != nil {
 		return nil, err
 	}
+	if t.pace, err = task.begin("transitions", len(t.states)); err == nil {
+		err = t.transitions()
+	}
+	if err != nil {
+		return nil, s.failed(err)
+	}
+	return t, nil
+}
+
+// transitions makes the legs.
+func (t *tourist) transitions() error {
+	s := &t.scope
 	number := map[string]int32{}
 	for n, op := range slices.Backward(s.Ops) {
 		number[op.String()] = int32(n)
@@ -102,36 +145,50 @@ func newTourist(ctx context.Context, s Scope, o TourOptions) (*tourist, error) {
 	for _, r := range t.symmetries {
 		to := make([]int32, len(s.Ops))
 		for n, op := range s.Ops {
+			if err := t.pace.did(1); err != nil {
+				return err
+			}
 			to[n] = number[r.op(op).String()]
 		}
 		t.renamed = append(t.renamed, to)
 	}
 	for n, state := range t.states {
+		t.pace.done++
 		for _, e := range t.from(n) {
-			if !t.sameAsBefore(state, e) {
+			same, err := t.sameAsBefore(state, e)
+			if err != nil {
+				return err
+			}
+			if !same {
 				t.legs = append(t.legs, leg{int32(n), e.op, e.to})
 			}
 		}
 	}
 	t.report.States, t.report.Transitions = len(t.states), len(t.legs)
-	return t, nil
+	return nil
 }
 
 // sameAsBefore reports whether, in a state that looks the same renamed, a transition is
 // one before it renamed.
-func (t *tourist) sameAsBefore(state model.State, e edge) bool {
+func (t *tourist) sameAsBefore(state model.State, e edge) (bool, error) {
 	for n, to := range t.renamed {
+		if err := t.pace.did(1); err != nil {
+			return false, err
+		}
 		if to[e.op] < e.op && t.symmetries[n].state(state).Equal(state) {
-			return true
+			return true, nil
 		}
 	}
-	return false
+	return false, nil
 }
 
 // postman returns walks from the start that together take every leg, and what they cost:
 // one a leg, and one for each start. Nothing costs less.
-func (t *tourist) postman() (walks [][]leg, least int) {
-	again, back, least := t.cheapest(t.legs)
+func (t *tourist) postman() (walks [][]leg, least int, err error) {
+	again, back, least, err := t.cheapest(t.legs)
+	if err != nil {
+		return nil, 0, err
+	}
 	// A walk goes along what is left to be taken, and back to the start where nothing is.
 	out := make([][]leg, len(t.states))
 	for n, l := range t.legs {
@@ -144,16 +201,16 @@ func (t *tourist) postman() (walks [][]leg, least int) {
 			out[n] = append(out[n], leg{int32(n), restart, 0})
 		}
 	}
-	return split(circuit(out)), least
+	return split(circuit(out)), least, nil
 }
 
 // cheapest returns how often each leg has to be taken besides, and from which states to
 // go back to the start how often, so that the required legs can be taken by a closed
 // walk; and what that costs in all.
-func (t *tourist) cheapest(required []leg) (again, back []int, least int) {
+func (t *tourist) cheapest(required []leg) (again, back []int, least int, err error) {
 	nodes := len(t.states)
 	source, sink := nodes, nodes+1
-	f := newNetwork(nodes + 2)
+	f := newNetwork(nodes+2, t.pace)
 	balance := make([]int, nodes)
 	for _, l := range required {
 		balance[l.from]--
@@ -174,13 +231,16 @@ func (t *tourist) cheapest(required []leg) (again, back []int, least int) {
 		}
 	}
 	least = len(required) + f.cheapest(source, sink)
+	if f.stopped != nil {
+		return nil, nil, 0, f.stopped
+	}
 	for _, arc := range arcs {
 		again = append(again, f.flow(arc))
 	}
 	for _, arc := range backs {
 		back = append(back, f.flow(arc))
 	}
-	return again, back, least
+	return again, back, least, nil
 }
 
 // restart is in place of the operation where a script ends.
@@ -248,27 +308,39 @@ func (t *tourist) legsTo(state int) (legs []leg) {
 
 // ops returns the operations of a walk among the resources as the start names them: the
 // states of the graph may name them otherwise.
-func (t *tourist) ops(walk []leg) (ops []model.Op) {
+func (t *tourist) ops(walk []leg) (ops []model.Op, err error) {
 	state := t.scope.Start
 	for _, l := range walk {
 		n := slices.IndexFunc(t.symmetries, func(r renaming) bool {
-			return r.state(t.states[l.from]).Equal(state)
+			err = t.pace.did(1)
+			return err != nil || r.state(t.states[l.from]).Equal(state)
 		})
+		if err != nil {
+			return nil, err
+		}
+		t.pace.done++
 		op := t.renamed[n][l.op]
 		ops = append(ops, t.scope.Ops[op])
 		state, _ = t.scope.transition(state, int(op))
 	}
-	return ops
+	return ops, nil
 }
 
-func (t *tourist) script(walk []leg) script.Script {
+func (t *tourist) script(walk []leg) (script.Script, error) {
+	ops, err := t.ops(walk)
+	if err != nil {
+		return script.Script{}, err
+	}
 	var calls []model.Op
-	for _, op := range t.ops(walk) {
+	for _, op := range ops {
+		if err := t.pace.did(3); err != nil {
+			return script.Script{}, err
+		}
 		calls = append(append(calls, op), t.shows()...)
 	}
 	made := t.scope.script(fmt.Sprintf("A part of a tour of %s.", t.scope.Name), calls...)
 	stateFlags(made.Steps)
-	return made
+	return made, nil
 }
 
 // shows returns what is called after every call.

@@ -242,7 +242,7 @@ func TestCheapestFlow(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 500 {
 		nodes := 2 + rng.IntN(8)
-		f, g := newNetwork(nodes), newNetwork(nodes)
+		f, g := newNetwork(nodes, pacing(t)), newNetwork(nodes, pacing(t))
 		for range rng.IntN(30) {
 			from, to, room, cost := rng.IntN(nodes), rng.IntN(nodes), int32(rng.IntN(4)), int32(rng.IntN(5))
 			f.add(from, to, room, cost)

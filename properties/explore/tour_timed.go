@@ -1,7 +1,6 @@
 package explore
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,13 +36,13 @@ type taking struct{ moment, by int }
 // moments, but those that are part of another, so it finds every transition that time can
 // make. The walks are greedy: to what is farthest from the start, and then on to the
 // nearest that is left.
-func (t *tourist) timed(ctx context.Context) ([]script.Script, TourReport, error) {
-	tt, err := newTimetable(ctx, t)
+func (t *tourist) timed(task *task) (scripts []script.Script, err error) {
+	tt, err := newTimetable(task, t)
 	if err == nil {
-		err = tt.explore(ctx)
+		err = tt.explore()
 	}
 	if err != nil {
-		return nil, t.report, err
+		return nil, err
 	}
 	var required []leg
 	for n, l := range t.legs {
@@ -51,30 +50,41 @@ func (t *tourist) timed(ctx context.Context) ([]script.Script, TourReport, error
 			required = append(required, l)
 			continue
 		}
-		way := t.ops(append(t.legsTo(int(l.from)), l))
+		way, err := t.ops(append(t.legsTo(int(l.from)), l))
+		if err != nil {
+			return nil, err
+		}
 		t.report.Lost = append(t.report.Lost, Lost{way[len(way)-1], t.scope.script("Time never makes the last step here.", way...)})
 	}
-	_, _, t.report.Least = t.cheapest(required)
-	var scripts []script.Script
-	for _, walk := range tt.walks() {
+	if _, _, t.report.Least, err = t.cheapest(required); err != nil {
+		return nil, err
+	}
+	walks, err := tt.walks()
+	if err != nil {
+		return nil, err
+	}
+	for _, walk := range walks {
 		s, err := tt.script(walk)
 		if err != nil {
-			return nil, t.report, err
+			return nil, err
 		}
 		scripts = append(scripts, s)
 		t.report.count(len(walk))
 	}
-	return scripts, t.report, nil
+	return scripts, nil
 }
 
-func newTimetable(ctx context.Context, t *tourist) (*timetable, error) {
+func newTimetable(task *task, t *tourist) (*timetable, error) {
 	delays := sim.DefaultDelays()
 	tt := &timetable{tourist: t, start: notings(model.State{}, t.scope.Start, delays)}
 	var err error
-	if tt.full, err = NewGraph(ctx, t.scope, t.options.Limit); err != nil {
+	if tt.full, err = newGraph(task, t.scope, t.options.Limit, nil); err != nil {
 		return nil, err
 	}
-	key := leastKey(t.symmetries)
+	if t.pace, err = task.begin("timed tour", 0); err != nil {
+		return nil, err
+	}
+	key := leastKey(t.symmetries, t.pace)
 	at := map[string]int32{}
 	for n, state := range t.states {
 		at[string(key(nil, state))] = int32(n)
@@ -88,6 +98,9 @@ func newTimetable(ctx context.Context, t *tourist) (*timetable, error) {
 		from := at[string(key(nil, state))]
 		var same []int // the symmetries that make this state of the one that stands for it
 		for r := range t.symmetries {
+			if err := t.pace.did(1); err != nil {
+				return nil, err
+			}
 			if t.symmetries[r].state(t.states[from]).Equal(state) {
 				same = append(same, r)
 			}
@@ -120,9 +133,9 @@ func (tt *timetable) settles(id string) bool {
 }
 
 // onwards calls yield with every transition that can follow a moment, and the moment that
-// it leads to, until it returns false.
+// it leads to, until it returns false. Once the tour is to stop there are none.
 func (tt *timetable) onwards(n int, m moment, yield func(by int, to moment) bool) {
-	for by := tt.full.first[m.state]; by < tt.full.first[m.state+1]; by++ {
+	for by := tt.full.first[m.state]; by < tt.full.first[m.state+1] && tt.pace.did(1) == nil; by++ {
 		e := tt.full.edges[by]
 		var z zone
 		ok := false
@@ -159,7 +172,7 @@ func (v visited) add(m moment) bool {
 }
 
 // explore goes through all moments, and notes where each leg is taken first.
-func (tt *timetable) explore(ctx context.Context) error {
+func (tt *timetable) explore() error {
 	seen := visited{}
 	add := func(m moment) {
 		if seen.add(m) {
@@ -168,9 +181,10 @@ func (tt *timetable) explore(ctx context.Context) error {
 	}
 	add(moment{0, -1, -1, newZone(tt.start)})
 	for n := 0; n < len(tt.moments); n++ {
-		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("explore: the timed tour of %s after %d moments: %w", tt.scope.Name, n, err)
+		if err := tt.pace.did(1); err != nil {
+			return err
 		}
+		tt.pace.done++
 		tt.onwards(n, tt.moments[n], func(by int, to moment) bool {
 			if first := &tt.takes[tt.legOf[by]]; first.moment < 0 {
 				*first = taking{n, by}
@@ -184,7 +198,7 @@ func (tt *timetable) explore(ctx context.Context) error {
 
 // walks returns walks, each a list of transitions, that together take every leg that time
 // can take.
-func (tt *timetable) walks() (walks [][]int) {
+func (tt *timetable) walks() (walks [][]int, err error) {
 	left := make([]bool, len(tt.takes))
 	var order []int
 	for n, first := range tt.takes {
@@ -212,11 +226,14 @@ func (tt *timetable) walks() (walks [][]int) {
 			walk = append(walk, way...)
 		}
 		for way := append(tt.wayTo(tt.takes[n].moment), tt.takes[n].by); way != nil; way = tt.nearest(at, left, len(walk)) {
+			if err := tt.pace.did(1); err != nil {
+				return nil, err
+			}
 			take(way)
 		}
 		walks = append(walks, walk)
 	}
-	return walks
+	return walks, nil
 }
 
 // wayTo returns the transitions by which a moment was reached first.

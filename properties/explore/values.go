@@ -9,8 +9,9 @@ import (
 
 // wellFormed yields every well-formed state of at most so many instances and disks, and
 // its number. It makes up all values of all attributes, and leaves it to the model which
-// states they make. Those that are not wanted are left out.
-func wellFormed(instances, disks int, wanted func(n int) bool) iter.Seq2[int, model.State] {
+// states they make. Those that are not wanted are left out, and so is all after one where
+// there shall be no more.
+func wellFormed(instances, disks int, wanted func(n int) (wanted, more bool)) iter.Seq2[int, model.State] {
 	return func(yield func(int, model.State) bool) {
 		n := 0
 		fit := map[string][][]model.Disk{} // by the instances that there are: the values of each disk
@@ -27,8 +28,8 @@ func wellFormed(instances, disks int, wanted func(n int) bool) iter.Seq2[int, mo
 			}
 			return product(disks, func(d int) []model.Disk { return fit[there][d] }, func(ds []model.Disk) bool {
 				n++
-				if !wanted(n - 1) {
-					return true
+				if wanted, more := wanted(n - 1); !wanted || !more {
+					return more
 				}
 				s, err := model.NewState(is, ds)
 				return err != nil || yield(n-1, s)
