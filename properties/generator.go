@@ -29,6 +29,7 @@ type Generator struct {
 	known     struct{ instances, disks int } // how many of them may exist now
 	start     struct{ instances, disks int } // and how many at the start
 	all       []model.Op
+	describes []model.Op
 	byAction  map[model.Action][]model.Op
 }
 
@@ -82,6 +83,9 @@ func (g *Generator) collect(instances []model.InstanceID) {
 			if a := model.ActionOf(op); !g.without.Has(a) {
 				g.all = append(g.all, op)
 				g.byAction[a] = append(g.byAction[a], op)
+				if a.Describe() {
+					g.describes = append(g.describes, op)
+				}
 			}
 		}
 	}
@@ -111,10 +115,8 @@ func (g *Generator) collect(instances []model.InstanceID) {
 			add(model.DetachDisk{InstanceID: model.InstanceID(id), DiskID: d.id}, model.AttachDisk{InstanceID: model.InstanceID(id), DiskID: d.id})
 		}
 	}
-	add(model.DescribeDisks{}, model.DescribeDisks{Status: "Detaching"}, model.DescribeInstances{}, model.CreateDisk{}, model.CreateInstance{})
-	for _, o := range g.instances {
-		add(model.DescribeDisks{InstanceID: o.id}, model.DescribeInstances{InstanceIDs: []model.InstanceID{o.id}})
-	}
+	add(model.CreateDisk{}, model.CreateInstance{})
+	add(describes(g.instances, g.disks)...)
 }
 
 // Reset starts a new sequence: the fresh ids are fresh again.
@@ -156,6 +158,8 @@ func (g *Generator) Draw(src Source, s model.State) model.Op {
 		op = g.any(d)
 	case class == 4:
 		op = g.creation(&d, s)
+	case class == 5 && len(g.describes) > 0:
+		op = g.describes[d.below(len(g.describes))]
 	case class < 14:
 		op = g.onInstance(&d, s)
 	default:
@@ -218,6 +222,9 @@ func (g *Generator) onDisk(d *draw, s model.State) model.Op {
 		return g.any(*d)
 	}
 	o := &g.disks[d.below(g.known.disks)]
+	if g.start.disks > model.MaxDataDisks && d.below(2) == 0 {
+		o = &g.disks[g.start.disks-1-d.below(2)] // in a crowd, few others can be attached
+	}
 	disk, ok := s.Disk(o.id)
 	if !ok {
 		return g.any(*d)
@@ -228,6 +235,8 @@ func (g *Generator) onDisk(d *draw, s model.State) model.Op {
 	switch {
 	case c == 0:
 		return o.modify[d.below(len(o.modify))]
+	case c == 2 && disk.Portable == model.False:
+		return o.modify[d.below(2)] // the flag, which may have to stay
 	case c == 1:
 		return [...]model.Op{o.release, o.reinit, o.attach[other][flag], o.detach[other], o.settle}[d.below(5)]
 	case disk.Status == model.Available && c < 14:
@@ -246,6 +255,8 @@ func (g *Generator) onDisk(d *draw, s model.State) model.Op {
 		return o.attach[g.indexOf(disk.InstanceID, other)][flag]
 	case disk.Status == model.Attaching && c < 4:
 		return o.attachFailed
+	case disk.Status == model.ReIniting && c < 4, disk.Status == model.Attaching && c < 5:
+		return o.detach[g.indexOf(disk.InstanceID, other)]
 	}
 	return o.settle
 }

@@ -1,6 +1,7 @@
 package properties
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
@@ -60,6 +61,43 @@ func TestDrawsEveryAction(t *testing.T) {
 		if !drawn[a] {
 			t.Errorf("%s was never drawn", a)
 		}
+	}
+}
+
+// Describes are drawn by each filter: of every status, by id, by instance, and by two at
+// once; and often enough to settle what settles after some.
+func TestDrawsDescribes(t *testing.T) {
+	drawn := map[string]int{}
+	ops := 0
+	walk(t, model.Machine{}, 0, func(_ *rand.Rand, _ *Generator, _ model.State, op model.Op) {
+		ops++
+		switch op := op.(type) {
+		case model.DescribeDisks:
+			drawn["disks"]++
+			drawn["disks "+op.Status]++
+			drawn[fmt.Sprintf("disks by id %t, instance %t, status %t", op.DiskIDs != nil, op.InstanceID != "", op.Status != "")]++
+		case model.DescribeInstances:
+			drawn["instances"]++
+			drawn["instances "+op.Status]++
+			drawn[fmt.Sprintf("instances by id %t, status %t", op.InstanceIDs != nil, op.Status != "")]++
+		}
+	})
+	want := []string{"disks All", "disks by id true, instance false, status false", "disks by id true, instance false, status true",
+		"disks by id false, instance true, status false", "disks by id false, instance true, status true",
+		"instances by id true, status false", "instances by id true, status true"}
+	for s := model.Creating; s <= model.ReIniting; s++ {
+		want = append(want, "disks "+s.String())
+	}
+	for s := model.Pending; s <= model.Stopped; s++ {
+		want = append(want, "instances "+s.String())
+	}
+	for _, w := range want {
+		if drawn[w] == 0 {
+			t.Errorf("no describe of %s is drawn", w)
+		}
+	}
+	if n := drawn["disks"] + drawn["instances"]; n < ops/40 {
+		t.Errorf("%d of %d operations are describes", n, ops)
 	}
 }
 
@@ -183,28 +221,38 @@ func TestGeneratorIsDeterministic(t *testing.T) {
 	}
 }
 
-// Worlds are in any status, and some have an instance that is full.
+// Worlds are in any status and under any lock, and some have an instance that is full or
+// has room for one disk, with a system disk and without.
 func TestDrawWorld(t *testing.T) {
 	src := rand.New(rand.NewPCG(1, 5))
-	disks, instances := map[model.DiskStatus]bool{}, map[model.InstanceStatus]bool{}
-	full := false
-	for range 500 {
+	disks, instances, locks := map[model.DiskStatus]bool{}, map[model.InstanceStatus]bool{}, map[model.Locks]bool{}
+	crowds := map[[2]int]bool{} // by the numbers of data disks and of system disks
+	for range 1000 {
 		s := DrawWorld(src, 3, 5)
-		data := map[model.InstanceID]int{}
 		for i := range s.Instances() {
-			instances[i.Status] = true
+			instances[i.Status], locks[i.Locks] = true, true
 		}
+		var held [2]int
 		for d := range s.Disks() {
 			disks[d.Status] = true
-			data[d.InstanceID]++
+			if d.InstanceID == "i-1" {
+				held[d.Type]++
+			}
 		}
-		has := s.NumInstances() == 1 && data["i-1"] >= model.MaxDataDisks
-		full = full || has
-		if !has && (s.NumInstances() > 3 || s.NumDisks() > 5) {
+		if s.NumInstances() == 1 && s.NumDisks() == model.MaxDataDisks+2 {
+			crowds[held] = true
+		} else if s.NumInstances() > 3 || s.NumDisks() > 5 {
 			t.Fatalf("a world has %d instances and %d disks; asked for 3 and 5", s.NumInstances(), s.NumDisks())
 		}
 	}
-	if len(disks) != diskStatuses-1 || len(instances) != instanceStatuses-1 || !full {
-		t.Errorf("worlds have disks in %v, instances in %v, a full one: %t", disks, instances, full)
+	for data := model.MaxDataDisks - 1; data <= model.MaxDataDisks; data++ {
+		for system := range 2 {
+			if !crowds[[2]int{data, system}] {
+				t.Errorf("no world has an instance with %d data disks and %d system disks", data, system)
+			}
+		}
+	}
+	if len(disks) != diskStatuses-1 || len(instances) != instanceStatuses-1 || len(locks) != 5 {
+		t.Errorf("worlds have disks in %v, instances in %v with locks %v", disks, instances, locks)
 	}
 }

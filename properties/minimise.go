@@ -91,8 +91,11 @@ func (m *minimiser) plainResources() (any bool) {
 			func(d *model.Disk) {
 				if d.Status.Attached() {
 					d.Status = model.InUse
-				} else {
-					d.Status = model.Available
+				}
+			},
+			func(d *model.Disk) {
+				if d.Status != model.InUse {
+					d.Status, d.InstanceID = model.Available, ""
 				}
 			},
 		} {

@@ -71,3 +71,23 @@ func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
 	}
 	return o
 }
+
+// describes returns describes of everything, by each filter, and by two at once.
+func describes(instances []instanceOps, disks []diskOps) []model.Op {
+	ops := []model.Op{model.DescribeDisks{}, model.DescribeDisks{Status: "All"}, model.DescribeDisks{DiskIDs: []model.DiskID{"unknown"}}, model.DescribeInstances{}}
+	for _, o := range instances {
+		one := []model.InstanceID{o.id}
+		ops = append(ops, model.DescribeDisks{InstanceID: o.id}, model.DescribeDisks{InstanceID: o.id, Status: model.Detaching.String()},
+			model.DescribeInstances{InstanceIDs: one}, model.DescribeInstances{InstanceIDs: one, Status: model.Running.String()})
+	}
+	for _, o := range disks {
+		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{o.id}}, model.DescribeDisks{DiskIDs: []model.DiskID{o.id, disks[0].id}, Status: model.InUse.String()})
+	}
+	for s := model.Creating; s <= model.ReIniting; s++ {
+		ops = append(ops, model.DescribeDisks{Status: s.String()})
+	}
+	for s := model.Pending; s <= model.Stopped; s++ {
+		ops = append(ops, model.DescribeInstances{Status: s.String()})
+	}
+	return ops
+}

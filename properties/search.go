@@ -35,7 +35,7 @@ type Found struct {
 }
 
 // numWorlds is how many start worlds a search draws. Sequences go round them.
-const numWorlds = 128
+const numWorlds = 512
 
 // Run searches until a property is violated or the sequences are through. It returns
 // what was reached and, when a property does not hold, the sequence up to there.

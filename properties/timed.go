@@ -67,7 +67,7 @@ func (l *loop) drawDelay() sim.Delay {
 		d = sim.After(time.Duration(l.src.IntN(60)) * time.Second)
 	}
 	if l.src.IntN(4) == 0 {
-		d = d.Failing(1 + l.src.IntN(2))
+		d = d.Failing([...]int{1, 2, 12}[l.src.IntN(3)])
 	}
 	return d
 }

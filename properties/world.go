@@ -8,7 +8,7 @@ import (
 
 // DrawWorld returns a well-formed world of at most the given numbers of instances
 // and disks, in any state that may be declared. Now and then it has one instance
-// with as many data disks as it can have, and two more disks.
+// with as many data disks as it can have, or with room for one, and two more disks.
 func DrawWorld(src Source, maxInstances, maxDisks int) model.State {
 	return drawWorld(src, maxInstances, maxDisks, src.IntN(fullWorlds) == 0)
 }
@@ -27,10 +27,11 @@ func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 	}
 	var disks []model.Disk
 	held := make([]struct{ data, system int }, numInstances)
+	room := src.IntN(2)
 	for n := range numDisks {
 		d := drawDisk(src, n+1)
-		if full && n < model.MaxDataDisks {
-			d.Status, d.Type = model.InUse, model.DataDisk
+		if full {
+			crowd(src, &d, n, model.MaxDataDisks-room)
 		}
 		if d.Status.Attached() {
 			at := -1
@@ -57,6 +58,22 @@ func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 	return s
 }
 
+// crowd makes disk n one of those that fill an instance or, past them, often its
+// system disk, and then one that is free to be attached.
+func crowd(src Source, d *model.Disk, n, data int) {
+	switch n {
+	case data:
+		if d.Type, d.Status = model.DataDisk, model.Available; src.IntN(2) == 0 {
+			d.Type, d.Status, d.Portable = model.SystemDisk, model.InUse, model.False
+		}
+	case data + 1:
+		d.Type, d.Status = model.DataDisk, model.Available
+	case data + 2:
+	default:
+		d.Type, d.Status = model.DataDisk, model.InUse
+	}
+}
+
 func drawInstance(src Source, n int) model.Instance {
 	i := model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(n)), Status: model.Running, HotPlug: model.FlagOf(src.IntN(4) != 3)}
 	switch c := src.IntN(8); {
@@ -66,7 +83,7 @@ func drawInstance(src Source, n int) model.Instance {
 		i.Status = model.Pending + model.InstanceStatus(src.IntN(instanceStatuses-1))
 	}
 	if src.IntN(6) == 5 {
-		i.Locks = [...]model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling}[src.IntN(3)]
+		i.Locks = [...]model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling, model.LockDedicatedHostFinancial}[src.IntN(4)]
 	}
 	if src.IntN(8) == 7 {
 		i.ChargeType = model.PrePaid
