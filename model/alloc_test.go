@@ -84,6 +84,36 @@ func TestEqualAllocatesNothing(t *testing.T) {
 	}
 }
 
+// Nor are they when a disk comes or goes, whatever that does to the tree that they are in.
+func TestDiffAllocatesNothing(t *testing.T) {
+	states := []State{large.world()}
+	at := diskNo(large.disks/2) + "+"
+	for _, step := range []func(DiskID) Op{
+		func(id DiskID) Op { return CreateDisk{DiskID: id} },
+		func(id DiskID) Op { return Settle{string(id)} },
+		func(id DiskID) Op { return DeleteDisk{id} },
+	} {
+		for n := range 2 * leafWidth {
+			next, o := Machine{}.Step(states[len(states)-1], step(at+DiskID(rune('A'+n))))
+			if !o.Accepted() {
+				t.Fatal(o)
+			}
+			states = append(states, next)
+		}
+	}
+	changes := 0
+	if n := testing.AllocsPerRun(1, func() {
+		changes = 0
+		for n := range len(states) - 1 {
+			for range Diff(states[n], states[n+1]) {
+				changes++
+			}
+		}
+	}); n != 0 || changes != len(states)-1 {
+		t.Errorf("Diff yields %d changes of %d steps and allocates %v times", changes, len(states)-1, n)
+	}
+}
+
 // bytesPerRun is to bytes what [testing.AllocsPerRun] is to allocations.
 func bytesPerRun(runs int, f func()) uint64 {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))

@@ -136,12 +136,21 @@ func (n *node[T, P]) remove(c *claim, key string) {
 	kid.remove(c, key)
 	if len(kid.elems)+len(kid.kids) == 0 {
 		n.kids = slices.Delete(n.kids, at, at+1)
-	} else if at = max(at, 1); at < len(n.kids) && n.kids[at-1].fits(n.kids[at]) {
-		left, right := n.kid(c, at-1), n.kids[at]
-		left.elems = append(left.elems, right.elems...)
-		left.kids = append(left.kids, right.kids...)
-		n.kids = slices.Delete(n.kids, at, at+1)
+	} else if !n.join(c, at-1) {
+		n.join(c, at)
 	}
+}
+
+// join joins a child with the one after it, if both are there and fit into one.
+func (n *node[T, P]) join(c *claim, at int) bool {
+	if at < 0 || at+1 >= len(n.kids) || !n.kids[at].fits(n.kids[at+1]) {
+		return false
+	}
+	left, right := n.kid(c, at), n.kids[at+1]
+	left.elems = append(left.elems, right.elems...)
+	left.kids = append(left.kids, right.kids...)
+	n.kids = slices.Delete(n.kids, at+1, at+2)
+	return true
 }
 
 // fits reports whether a node and its neighbour are to be joined: when both
@@ -178,7 +187,7 @@ func (n *node[T, P]) own(c *claim) *node[T, P] {
 	if c.owner == nil {
 		c.owner = new(owner)
 	}
-	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), c.owner, n.count}
+	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), c.owner, n.count, n.height}
 }
 
 func newNode[T any, P element[T]](c *claim, elems []T, kids []*node[T, P]) *node[T, P] {
@@ -187,7 +196,7 @@ func newNode[T any, P element[T]](c *claim, elems []T, kids []*node[T, P]) *node
 	}
 	n := &node[T, P]{elems: elems, kids: kids, owner: c.owner}
 	if kids != nil {
-		n.min = kids[0].min
+		n.min, n.height = kids[0].min, kids[0].height+1
 	} else {
 		n.min = P(&elems[0]).key()
 	}

@@ -1,8 +1,6 @@
 package model
 
-import (
-	"slices"
-)
+import "slices"
 
 // A list is an immutable sequence of elements in the order of their keys, each key
 // once. While it is short it is one slice; past that it is a B+ tree whose nodes
@@ -55,14 +53,15 @@ const (
 	nodeWidth = 32 // the most children of an inner node: they are pointers, so cheap
 )
 
-// A node has elements (a leaf) or children of one height. A key that is in the
-// subtree is at least min, unless the subtree is its parent's first.
+// A node has elements (a leaf) or children of one height. Every key in its subtree, and
+// the min of every node there, is at least min; every key before it in the list is less.
 type node[T any, P element[T]] struct {
-	min   string
-	elems []T
-	kids  []*node[T, P]
-	owner *owner // the edit that made this node and may write to it; see own
-	count int    // of the elements below; kept for the root only
+	min    string
+	elems  []T
+	kids   []*node[T, P]
+	owner  *owner // the edit that made this node and may write to it; see own
+	count  int    // of the elements below; kept for the root only
+	height int    // above the leaves
 }
 
 // An owner is the identity of an edit.
@@ -143,16 +142,6 @@ func (l *list[T, P]) is(m *list[T, P]) bool {
 	return l.root == m.root && len(l.leaf) == len(m.leaf) && (len(l.leaf) == 0 || &l.leaf[0] == &m.leaf[0])
 }
 
-// diff calls yield with each element that differs between two lists, old and new,
-// nil where there is none, in the order of the keys, until it returns false; it
-// reports whether it never did. What the lists share is skipped.
-func diff[T comparable, P element[T]](a, b list[T, P], yield func(old, new *T) bool) bool {
-	if a.root != nil && b.root != nil {
-		return diffNodes(a.root, b.root, yield)
-	}
-	return diffElems[T, P](a.elems(), b.elems(), yield)
-}
-
 func (l *list[T, P]) elems() []T {
 	if l.root != nil {
 		return l.root.append(nil)
@@ -165,65 +154,4 @@ func (n *node[T, P]) append(elems []T) []T {
 		elems = kid.append(elems)
 	}
 	return append(elems, n.elems...)
-}
-
-func diffNodes[T comparable, P element[T]](a, b *node[T, P], yield func(old, new *T) bool) bool {
-	switch {
-	case a == b:
-		return true
-	case a.kids == nil && b.kids == nil:
-		return diffElems[T, P](a.elems, b.elems, yield)
-	case !slices.EqualFunc(a.kids, b.kids, func(a, b *node[T, P]) bool { return a == b || a.min == b.min }):
-		// One of them was split or joined here: compare what is below the children that
-		// they do not share, flat. The separators may also agree while the first subtrees
-		// differ, which is no harm.
-		a, b := unshared(a.kids, b.kids)
-		return diffElems[T, P](a.append(nil), b.append(nil), yield)
-	}
-	for i := range a.kids {
-		if !diffNodes(a.kids[i], b.kids[i], yield) {
-			return false
-		}
-	}
-	return true
-}
-
-// unshared returns nodes of the given children without those at either end that are
-// the same in both.
-func unshared[T any, P element[T]](a, b []*node[T, P]) (*node[T, P], *node[T, P]) {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	return &node[T, P]{kids: a}, &node[T, P]{kids: b}
-}
-
-func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) bool) bool {
-	if len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) {
-		return true
-	}
-	for len(a) > 0 || len(b) > 0 {
-		switch {
-		case len(a) > 0 && len(b) > 0 && a[0] == b[0]: // by far most, and quicker than by their keys
-			a, b = a[1:], b[1:]
-		case len(b) == 0 || len(a) > 0 && P(&a[0]).key() < P(&b[0]).key():
-			if !yield(&a[0], nil) {
-				return false
-			}
-			a = a[1:]
-		case len(a) == 0 || P(&b[0]).key() < P(&a[0]).key():
-			if !yield(nil, &b[0]) {
-				return false
-			}
-			b = b[1:]
-		default:
-			if !yield(&a[0], &b[0]) {
-				return false
-			}
-			a, b = a[1:], b[1:]
-		}
-	}
-	return true
 }

@@ -3,20 +3,10 @@ package model
 import (
 	"fmt"
 	"maps"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
 )
-
-// A probe is an element that is equal to nothing, not even to itself: what diff
-// yields of a list of probes is what it has compared and not skipped.
-type probe struct {
-	id  string
-	nan float64
-}
-
-func (p *probe) key() string { return p.id }
 
 // A lister has a list next to a map that says what is in it.
 type lister struct {
@@ -63,34 +53,37 @@ func (l *lister) check(t *testing.T) {
 		}
 	}
 	if l.list.root != nil {
-		checkNode(t, l.list.root, "", true)
+		checkNode(t, l.list.root, "")
 	}
 }
 
-// checkNode checks what makes a B+ tree, and returns its height.
-func checkNode(t *testing.T, n *node[Disk, *Disk], least string, first bool) int {
+// checkNode checks what makes a B+ tree of a node whose keys come after another, and
+// returns the last of them.
+func checkNode(t *testing.T, n *node[Disk, *Disk], after string) (last string) {
 	t.Helper()
+	if after != "" && n.min <= after {
+		t.Fatalf("a node begins at %s, not after %s", n.min, after)
+	}
 	if n.kids == nil {
-		if len(n.elems) == 0 || len(n.elems) > leafWidth || !first && string(n.elems[0].ID) < least {
-			t.Fatalf("a leaf of %d elements, %v; expected 1 to %d, from %s", len(n.elems), n.elems, leafWidth, least)
+		if len(n.elems) == 0 || len(n.elems) > leafWidth || n.height != 0 || string(n.elems[0].ID) < n.min {
+			t.Fatalf("a leaf of height %d and of %d elements, %v; expected 1 to %d, from %s", n.height, len(n.elems), n.elems, leafWidth, n.min)
 		}
-		return 0
+		return string(n.elems[len(n.elems)-1].ID)
 	}
 	if len(n.kids) > nodeWidth || n.elems != nil {
 		t.Fatalf("an inner node of %d children and %d elements; expected at most %d and none", len(n.kids), len(n.elems), nodeWidth)
 	}
-	height := -1
+	last = after
 	for i, kid := range n.kids {
-		if i > 1 && kid.min <= n.kids[i-1].min {
-			t.Fatalf("child %d begins at %s, not after %s", i, kid.min, n.kids[i-1].min)
+		if kid.height != n.height-1 || kid.min < n.min {
+			t.Fatalf("a child of height %d, from %s, in a node of height %d, from %s", kid.height, kid.min, n.height, n.min)
 		}
-		h := checkNode(t, kid, kid.min, first && i == 0)
-		if height >= 0 && h != height {
-			t.Fatalf("children of heights %d and %d", h, height)
+		if i > 0 && len(kid.elems)+len(n.kids[i-1].elems) <= leafWidth/2 && len(kid.kids)+len(n.kids[i-1].kids) <= nodeWidth/2 {
+			t.Fatalf("two neighbours of height %d that fit into one", kid.height)
 		}
-		height = h
+		last = checkNode(t, kid, last)
 	}
-	return height + 1
+	return last
 }
 
 func TestListIsTheMap(t *testing.T) {
@@ -115,49 +108,6 @@ func TestListIsTheMap(t *testing.T) {
 			}
 		})
 	}
-}
-
-// checkDiff checks that diff yields exactly what differs, in order.
-func checkDiff(t *testing.T, a, b *list[Disk, *Disk], was, is map[string]Disk) {
-	t.Helper()
-	var got, want []string
-	diff(*a, *b, func(old, new *Disk) bool {
-		got = append(got, pair(old, new))
-		return true
-	})
-	all := maps.Clone(was)
-	maps.Copy(all, is)
-	for _, key := range slices.Sorted(maps.Keys(all)) {
-		var old, new *Disk
-		if d, ok := was[key]; ok {
-			old = &d
-		}
-		if d, ok := is[key]; ok {
-			new = &d
-		}
-		if old == nil || new == nil || *old != *new {
-			want = append(want, pair(old, new))
-		}
-	}
-	if !slices.Equal(got, want) {
-		t.Fatalf("diff yields %v; want %v", got, want)
-	}
-	for stop := range min(len(want), 3) {
-		n := 0
-		if diff(*a, *b, func(_, _ *Disk) bool { n++; return n <= stop }) || n != stop+1 {
-			t.Fatalf("diff goes on after yield has returned false")
-		}
-	}
-}
-
-func pair(old, new *Disk) string {
-	text := func(d *Disk) string {
-		if d == nil {
-			return "none"
-		}
-		return fmt.Sprintf("%+v", *d)
-	}
-	return text(old) + " -> " + text(new)
 }
 
 func compareText[T ~string](a, b T) int {
@@ -209,7 +159,8 @@ func TestListJoinsWhatIsNarrow(t *testing.T) {
 	const n = nodeWidth * nodeWidth * leafWidth
 	key := func(i int) string { return fmt.Sprintf("%08d", i) }
 	shuffled := rand.New(rand.NewPCG(1, 2)).Perm(n)
-	for name, order := range map[string][]int{"in order": slices.Sorted(slices.Values(shuffled)), "shuffled": shuffled} {
+	inOrder := slices.Sorted(slices.Values(shuffled))
+	for name, order := range map[string][]int{"in order": inOrder, "from the end": reversed(inOrder), "shuffled": shuffled} {
 		var l list[Disk, *Disk]
 		var c claim
 		for i := range n {
@@ -268,67 +219,5 @@ func TestListFillsAHole(t *testing.T) {
 			}
 		}
 		l.check(t)
-	}
-}
-
-// A list that differs from another in one element compares one leaf, and does not
-// open the nodes that both have: what diff costs does not grow with the list.
-func TestDiffSkipsWhatIsShared(t *testing.T) {
-	for _, n := range []int{leafWidth, 10 * leafWidth, nodeWidth * leafWidth, 100_000} {
-		for _, at := range []int{0, n / 2, n - 1} {
-			var before list[probe, *probe]
-			var c claim
-			for i := range n {
-				before.insert(&c, probe{fmt.Sprintf("%08d", i), math.NaN()})
-			}
-			diff(before, before, func(p, _ *probe) bool { t.Errorf("diff compares %s of a list and itself", p.id); return false })
-			after := before
-			after.at(new(claim), before.get(fmt.Sprintf("%08d", at))).nan = 1
-			if before.root != nil {
-				spoilShared(before.root, after.root)
-			}
-			compared := 0
-			diff(before, after, func(_, _ *probe) bool { compared++; return true })
-			if compared == 0 || compared > leafWidth {
-				t.Errorf("of %d elements diff compares %d when one is written; want at most %d", n, compared, leafWidth)
-			}
-		}
-	}
-}
-
-// The same holds when a leaf is split: its neighbours are not compared.
-func TestDiffSkipsWhatIsSharedBesideASplit(t *testing.T) {
-	const n = 100_000
-	var before list[probe, *probe]
-	var c claim
-	for i := range n {
-		before.insert(&c, probe{fmt.Sprintf("%08d", i), math.NaN()})
-	}
-	after := before
-	c = claim{}
-	for i := range leafWidth {
-		after.insert(&c, probe{fmt.Sprintf("%08d+%02d", n/2, i), math.NaN()})
-	}
-	came, compared := 0, 0
-	diff(before, after, func(old, _ *probe) bool {
-		compared++
-		if old == nil {
-			came++
-		}
-		return true
-	})
-	if came != leafWidth || compared > 2*leafWidth {
-		t.Errorf("diff compares %d elements of which %d came; want at most %d and %d", compared, came, 2*leafWidth, leafWidth)
-	}
-}
-
-// spoilShared makes every node that both trees have such that opening it panics.
-func spoilShared(a, b *node[probe, *probe]) {
-	for i, kid := range a.kids {
-		if kid == b.kids[i] {
-			*kid = node[probe, *probe]{min: kid.min, kids: []*node[probe, *probe]{nil}}
-		} else {
-			spoilShared(kid, b.kids[i])
-		}
 	}
 }

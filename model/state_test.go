@@ -29,9 +29,10 @@ func dataDisks(n int, to InstanceID) (disks []Disk) {
 	return disks
 }
 
-func reversed(disks []Disk) []Disk {
-	slices.Reverse(disks)
-	return disks
+func reversed[T any](s []T) []T {
+	s = slices.Clone(s)
+	slices.Reverse(s)
+	return s
 }
 
 // illFormed are worlds that are not well-formed, each for one reason.
