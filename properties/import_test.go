@@ -37,8 +37,11 @@ func TestImport(t *testing.T) {
 		t.Errorf("the test keeps %d scripts: %v %v", len(kept), kept, err)
 	}
 
-	if out, err := goTest(t, dir, "^TestDetachAndWait$"); err != nil || !strings.Contains(out, "--- PASS: TestDetachAndWait") {
-		t.Errorf("the driver that waits fails: %v\n%s", err, out)
+	out, err = goTest(t, dir, "^TestDetachAnd")
+	for _, test := range []string{"TestDetachAndSleep", "TestDetachAndWait"} {
+		if err != nil || !strings.Contains(out, "--- PASS: "+test) {
+			t.Errorf("a driver that waits fails %s: %v\n%s", test, err, out)
+		}
 	}
 }
 

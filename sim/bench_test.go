@@ -22,7 +22,7 @@ func BenchmarkSettle(b *testing.B) {
 				w := sim.New(clock, s, sim.Config{})
 				clock.Add(time.Minute)
 				b.StartTimer()
-				w.Tick()
+				w.State()
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/settle")
 		})

@@ -21,7 +21,9 @@ func (w *World) Call(op model.Op, options ...Option) Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.settleDue()
-	return w.finish(c, w.judge(c, op))
+	e := w.finish(c, w.judge(c, op))
+	w.show()
+	return e
 }
 
 // CallAll applies several operations as one call: StartInstance, StopInstance,
@@ -35,14 +37,20 @@ func (w *World) CallAll(ops []model.Op, options ...Option) []Event {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.settleDue()
+	events := w.callAll(c, ops)
+	w.show()
+	return events
+}
+
+func (w *World) callAll(c *call, ops []model.Op) (events []Event) {
 	for _, op := range ops {
 		if e := w.judge(c, op); !e.Answer.Success() && e.Reply != ReplyDropped {
 			return []Event{w.finish(c, e)}
 		}
 	}
-	var events []Event
 	for _, op := range ops {
-		w.settleBy(w.now) // what the one before started and what takes no time
+		for w.settleNext(w.now) { // what the one before started and what takes no time
+		}
 		events = append(events, w.finish(c, w.judge(c, op)))
 	}
 	return events
@@ -182,6 +190,7 @@ func (w *World) Comment(text string) {
 	defer w.mu.Unlock()
 	w.settleDue()
 	w.record(Event{At: w.now, Comment: text}, w.state)
+	w.show()
 }
 
 // name gives a creation the ids that it lacks.

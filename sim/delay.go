@@ -11,7 +11,7 @@ import (
 )
 
 // A Delay says how a transitional status settles. The zero Delay settles at the
-// next call, even at the same instant. A number below zero counts as zero.
+// next call or look, even at the same instant. A number below zero counts as zero.
 type Delay struct {
 	Min, Max  time.Duration // settles between Min and Max after the status was entered, drawn; Max below Min is Min
 	Describes int           // not zero: at the n-th describe that shows the resource, whatever the time

@@ -181,7 +181,6 @@ func TestDetachRetries(t *testing.T) {
 func TestRetriesAreDrawnAnew(t *testing.T) {
 	w, clock := detaching(t, sim.Between(time.Minute, time.Hour).Failing(2), model.FailedDetachRetries)
 	clock.Add(4 * time.Hour)
-	w.Tick()
 	var took []time.Duration
 	var last time.Duration
 	for _, e := range w.History().Events {

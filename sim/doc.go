@@ -9,10 +9,11 @@
 // # Time
 //
 // The world never sets a timer and never starts a goroutine. Whenever a resource
-// enters a transitional status the world notes when it settles; each call reads the
-// clock once and first settles all that is due by then, each at its own instant, in
-// the order (due, order of entry). Whoever owns the clock moves it: [World.NextDue]
-// and [World.LastDue] say where to.
+// enters a transitional status the world notes when it settles; each call, and each
+// look, reads the clock once and first settles all that is due by then, each at its
+// own instant, in the order (due, order of entry). A look is no call: what happens
+// does not depend on it. The owner of the clock moves it: [World.NextDue] and
+// [World.LastDue] say where to.
 //
 // # Determinism
 //

@@ -2,8 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -31,45 +29,6 @@ func (p Pending) String() string {
 	return s + ", settles " + p.Delay.String()
 }
 
-// Pending returns what is in a transitional status as of the last call, in the
-// order of entry.
-func (w *World) Pending() []Pending {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var pending []Pending
-	for _, n := range slices.SortedFunc(maps.Values(w.notes.of), byEntry) {
-		pending = append(pending, Pending{ID: n.id, Status: n.status, Since: n.since, Delay: n.delay, Due: n.due})
-	}
-	return pending
-}
-
-// NextDue returns the next instant at which something is due; ok is false when the
-// clock alone will settle nothing more. The instant may be past: it is settled at
-// the next call.
-func (w *World) NextDue() (due time.Time, ok bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.notes.due) == 0 {
-		return time.Time{}, false
-	}
-	return w.epoch.Add(w.notes.due[0].due), true
-}
-
-// LastDue returns the last instant at which something is due, as far as is noted: a
-// settle that is to fail may be noted again later.
-func (w *World) LastDue() (due time.Time, ok bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.notes.due) == 0 {
-		return time.Time{}, false
-	}
-	last := w.notes.due[0].due
-	for _, n := range w.notes.due {
-		last = max(last, n.due)
-	}
-	return w.epoch.Add(last), true
-}
-
 // RunOut settles everything that time settles: it moves the clock from one due
 // instant to the next with advance, which is the Add of a [Manual] or of the user's
 // own mock, up to a horizon from now. It returns what is left in a transitional
@@ -77,7 +36,6 @@ func (w *World) LastDue() (due time.Time, ok bool) {
 // clock that advance does not move is an error.
 func (w *World) RunOut(advance func(time.Duration), horizon time.Duration) ([]Pending, error) {
 	end := w.clock.Now().Add(horizon)
-	w.Tick()
 	for {
 		due, ok := w.NextDue()
 		if !ok || due.After(end) {
@@ -89,6 +47,5 @@ func (w *World) RunOut(advance func(time.Duration), horizon time.Duration) ([]Pe
 			return w.Pending(), fmt.Errorf("sim: the clock stands at %v after an advance of %v from %v; expected it at %v",
 				w.clock.Now(), due.Sub(now), now, due)
 		}
-		w.Tick()
 	}
 }

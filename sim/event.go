@@ -69,12 +69,13 @@ func (e Event) clone() Event {
 }
 
 // A History is what a world was and all that happened to it. The states in between
-// are not kept: they follow from it, see [History.Replay]. It is a copy: whoever has
-// it may write to it.
+// are not kept: they follow from it, see [History.Replay]. It is a copy, which may be
+// written to.
 type History struct {
 	Start  model.State
 	Config Config // without its Observe
 	Events []Event
+	End    View // the world at its end
 }
 
 // Replay calls observe with every event, its states set, as the machine makes them

@@ -133,7 +133,6 @@ func TestBatchIsOneByOne(t *testing.T) {
 		clock := &sim.Manual{}
 		w := sim.New(clock, s.start, sim.Config{})
 		clock.Add(time.Hour)
-		w.Tick()
 		if len(settled(w)) > 1 {
 			batches++
 		}
@@ -257,7 +256,7 @@ func TestObserveSeesEveryEvent(t *testing.T) {
 	w, clock := start(t, sim.Config{Observe: func(e sim.Event) { got = append(got, e.Timeline()) }}, running, inUse)
 	do(t, w, detach)
 	clock.Add(time.Minute)
-	w.Tick()
+	w.State()
 	want := []string{
 		"0s     DetachDisk InstanceId=i-a DiskId=d-1              ok\n           d-1 Status In_use → Detaching\n",
 		"1m     (due) settle d-1\n           d-1 Status Detaching → Available; InstanceId i-a → none\n",

@@ -59,6 +59,9 @@ func byEntry(n, m *note) int { return cmp.Compare(n.order, m.order) }
 
 // note notes how a status just entered settles, in place of what was noted before.
 func (w *World) note(id, status string, d Delay, event int) {
+	if !CanFail(status) {
+		d.Fails = 0
+	}
 	n := &note{id: id, status: status, delay: d, since: w.now, order: w.notes.count, event: event, fails: d.Fails}
 	w.notes.count++
 	w.enqueue(n, w.now, 0)
@@ -132,31 +135,31 @@ func transitional(i *model.Instance, d *model.Disk) string {
 }
 
 // settleDue reads the clock and settles all that is due by then, each at its own
-// instant.
+// instant. Between two that are observed others may call the world, and later.
 func (w *World) settleDue() {
-	w.settleBy(max(w.now, w.clock.Now().Sub(w.epoch)))
-}
-
-// settleBy settles all that is due by an instant.
-func (w *World) settleBy(now time.Duration) {
-	for {
-		batch := w.popDue(now)
-		if len(batch) == 0 {
-			w.now = now
-			return
-		}
-		w.settle(batch)
+	for now := w.clock.Now().Sub(w.epoch); w.settleNext(max(w.now, now)); w.show() {
 	}
 }
 
+// settleNext settles what is next due by an instant, and reports whether there was any.
+func (w *World) settleNext(now time.Duration) bool {
+	w.now = now
+	batch := w.popDue(now)
+	if len(batch) > 0 {
+		w.settle(batch)
+	}
+	return len(batch) > 0
+}
+
 // popDue takes the next due notes off the heap, as many as can settle in one batch:
-// until one is to fail, or may be the second of its resource; and those of one instant
-// only, if the state between two may still be asked for.
+// until one is to fail; those of one instant only, if the state between two may still
+// be asked for; one by one, if they are observed or a mutant's.
 func (w *World) popDue(now time.Duration) []*note {
+	single := w.config.Observe != nil || w.config.Step != nil || w.config.KeepNotes
 	var batch []*note
 	for len(w.notes.due) > 0 && w.notes.due[0].due <= now {
 		n := w.notes.due[0]
-		if len(batch) > 0 && (n.fails > 0 || w.config.KeepNotes || n.due != batch[0].due && n.due > now-MaxStale) {
+		if len(batch) > 0 && (n.fails > 0 || single || n.due != batch[0].due && n.due > now-MaxStale) {
 			break
 		}
 		heap.Pop(&w.notes)
@@ -168,20 +171,19 @@ func (w *World) popDue(now time.Duration) []*note {
 	return batch
 }
 
-// settle makes the settles of a batch. One that nobody observes is made at once.
+// settle applies the settles of a batch, several at once.
 func (w *World) settle(batch []*note) {
 	for _, n := range batch {
 		if w.notes.of[n.id] == n {
 			delete(w.notes.of, n.id)
 		}
 	}
-	if len(batch) == 1 || w.config.Observe != nil || w.config.Step != nil {
-		for _, n := range batch {
-			op := n.op()
-			after, o := w.config.step(w.state, op)
-			w.record(w.dueEvent(n, op, o), after)
-			w.again(n)
-		}
+	if len(batch) == 1 {
+		n := batch[0]
+		op := n.op()
+		after, o := w.config.step(w.state, op)
+		w.record(w.dueEvent(n, op, o), after)
+		w.again(n)
 		return
 	}
 	at := 0

@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -22,8 +21,10 @@ type Config struct {
 	// by id.
 	Order []string
 
-	// Observe, unless nil, is called with every event while the world is locked: it
-	// must not call the world.
+	// Observe, unless nil, is called with every event, one at a time and in order,
+	// before the call or the look that made it returns. Of several at once, one
+	// does it for all. Observe may look at the world and call it: the events of that
+	// are observed next.
 	Observe func(Event)
 
 	// Forget keeps no history.
@@ -43,9 +44,9 @@ func (c *Config) step(s model.State, op model.Op) (model.State, model.Outcome) {
 	return c.Machine.Step(s, op)
 }
 
-// A World is the machine under a clock. Each call reads the clock once, settles
-// what is due by then, and then does what was asked: there are no timers and no
-// goroutines. It is safe for concurrent use.
+// A World is the machine under a clock. Each call, and each look, reads the clock
+// once and settles what is due by then before it does what was asked: there are no
+// timers and no goroutines. It is safe for concurrent use.
 type World struct {
 	mu       sync.Mutex
 	clock    Clock
@@ -57,6 +58,8 @@ type World struct {
 	state    model.State
 	notes    notes
 	events   []Event
+	unseen   []Event                  // those that are still to be observed
+	showing  bool                     // a caller is at it
 	n        int                      // the number of the next event
 	past     past                     // what the state was
 	armed    []*armed                 // faults, in the order of arming
@@ -91,74 +94,4 @@ func New(clock Clock, s model.State, c Config) *World {
 		noteOnce(string(d.ID))
 	}
 	return w
-}
-
-// record adds an event to the history and moves the world to the state after it. It
-// returns the number of the event.
-func (w *World) record(e Event, after model.State) int {
-	e.N = w.n
-	if e.Comment == "" {
-		w.n++
-	}
-	before := w.state
-	w.keep(e)
-	w.state = after
-	if e.Applied() && (e.Outcome.Accepted() || w.config.Step != nil) && !model.ActionOf(e.Op).Describe() {
-		w.past.keep(e.At, after)
-	}
-	if w.config.Observe != nil {
-		e = e.clone()
-		e.Before, e.After = before, after
-		w.config.Observe(e)
-	}
-	return e.N
-}
-
-// keep keeps the event in the history.
-func (w *World) keep(e Event) {
-	if w.config.Forget {
-		return
-	}
-	e = e.clone()
-	e.Before, e.After = model.State{}, model.State{}
-	w.events = append(w.events, e)
-}
-
-// Tick settles what is due by now and asks nothing.
-func (w *World) Tick() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.settleDue()
-}
-
-// State returns the state as of the last call. Looking is no call: nothing settles
-// by it.
-func (w *World) State() model.State {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.state
-}
-
-// History returns what happened up to the last call. It copies all of it: whoever
-// wants each event once has it observed.
-func (w *World) History() History {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	c := w.config
-	c.Observe, c.Delays, c.Order = nil, maps.Clone(c.Delays), slices.Clone(c.Order)
-	events := make([]Event, len(w.events))
-	for n, e := range w.events {
-		events[n] = e.clone()
-	}
-	return History{Start: w.start, Config: c, Events: events}
-}
-
-// Epoch returns the instant at which the world started.
-func (w *World) Epoch() time.Time { return w.epoch }
-
-// Existed reports whether there was a resource of this id that has been released.
-func (w *World) Existed(id string) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.released[id]
 }

@@ -72,7 +72,6 @@ func do(tb testing.TB, w *sim.World, op model.Op, options ...sim.Option) model.A
 // wantStatus asserts which status the disk d-1 has after what is due has settled.
 func wantStatus(tb testing.TB, w *sim.World, want model.DiskStatus) {
 	tb.Helper()
-	w.Tick()
 	if d, _ := w.State().Disk("d-1"); d.Status != want {
 		tb.Errorf("d-1 is %v, want %v\n%v", d.Status, want, w.History())
 	}
@@ -91,7 +90,6 @@ func settled(w *sim.World) (events []string) {
 // wantSettled asserts what fell due, in order.
 func wantSettled(tb testing.TB, w *sim.World, want ...string) {
 	tb.Helper()
-	w.Tick()
 	if got := settled(w); !slices.Equal(got, want) {
 		tb.Errorf("fell due:\n%q\nwant:\n%q\n%v", got, want, w.History())
 	}
@@ -156,22 +154,6 @@ func TestNotEnabledIsAGoError(t *testing.T) {
 			t.Errorf("%v changed the state", op)
 		}
 	}
-}
-
-func TestStateAndHistoryAreNoCalls(t *testing.T) {
-	w, clock := start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.AfterDescribes(2), "Starting": sim.After(time.Second)}},
-		instance("i-a", model.Starting), disk("d-1", model.Detaching, "i-a"))
-	clock.Add(time.Minute)
-	for range 5 {
-		_, _ = w.State(), w.History()
-	}
-	if n := len(w.History().Events); n != 0 {
-		t.Fatalf("looking made %d events:\n%v", n, w.History())
-	}
-	do(t, w, describe)
-	wantStatus(t, w, model.Detaching)
-	do(t, w, describe)
-	wantStatus(t, w, model.Available)
 }
 
 func TestEnvironmentEventsAreCalls(t *testing.T) {

@@ -182,7 +182,6 @@ func explainIn(ctx context.Context, s source, op model.Op, at *script.Position) 
 	if asked := world.Epoch().Add(step.At); asked.After(clock.Now()) {
 		clock.Set(asked)
 	}
-	world.Tick()
 	e := &explanation{file: s.name}
 	e.ask(s.world.Machine(), world, clock, op)
 	return e, e.mend(ctx, s.world.Machine())
@@ -214,7 +213,6 @@ func (e *explanation) wait(m model.Machine, world *sim.World, clock *sim.Manual)
 			break
 		}
 		clock.Set(due)
-		world.Tick()
 		at := due.Sub(world.Epoch())
 		outcome := m.Judge(world.State(), e.event.Op)
 		for r := range e.event.Outcome.Broken().All() {

@@ -34,6 +34,7 @@ type Recorder struct {
 	outer  Outer
 	test   TB                   // of the run at hand
 	run    func() script.Script // its script
+	runs   int                  // how many were started
 	failed *script.Script       // of the last run that failed
 	told   bool                 // the message has been given with the failure
 }
@@ -59,12 +60,37 @@ func (r *Recorder) Oracle(t TB, w script.World, o Options) *Oracle {
 	return oracle
 }
 
-// Start starts a run whose script a function returns.
+// Start starts a run whose script a function returns. Where t has a Cleanup, as
+// *testing.T and *rapid.T do, the function is called when the run ends, by the clock
+// of its bubble; else when the next run starts, or the outer test ends.
 func (r *Recorder) Start(t TB, run func() script.Script) {
+	r.finish()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.finish()
-	r.test, r.run = t, run
+	r.test, r.run, r.runs = t, run, r.runs+1
+	if c, ok := t.(interface{ Cleanup(func()) }); ok {
+		n := r.runs
+		c.Cleanup(func() { r.end(n) })
+	}
+}
+
+// end keeps the script of a run that ends as it is now.
+func (r *Recorder) end(n int) {
+	run, _ := r.running()
+	s := run()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n == r.runs {
+		r.run = func() script.Script { return s }
+	}
+}
+
+// running returns the run at hand, whose script is made without the lock: it has a
+// world observed, and who observes may know the recorder.
+func (r *Recorder) running() (run func() script.Script, t TB) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.run, r.test
 }
 
 // Diverged fails the test of the run at hand with a divergence: in one sentence what
@@ -90,24 +116,27 @@ func (r *Recorder) Diverged(err error) {
 
 // finish takes the script of the run at hand if that has failed.
 func (r *Recorder) finish() {
-	if r.run != nil && r.test.Failed() {
-		s := r.run()
-		r.failed = &s
+	if run, t := r.running(); run != nil && t.Failed() {
+		r.fail(run())
 	}
+}
+
+func (r *Recorder) fail(s script.Script) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failed = &s
 }
 
 // write writes the script when the outer test is through and has failed.
 func (r *Recorder) write() {
 	r.outer.Helper()
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.finish()
-	if !r.outer.Failed() || r.run == nil {
+	run, _ := r.running()
+	if !r.outer.Failed() || run == nil {
 		return
 	}
 	if r.failed == nil { // a run that panicked has not said that it failed
-		s := r.run()
-		r.failed = &s
+		r.fail(run())
 	}
 	file := fileOf(r.outer.Name(), *r.failed)
 	if err := keep(file, *r.failed); err != nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -92,6 +93,36 @@ func cwd(t *testing.T) string {
 	}
 	return dir
 }
+
+// The script ends at the instant at which its run does, by the clock of that run,
+// though the outer test ends outside the run's bubble.
+func TestRecorderEndsWhenTheRunDoes(t *testing.T) {
+	t.Chdir(t.TempDir())
+	runFake(t, "TestWait", func(outer *fake) {
+		r := conform.NewRecorder(outer)
+		synctest.Test(t, func(t *testing.T) {
+			w := detachable.New(sim.Real{})
+			r.World(run{t}, w)
+			w.Do(model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"})
+			time.Sleep(90 * time.Second)
+		})
+		outer.failed = true
+	})
+	s := parse(t, kept(t)[0])
+	report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly})
+	if err != nil || !report.Green() {
+		t.Fatalf("%v %v", err, report.Failed)
+	}
+	v := report.World.Look()
+	if d, _ := v.State.Disk("d-1"); v.At != 90*time.Second || d.Status != model.Available {
+		t.Errorf("at the end of the script, at %v, d-1 is %v; want it Available at 1m30s:\n%s", v.At, d.Status, s)
+	}
+}
+
+// run is a test that has failed, and does not tell.
+type run struct{ *testing.T }
+
+func (run) Failed() bool { return true }
 
 func TestRecorderWritesNothingOfATestThatPasses(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -22,11 +22,9 @@ func ExampleMustWorld() {
 
 	w.Do(model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"})
 	clock.Add(time.Minute)
-	w.Tick()
 	d, _ := w.State().Disk("d-1")
 	fmt.Println(d.Status)
 	clock.Add(time.Minute)
-	w.Tick()
 	d, _ = w.State().Disk("d-1")
 	fmt.Println(d.Status)
 	// Output:

@@ -2,6 +2,7 @@ package script
 
 import (
 	"slices"
+	"time"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
@@ -9,12 +10,22 @@ import (
 
 // FromHistory returns what happened in a world as a script: its calls, and the
 // answers that they got. What fell due is not in it: that follows from the delays.
+// A history that goes on after its last call ends with a describe that no call was:
+// the script ends at the same instant, in the same state, with the same pending.
 func FromHistory(h sim.History) Script {
 	s := Script{World: WorldOf(h.Start, h.Config)}
+	var last time.Duration
+	var settled []sim.Event // since the last call
 	for _, e := range h.Events {
-		if !e.Due {
-			s.Steps = append(s.Steps, StepOf(e))
+		if e.Due {
+			settled = append(settled, e)
+			continue
 		}
+		s.Steps = append(s.Steps, StepOf(e))
+		last, settled = e.At, nil
+	}
+	if h.End.At > last {
+		s.Steps = append(s.Steps, ending(h, settled))
 	}
 	return s
 }

@@ -16,9 +16,9 @@ import (
 )
 
 // What happened in a world, written down and read, happens again: the same events,
-// those that fell due included.
+// those that fell due included, to the same instant and what then is.
 func TestFromHistory(t *testing.T) {
-	accepted, due, injected := 0, 0, 0
+	accepted, due, injected, ended := 0, 0, 0, 0
 	for seed := range uint64(200) {
 		h := drawHistory(rand.New(rand.NewPCG(seed, 1)))
 		text := script.FromHistory(h).String()
@@ -26,10 +26,19 @@ func TestFromHistory(t *testing.T) {
 		if got := s.String(); got != text {
 			t.Fatalf("seed %d: it is not canonical:\n%s\nexpected\n%s", seed, text, got)
 		}
-		if r := replay(t, s, script.Options{Strict: model.Exactly}); !r.Green() {
+		r := replay(t, s, script.Options{Strict: model.Exactly})
+		if !r.Green() {
 			t.Fatalf("seed %d: %v, in\n%s", seed, r.Failed, text)
 		}
-		again := perform(s, h.Events[len(h.Events)-1].At)
+		if diff := cmp.Diff(h.End, r.World.Look(), cmp.Comparer(model.State.Equal)); diff != "" {
+			t.Fatalf("seed %d: it ends otherwise: %s\nin\n%s", seed, diff, text)
+		}
+		calls := s.Steps
+		if last := len(calls) - 1; calls[last].Comment != "" {
+			calls = calls[:last]
+			ended++
+		}
+		again := perform(script.Script{World: s.World, Steps: calls}, h.End.At)
 		if diff := cmp.Diff(events(h), events(again)); diff != "" {
 			t.Fatalf("seed %d: it happens otherwise: %s\nin\n%s", seed, diff, text)
 		}
@@ -44,8 +53,60 @@ func TestFromHistory(t *testing.T) {
 			}
 		}
 	}
-	if min(accepted, due, injected) < 1000 {
-		t.Errorf("only %d calls were accepted, %d settles due and %d answers injected", accepted, due, injected)
+	if min(accepted, due, injected) < 1000 || min(ended, 200-ended) < 50 {
+		t.Errorf("only %d calls were accepted, %d settles due and %d answers injected; %d of 200 go on after the last", accepted, due, injected, ended)
+	}
+}
+
+// A history that goes on after its last call ends with a describe that moves nothing.
+func TestFromHistoryEnds(t *testing.T) {
+	for _, test := range []struct{ name, world, calls, end string }{
+		{"one settled", "instance i-a Running\ndisk d-1 In_use i-a\ndisk d-2 In_use i-a", "0s DetachDisk InstanceId=i-a DiskId=d-1 ok",
+			"1m30s  DescribeDisks DiskId=d-1   Available  # the end"},
+		{"several settled", "instance i-a Starting\ndisk d-1 Detaching i-a\ndisk d-2 Creating", "",
+			"1m30s  DescribeDisks DiskId=d-2,d-1   d-1 Available; d-2 Available  # the end"},
+		{"an instance settled", "instance i-a Running\ndisk d-1 Available", "0s StopInstance InstanceId=i-a ok",
+			"1m30s  DescribeInstances InstanceId=i-a   Stopped  # the end"},
+		{"one is still to settle", "instance i-a Running\ndisk d-0 In_use i-a\ndisk d-1 In_use i-a\ndelay Detaching 3m", "0s DetachDisk InstanceId=i-a DiskId=d-1 ok",
+			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
+		{"the next to settle", "instance i-a Running\ndisk d-0 In_use i-a\ndisk d-1 In_use i-a\ndelay Detaching 3m",
+			"0s DetachDisk InstanceId=i-a DiskId=d-0 takes=4m ok\n0s DetachDisk InstanceId=i-a DiskId=d-1 ok",
+			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
+		{"a failure is tried again", "instance i-a Running\ndisk d-1 Detaching i-a\ndelay Detaching 20s/fails=9\nreading R-failed-detach retries", "",
+			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
+		{"nothing moves", "disk d-1 Available", "0s DeleteDisk DiskId=d-9 ok",
+			"1m30s  DescribeDisks DiskId=d-1   Available  # the end"},
+		{"no describe is counted", "instance i-a Running\ndisk d-1 Detaching i-a\ndisk d-2 In_use i-a\ndelay Detaching 1-describes", "",
+			"1m30s  DescribeDisks DiskId=d-2   In_use i-a  # the end"},
+		{"all disks wait for describes", "instance i-a Running\ndisk d-1 Detaching i-a\ndelay Detaching 1-describes", "",
+			"1m30s  DescribeInstances InstanceId=i-a   Running  # the end"},
+		{"all wait for describes", "instance i-a Starting\ndisk d-1 Detaching i-a\ndelay Detaching 1-describes\ndelay Starting 1-describes", "",
+			"1m30s  DescribeDisks DiskId=   none  # the end"},
+		{"nothing is there", "", "", "1m30s  DescribeDisks DiskId=   none  # the end"},
+		{"what settled is gone", "disk d-1 Creating", "10s DeleteDisk DiskId=d-1 ok", "1m30s  DescribeDisks DiskId=   none  # the end"},
+		{"the last call is the end", "disk d-1 Creating", "1m30s DescribeDisks Available", "1m30s  DescribeDisks    Available"},
+	} {
+		s := parse(t, test.world+"\n"+test.calls+"\n")
+		made := script.FromHistory(perform(s, 90*time.Second))
+		last := made.Steps[len(made.Steps)-1]
+		if got := strings.TrimSpace(last.String() + "  " + last.Comment); got != test.end {
+			t.Errorf("%s: the script ends with\n%s\nwant\n%s", test.name, got, test.end)
+		}
+		if r := replay(t, made, script.Options{Strict: model.Exactly}); !r.Green() {
+			t.Errorf("%s: %v, in\n%s", test.name, r.Failed, made)
+		}
+	}
+}
+
+// It shows no more than a reader takes in.
+func TestFromHistoryOfMany(t *testing.T) {
+	var world strings.Builder
+	for n := range 50 {
+		fmt.Fprintf(&world, "disk d-%d Creating\n", n)
+	}
+	made := script.FromHistory(perform(parse(t, world.String()), time.Minute))
+	if n := len(made.Steps[0].Want.Disks); n != 10 {
+		t.Errorf("the end shows %d of 50 disks, want 10", n)
 	}
 }
 
@@ -60,7 +121,6 @@ func perform(s script.Script, until time.Duration) sim.History {
 		w.Do(step.Op, step.Options()...)
 	}
 	clock.Set(start.Add(until))
-	w.Tick()
 	return w.History()
 }
 
@@ -121,7 +181,9 @@ func drawHistory(rng *rand.Rand) sim.History {
 		}
 		w.Do(op, options...)
 	}
-	w.Tick()
+	if pick(2) {
+		clock.Add(time.Duration(rng.IntN(40_000)) * time.Millisecond)
+	}
 	return w.History()
 }
 

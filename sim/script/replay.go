@@ -15,13 +15,12 @@ type Options struct {
 	Strict model.Strictness // how close the answers have to be; zero is the default
 	Until  *Position        // where to stop, unless nil
 
-	// Check, unless nil, is called with every event, settles included, while the
-	// world is locked: an error of its ends the replay, which then is not green.
+	// Check, unless nil, is called with every event, settles included: an error of its
+	// ends the replay, which then is not green.
 	Check func(*sim.Event) error
 
 	// Observe, unless nil, is called after every event: of a step with the step and
-	// what the comparison said, of a settle that was due with nil. At a settle the
-	// world is locked.
+	// what the comparison said, of a settle that was due with nil.
 	Observe func(*sim.Event, *Performed)
 
 	// Step, unless nil, takes the place of the documented machine's: a machine that
@@ -65,6 +64,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	config.Forget = true
 	config.Observe = r.observe
 	r.machine = config.Machine
+	defer func() { r.ended = true }()
 	r.report.World = sim.New(&r.clock, w.State, config)
 	last := 0 // the line of the latest step
 	for step, err := range steps {
@@ -80,10 +80,13 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 			return nil
 		}
 	}
+	end := r.now
+	if o.Until != nil {
+		end = max(end, o.Until.At)
+	}
+	r.goTo(end)
 	switch {
-	case o.Until == nil:
-	case o.Until.Line == 0:
-		r.goTo(max(o.Until.At, r.now))
+	case o.Until == nil || o.Until.Line == 0:
 	case last == 0:
 		return fmt.Errorf("there is no step up to line %d, nor behind it", o.Until.Line)
 	case last < o.Until.Line:
@@ -101,15 +104,16 @@ type replay struct {
 	report  *Report
 	event   sim.Event // the latest, or the one that failed the check
 	failed  error     // the check's error
+	ended   bool      // what is still to settle in the world is none of it any more
 	goOn    bool      // past answers that differ
 	again   bool      // only to see whether it is green
 	kept    []Step    // those made, to go through them again; fewer when there were too many
 }
 
-// observe takes an event while the world is locked. What is settled in one go with an
-// event that failed the check comes after the end of the replay.
+// observe takes an event. What is settled in one go with an event that failed the
+// check comes after the end of the replay.
 func (r *replay) observe(e sim.Event) {
-	if r.failed != nil {
+	if r.failed != nil || r.ended {
 		return
 	}
 	r.event = e
@@ -121,12 +125,13 @@ func (r *replay) observe(e sim.Event) {
 	}
 }
 
-// goTo moves the clock to an instant and settles what is due by then.
-func (r *replay) goTo(at time.Duration) {
+// goTo moves the clock to an instant and returns the state then: what is due settles.
+func (r *replay) goTo(at time.Duration) model.State {
 	r.clock.Add(at - r.now)
 	r.now = at
-	r.report.World.Tick()
+	s := r.report.World.State()
 	r.checkSettles()
+	return s
 }
 
 // checkSettles makes the replay red if a settle failed the check.
@@ -137,11 +142,11 @@ func (r *replay) checkSettles() {
 }
 
 func (r *replay) step(s Step) {
-	if r.goTo(s.At); r.report.Failed != nil {
+	before := r.goTo(s.At)
+	if r.report.Failed != nil {
 		return
 	}
 	world := r.report.World
-	before := world.State()
 	existed := r.existed(s.Op)
 	options := s.Options()
 	injected := s.Injected

@@ -1,9 +1,12 @@
 package script_test
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -50,5 +53,39 @@ func TestUntilALineThatIsNotThere(t *testing.T) {
 	s := parse(t, world+"settle d-1")
 	if r := replay(t, s, script.Options{Until: &script.Position{Line: 9}}); r.Green() {
 		t.Error("a replay that fails before that line is green")
+	}
+}
+
+// What is due at the last instant, by a delay of nothing, settles before the replay
+// ends, and what settles later is no part of it.
+func TestReplayEndsSettled(t *testing.T) {
+	text := world + "delay Detaching 0s\nDetachDisk InstanceId=i-a DiskId=d-1 ok\n"
+	var seen []string
+	observe := func(e *sim.Event, _ *script.Performed) { seen = append(seen, e.Op.String()) }
+	want := []string{"DetachDisk InstanceId=i-a DiskId=d-1", "settle d-1"}
+	for _, until := range []*script.Position{nil, {Line: 4}, {At: 0}} {
+		seen = nil
+		r := replay(t, parse(t, text), script.Options{Until: until, Observe: observe})
+		if r.World.State(); !slices.Equal(seen, want) {
+			t.Errorf("until %v: observed %q, want %q", until, seen, want)
+		}
+	}
+
+	broken := errors.New("broken")
+	r := replay(t, parse(t, text), script.Options{Check: func(e *sim.Event) error {
+		if e.Due {
+			return broken
+		}
+		return nil
+	}})
+	if r.Failed == nil || !errors.Is(r.Failed, broken) {
+		t.Errorf("the check of the last settle is broken, and the replay is %v", r.Failed)
+	}
+
+	seen = nil
+	r = replay(t, parse(t, world+"delay Detaching 0s\nDetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDiskId.NotFound\n"), script.Options{Observe: observe})
+	d, _ := r.World.State().Disk("d-1")
+	if d.Status != model.Available || !slices.Equal(seen, want[:1]) {
+		t.Errorf("after the failure d-1 is %v, and observed is %q; want it Available, and only the step", d.Status, seen)
 	}
 }

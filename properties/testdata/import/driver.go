@@ -15,6 +15,13 @@ func Detach(c Cloud, instance, disk string) error {
 	return c.DetachDisk(instance, disk)
 }
 
+// DetachAndSleep detaches a disk and gives it the time that it takes.
+func DetachAndSleep(c Cloud, instance, disk string) error {
+	err := c.DetachDisk(instance, disk)
+	time.Sleep(90 * time.Second)
+	return err
+}
+
 // DetachAndWait detaches a disk and waits until it is detached.
 func DetachAndWait(c Cloud, instance, disk string) error {
 	if err := c.DetachDisk(instance, disk); err != nil {

@@ -30,8 +30,9 @@ func (d double) DiskStatus(disk string) (string, error) {
 	return answer.Disks[0].Status.String(), nil
 }
 
-func TestDetach(t *testing.T)        { testDetach(t, Detach) }
-func TestDetachAndWait(t *testing.T) { testDetach(t, DetachAndWait) }
+func TestDetach(t *testing.T)         { testDetach(t, Detach) }
+func TestDetachAndSleep(t *testing.T) { testDetach(t, DetachAndSleep) }
+func TestDetachAndWait(t *testing.T)  { testDetach(t, DetachAndWait) }
 
 // testDetach has success mean detached. The minute that a detach takes passes in the
 // fake time of a bubble.
