@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 )
 
@@ -136,10 +137,14 @@ func same(got Answer, status int, code string, s Strictness) bool {
 	return got.Code == code && (got.Status == status || s == ByCode || s == ByVerdict)
 }
 
-// OnceExisted returns the outcome for a comparison by somebody who knows from
-// history that the disk, which is not found, was there before.
-func (o Outcome) OnceExisted() Outcome {
-	o.facts |= DiskExisted
+// OnceExisted returns the outcome for a comparison by somebody who has a history:
+// existed says whether there was a disk of an id, and is asked about the disks that the
+// operation names. Where one existed and the named disk is not found, the outcome has the
+// fact [DiskExisted]. What else the id was of, such as an instance, does not count.
+func (o Outcome) OnceExisted(op Op, existed func(DiskID) bool) Outcome {
+	if _, disks := IDs(op); o.facts&DiskExists == 0 && slices.ContainsFunc(disks, existed) {
+		o.facts |= DiskExisted
+	}
 	return o
 }
 

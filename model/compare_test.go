@@ -91,12 +91,36 @@ func TestAdmitsReleasedOnlyOnceExisted(t *testing.T) {
 	s, op := house(t), DetachDisk{"i-a", "none"}
 	o := Machine{}.Judge(s, op)
 	required := Machine{}.Answer(s, op, o)
-	if a := o.OnceExisted().Admits(required, refusal(403, "InvalidDiskId.Released"), ByStatus); !a.Admitted || a.Exact ||
+	existed := o.OnceExisted(op, func(id DiskID) bool { return id == "none" })
+	if a := existed.Admits(required, refusal(403, "InvalidDiskId.Released"), ByStatus); !a.Admitted || a.Exact ||
 		a.Why != "DetachDiskDiskFound also admits it (DetachDisk, 2018-10-26)" {
 		t.Errorf("a disk that existed once: %+v", a)
 	}
-	if a := o.OnceExisted().Admits(required, required, Exactly); !a.Exact {
+	if a := existed.Admits(required, required, Exactly); !a.Exact {
 		t.Errorf("the machine's own answer, of a disk that existed once: %+v", a)
+	}
+}
+
+// Only a disk that is named, is not found and existed did exist once.
+func TestOnceExisted(t *testing.T) {
+	s := house(t)
+	existed := func(id DiskID) bool { return id == "was" || id == "d-in-use" }
+	for _, c := range []struct {
+		op   Op
+		want bool
+	}{
+		{DetachDisk{"i-a", "was"}, true}, {DetachDisk{"was", "was"}, true}, {DescribeDisks{DiskIDs: []DiskID{"never", "was"}}, true},
+		{DetachDisk{"i-a", "never"}, false}, {DetachDisk{"was", "never"}, false}, {DetachDisk{"was", ""}, false},
+		{DetachDisk{"i-a", "d-in-use"}, false}, // there is one of that id again
+		{StopInstance{"was"}, false}, {DescribeInstances{InstanceIDs: []InstanceID{"was"}}, false},
+	} {
+		o := Machine{}.Judge(s, c.op)
+		if got := o.OnceExisted(c.op, existed).Facts()&DiskExisted != 0; got != c.want {
+			t.Errorf("%s: the disk existed once: %t; want %t", c.op, got, c.want)
+		}
+		if o.Facts()&DiskExisted != 0 {
+			t.Errorf("%s: a machine knows history", c.op)
+		}
 	}
 }
 

@@ -221,7 +221,7 @@ func (w *World) newID(prefix, taken string) string {
 		id := prefix + strconv.Itoa(w.lastID)
 		_, isInstance := w.state.Instance(model.InstanceID(id))
 		_, isDisk := w.state.Disk(model.DiskID(id))
-		if !isInstance && !isDisk && !w.released[id] && id != taken {
+		if !isInstance && !isDisk && w.released[id] == 0 && id != taken {
 			return id
 		}
 	}

@@ -72,12 +72,29 @@ func (w *World) LastDue() (due time.Time, ok bool) {
 	return w.epoch.Add(last), true
 }
 
-// Existed reports whether there was a resource of this id that has been released.
-func (w *World) Existed(id string) bool {
+// Existed reports whether there was an instance, and whether there was a disk, of this id
+// that has been released. An id is that of both when a caller reuses it.
+func (w *World) Existed(id string) (instance, disk bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.settleDue()
-	return w.released[id]
+	k := w.released[id]
+	return k&ofInstance != 0, k&ofDisk != 0
+}
+
+// kinds says which kinds of resource there were of one id.
+type kinds uint8
+
+const (
+	ofInstance kinds = 1 << iota
+	ofDisk
+)
+
+func kindOf(c model.Change) kinds {
+	if c.BeforeDisk != nil {
+		return ofDisk
+	}
+	return ofInstance
 }
 
 // Epoch returns the instant at which the world started.

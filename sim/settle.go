@@ -96,7 +96,7 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 		id := c.ID()
 		if c.AfterInstance == nil && c.AfterDisk == nil {
 			delete(w.created, id)
-			w.released[id] = true
+			w.released[id] |= kindOf(c)
 		} else if c.BeforeInstance == nil && c.BeforeDisk == nil {
 			w.created[id] = w.now
 		}

@@ -65,7 +65,7 @@ type World struct {
 	armed    []*armed                 // faults, in the order of arming
 	arms     int                      // how many were armed
 	created  map[string]time.Duration // when what is there was created, unless it is of the start
-	released map[string]bool          // ids that are gone
+	released map[string]kinds         // ids that are gone
 	lastID   int
 }
 
@@ -77,7 +77,7 @@ func New(clock Clock, s model.State, c Config) *World {
 		clock: clock, config: c, start: s, state: s,
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
 		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
-		past: newPast(s), created: map[string]time.Duration{}, released: map[string]bool{},
+		past: newPast(s), created: map[string]time.Duration{}, released: map[string]kinds{},
 	}
 	noteOnce := func(id string) {
 		if status := s.Transitional(id); status != "" && w.notes.of[id] == nil {

@@ -186,12 +186,16 @@ func TestCounterNeverRepeatsAnID(t *testing.T) {
 		clock.Add(time.Minute)
 		do(t, w, model.DeleteDisk{DiskID: d.DiskID})
 		do(t, w, model.DeleteInstance{InstanceID: i.InstanceID})
-		if !w.Existed(string(d.DiskID)) || !w.Existed(string(i.InstanceID)) || !w.Existed(string(i.DiskID)) {
-			t.Fatal("what was released did exist")
+		for id, want := range map[string][2]bool{string(d.DiskID): {false, true}, string(i.InstanceID): {true, false}, string(i.DiskID): {false, true}} {
+			if instance, disk := w.Existed(id); [2]bool{instance, disk} != want {
+				t.Fatalf("of %s, released, an instance existed: %t, a disk: %t; want %v", id, instance, disk, want)
+			}
 		}
 	}
-	if w.Existed("i-1") || w.Existed("d-unknown") {
-		t.Error("Existed is of what was released")
+	for _, id := range []string{"i-1", "d-unknown"} {
+		if instance, disk := w.Existed(id); instance || disk {
+			t.Errorf("%s was not released", id)
+		}
 	}
 }
 
@@ -216,6 +220,16 @@ func TestReleasedIDMayBeCreatedAgain(t *testing.T) {
 	do(t, w, model.CreateDisk{DiskID: "d-1"})
 	clock.Add(5 * time.Second)
 	wantStatus(t, w, model.Available)
+	do(t, w, model.DeleteDisk{DiskID: "d-1"})
+	do(t, w, model.CreateInstance{InstanceID: "d-1"})
+	clock.Add(5 * time.Second)
+	if instance, disk := w.Existed("d-1"); instance || !disk {
+		t.Errorf("of d-1 an instance existed: %t, a disk: %t; want the disk only", instance, disk)
+	}
+	do(t, w, model.DeleteInstance{InstanceID: "d-1"})
+	if instance, disk := w.Existed("d-1"); !instance || !disk {
+		t.Errorf("of d-1 an instance existed: %t, a disk: %t; want both", instance, disk)
+	}
 }
 
 // Whoever calls at once finds one history, which replays to the state.

@@ -70,8 +70,8 @@ func sayDivergence(p *paragraphs, f *script.Failure) {
 		p.add("%s", wordsOf(r.Row()))
 	}
 	sayOthers(p, action, f)
-	if f.Existed {
-		p.say("history", "what it names existed once, and was released")
+	if f.Outcome.Facts()&model.DiskExisted != 0 {
+		p.say("history", "the disk that it names existed once, and was released")
 	}
 	if f.Compared.Admitted {
 		return

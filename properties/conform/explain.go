@@ -206,14 +206,7 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 
 // judged judges a call, knowing which disks there once were.
 func judged(c candidate, m model.Machine, op model.Op) model.Outcome {
-	outcome := m.Judge(c.state, op)
-	_, disks := model.IDs(op)
-	for _, id := range disks {
-		if c.released[string(id)] {
-			return outcome.OnceExisted()
-		}
-	}
-	return outcome
+	return m.Judge(c.state, op).OnceExisted(op, func(id model.DiskID) bool { return c.released[string(id)] })
 }
 
 // admits compares an answer with what a machine requires. Who has to keep to readings

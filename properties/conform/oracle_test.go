@@ -123,6 +123,9 @@ func TestOracle(t *testing.T) {
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 1m DeleteDisk    DiskId=d-1                  ok
 1m DetachDisk    InstanceId=i-1 DiskId=d-1   403 InvalidDiskId.Released`},
+		{name: "nor is it what an instance was", lines: `
+1m DeleteInstance InstanceId=i-1 Force=true  ok
+1m DetachDisk    InstanceId=i-1 DiskId=i-1   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 InvalidDiskId.Released"},
 		{name: "one that never was is not", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-7   403 InvalidDiskId.Released`, diverges: "DetachDisk: DetachDiskDiskFound requires 404 InvalidDiskId.NotFound, got 403 InvalidDiskId.Released"},
 		{name: "nor one that may have been, and was seen not to be", lines: `

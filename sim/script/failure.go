@@ -11,9 +11,8 @@ import (
 // A Failure is why a replay is not green.
 type Failure struct {
 	Performed
-	Outcome  model.Outcome
+	Outcome  model.Outcome   // with [model.DiskExisted], if so
 	Compared model.Admission // how Answered compares with Required: a got that is admitted can go
-	Existed  bool            // a resource that was named existed once and was released
 	Err      error           // of the check, if that is what failed
 
 	// Readings are the choices, each made alone on top of those of the world, under

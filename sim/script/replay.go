@@ -147,7 +147,6 @@ func (r *replay) step(s Step) {
 		return
 	}
 	world := r.report.World
-	existed := r.existed(s.Op)
 	options := s.Options()
 	injected := s.Injected
 	if !injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
@@ -161,10 +160,7 @@ func (r *replay) step(s Step) {
 		return
 	}
 	p := Performed{Step: s, Required: required}
-	outcome := r.event.Outcome
-	if existed {
-		outcome = outcome.OnceExisted()
-	}
+	outcome := r.event.Outcome.OnceExisted(r.event.Op, func(id model.DiskID) bool { _, disk := world.Existed(string(id)); return disk })
 	switch {
 	case s.Injected:
 		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
@@ -180,7 +176,7 @@ func (r *replay) step(s Step) {
 	if r.failed == nil && p.Admission.Admitted && s.Got == nil || r.goOn {
 		return
 	}
-	f := &Failure{Performed: p, Outcome: outcome, Compared: p.Admission, Existed: existed, Err: r.failed}
+	f := &Failure{Performed: p, Outcome: outcome, Compared: p.Admission, Err: r.failed}
 	if r.report.Failed = f; r.again {
 		return
 	}
@@ -188,12 +184,6 @@ func (r *replay) step(s Step) {
 		f.Compared = outcome.Admits(p.Required, *s.Got, r.options.Strict)
 	}
 	r.explain(f)
-}
-
-// existed reports whether the operation names a disk that was released.
-func (r *replay) existed(op model.Op) bool {
-	_, disks := model.IDs(op)
-	return slices.ContainsFunc(disks, func(id model.DiskID) bool { return r.report.World.Existed(string(id)) })
 }
 
 var environment = model.EnvironmentRefusals()
