@@ -35,7 +35,13 @@ func TestDefaultDelays(t *testing.T) {
 	}
 }
 
-// What a world was made with stays as it was, when it is written to.
+func TestDelayOfNoTransitionalStatus(t *testing.T) {
+	wantPanic(t, `sim: a delay of the status "Detatching", which is not transitional; expected one of Pending, Starting, Stopping, Creating, Attaching, Detaching, ReIniting`, func() {
+		start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.Never(), "Detatching": sim.Never()}})
+	})
+}
+
+// What a world was made with stays as it was, whoever writes to it.
 func TestConfigIsTheWorldsOwn(t *testing.T) {
 	c := sim.Config{Delays: sim.Delays{"Detaching": sim.After(time.Second)}, Order: []string{"i-a"}}
 	w, _ := start(t, c, running, inUse)

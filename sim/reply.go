@@ -1,7 +1,6 @@
 package sim
 
 import (
-	"fmt"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -21,12 +20,7 @@ const (
 var replyWords = [...]string{"heard", "lost", "dropped", "late"}
 
 // String returns "heard", "lost", "dropped" or "late".
-func (r Reply) String() string {
-	if int(r) >= len(replyWords) {
-		return fmt.Sprintf("Reply(%d)", uint8(r))
-	}
-	return replyWords[r]
-}
+func (r Reply) String() string { return replyWords[r] }
 
 // Unheard reports whether the caller never hears.
 func (r Reply) Unheard() bool { return r == ReplyLost || r == ReplyDropped }

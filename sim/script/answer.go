@@ -53,10 +53,7 @@ func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem)
 		return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
 	}
 	a.Status = status
-	switch a.Code, err = model.UnquoteID(rest[0].text); {
-	case err != nil:
-		return a, nil, problemAt(rest[0].column, "code %v", err)
-	case a.Code == "":
+	if a.Code, err = model.UnquoteID(rest[0].text); err != nil || a.Code == "" {
 		return a, nil, problemAt(rest[0].column, "code %s; expected one such as IncorrectDiskStatus", rest[0].text)
 	}
 	return a, rest[1:], nil

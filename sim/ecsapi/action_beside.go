@@ -1,0 +1,149 @@
+package ecsapi
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/ecsapi/internal/wire"
+)
+
+// besideActions are what clients ask on the way. They are no operations of the
+// machine: nothing goes wrong around them, they are in no history, and no
+// describe counts them.
+var besideActions = []action{
+	{
+		// One region: a client that looks for a disk in others would ask the real service.
+		name:   "DescribeRegions",
+		params: params(harmless, text, "AcceptLanguage", "InstanceChargeType", "ResourceType"),
+		answer: []wire.Field{{Name: "Regions", Kind: wire.List, Item: "Region", Fields: []wire.Field{
+			{Name: "RegionId"}, {Name: "RegionEndpoint"}, {Name: "LocalName"}, {Name: "Status"}}}},
+		run: func(s *Server, c *call) (wire.Object, *refusal) {
+			o := wire.Empty(c.action.fields)
+			region := s.options.Region
+			c.put(o, "Regions", wire.Items(wire.Object{wire.Text(region), wire.Text("ecs." + region + ".aliyuncs.com"), wire.Text(region), wire.Text("available")}))
+			return o, nil
+		},
+	},
+	{
+		// None: the events of the platform are not modelled, and there were none.
+		name: "DescribeInstanceHistoryEvents",
+		params: join(pageParams, params(modelled, text, "InstanceId", "EventCycleStatus", "EventType", "ImpactLevel", "ResourceGroupId", "ResourceType",
+			"EventPublishTime.Start", "EventPublishTime.End", "NotBefore.Start", "NotBefore.End",
+			"EventId.N", "InstanceEventCycleStatus.N", "InstanceEventType.N", "ResourceId.N"), tagParams),
+		answer: append([]wire.Field{{Name: "InstanceSystemEventSet", Kind: wire.List, Item: "InstanceSystemEventType", Fields: []wire.Field{{Name: "EventId"}}}}, pageFields...),
+		check:  checkPage,
+		run: func(_ *Server, c *call) (wire.Object, *refusal) {
+			return c.listed("InstanceSystemEventSet", nil, c.page(), 0, ""), nil
+		},
+	},
+	{
+		name:   "DescribeInstanceAttribute",
+		params: params(modelled, text, "InstanceId"),
+		answer: attributeForm,
+		run: func(s *Server, c *call) (wire.Object, *refusal) {
+			i, bad := s.instance(c)
+			if bad != nil {
+				return nil, bad
+			}
+			o := wire.Empty(c.action.fields)
+			shown := show(instanceRows, i)
+			for n, f := range instanceForm {
+				if at := slices.IndexFunc(attributeForm, func(g wire.Field) bool { return g.Name == f.Name }); at >= 0 {
+					o[at+1] = shown[n]
+				}
+			}
+			c.put(o, "IoOptimized", wire.Text("optimized"))
+			return o, nil
+		},
+	},
+	{
+		// Of those types that instances here have.
+		name: "DescribeInstanceTypes",
+		params: join(params(modelled, text, "InstanceTypes.N", "NvmeSupport", "InstanceTypeFamily"), params(modelled, integer, "MaxResults"),
+			params(refused, text, "InstanceTypeFamilies.N", "CpuArchitecture", "InstanceCategory", "NextToken")),
+		answer: []wire.Field{{Name: "InstanceTypes", Kind: wire.List, Item: "InstanceType", Fields: []wire.Field{
+			{Name: "InstanceTypeId"}, {Name: "InstanceTypeFamily"}, {Name: "CpuCoreCount", Kind: wire.Integer}, {Name: "MemorySize", Kind: wire.Float}, {Name: "NvmeSupport"}}},
+			{Name: "NextToken"}},
+		run: describeInstanceTypes,
+	},
+	{
+		name:   "DescribeUserData",
+		params: params(modelled, text, "InstanceId"),
+		answer: []wire.Field{{Name: "InstanceId"}, {Name: "RegionId"}, {Name: "UserData"}},
+		run: func(s *Server, c *call) (wire.Object, *refusal) {
+			i, bad := s.instance(c)
+			if bad != nil {
+				return nil, bad
+			}
+			o := wire.Empty(c.action.fields)
+			c.put(o, "InstanceId", wire.Text(string(i.ID)))
+			c.put(o, "RegionId", wire.Text(s.options.Region))
+			c.put(o, "UserData", wire.Text(attr("UserData", noName)(i)))
+			return o, nil
+		},
+	},
+	{
+		// The lock page has it refused under a security lock.
+		name: "ModifyInstanceAttribute",
+		params: join(params(modelled, text, "InstanceId", "UserData", "InstanceName", "Description", "HostName"),
+			params(refused, text, "DeletionProtection", "Password", "SecurityGroupIds.N", "Recyclable", "CreditSpecification")),
+		run: func(s *Server, c *call) (wire.Object, *refusal) {
+			i, bad := s.instance(c)
+			switch {
+			case bad != nil:
+				return nil, bad
+			case i.Locks.Has(model.LockSecurity):
+				return nil, refuse(403, "InstanceLockedForSecurity", "The instance is locked due to security.")
+			}
+			s.putGiven(string(i.ID), c, "", "UserData", "InstanceName", "Description", "HostName")
+			return wire.Empty(c.action.fields), nil
+		},
+	},
+}
+
+// attributeForm is what DescribeInstanceAttribute shows: DescribeInstances' fields of
+// the same names, but for IoOptimized, which is a word.
+var attributeForm = []wire.Field{{Name: "InstanceId"}, {Name: "InstanceName"}, {Name: "Description"}, {Name: "HostName"}, {Name: "Status"},
+	{Name: "InstanceType"}, {Name: "Cpu", Kind: wire.Integer}, {Name: "Memory", Kind: wire.Integer}, {Name: "ImageId"}, {Name: "InstanceChargeType"},
+	{Name: "InstanceNetworkType"}, {Name: "IoOptimized"}, {Name: "RegionId"}, {Name: "ZoneId"}, {Name: "SerialNumber"}, {Name: "CreationTime"}, {Name: "ExpiredTime"},
+	{Name: "OperationLocks", Kind: wire.List, Item: "LockReason", Fields: []wire.Field{{Name: "LockReason"}, {Name: "LockMsg"}}},
+	{Name: "SecurityGroupIds", Kind: wire.List, Item: "SecurityGroupId"},
+	{Name: "InnerIpAddress", Kind: wire.List, Item: "IpAddress"}, {Name: "PublicIpAddress", Kind: wire.List, Item: "IpAddress"}}
+
+// instance returns the instance that a call names.
+func (s *Server) instance(c *call) (*shownInstance, *refusal) {
+	if c.instanceID() == "" {
+		return nil, missing("InstanceId")
+	}
+	i, ok := s.world.State().Instance(c.instanceID())
+	if !ok {
+		return nil, refuse(404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist.")
+	}
+	return s.shownInstance(i), nil
+}
+
+func describeInstanceTypes(s *Server, c *call) (wire.Object, *refusal) {
+	types := map[string]bool{defaultType: true}
+	for i := range s.world.State().Instances() {
+		types[typeOf(s.shownInstance(i))] = true
+	}
+	const nvme = "unsupported"
+	var items []wire.Object
+	asked := c.list("InstanceTypes.N")
+	for name := range types {
+		if len(asked) > 0 && !slices.Contains(asked, name) || c.arg("NvmeSupport") != nil && c.text("NvmeSupport") != nvme ||
+			c.arg("InstanceTypeFamily") != nil && c.text("InstanceTypeFamily") != familyOf(name) {
+			continue
+		}
+		items = append(items, wire.Object{wire.Text(name), wire.Text(familyOf(name)), wire.Text(typeCPU), wire.Text(typeGiB), wire.Text(nvme)})
+	}
+	slices.SortFunc(items, func(a, b wire.Object) int {
+		if a[0].Text < b[0].Text {
+			return -1
+		}
+		return 1
+	})
+	o := wire.Empty(c.action.fields)
+	c.put(o, "InstanceTypes", wire.Items(items...))
+	return o, nil
+}

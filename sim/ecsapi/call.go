@@ -1,0 +1,76 @@
+package ecsapi
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/ecsapi/internal/wire"
+)
+
+// A call is a request that is one for an action.
+type call struct {
+	*request
+	action *action
+	args   []arg
+	world  *sim.World
+
+	before  model.State // of what was applied
+	event   sim.Event   // what came of it; of several operations the last
+	applied bool        // whether there is an event
+}
+
+// serve does what a call asks, and returns the answer. The server is locked.
+func (s *Server) serve(c *call) (wire.Object, *refusal) {
+	a := c.action
+	if a.run != nil {
+		return a.run(s, c)
+	}
+	if bad := s.apply(c, a.op(c)); bad != nil {
+		return nil, bad
+	}
+	o := wire.Empty(a.fields)
+	if id := c.event.Answer.DiskID; id != "" && a.name == "CreateDisk" {
+		c.put(o, "DiskId", wire.Text(string(id)))
+	}
+	if id := c.event.Answer.InstanceID; id != "" {
+		c.put(o, "InstanceId", wire.Text(string(id)))
+	}
+	return o, nil
+}
+
+// apply applies operations in the world, as one call, and takes note of what follows
+// beside the machine. It returns what the caller hears, if that is a refusal.
+func (s *Server) apply(c *call, ops ...model.Op) *refusal {
+	var options []sim.Option
+	token := c.arg("ClientToken")
+	if token != nil {
+		if b, ok := s.tokens[keyOf(c)]; ok {
+			if b.params != fingerprintOf(c) {
+				s.world.Comment(c.comment(&errMismatch))
+				return &errMismatch
+			}
+			options = append(options, sim.Repeats(model.Answer{Status: 200, DiskID: b.disk, InstanceID: b.instance}))
+		}
+	}
+	if len(ops) == 1 {
+		c.event = s.world.Call(ops[0], options...)
+		c.before = c.event.Before
+	} else {
+		events := s.world.CallAll(ops, options...)
+		c.event, c.before = events[len(events)-1], events[0].Before
+	}
+	c.applied = true
+	s.see(c.event.After, c.event.At)
+	if c.event.Applied() && c.event.Outcome.Accepted() {
+		if c.action.then != nil {
+			c.action.then(s, c)
+		}
+		if token != nil {
+			s.tokens[keyOf(c)] = bound{fingerprintOf(c), c.event.Answer.DiskID, c.event.Answer.InstanceID}
+		}
+	}
+	if c.event.Reply.Unheard() {
+		return nil
+	}
+	heard, _ := c.event.Heard()
+	return refusalOf(heard)
+}

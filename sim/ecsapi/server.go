@@ -1,0 +1,201 @@
+package ecsapi
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/ecsapi/internal/wire"
+)
+
+// Options is how a server behaves. The zero Options is one that takes any signature.
+type Options struct {
+	Region string // cn-hangzhou, unless it is given
+	Zone   string // of what is created without one; the region and "-a", unless it is given
+
+	// Keys are the secrets by access key. With any, each request has to be signed with
+	// one of them; without, no signature is looked at.
+	Keys map[string]string
+
+	Seed uint64 // of request ids and serial numbers
+
+	// Patience is how long [Server.Call], and [Server.RoundTrip] of a request whose
+	// context never ends, wait for a reply that does not come, and how long a server
+	// waits for the body of a request. 10 s, unless it is given.
+	Patience time.Duration
+
+	// Log, unless nil, is called with a line for each request: when, what, and what was
+	// answered by which rule. It may be called by several goroutines at once.
+	Log func(line string)
+}
+
+// A Server is the ECS API in front of a world. See the package documentation for what
+// it is used as. It is safe for concurrent use.
+type Server struct {
+	world   *sim.World
+	machine model.Machine
+	options Options
+
+	mu       sync.Mutex
+	seen     model.State // the world as it was when the server looked at it last
+	at       time.Duration
+	beside   map[string]beside
+	tokens   map[tokenKey]bound
+	nonces   nonces
+	requests uint64 // how many there were
+
+	unmodelledMu sync.Mutex
+	unmodelled   []Unmodelled
+}
+
+// New returns a server of a world. Others may go on to call the world: what they do
+// is seen as what anybody does.
+func New(w *sim.World, o Options) *Server {
+	if o.Region == "" {
+		o.Region = "cn-hangzhou"
+	}
+	if o.Zone == "" {
+		o.Zone = o.Region + "-a"
+	}
+	if o.Patience <= 0 {
+		o.Patience = 10 * time.Second
+	}
+	h := w.History()
+	s := &Server{world: w, machine: h.Config.Machine, options: o, seen: h.End.State, at: h.End.At,
+		beside: map[string]beside{}, tokens: map[tokenKey]bound{}}
+	for d := range s.seen.Disks() {
+		if d.InstanceID != "" {
+			s.put(string(d.ID), "Device", s.freeDevice(d, s.seen))
+		}
+	}
+	return s
+}
+
+// A reply is what a request is answered with, unless its caller never hears.
+type reply struct {
+	status  int
+	format  wire.Format
+	body    []byte
+	unheard bool
+	cut     bool // of an unheard one: at once
+}
+
+// answer goes through the places of the package documentation, in their order.
+func (s *Server) answer(h *http.Request) reply {
+	r, bad := readRequest(h)
+	var c *call
+	if bad == nil {
+		c, bad = s.call(r)
+	}
+	s.mu.Lock()
+	requestID := s.requestID()
+	var o wire.Object
+	if bad == nil {
+		bad = s.verify(r)
+	}
+	if bad != nil {
+		s.world.Comment(r.comment(bad))
+	} else {
+		o, bad = s.serve(c)
+	}
+	at := s.at
+	s.mu.Unlock()
+
+	reply := reply{status: http.StatusOK, format: r.format}
+	if c != nil && c.applied && c.event.Reply.Unheard() {
+		reply.unheard, reply.cut = true, c.event.Cut
+	} else if bad != nil {
+		reply.status = bad.status
+		reply.body = r.format.Append(nil, "Error", errorFields, bad.object(requestID, s.options.Region))
+	} else {
+		o[0] = wire.Text(requestID)
+		reply.body = r.format.Append(nil, c.action.name+"Response", c.action.fields, o)
+	}
+	if s.options.Log != nil {
+		s.options.Log(logLine(at, r, c, bad))
+	}
+	return reply
+}
+
+// call looks up the action of a request and its parameters.
+func (s *Server) call(r *request) (*call, *refusal) {
+	a := actions[r.action]
+	if a == nil {
+		s.met(r.action, "", "")
+		return nil, refuse(400, codeNotModelled, "Operation %.64q is not modelled; expected one of %s.", r.action, actionNames())
+	}
+	args, bad := s.readArgs(a, r)
+	if bad != nil {
+		return nil, bad
+	}
+	c := &call{request: r, action: a, args: args, world: s.world}
+	if _, bad := c.tags(); bad != nil {
+		return nil, bad
+	}
+	if token := c.arg("ClientToken"); token != nil && (len(token.value) > maxToken || strings.ContainsFunc(token.value, func(c rune) bool { return c > '~' })) {
+		return nil, token.malformed(token.value, fmt.Sprintf("at most %d ASCII characters", maxToken))
+	}
+	if a.check != nil {
+		if bad := a.check(c); bad != nil {
+			return nil, bad
+		}
+	}
+	return c, nil
+}
+
+// requestID returns the next id of a request.
+func (s *Server) requestID() string {
+	s.requests++
+	rng := rand.NewPCG(s.options.Seed, s.requests)
+	high, low := rng.Uint64(), rng.Uint64()
+	return fmt.Sprintf("%08X-%04X-%04X-%04X-%012X", high>>32, uint16(high>>16), uint16(high), low>>48, low&(1<<48-1))
+}
+
+// serialNumber returns the default of a resource's SerialNumber.
+func (s *Server) serialNumber(id string) string {
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64([]byte(id), s.options.Seed))
+	serial := []byte("bp1")
+	for _, b := range sum[:17] {
+		serial = append(serial, digits[int(b)%len(digits)])
+	}
+	return string(serial)
+}
+
+// comment returns what a refused request is in a script.
+func (r *request) comment(bad *refusal) string {
+	text := fmt.Sprintf("%s is refused by the gateway: %d %s", r.describe(), bad.status, bad.code)
+	return strings.Map(func(c rune) rune {
+		if c < ' ' {
+			return ' '
+		}
+		return c
+	}, text)
+}
+
+// logLine returns the line of a request.
+func logLine(at time.Duration, r *request, c *call, bad *refusal) string {
+	line := sim.FormatDuration(at) + " " + r.describe() + " "
+	switch {
+	case bad != nil:
+		line += fmt.Sprintf("%d %s", bad.status, bad.code)
+	default:
+		line += "ok"
+	}
+	if c != nil && c.applied {
+		if rule, ok := c.event.Outcome.Rule(); ok && bad != nil {
+			line += " (" + rule.String() + ")"
+		}
+		if c.event.Reply != sim.ReplyHeard {
+			line += " " + c.event.Reply.String()
+		}
+	}
+	return line
+}

@@ -1,0 +1,113 @@
+package ecsapi
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// ServeHTTP answers a request. A reply that is never heard ends with the request's
+// context, or at once: then the connection is cut.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.ContentLength != 0 {
+		c := http.NewResponseController(w) // of a writer without a deadline it is none of ours
+		c.SetReadDeadline(time.Now().Add(s.options.Patience))
+		defer c.SetReadDeadline(time.Time{})
+	}
+	reply := s.answer(r)
+	if reply.unheard {
+		if !reply.cut {
+			<-r.Context().Done()
+		}
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", reply.format.ContentType())
+	w.Header().Set("Content-Length", strconv.Itoa(len(reply.body)))
+	w.WriteHeader(reply.status)
+	w.Write(reply.body)
+}
+
+// RoundTrip answers a request in the same process: a Server is the transport of an
+// [http.Client], or of the SDK of the first generation (SetTransport). The error is
+// that of the request's context, or of a reply that was cut off; or, if the context
+// never ends, of one that did not come within [Options.Patience].
+func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
+	return s.roundTrip(r, r.Context().Done() == nil)
+}
+
+// Call is [Server.RoundTrip], but that a reply never takes longer than
+// [Options.Patience]: a Server is the HttpClient of the SDK of the second generation,
+// which has no bound of its own. It leaves the transport alone.
+func (s *Server) Call(r *http.Request, _ *http.Transport) (*http.Response, error) {
+	return s.roundTrip(r, true)
+}
+
+func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error) {
+	ctx := r.Context()
+	reply, err := s.inProcess(ctx, r)
+	switch {
+	case err != nil:
+		return nil, err
+	case reply.cut:
+		return nil, errCut
+	case reply.unheard && !bounded:
+		<-ctx.Done()
+		return nil, context.Cause(ctx)
+	case reply.unheard:
+		timer := time.NewTimer(s.options.Patience)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-timer.C:
+			return nil, errNoReply(s.options.Patience)
+		}
+	}
+	return &http.Response{
+		Status:     strconv.Itoa(reply.status) + " " + http.StatusText(reply.status),
+		StatusCode: reply.status,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        http.Header{"Content-Type": {reply.format.ContentType()}},
+		Body:          io.NopCloser(bytes.NewReader(reply.body)),
+		ContentLength: int64(len(reply.body)),
+		Request:       r,
+	}, nil
+}
+
+// inProcess answers a request whose body is not read by a server: it is closed, also
+// when it does not come.
+func (s *Server) inProcess(ctx context.Context, r *http.Request) (reply, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		if ctx.Err() != nil {
+			return reply{}, context.Cause(ctx)
+		}
+		return s.answer(r), nil
+	}
+	defer r.Body.Close()
+	if ctx.Err() != nil {
+		return reply{}, context.Cause(ctx)
+	}
+	reading, cancel := context.WithTimeout(ctx, s.options.Patience)
+	defer cancel()
+	stop := context.AfterFunc(reading, func() { r.Body.Close() })
+	defer stop()
+	return s.answer(r), nil
+}
+
+// errCut is the error of a reply that is cut off.
+var errCut = fmt.Errorf("ecsapi: the connection was cut before a reply: %w", io.EOF)
+
+// errNoReply is the error of a reply that did not come for so long.
+type errNoReply time.Duration
+
+func (e errNoReply) Error() string {
+	return fmt.Sprintf("ecsapi: no reply for %v", time.Duration(e))
+}
+
+// Timeout and Temporary make it a net.Error.
+func (errNoReply) Timeout() bool   { return true }
+func (errNoReply) Temporary() bool { return true }
