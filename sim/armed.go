@@ -26,7 +26,7 @@ type armed struct {
 // zero Fault.
 func (w *World) Arm(f Fault) (n int) {
 	must(f)
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.arms++
 	w.armed = append(w.armed, newArmed(w.arms, f))
@@ -45,7 +45,7 @@ func newArmed(n int, f Fault) *armed {
 
 // Disarm takes a fault back; ok is false if none of the number is armed.
 func (w *World) Disarm(n int) (ok bool) {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	return w.disarm(n)
 }
@@ -61,7 +61,7 @@ func (w *World) disarm(n int) bool {
 // Armed returns the faults that are armed, in the order of arming. One that was used up
 // is none of them.
 func (w *World) Armed() []Armed {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	var all []Armed
 	for _, a := range w.armed {

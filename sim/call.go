@@ -18,7 +18,7 @@ func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 // is to say of it, with the states before and after.
 func (w *World) Call(op model.Op, options ...Option) Event {
 	c := newCall([]model.Op{op}, options)
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	e := w.finish(c, w.judge(c, op))
@@ -34,7 +34,7 @@ func (w *World) Call(op model.Op, options ...Option) Event {
 func (w *World) CallAll(ops []model.Op, options ...Option) []Event {
 	mustStandTogether(ops)
 	c := newCall(ops, options)
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	events := w.callAll(c, ops)
@@ -184,9 +184,9 @@ func (a *armed) delay() *Delay {
 // call, say, that did not get as far as the machine. It panics for an empty text.
 func (w *World) Comment(text string) {
 	if text == "" {
-		panic("sim: a comment without text")
+		panic("sim.World.Comment: a comment without text; expected a line")
 	}
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	w.record(Event{At: w.now, Comment: text}, w.state)

@@ -27,21 +27,28 @@ type Manual struct {
 
 // Now returns where the clock stands.
 func (c *Manual) Now() time.Time {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	return c.now
 }
 
 // Add moves the clock by d.
 func (c *Manual) Add(d time.Duration) {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
 }
 
 // Set moves the clock to t.
 func (c *Manual) Set(t time.Time) {
-	c.mu.Lock()
+	c.lock()
 	defer c.mu.Unlock()
 	c.now = t
+}
+
+func (c *Manual) lock() {
+	if c == nil {
+		panic("sim.Manual: a nil clock; expected &sim.Manual{}")
+	}
+	c.mu.Lock()
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // A Delay says how a transitional status settles. The zero Delay settles at the
-// next call or look, even at the same instant. A number below zero counts as zero.
+// next call or look, even at the same instant. What takes a Delay panics if a number
+// in it is below zero.
 type Delay struct {
 	Min, Max  time.Duration // settles between Min and Max after the status was entered, drawn; Max below Min is Min
 	Describes int           // not zero: at the n-th describe that shows the resource, whatever the time
@@ -20,15 +21,27 @@ type Delay struct {
 	Fails     int           // the first Fails settles fail, in a status that [CanFail]; any other ignores it
 }
 
-// After settles after d.
-func After(d time.Duration) Delay { return Delay{Min: d, Max: d} }
+// After settles after d. It panics if d is below zero.
+func After(d time.Duration) Delay { return Delay{Min: d, Max: d}.must("After") }
 
-// Between settles between a and b, drawn from the seed of the world.
-func Between(a, b time.Duration) Delay { return Delay{Min: a, Max: b} }
+// Between settles between a and b, drawn from the seed of the world. It panics if a is
+// below zero, or b below a.
+func Between(a, b time.Duration) Delay {
+	d := Delay{Min: a, Max: b}.must("Between")
+	if b < a {
+		panic(fmt.Sprintf("sim.Between: a maximum of %s, below the minimum of %s; expected them the other way round", FormatDuration(b), FormatDuration(a)))
+	}
+	return d
+}
 
 // AfterDescribes settles at the n-th describe that shows the resource, which shows
-// the new status.
-func AfterDescribes(n int) Delay { return Delay{Describes: n} }
+// the new status. It panics unless n is above zero.
+func AfterDescribes(n int) Delay {
+	if n < 1 {
+		panic(fmt.Sprintf("sim.AfterDescribes: %d describes; expected 1 or more", n))
+	}
+	return Delay{Describes: n}
+}
 
 // Never does not settle.
 func Never() Delay { return Delay{Never: true} }
@@ -38,8 +51,8 @@ func WhenTold() Delay { return Delay{Told: true} }
 
 // Failing is the delay whose first n settles fail. Under R-failed-detach retries
 // the detach is then tried again, each time after the delay, or a second if that is
-// longer; otherwise the first failure ends it.
-func (d Delay) Failing(n int) Delay { d.Fails = n; return d }
+// longer; otherwise the first failure ends it. It panics if n is below zero.
+func (d Delay) Failing(n int) Delay { d.Fails = n; return d.must("Delay.Failing") }
 
 // timed reports whether the delay makes a due instant, and counted whether it
 // counts describes.
@@ -47,19 +60,32 @@ func (d Delay) Failing(n int) Delay { d.Fails = n; return d }
 func (d Delay) timed() bool   { return !d.Never && !d.Told && d.Describes == 0 }
 func (d Delay) counted() bool { return !d.Never && !d.Told && d.Describes != 0 }
 
-// normal returns the delay as it counts, and as a script can say it: with no number
+// must panics, in the name of a function that was given the delay, if a number in it is
 // below zero.
-func (d Delay) normal() Delay {
-	d.Min, d.Max = max(d.Min, 0), max(d.Max, 0)
-	d.Describes, d.Fails = max(d.Describes, 0), max(d.Fails, 0)
+func (d Delay) must(function string) Delay {
+	if err := d.check(); err != nil {
+		panic("sim." + function + ": " + err.Error())
+	}
 	return d
+}
+
+func (d Delay) check() error {
+	switch {
+	case min(d.Min, d.Max) < 0:
+		return fmt.Errorf("a delay of %s; expected 0s or more", FormatDuration(min(d.Min, d.Max)))
+	case d.Describes < 0:
+		return fmt.Errorf("a delay of %d describes; expected 0 or more", d.Describes)
+	case d.Fails < 0:
+		return fmt.Errorf("a delay with %d failures; expected 0 or more", d.Fails)
+	}
+	return nil
 }
 
 // Latest returns the last instant at which a status that was entered at an instant
 // can settle; ok is false when time alone does not settle it. With retries each
 // failure takes another try. What is past the end of time is at its end.
 func (d Delay) Latest(entered time.Duration, retries bool) (latest time.Duration, ok bool) {
-	if d = d.normal(); !d.timed() {
+	if d.must("Delay.Latest"); !d.timed() {
 		return 0, false
 	}
 	longest := max(d.Min, d.Max)

@@ -29,14 +29,15 @@ var statuses = []string{
 type Delays map[string]Delay
 
 // WithDefaults returns the delay of every transitional status: that of d, or else
-// that of [DefaultDelays]. It panics if d names any other status.
+// that of [DefaultDelays]. It panics if d names any other status, or if a number of a
+// delay is below zero.
 func (d Delays) WithDefaults() Delays {
 	all := DefaultDelays()
 	for _, status := range slices.Sorted(maps.Keys(d)) {
 		if _, known := all[status]; !known {
-			panic(fmt.Sprintf("sim: a delay of the status %q, which is not transitional; expected one of %s", status, strings.Join(statuses, ", ")))
+			panic(fmt.Sprintf("sim.Delays: a delay of the status %q, which is not transitional; expected one of %s", status, strings.Join(statuses, ", ")))
 		}
-		all[status] = d[status].normal()
+		all[status] = d[status].must("Delays: " + status)
 	}
 	return all
 }

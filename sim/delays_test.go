@@ -35,13 +35,7 @@ func TestDefaultDelays(t *testing.T) {
 	}
 }
 
-func TestDelayOfNoTransitionalStatus(t *testing.T) {
-	wantPanic(t, `sim: a delay of the status "Detatching", which is not transitional; expected one of Pending, Starting, Stopping, Creating, Attaching, Detaching, ReIniting`, func() {
-		start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.Never(), "Detatching": sim.Never()}})
-	})
-}
-
-// What a world was made with stays as it was, whoever writes to it.
+// What a world was made with stays as it was, when it is written to.
 func TestConfigIsTheWorldsOwn(t *testing.T) {
 	c := sim.Config{Delays: sim.Delays{"Detaching": sim.After(time.Second)}, Order: []string{"i-a"}}
 	w, _ := start(t, c, running, inUse)

@@ -33,8 +33,16 @@ func (p Pending) String() string {
 // instant to the next with advance, which is the Add of a [Manual] or of the user's
 // own mock, up to a horizon from now. It returns what is left in a transitional
 // status: what is due past the horizon, and what the clock can never settle. A
-// clock that advance does not move is an error.
+// clock that advance does not move is an error. It panics if advance is nil, or the
+// horizon below zero.
 func (w *World) RunOut(advance func(time.Duration), horizon time.Duration) ([]Pending, error) {
+	w.mustBeNew()
+	switch {
+	case advance == nil:
+		panic("sim.World.RunOut: advance is nil; expected the Add of the world's clock")
+	case horizon < 0:
+		panic(fmt.Sprintf("sim.World.RunOut: the horizon is %s; expected 0s or more", FormatDuration(horizon)))
+	}
 	end := w.clock.Now().Add(horizon)
 	for {
 		due, ok := w.NextDue()

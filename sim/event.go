@@ -79,8 +79,11 @@ type History struct {
 }
 
 // Replay calls observe with every event, its states set, as the machine makes them
-// again.
+// again. It panics if observe is nil.
 func (h History) Replay(observe func(Event)) {
+	if observe == nil {
+		panic("sim.History.Replay: observe is nil; expected a function")
+	}
 	s := h.Start
 	for _, e := range h.Events {
 		e.Before = s

@@ -75,7 +75,7 @@ const MaxStale = 10 * time.Minute
 // code and an HTTP status from 400 to 599, or 0 where that is not known.
 func Injected(a model.Answer) Fault {
 	if a.NotEnabled || a.Code == "" || a.Status != 0 && (a.Status < 400 || a.Status > 599) {
-		panic(fmt.Sprintf("sim: injected is %d %q; expected a refusal, with a status from 400 to 599 and a code", a.Status, a.Code))
+		panic(fmt.Sprintf("sim.Injected: %d %q; expected a refusal, with a status from 400 to 599 and a code", a.Status, a.Code))
 	}
 	return Fault{kind: faultRefuse, refusal: model.Answer{Status: a.Status, Code: a.Code, Message: a.Message}}
 }
@@ -96,8 +96,8 @@ func Late() Fault { return Fault{kind: faultLate} }
 func Stale(d time.Duration) Fault { return must(Fault{kind: faultStale, for_: d}) }
 
 // Takes gives the delay of what a call starts. A delay that an armed fault draws is
-// drawn from the fault's own seed, once.
-func Takes(d Delay) Fault { return Fault{kind: faultTakes, delay: d.normal()} }
+// drawn from the fault's own seed, once. It panics if a number of d is below zero.
+func Takes(d Delay) Fault { return Fault{kind: faultTakes, delay: d.must("Takes")} }
 
 // Initializing refuses DeleteInstance of an instance, and DeleteDisk of a disk, that
 // was created less than d ago, though it may be shown Running or Available: 403

@@ -19,7 +19,7 @@ type View struct {
 // settles what is due by now, which is observed and in the history as ever, and it is
 // no call: it is in no history and counts for no "after n describes".
 func (w *World) Look() View {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	return w.view()
@@ -35,7 +35,7 @@ func (w *World) view() View {
 
 // State returns the state now.
 func (w *World) State() model.State {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	return w.state
@@ -47,7 +47,7 @@ func (w *World) Pending() []Pending { return w.Look().Pending }
 // NextDue returns the next instant at which something is due, which is later than
 // now; ok is false when the clock alone will settle nothing more.
 func (w *World) NextDue() (due time.Time, ok bool) {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	if len(w.notes.due) == 0 {
@@ -59,7 +59,7 @@ func (w *World) NextDue() (due time.Time, ok bool) {
 // LastDue returns the last instant at which something is due, as far as is noted: a
 // settle that is to fail may be noted again later.
 func (w *World) LastDue() (due time.Time, ok bool) {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	if len(w.notes.due) == 0 {
@@ -75,7 +75,7 @@ func (w *World) LastDue() (due time.Time, ok bool) {
 // Existed reports whether there was an instance, and whether there was a disk, of this id
 // that has been released. An id is that of both when a caller reuses it.
 func (w *World) Existed(id string) (instance, disk bool) {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	k := w.released[id]
@@ -98,12 +98,15 @@ func kindOf(c model.Change) kinds {
 }
 
 // Epoch returns the instant at which the world started.
-func (w *World) Epoch() time.Time { return w.epoch }
+func (w *World) Epoch() time.Time {
+	w.mustBeNew()
+	return w.epoch
+}
 
 // History returns what happened up to now. It copies all of it: to see each event
 // once, have it observed.
 func (w *World) History() History {
-	w.mu.Lock()
+	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
 	c := w.config

@@ -51,7 +51,10 @@ func Repeats(a model.Answer) Option {
 // newCall returns a call with what is said about it.
 func newCall(ops []model.Op, options []Option) *call {
 	c := &call{action: model.ActionOf(ops[0]), ops: ops}
-	for _, option := range options {
+	for n, option := range options {
+		if option == nil {
+			panic(fmt.Sprintf("sim.World.Call: option %d is nil; expected a Fault, or one of Repeats", n))
+		}
 		option.about(c)
 	}
 	return c

@@ -45,7 +45,7 @@ func TestInjectedIsARefusal(t *testing.T) {
 	for text, a := range map[string]model.Answer{
 		`0 ""`: {}, `503 ""`: {Status: 503}, `302 "X"`: {Status: 302, Code: "X"}, `600 "X"`: {Status: 600, Code: "X"}, `400 "X"`: {Status: 400, Code: "X", NotEnabled: true},
 	} {
-		wantPanic(t, "sim: injected is "+text+want, func() { sim.Injected(a) })
+		wantPanic(t, "sim.Injected: "+text+want, func() { sim.Injected(a) })
 	}
 }
 

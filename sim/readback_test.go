@@ -1,7 +1,6 @@
 package sim_test
 
 import (
-	"math"
 	"strings"
 	"testing"
 	"time"
@@ -26,10 +25,6 @@ func TestHistoryIsAScript(t *testing.T) {
 		"no ids":                    {call: model.DescribeDisks{DiskIDs: []model.DiskID{}}},
 		"the empty id":              {call: model.DescribeInstances{InstanceIDs: []model.InstanceID{""}}},
 		"settle of nothing":         {call: model.Settle{}},
-		"a delay below zero":        {call: detach, with: []sim.Option{sim.Takes(sim.After(-time.Second))}},
-		"delays below zero":         {call: detach, delay: sim.Between(math.MinInt64, -1)},
-		"describes below zero":      {call: detach, delay: sim.AfterDescribes(-2)},
-		"failures below zero":       {call: detach, delay: sim.After(time.Second).Failing(-2)},
 		"a maximum below a minimum": {call: detach, delay: sim.Delay{Min: time.Hour, Max: time.Minute}},
 		"two kinds of delay":        {call: detach, delay: sim.Delay{Never: true, Told: true, Describes: 2, Max: time.Hour}},
 		"an unusual refusal":        {call: detach, with: []sim.Option{sim.Injected(model.Answer{Status: 599, Code: "ok, #1"})}},

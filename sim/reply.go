@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -20,7 +21,12 @@ const (
 var replyWords = [...]string{"heard", "lost", "dropped", "late"}
 
 // String returns "heard", "lost", "dropped" or "late".
-func (r Reply) String() string { return replyWords[r] }
+func (r Reply) String() string {
+	if int(r) >= len(replyWords) {
+		return fmt.Sprintf("Reply(%d)", uint8(r))
+	}
+	return replyWords[r]
+}
 
 // Unheard reports whether the caller never hears.
 func (r Reply) Unheard() bool { return r == ReplyLost || r == ReplyDropped }

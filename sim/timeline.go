@@ -21,6 +21,13 @@ func (h History) String() string {
 // what a describe showed, and what changed. Changes are there only if the states of
 // the event are set.
 func (e Event) Timeline() string {
+	at := pad(FormatDuration(e.At), timeWidth)
+	switch {
+	case e.Comment != "":
+		return at + "# " + e.Comment + "\n"
+	case e.Op == nil:
+		panic("sim.Event.Timeline: an event without an operation; expected one that a world made")
+	}
 	var b strings.Builder
 	what := e.Op.String()
 	if e.Takes != nil {
@@ -29,7 +36,7 @@ func (e Event) Timeline() string {
 	if e.Due {
 		what = "(due) " + what
 	}
-	line := pad(FormatDuration(e.At), timeWidth) + what
+	line := at + what
 	if !e.Due || !e.Answer.Success() {
 		line = pad(line, timeWidth+opWidth) + e.Answer.String()
 	}

@@ -1,7 +1,9 @@
 package sim
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"sync"
 	"time"
@@ -69,9 +71,12 @@ type World struct {
 	lastID   int
 }
 
-// New returns a world that starts now in the given state. It panics if the delays
-// name a status that is not transitional.
+// New returns a world that starts now in the given state. It panics if there is no
+// clock, and as [Delays.WithDefaults] does.
 func New(clock Clock, s model.State, c Config) *World {
+	if v := reflect.ValueOf(clock); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+		panic(fmt.Sprintf("sim.New: the clock is nil (%T); expected one such as &sim.Manual{} or sim.Real{}", clock))
+	}
 	c.Delays, c.Order = c.Delays.WithDefaults(), slices.Clone(c.Order)
 	w := &World{
 		clock: clock, config: c, start: s, state: s,
@@ -94,4 +99,16 @@ func New(clock Clock, s model.State, c Config) *World {
 		noteOnce(string(d.ID))
 	}
 	return w
+}
+
+// lock locks the world.
+func (w *World) lock() {
+	w.mustBeNew()
+	w.mu.Lock()
+}
+
+func (w *World) mustBeNew() {
+	if w == nil || w.clock == nil {
+		panic("sim.World: a world without a clock; expected one from sim.New")
+	}
 }

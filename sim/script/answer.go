@@ -53,7 +53,10 @@ func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem)
 		return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
 	}
 	a.Status = status
-	if a.Code, err = model.UnquoteID(rest[0].text); err != nil || a.Code == "" {
+	switch a.Code, err = model.UnquoteID(rest[0].text); {
+	case err != nil:
+		return a, nil, problemAt(rest[0].column, "code %v", err)
+	case a.Code == "":
 		return a, nil, problemAt(rest[0].column, "code %s; expected one such as IncorrectDiskStatus", rest[0].text)
 	}
 	return a, rest[1:], nil

@@ -67,6 +67,6 @@
 // instance is shown, and "Status=" among the names, in place of the status, that
 // there is none, as only a broken machine shows it.
 //
-// Comments start with '#' and run to the end of the line; they, and blank lines,
-// survive rewriting.
+// A comment starts with '#', with nothing or a space before it, and runs to the end of
+// the line. Comments and blank lines survive rewriting.
 package script

@@ -45,11 +45,19 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 		var p *problem
 		switch {
 		case named:
-			places = nil
 			f, err := model.ParseField(name, fields&^model.FieldsOf(model.FieldID))
 			if err != nil {
-				return 0, nil, unknownField(t, name, fields)
+				p := unknownField(t, name, fields)
+				switch d, isDisk := r.(*model.Disk); {
+				case len(places) == 0:
+				case places[0] == model.FieldID && wantID:
+					p = unquoted(t, '=')
+				case places[0] == model.FieldID || isDisk && d.Status.Attached():
+					p.text += inQuotes(t)
+				}
+				return 0, nil, p
 			}
+			places = nil
 			p = set(f, t.column+len(name)+1, value)
 		case places[0] == model.FieldStatus && t.text == unknownStatus && !wantID:
 			unknown = true

@@ -138,7 +138,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // ShellQuote returns a word, such as the file in "ecsdisk replay FILE", as a shell takes
 // it.
 func ShellQuote(word string) string {
-	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" {
+	if strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./") == "" && word != "" {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

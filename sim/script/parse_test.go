@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -286,6 +287,37 @@ func TestIDs(t *testing.T) {
 		}
 		if r := replay(t, again, script.Options{Strict: model.Exactly}); !r.Green() {
 			t.Errorf("%q: %v, in\n%s", id, r.Failed, s)
+		}
+	}
+}
+
+// Where an id stands that has to be quoted, the error says how it is written, whatever in
+// it is the reason; and written so it is read.
+func TestUnquotedIDs(t *testing.T) {
+	const world = "instance i-a Running\ninstance QUOTED Running\ndisk d-1 Available\n"
+	for _, place := range []string{
+		"disk ID Available", "instance ID Running", world + "disk d-2 In_use ID", world + "disk d-2 In_use InstanceId=ID", "disk d-1 Available Category=ID",
+		world + "settle ID", world + "detach-failed ID", world + "attach-failed ID", world + "lock ID security", world + "unlock ID security",
+		world + "DetachDisk InstanceId=ID DiskId=d-1 ok", world + "DetachDisk InstanceId=i-a DiskId=ID ok", world + "10s DeleteDisk DiskId=ID ok",
+		world + "CreateDisk DiskId=d-9 DiskCategory=ID ok", world + "CreateInstance InstanceId=i-9 SystemDiskId=ID ok",
+		world + "DescribeDisks InstanceId=ID none", world + "DescribeDisks DiskId=d-1,ID none", world + "DescribeDisks DiskId=ID,d-1 none",
+		world + "DescribeDisks ID Available", world + "DescribeDisks In_use ID", world + "DescribeDisks d-1 In_use ID; d-2 Available",
+		world + "DescribeDisks In_use InstanceId=ID", world + "DescribeDisks In_use Category=ID", world + "DescribeDisks d-1 Available; ID In_use",
+		world + "DescribeDisks Available got ID In_use", world + "DescribeInstances ID Running",
+		world + "DeleteDisk DiskId=d-1 403 ID", world + "DeleteDisk DiskId=d-1 ok got 403 ID",
+	} {
+		for _, id := range []string{"a=1", "a,1", "a;1", "a#1", "a;#1", "a;1;2", "a'1", "a`1", "a\u00a01"} {
+			if strings.Contains(place, ",ID") || strings.Contains(place, "ID,") {
+				id = strings.ReplaceAll(id, ",", "=") // two ids there
+			}
+			text := strings.ReplaceAll(strings.ReplaceAll(place, "QUOTED", strconv.Quote(id)), "ID", id)
+			quoted := strings.ReplaceAll(strings.ReplaceAll(place, "QUOTED", strconv.Quote(id)), "ID", strconv.Quote(id))
+			if _, err := script.Parse("x", strings.NewReader(text+"\n")); err == nil || !strings.Contains(err.Error(), "expected it in quotes") || !strings.Contains(err.Error(), strconv.Quote(id)) {
+				t.Errorf("%q: %v; expected to be told %q", text, err, strconv.Quote(id))
+			}
+			if s, err := script.Parse("x", strings.NewReader(quoted+"\n")); err != nil || !strings.Contains(s.String(), strconv.Quote(id)) {
+				t.Errorf("%q: %v, read as\n%s", quoted, err, s)
+			}
 		}
 	}
 }

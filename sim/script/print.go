@@ -132,6 +132,9 @@ func writeSteps(b *bytes.Buffer, steps []Step) {
 	rows := make([]row, len(steps))
 	var widths [3]int
 	for n, s := range steps {
+		if s.Op == nil {
+			panic("script.Step: a step at " + sim.FormatDuration(s.At) + " without an operation; expected one such as model.DetachDisk")
+		}
 		r := &rows[n]
 		r.at = sim.FormatDuration(s.At)
 		r.action, r.params, _ = strings.Cut(s.Op.String(), " ")

@@ -38,11 +38,21 @@ type Reader struct {
 	err     error    // what ended the reading
 }
 
-// NewReader returns a reader. The name is that of the file, for errors.
+// NewReader returns a reader. The name is that of the file, for errors. It panics if r
+// is nil.
 func NewReader(name string, r io.Reader) *Reader {
+	if r == nil {
+		panic("script.NewReader: the reader is nil; expected one such as an *os.File")
+	}
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
 	return &Reader{name: name, lines: lines, world: newWorldParser(name)}
+}
+
+func (r *Reader) mustBeNew() {
+	if r == nil || r.lines == nil {
+		panic("script.Reader: a reader of nothing; expected one from script.NewReader")
+	}
 }
 
 // next reads on to the next line that says something. It returns false at the end
@@ -142,6 +152,7 @@ func (r *Reader) takeLead() []string {
 
 // World reads the world lines.
 func (r *Reader) World() (World, error) {
+	r.mustBeNew()
 	first := true
 	for r.next() {
 		if !isWorldLine(r.tokens) {
@@ -179,6 +190,7 @@ func (r *Reader) World() (World, error) {
 // [*SyntaxError], or several joined, of lines that were read on, unless it is one of
 // reading.
 func (r *Reader) Steps() iter.Seq2[Step, error] {
+	r.mustBeNew()
 	return func(yield func(Step, error) bool) {
 		for r.next() {
 			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}

@@ -50,13 +50,17 @@ func (r *Report) Green() bool { return r.Failed == nil }
 
 // Replay makes steps in a world, as the documented machine makes them, and compares
 // the answers. It stops at the first step that is not green. The error is one of
-// reading the steps, or that they end before the line where to stop.
+// reading the steps, or that they end before the line where to stop. It panics if steps
+// is nil.
 func Replay(w World, steps iter.Seq2[Step, error], o Options) (*Report, error) {
 	r := &replay{options: o, report: new(Report)}
 	return r.report, r.run(w, steps)
 }
 
 func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
+	if steps == nil {
+		panic("script.Replay: the steps are nil; expected those of a Reader, or of All")
+	}
 	o := &r.options
 	r.world = w
 	config := w.Config()

@@ -54,6 +54,8 @@ func scan(line string, into []token) (tokens []token, comment string, _ *problem
 		switch c := line[at]; {
 		case c == ' ' || c == '\t':
 			at++
+		case c == '#' && at > 0 && line[at-1] != ' ' && line[at-1] != '\t':
+			return nil, "", glued(line, at)
 		case c == '#':
 			comment = strings.TrimRight(line[at:], " \t")
 			return tokens, comment, unreadable(comment, at)
@@ -91,6 +93,60 @@ func word(line string, at int) (end int, _ *problem) {
 		}
 	}
 	return end, unreadable(line[at:end], at)
+}
+
+// glued is the problem of a '#' that stands right behind something: it may be part of an
+// id, or begin a comment.
+func glued(line string, at int) *problem {
+	from := strings.LastIndexAny(line[:at], " \t=,") + 1
+	id := line[from:]
+	if end := strings.IndexAny(id, " \t,"); end >= 0 {
+		id = id[:end]
+	}
+	id = strings.TrimRight(id, ";")
+	if strings.Contains(id, `"`) {
+		return problemAt(at+1, "'#' right behind a quote; expected a comment to have a space before it")
+	}
+	return problemAt(from+1, "%s has '#' in it; expected it in quotes, %s, or a comment with a space before it", id, strconv.Quote(id))
+}
+
+// split returns the first word that was cut in two at a ';', if there is one: an id that
+// is not in quotes, or items with no space between.
+func split(tokens []token) (word token, is bool) {
+	joins := func(n int) bool { return tokens[n].column == tokens[n-1].column+len(tokens[n-1].text) }
+	for n := 1; n+1 < len(tokens); n++ {
+		if tokens[n].text != ";" || !joins(n) || !joins(n+1) {
+			continue
+		}
+		word = tokens[n-1]
+		from := strings.LastIndexAny(word.text, "=,") + 1
+		word.text, word.column = word.text[from:], word.column+from
+		for ; n < len(tokens) && joins(n); n++ {
+			word.text += tokens[n].text
+		}
+		word.text, _, _ = strings.Cut(strings.TrimRight(word.text, ";"), ",")
+		return word, !strings.Contains(word.text, `"`)
+	}
+	return token{}, false
+}
+
+// noSplit returns the problem of a word that was cut in two at a ';' where nothing has
+// items.
+func noSplit(tokens []token) *problem {
+	if word, is := split(tokens); is {
+		return unquoted(word, ';')
+	}
+	return nil
+}
+
+// unquoted is the problem of an id that has a character without being quoted.
+func unquoted(word token, c byte) *problem {
+	return problemAt(word.column, "%s has %q in it; expected it in quotes: %s", word.text, c, strconv.Quote(word.text))
+}
+
+// inQuotes says how a word that was taken for something else is written if it is an id.
+func inQuotes(word token) string {
+	return fmt.Sprintf("; or, if %s is an id, expected it in quotes: %s", word.text, strconv.Quote(word.text))
 }
 
 // unreadable finds what no text has: NUL and other control characters, and bytes

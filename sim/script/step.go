@@ -37,9 +37,16 @@ func parseStep(tokens []token, s *Step) *problem {
 	if err != nil {
 		return unknownOperation(tokens[0])
 	}
+	word, isSplit := split(tokens)
+	if isSplit && !action.Describe() {
+		return noSplit(tokens)
+	}
 	rest, p := s.parseOp(action, tokens, after)
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
+	}
+	if p != nil && isSplit {
+		p.text += inQuotes(word)
 	}
 	return p
 }
@@ -70,7 +77,11 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 		}
 		switch {
 		case action.Event() && named:
-			return nil, problemAt(t.column, "%q: the parameters of %s have no names; expected %s %s", t.text, action, action, strings.Join(names, " "))
+			p := problemAt(t.column, "%q: the parameters of %s have no names; expected %s %s", t.text, action, action, strings.Join(names, " "))
+			if !slices.Contains(names, name) {
+				p.text += inQuotes(t)
+			}
+			return nil, p
 		case action.Event():
 			value := t.text
 			if value == `""` { // no reason at all has no other spelling here
@@ -100,7 +111,11 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 	for n := 0; err != nil; n++ { // the first that is the matter
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
 			if name := params[n].Name; !slices.Contains(names, name) {
-				return nil, problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
+				p := problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
+				if action.Describe() && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
+					p.text += inQuotes(of[n])
+				}
+				return nil, p
 			}
 			return nil, problemAt(of[n].column, "%v", err)
 		}

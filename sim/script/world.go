@@ -67,6 +67,9 @@ func newWorldParser(name string) *worldParser {
 
 // line takes one line.
 func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
+	if bad = noSplit(tokens); bad != nil {
+		return bad
+	}
 	key := tokens[0].text
 	switch args := tokens[1:]; key {
 	case wordInstance:

@@ -1,0 +1,64 @@
+package sim_test
+
+import (
+	"testing"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/internal/misuse"
+)
+
+// What is wrong with an argument is said at the door, with what was expected.
+func TestMisuse(t *testing.T) {
+	const notNew = "sim.World: a world without a clock; expected one from sim.New"
+	manual := (*sim.Manual)(nil)
+	negative := sim.Delay{Min: -time.Second}
+	live := func() *sim.World { w, _ := start(t, sim.Config{}, running, inUse); return w }
+	for want, misuse := range map[string]func(){
+		"sim.New: the clock is nil (<nil>); expected one such as &sim.Manual{} or sim.Real{}":       func() { sim.New(nil, model.State{}, sim.Config{}) },
+		"sim.New: the clock is nil (*sim.Manual); expected one such as &sim.Manual{} or sim.Real{}": func() { sim.New(manual, model.State{}, sim.Config{}) },
+		`sim.Delays: a delay of the status "Detatching", which is not transitional; expected one of Pending, Starting, Stopping, Creating, Attaching, Detaching, ReIniting`: func() {
+			start(t, sim.Config{Delays: sim.Delays{"Detaching": sim.Never(), "Detatching": sim.Never()}})
+		},
+		"sim.Delays: Detaching: a delay of -1s; expected 0s or more":                                               func() { start(t, sim.Config{Delays: sim.Delays{"Detaching": negative}}) },
+		"sim.After: a delay of -1ns; expected 0s or more":                                                          func() { sim.After(-1) },
+		"sim.Between: a delay of -1m; expected 0s or more":                                                         func() { sim.Between(-time.Minute, time.Minute) },
+		"sim.Between: a maximum of 1s, below the minimum of 1m; expected them the other way round":                 func() { sim.Between(time.Minute, time.Second) },
+		"sim.AfterDescribes: 0 describes; expected 1 or more":                                                      func() { sim.AfterDescribes(0) },
+		"sim.Delay.Failing: a delay with -1 failures; expected 0 or more":                                          func() { sim.Never().Failing(-1) },
+		"sim.Takes: a delay of -1s; expected 0s or more":                                                           func() { sim.Takes(negative) },
+		"sim.Takes: a delay of -2s; expected 0s or more":                                                           func() { sim.Takes(sim.Delay{Max: -2 * time.Second}) },
+		"sim.Takes: a delay of -1 describes; expected 0 or more":                                                   func() { sim.Takes(sim.Delay{Describes: -1}) },
+		"sim.Delay.Latest: a delay of -1s; expected 0s or more":                                                    func() { negative.Latest(0, false) },
+		"sim.History.Replay: observe is nil; expected a function":                                                  func() { sim.History{}.Replay(nil) },
+		"sim.Event.Timeline: an event without an operation; expected one that a world made":                        func() { sim.Event{}.Timeline() },
+		"sim.World.RunOut: advance is nil; expected the Add of the world's clock":                                  func() { live().RunOut(nil, time.Hour) },
+		"sim.World.RunOut: the horizon is -1h; expected 0s or more":                                                func() { live().RunOut((&sim.Manual{}).Add, -time.Hour) },
+		"sim.World.Call: option 1 is nil; expected a Fault, or one of Repeats":                                     func() { live().Do(detach, sim.Takes(sim.Never()), nil) },
+		"model: an Op of type <nil>; expected one of the operations of this package, and no pointer to it":         func() { live().Do(nil) },
+		"model: an Op of type *model.Settle; expected one of the operations of this package, and no pointer to it": func() { live().Call(&model.Settle{}) },
+		"sim.Manual: a nil clock; expected &sim.Manual{}":                                                          func() { manual.Add(1) },
+		notNew: func() { (*sim.World)(nil).State() },
+	} {
+		wantPanic(t, want, misuse)
+	}
+	wantPanic(t, notNew, func() { new(sim.World).Do(detach) })
+}
+
+// Given nothing but zeros, each exported function does what it can, or says what is
+// wrong; none dereferences nil.
+func TestZeroArguments(t *testing.T) {
+	live, _ := start(t, sim.Config{}, running, inUse)
+	misuse.Zeros(t,
+		map[string]any{
+			"After": sim.After, "AfterDescribes": sim.AfterDescribes, "Between": sim.Between, "CanFail": sim.CanFail,
+			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "FormatDuration": sim.FormatDuration,
+			"Initializing": sim.Initializing, "Injected": sim.Injected, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
+			"Never": sim.Never, "New": sim.New, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
+			"Repeats": sim.Repeats, "Stale": sim.Stale, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,
+		},
+		sim.Delay{}, sim.Delays(nil), sim.Event{}, &sim.Event{}, sim.Fault{}, sim.History{}, (*sim.Manual)(nil), &sim.Manual{},
+		sim.Pending{}, sim.Real{}, sim.Reply(0), sim.Reply(255), (*sim.World)(nil), &sim.World{}, live,
+	)
+}

@@ -1,0 +1,24 @@
+package script_test
+
+import (
+	"testing"
+
+	"example.com/ecsdisk/sim/internal/misuse"
+	"example.com/ecsdisk/sim/script"
+)
+
+// Given nothing but zeros, each exported function does what it can, or says what is
+// wrong; none dereferences nil.
+func TestZeroArguments(t *testing.T) {
+	misuse.Zeros(t,
+		map[string]any{
+			"All": script.All, "Contrast": script.Contrast, "Fence": script.Fence, "FormatAnswer": script.FormatAnswer,
+			"FromHistory": script.FromHistory, "FromLog": script.FromLog, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
+			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
+			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,
+			"StepOf": script.StepOf, "Unended": script.Unended, "WorldOf": script.WorldOf,
+		},
+		&script.Failure{}, script.Position{}, (*script.Reader)(nil), &script.Reader{}, &script.Report{}, script.Script{},
+		script.Script{Steps: []script.Step{{}}}, script.Step{}, &script.SyntaxError{}, script.World{},
+	)
+}
