@@ -17,6 +17,7 @@
 //
 //	instance ID Status [Name=value ...]
 //	disk     ID Status [INSTANCE] [Name=value ...]
+//	attr     ID Name=value ...
 //	reading  NAME VALUE
 //	delay    STATUS DELAY
 //	delays   told
@@ -28,6 +29,9 @@
 // DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
 // [model.Disk], false and false. A reading is one of [model.Choices],
 // such as "reading R-hot any-status". World lines come before the first step.
+//
+// An attr line says of a resource what the machine does not have and package ecsapi
+// shows, such as Size. A value is as it stands, or a string as Go quotes it.
 //
 // # Delays
 //

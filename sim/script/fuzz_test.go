@@ -30,7 +30,7 @@ func addFiles(f *testing.F) {
 	for _, text := range files(f) {
 		f.Add([]byte(text))
 	}
-	f.Add([]byte("# c\r\nreading R-hot any-status # c\ndelay Detaching 1s..2s/fails=2\nseed 3\ndisk \"ok\" Creating\n\n5s DescribeDisks DiskId=\"ok\",x \"ok\" ? Portable=true; x Status= got none\n# tail"))
+	f.Add([]byte("# c\r\nreading R-hot any-status # c\ndelay Detaching 1s..2s/fails=2\nseed 3\nattr x Tags=a=\"b c\",d=e Size= # c\ndisk \"ok\" Creating\n\n5s DescribeDisks DiskId=\"ok\",x \"ok\" ? Portable=true; x Status= got none\n# tail"))
 	f.Add([]byte("CreateInstance takes=3-describes 500 InternalError injected\nlock i-1 security\nDescribeInstances InstanceId= Running got 0 \"none\""))
 }
 

@@ -21,7 +21,7 @@ const world = "instance i-a Running\ndisk d-1 In_use i-a\n"
 const (
 	operations = "DetachDisk, AttachDisk, CreateDisk, DeleteDisk, ModifyDiskAttribute, ReInitDisk, CreateInstance, StartInstance, StopInstance, " +
 		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed; " +
-		"or, above the first step, instance, disk, reading, delay, delays, seed"
+		"or, above the first step, instance, disk, attr, reading, delay, delays, seed"
 	shown      = `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	answers    = `"ok", an HTTP status and a code, or "not-enabled"`
 	item       = "[ID] Status [INSTANCE] [Name=value ...]"
@@ -75,6 +75,11 @@ func TestParseErrors(t *testing.T) {
 		{"delay twice", "delay Detaching 1m\ndelay Detaching 2m", "2:1: delay Detaching is stated twice, on line 1 and here; expected it once"},
 		{"unknown delays", "delays never", "1:1: this world line has 2 words; expected delays told"},
 		{"delays twice", "delays told\ndelays told", "2:1: delays is stated twice, on line 1 and here; expected it once"},
+		{"attr without a value", "attr d-1", "1:1: this world line has 2 words; expected attr ID Name=value ..."},
+		{"attr without a name", "attr d-1 Size=1 40", `1:17: "40": expected Name=value`},
+		{"attr of a bad id", "attr a=b Size=1", `1:6: a=b has '=' in it; expected it in quotes: "a=b"`},
+		{"attr name twice", "attr d-1 Size=1 Size=2", "1:17: Size is stated twice"},
+		{"attr twice", "attr d-1 Size=1\nattr d-1 Tags=a", "2:1: attr d-1 is stated twice, on line 1 and here; expected it once"},
 		{"bad seed", "seed -1", `1:6: seed "-1"; expected a number from 0 to 18446744073709551615`},
 		{"no seed", "seed", "1:1: this world line has 1 words; expected seed N"},
 		{"seed twice", "seed 1\nseed 0", "2:1: seed is stated twice, on line 1 and here; expected it once"},
@@ -207,6 +212,8 @@ func TestParse(t *testing.T) {
 			"# how\ndelay    Detaching 1m  # a minute\nreading  R-hot any-status  # hot\nseed     7  # drawn\n\n# first\n0s  settle d-1   not-enabled  # behind\n\n\n# tail\n\n",
 			want: "# head\n\ninstance i-a Running  # an instance\n\n# a disk\ndisk     d-1 In_use i-a  # here\nreading  R-hot any-status  # hot\n# told\ndelays   told  # all\n" +
 				"# how\ndelay    Detaching 1m  # a minute\nseed     7  # drawn\n\n# first\n0s  settle d-1   not-enabled  # behind\n\n\n# tail\n\n"},
+		{name: "attributes", text: "# of what?\nattr d-1 Tags=a=b,\"c d\"=e  Size=40 Device=\"\" # size\nattr   \"i 1\" DiskName=\"a;b\" Description=\"\\\"x\\\"\" HostName=\"plain\"\n",
+			want: "# of what?\nattr d-1 Device= Size=40 Tags=a=b,\"c d\"=e  # size\nattr \"i 1\" Description=\"\\\"x\\\"\" DiskName=\"a;b\" HostName=plain\n"},
 		{name: "what is the default, on purpose", text: "reading R-hot running-only  # as documented\ndelay   Detaching 1m\nseed    0  # any\n"},
 		{name: "CRLF", text: "# head\r\ninstance i-a Running\r\n\r\n0s settle i-a\r\n", want: "# head\ninstance i-a Running\n\n0s  settle i-a\n"},
 		{name: "no newline at the end", text: "0s settle d-1 # c", want: "0s  settle d-1  # c\n"},
@@ -328,7 +335,7 @@ func TestParseWorld(t *testing.T) {
 		t.Errorf("the world is\n%s\nexpected\n%s", got, want)
 	}
 	_, err := script.ParseWorld("disk d-1 Available\n  settle d-1")
-	if want := `world:2:3: "settle" starts no world line; expected instance, disk, reading, delay, delays, seed`; err == nil || err.Error() != want {
+	if want := `world:2:3: "settle" starts no world line; expected instance, disk, attr, reading, delay, delays, seed`; err == nil || err.Error() != want {
 		t.Errorf("a world with a step: %v\nexpected %s", err, want)
 	}
 	defer func() {

@@ -2,6 +2,7 @@ package script
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,6 +71,9 @@ func (w World) lines() []worldLine {
 	}
 	for d := range w.State.Disks() {
 		resource(string(d.ID))
+	}
+	for _, id := range slices.Sorted(maps.Keys(w.Attrs)) {
+		add(attrKey(id), wordAttr, formatAttr(id, w.Attrs[id]))
 	}
 	for c := range model.Choices() {
 		key := wordReading + " " + c.Reading()

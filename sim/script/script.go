@@ -28,6 +28,7 @@ type World struct {
 	Delays   sim.Delays // those that the script states
 	Told     bool       // every other status settles only when told
 	Seed     uint64
+	Attrs    Attrs // nil without attr lines
 
 	notes map[string]note // comments, by what the line is about
 }

@@ -22,7 +22,7 @@ const (
 	wordSeed     = "seed"
 )
 
-var worldWords = []string{wordInstance, wordDisk, wordReading, wordDelay, wordDelays, wordSeed}
+var worldWords = []string{wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
 
 func isWorldLine(tokens []token) bool { return slices.Contains(worldWords, tokens[0].text) }
 
@@ -88,6 +88,17 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		p.disks = append(p.disks, d)
 		p.w.Order = append(p.w.Order, string(d.ID))
 		key = resourceKey(string(d.ID))
+	case wordAttr:
+		id, values, bad := parseAttr(tokens)
+		if bad != nil {
+			return bad
+		}
+		if p.w.Attrs == nil {
+			p.w.Attrs = Attrs{}
+		}
+		if key = attrKey(id); p.w.Attrs[id] == nil {
+			p.w.Attrs[id] = values
+		}
 	case wordReading:
 		if len(args) != 2 {
 			return wants(tokens, "reading NAME VALUE")
