@@ -41,11 +41,25 @@ func (r *request) get(name string) string {
 	return ""
 }
 
+// header returns the values of a header, with ',' between them. In the same process a
+// client may spell the name as it likes: over a connection it is made canonical.
+func (r *request) header(name string) string {
+	if values := r.Header.Values(name); values != nil {
+		return strings.Join(values, ",")
+	}
+	for key, values := range r.Header {
+		if strings.EqualFold(key, name) {
+			return strings.Join(values, ",")
+		}
+	}
+	return ""
+}
+
 // readRequest reads a request: method, path, query and body. Whatever is the error,
 // the format in which it is to be answered is set.
 func readRequest(h *http.Request) (*request, *refusal) {
 	r := &request{Request: h, format: wire.XML}
-	if accepts := h.Header.Get("Accept"); strings.Contains(accepts, "json") {
+	if accepts := r.header("Accept"); strings.Contains(accepts, "json") {
 		r.format = wire.JSON
 	}
 	var wrong *refusal
@@ -89,7 +103,7 @@ func (r *request) readBody() *refusal {
 	if len(r.body) > maxBody {
 		return tooLarge("body", maxBody)
 	}
-	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+	if strings.HasPrefix(r.header("Content-Type"), "application/x-www-form-urlencoded") {
 		return r.add(string(r.body), "form")
 	}
 	return nil
@@ -171,11 +185,11 @@ func (r *request) readFormat() *refusal {
 // readAction looks for the action: query, form, header.
 func (r *request) readAction() *refusal {
 	if r.action = r.get("Action"); r.action == "" {
-		r.action = r.Header.Get("X-Acs-Action")
+		r.action = r.header("X-Acs-Action")
 	}
 	version := r.get("Version")
 	if version == "" {
-		version = r.Header.Get("X-Acs-Version")
+		version = r.header("X-Acs-Version")
 	}
 	switch {
 	case r.action == "":

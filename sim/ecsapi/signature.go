@@ -19,7 +19,7 @@ func (s *Server) verify(r *request) *refusal {
 	if len(s.options.Keys) == 0 {
 		return nil
 	}
-	if authorization := r.Header.Get("Authorization"); authorization != "" {
+	if authorization := r.header("Authorization"); authorization != "" {
 		return s.verifyACS3(r, authorization)
 	}
 	return s.verifyRPC(r)
@@ -86,13 +86,13 @@ func (s *Server) verifyACS3(r *request, authorization string) *refusal {
 			return refuse(400, "IncompleteSignature", "The header Authorization has no %s.", name)
 		}
 	}
-	nonce := r.Header.Get("X-Acs-Signature-Nonce")
+	nonce := r.header("X-Acs-Signature-Nonce")
 	if nonce == "" {
 		return missing("x-acs-signature-nonce")
 	}
 	body := sha256.Sum256(r.body)
 	payload := hex.EncodeToString(body[:])
-	if sent := r.Header.Get("X-Acs-Content-Sha256"); sent != "" && sent != payload {
+	if sent := r.header("X-Acs-Content-Sha256"); sent != "" && sent != payload {
 		return refuse(400, "SignatureDoesNotMatch", "The header x-acs-content-sha256 is %.64q, and that of the body is %s.", sent, payload)
 	}
 	canonical := sha256.Sum256([]byte(r.canonical(fields["SignedHeaders"], payload)))
@@ -108,7 +108,7 @@ func (s *Server) verifyACS3(r *request, authorization string) *refusal {
 func (r *request) canonical(signed, payload string) string {
 	var headers strings.Builder
 	for name := range strings.SplitSeq(signed, ";") {
-		value := strings.Join(r.Header.Values(name), ",")
+		value := r.header(name)
 		if name == "host" && value == "" {
 			value = r.Host
 			if value == "" {
