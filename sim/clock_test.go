@@ -49,6 +49,31 @@ func TestRealClock(t *testing.T) {
 	})
 }
 
+// On a scaled clock a detach of a minute takes as many times less.
+func TestScaledClock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := sim.NewScaled(20)
+		w := sim.New(c, state(t, running, inUse), sim.Config{})
+		do(t, w, detach)
+		time.Sleep(3*time.Second - 1)
+		wantStatus(t, w, model.Detaching)
+		time.Sleep(1)
+		wantStatus(t, w, model.Available)
+		if passed := c.Now().Sub(w.Epoch()); passed != time.Minute {
+			t.Errorf("%v have passed, want 1m", passed)
+		}
+		c.Add(time.Hour)
+		time.Sleep(time.Second)
+		if passed := c.Now().Sub(w.Epoch()); passed != time.Hour+80*time.Second {
+			t.Errorf("%v have passed, want 1h1m20s", passed)
+		}
+		time.Sleep(30 * 365 * 24 * time.Hour)
+		if now := c.Now(); now.Before(w.Epoch().Add(199 * 365 * 24 * time.Hour)) {
+			t.Errorf("after 600 years it stands at %v", now)
+		}
+	})
+}
+
 // A clock that goes back makes no event earlier than the one before it, and what is
 // noted then counts from the latest instant seen.
 func TestClockGoesBack(t *testing.T) {

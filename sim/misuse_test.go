@@ -38,6 +38,8 @@ func TestMisuse(t *testing.T) {
 		"sim.World.Call: option 1 is nil; expected a Fault, or one of Repeats":                                     func() { live().Do(detach, sim.Takes(sim.Never()), nil) },
 		"model: an Op of type <nil>; expected one of the operations of this package, and no pointer to it":         func() { live().Do(nil) },
 		"model: an Op of type *model.Settle; expected one of the operations of this package, and no pointer to it": func() { live().Call(&model.Settle{}) },
+		"sim.NewScaled: time passes 0 times as fast; expected a number above 0":                                    func() { sim.NewScaled(0) },
+		"sim.Scaled: a clock without a scale; expected one that NewScaled made":                                    func() { new(sim.Scaled).Add(1) },
 		"sim.Manual: a nil clock; expected &sim.Manual{}":                                                          func() { manual.Add(1) },
 		notNew: func() { (*sim.World)(nil).State() },
 	} {
@@ -55,10 +57,11 @@ func TestZeroArguments(t *testing.T) {
 			"After": sim.After, "AfterDescribes": sim.AfterDescribes, "Between": sim.Between, "CanFail": sim.CanFail,
 			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "FormatDuration": sim.FormatDuration,
 			"Initializing": sim.Initializing, "Injected": sim.Injected, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
-			"Never": sim.Never, "New": sim.New, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
+			"Never": sim.Never, "New": sim.New, "NewScaled": sim.NewScaled, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
 			"Repeats": sim.Repeats, "Stale": sim.Stale, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,
 		},
 		sim.Delay{}, sim.Delays(nil), sim.Event{}, &sim.Event{}, sim.Fault{}, sim.History{}, (*sim.Manual)(nil), &sim.Manual{},
+		(*sim.Scaled)(nil), &sim.Scaled{}, sim.NewScaled(2),
 		sim.Pending{}, sim.Real{}, sim.Reply(0), sim.Reply(255), (*sim.World)(nil), &sim.World{}, live,
 	)
 }
