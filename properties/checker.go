@@ -165,7 +165,7 @@ func (c *Checker) CheckMachine(e *sim.Event) error {
 	if err := e.After.Validate(); err != nil {
 		return &Violation{WellFormed, e.N, e.Op, err.Error()}
 	}
-	if e.Injected {
+	if !e.Judged() {
 		return nil
 	}
 	if why := c.deterministic(e); why != "" {

@@ -151,9 +151,11 @@ func (m *minimiser) plainSteps() (any bool) {
 	for at := range m.steps {
 		for _, plain := range []func(*script.Step){
 			func(s *script.Step) { s.Takes = nil },
+			func(s *script.Step) { s.Stale = 0 },
+			func(s *script.Step) { s.Reply = sim.ReplyHeard },
 			func(s *script.Step) {
 				if !model.ActionOf(s.Op).Describe() {
-					s.Op, s.Takes, s.Injected = model.DescribeDisks{}, nil, false
+					s.Op, s.Takes, s.Injected, s.Stale, s.Reply = model.DescribeDisks{}, nil, false, 0, sim.ReplyHeard
 				}
 			},
 			plainOp(func(op *model.AttachDisk) { op.DeleteWithInstance = false }),

@@ -90,7 +90,7 @@ type Reached struct {
 
 func (r *Reached) count(s *step) {
 	r.Events++
-	if s.Injected {
+	if !s.Judged() {
 		return
 	}
 	if broken := s.Outcome.Broken(); broken.Len() == 1 {

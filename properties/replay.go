@@ -82,8 +82,7 @@ func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.A
 	world := sim.New(clock, w.State, config)
 	for _, step := range steps {
 		clock.Set(epoch.Add(step.At))
-		answer, _ := world.Do(step.Op, step.Options()...)
-		answers = append(answers, answer)
+		answers = append(answers, world.Call(step.Op, step.Options()...).Answer)
 		if violation != nil {
 			break
 		}

@@ -31,6 +31,9 @@ func (s *step) look(e *sim.Event) {
 	}
 }
 
+// took reports whether the operation took effect.
+func (s *step) took() bool { return s.Applied() && s.Outcome.Accepted() }
+
 // check returns the first of the sentences that does not hold, as a violation.
 func (s *step) check(sentences []sentence) *Violation {
 	for i := range sentences {
@@ -95,14 +98,16 @@ func overfull(s *step, id model.InstanceID) string {
 }
 
 func refusedChangesNothing(s *step) string {
-	if (s.Injected || !s.Outcome.Accepted()) && len(s.changes) > 0 {
+	if !s.took() && len(s.changes) > 0 {
 		return fmt.Sprintf("%s, and yet %s changed", s.Outcome.Verdict(), s.changes[0].ID())
 	}
 	return ""
 }
 
+// acceptedExactly exempts what the machine did not judge in the state before it: a call
+// that is injected, stale or dropped.
 func acceptedExactly(s *step) string {
-	if !s.Injected && s.Outcome.Verdict() != s.judged.Verdict() {
+	if s.Judged() && s.Outcome.Verdict() != s.judged.Verdict() {
 		return fmt.Sprintf("%s; the rule table says %s", s.Outcome, s.judged)
 	}
 	return ""
@@ -111,7 +116,7 @@ func acceptedExactly(s *step) string {
 // effectsAndNothingElse compares what changed with what the effect table says. An
 // operation that should not have been accepted has no effects to compare with.
 func effectsAndNothingElse(s *step) string {
-	if s.Injected || !s.Outcome.Accepted() || !s.judged.Accepted() {
+	if !s.took() || !s.judged.Accepted() {
 		return ""
 	}
 	changed := 0
@@ -203,7 +208,7 @@ func instanceDiffers(got, want model.Instance) string {
 }
 
 func passThroughTransit(s *step) string {
-	if s.action != model.ActionAttachDisk && s.action != model.ActionDetachDisk || s.Injected || !s.Outcome.Accepted() {
+	if s.action != model.ActionAttachDisk && s.action != model.ActionDetachDisk || !s.took() {
 		return ""
 	}
 	switch op := s.Op.(type) {
@@ -263,7 +268,7 @@ func completedDetachClears(s *step) string {
 }
 
 func releaseTakesFlagged(s *step) string {
-	if s.action != model.ActionDeleteInstance || s.Injected || !s.Outcome.Accepted() {
+	if s.action != model.ActionDeleteInstance || !s.took() {
 		return ""
 	}
 	id := s.Op.(model.DeleteInstance).InstanceID

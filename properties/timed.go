@@ -88,8 +88,8 @@ func (l *loop) drawPause(w *sim.World, clock *sim.Manual) time.Duration {
 	return 0
 }
 
-// drawOptions gives a call of the API a delay of its own or an injected refusal, now
-// and then.
+// drawOptions gives a call of the API a delay of its own, an injected refusal or
+// another fault, now and then.
 func (l *loop) drawOptions(s *script.Step) {
 	event := model.ActionOf(s.Op).Event()
 	switch l.src.IntN(16) {
@@ -102,6 +102,24 @@ func (l *loop) drawOptions(s *script.Step) {
 		if refusal := environment[l.src.IntN(len(environment))]; !event {
 			s.Want, s.Injected = refusal, true
 		}
+	case 2:
+		if !event {
+			l.drawFault(s)
+		}
+	}
+}
+
+// drawFault has something go wrong around a call.
+func (l *loop) drawFault(s *script.Step) {
+	switch l.src.IntN(4) {
+	case 0:
+		s.Stale = time.Duration(1+l.src.IntN(90)) * time.Second
+	case 1:
+		s.Reply = sim.ReplyLost
+	case 2:
+		s.Reply = sim.ReplyDropped
+	case 3:
+		s.Reply = sim.ReplyLate
 	}
 }
 

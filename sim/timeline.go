@@ -43,6 +43,12 @@ func (e Event) Timeline() string {
 	if e.Injected {
 		line += " injected"
 	}
+	if e.Stale != 0 {
+		line += " stale=" + FormatDuration(e.Stale)
+	}
+	if e.Reply != ReplyHeard {
+		line += " " + e.Reply.String()
+	}
 	b.WriteString(line + "\n")
 	if !e.Injected {
 		appendBroken(&b, e.Outcome.Broken())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -65,8 +66,8 @@ func (s *session) do(step script.Step) error {
 	if err := s.advance(step.At); err != nil {
 		return err
 	}
-	if step.Injected {
-		return nil // nobody can make a system refuse so
+	if step.Injected || step.Reply == sim.ReplyDropped {
+		return nil // nobody can make a system refuse so, and what is dropped never gets there
 	}
 	op, named := s.ids.op(step.Op)
 	if !named {

@@ -14,6 +14,10 @@ const (
 	wordNotEnabled = "not-enabled"
 	wordInjected   = "injected"
 	wordGot        = "got"
+	wordLost       = "lost"
+	wordDropped    = "dropped"
+	wordLate       = "late"
+	wordStale      = "stale" // as in stale=5s
 )
 
 // parseAnswer reads an answer to an action off the tokens, and returns what follows
@@ -49,7 +53,7 @@ func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem)
 	if err != nil || t.text != "0" && (len(t.text) != 3 || status < 400 || status > 599) {
 		return a, nil, problemAt(t.column, "HTTP status %s; expected one from 400 to 599 for a refusal, or 0 where it is not known", t.text)
 	}
-	if len(rest) == 0 || isAnswerWord(rest[0].text) || rest[0].text == ";" {
+	if len(rest) == 0 || rest[0].isMark() || rest[0].text == ";" {
 		return a, nil, problemAt(t.column, "HTTP status %s without a code; expected one such as IncorrectDiskStatus behind it", t.text)
 	}
 	a.Status = status

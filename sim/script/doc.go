@@ -44,7 +44,8 @@
 //
 // # Step lines
 //
-//	[TIME] OPERATION [Name=value ...] [takes=DELAY] ANSWER [injected] [got ANSWER]
+//	[TIME] OPERATION [Name=value ...] [takes=DELAY] ANSWER [injected]
+//	       [stale=DURATION] [lost|dropped|late] [got ANSWER]
 //	[TIME] lock|unlock INSTANCE REASON [ANSWER]
 //	[TIME] settle ID [ANSWER]
 //	[TIME] detach-failed|attach-failed DISK [ANSWER]
@@ -59,8 +60,16 @@
 // An answer is "ok"; an HTTP status and a code ("403 IncorrectDiskStatus");
 // "not-enabled", for an event that makes no sense there; or what a describe shows.
 // Environment steps leave "ok" out. "injected" marks an answer of the environment's
-// that no rule gives; it changes nothing. "got ANSWER" is what a system under test
-// answered where it differed: such a script is not green until its got is gone.
+// that no rule gives, or a fault's; it changes nothing. "got ANSWER" is what a system
+// under test answered where it differed: such a script is not green until its got is
+// gone.
+//
+// What went wrong around a call stands behind the answer of the machine. "stale=5s" is
+// an answer from the state of 5 s ago (at most [sim.MaxStale], and not before the
+// start): a describe shows it, and what it refuses is refused; a call that it accepts is
+// judged as ever. Of a "lost" reply and of a "dropped" call the caller never hears; what
+// is dropped changes nothing, and its answer is what the machine would have said.
+// "late" is a call that was accepted, and answered 500 InternalError.
 //
 // A describe shows "none", or one item after another with ';' between, by id:
 //

@@ -28,7 +28,9 @@ func (r *replay) explain(f *Failure) {
 	if f.Compared.Admitted || r.isMutant() {
 		return
 	}
-	f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	if r.event.Judged() {
+		f.Readings = r.machine.Explain(r.event.Before, r.event.Op, f.Answered(), r.options.Strict)
+	}
 	if f.StepOnly = len(r.kept) != r.report.Steps; f.StepOnly {
 		return
 	}

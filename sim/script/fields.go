@@ -39,7 +39,7 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 	for rest = tokens; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()
-		if !named && (len(places) == 0 || !wantID && (t.text == ";" || isAnswerWord(t.text))) {
+		if !named && len(places) == 0 || !wantID && (t.text == ";" || t.isMark()) {
 			break
 		}
 		var p *problem
@@ -119,10 +119,17 @@ func isStatus(text string) bool {
 // column.
 func isAnswerWord(text string) bool {
 	switch text {
-	case wordOK, wordNone, wordNotEnabled, wordInjected, wordGot:
+	case wordOK, wordNone, wordNotEnabled, wordInjected, wordGot, wordLost, wordDropped, wordLate:
 		return true
 	}
 	return false
+}
+
+// isMark reports whether the word has a meaning of its own in the answer column, as
+// stale=5s has, too.
+func (t token) isMark() bool {
+	name, _, named := t.name()
+	return named && name == wordStale || isAnswerWord(t.text)
 }
 
 // appendFields is the inverse of parseFields: it writes those of the fields that

@@ -12,7 +12,7 @@ import (
 func TestZeroArguments(t *testing.T) {
 	misuse.Zeros(t,
 		map[string]any{
-			"All": script.All, "Contrast": script.Contrast, "Fence": script.Fence, "FormatAnswer": script.FormatAnswer,
+			"All": script.All, "CommentOf": script.CommentOf, "Contrast": script.Contrast, "Fence": script.Fence, "FormatAnswer": script.FormatAnswer,
 			"FromHistory": script.FromHistory, "FromLog": script.FromLog, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
 			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
 			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,

@@ -174,11 +174,17 @@ func writeSteps(b *bytes.Buffer, steps []Step) {
 // to be, nothing.
 func (s Step) appendAnswers(b []byte) []byte {
 	action := model.ActionOf(s.Op)
-	if !action.Event() || !s.Want.Success() || s.Got != nil {
+	if !action.Event() || !s.Want.Success() || s.Got != nil || s.Stale != 0 || s.Reply != sim.ReplyHeard {
 		b = appendAnswer(b, s.Want, action)
 	}
 	if s.Injected {
 		b = append(b, " "+wordInjected...)
+	}
+	if s.Stale != 0 {
+		b = append(b, " "+wordStale+"="+sim.FormatDuration(s.Stale)...)
+	}
+	if s.Reply != sim.ReplyHeard {
+		b = append(b, " "+s.Reply.String()...)
 	}
 	if s.Got != nil {
 		b = append(b, " "+wordGot+" "...)

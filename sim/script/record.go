@@ -2,6 +2,8 @@ package script
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -17,15 +19,22 @@ func FromHistory(h sim.History) Script {
 	var last time.Duration
 	var settled []sim.Event // since the last call
 	for _, e := range h.Events {
-		if e.Due {
+		switch {
+		case e.Comment != "":
+			s.Tail = append(s.Tail, CommentOf(e)...)
+		case e.Due:
 			settled = append(settled, e)
-			continue
+		default:
+			step := StepOf(e)
+			step.Lead, s.Tail = s.Tail, nil
+			s.Steps = append(s.Steps, step)
+			last, settled = e.At, nil
 		}
-		s.Steps = append(s.Steps, StepOf(e))
-		last, settled = e.At, nil
 	}
 	if h.End.At > last {
-		s.Steps = append(s.Steps, ending(h, settled))
+		end := ending(h, settled)
+		end.Lead, s.Tail = s.Tail, nil
+		s.Steps = append(s.Steps, end)
 	}
 	return s
 }
@@ -57,10 +66,28 @@ func WorldOf(start model.State, c sim.Config) World {
 	return w
 }
 
-// StepOf returns the step of an event. One of the environment starts nothing that
+// maxComment is how much of a line of a comment a script holds, in bytes.
+const maxComment = 1000
+
+// CommentOf returns the lines of an event that is a comment, such as
+// "# 10s: no such signature". What a script cannot hold is escaped, as Go quotes it.
+func CommentOf(e sim.Event) (lines []string) {
+	for line := range strings.Lines(e.Comment) {
+		if line = strings.TrimRight(line, "\r\n"); unreadable(line, 0) != nil {
+			line = strings.Trim(strconv.Quote(line), `"`)
+		}
+		if len(line) > maxComment {
+			line = strings.ToValidUTF8(line[:maxComment], "") + "…"
+		}
+		lines = append(lines, strings.TrimRight("# "+sim.FormatDuration(e.At)+": "+line, " \t"))
+	}
+	return lines
+}
+
+// StepOf returns the step of an event that is no comment. One of the environment starts nothing that
 // could take time, and only a detach or an attach can fail.
 func StepOf(e sim.Event) Step {
-	s := Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected}
+	s := Step{At: e.At, Op: e.Op, Takes: e.Takes, Want: Stated(e.Answer), Injected: e.Injected, Stale: e.Stale, Reply: e.Reply}
 	switch action := model.ActionOf(e.Op); {
 	case action.Event():
 		s.Takes = nil

@@ -128,6 +128,9 @@ func perform(s script.Script, until time.Duration) sim.History {
 // call takes, what is not ignored.
 func events(h sim.History) (lines []string) {
 	for _, e := range h.Events {
+		if e.Comment != "" {
+			continue
+		}
 		takes := ""
 		switch action := model.ActionOf(e.Op); {
 		case e.Takes == nil || action.Event():
@@ -136,7 +139,7 @@ func events(h sim.History) (lines []string) {
 		default:
 			takes = e.Takes.Failing(0).String()
 		}
-		lines = append(lines, fmt.Sprint(e.N, e.At, e.Op, e.Due, e.Noted, e.Injected, takes, e.Outcome, script.FormatAnswer(e.Answer, model.ActionOf(e.Op))))
+		lines = append(lines, fmt.Sprint(e.N, e.At, e.Op, e.Due, e.Noted, e.Injected, e.Stale, e.Reply, takes, e.Outcome, script.FormatAnswer(e.Answer, model.ActionOf(e.Op))))
 	}
 	return lines
 }

@@ -153,12 +153,12 @@ func (r *replay) step(s Step) {
 	world := r.report.World
 	options := s.Options()
 	injected := s.Injected
-	if !injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
+	if !injected && s.Stale == 0 && s.Reply != sim.ReplyDropped && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
 		// Nobody said that it is injected, but no rule gives it.
 		options = append(options, sim.Injected(s.Want))
 		injected = true
 	}
-	required, _ := world.Do(s.Op, options...)
+	required := world.Call(s.Op, options...).Answer
 	r.report.Steps++
 	if r.checkSettles(); r.report.Failed != nil { // at one that this describe was to see
 		return

@@ -64,7 +64,9 @@ type Step struct {
 	Op       model.Op
 	Takes    *sim.Delay // the delay of what the call starts, if the line says it
 	Want     model.Answer
-	Injected bool          // Want is the environment's, and nothing takes effect
+	Injected bool          // Want is the environment's, or a fault's, and nothing takes effect
+	Stale    time.Duration // not zero: Want is from the state of so long ago; see [sim.Stale]
+	Reply    sim.Reply     // how the reply fared
 	Got      *model.Answer // what a system under test answered, if that differed
 
 	Lead    []string // the comment and blank lines above the step, as they stand
@@ -79,6 +81,17 @@ func (s Step) Options() []sim.Option {
 	}
 	if s.Injected {
 		o = append(o, sim.Injected(s.Want))
+	}
+	if s.Stale != 0 {
+		o = append(o, sim.Stale(s.Stale))
+	}
+	switch s.Reply {
+	case sim.ReplyLost:
+		o = append(o, sim.Lost())
+	case sim.ReplyDropped:
+		o = append(o, sim.Dropped())
+	case sim.ReplyLate:
+		o = append(o, sim.Late())
 	}
 	return o
 }

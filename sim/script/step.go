@@ -122,30 +122,3 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 	}
 	return rest, nil
 }
-
-// parseAnswers reads "ANSWER [injected] [got ANSWER]".
-func (s *Step) parseAnswers(action model.Action, tokens []token, after int) (p *problem) {
-	if action.Event() && (len(tokens) == 0 || tokens[0].text == wordGot) {
-		s.Want = model.Answer{Status: 200}
-	} else if s.Want, tokens, p = parseAnswer(tokens, after, action); p != nil {
-		return p
-	}
-	if len(tokens) > 0 && tokens[0].text == wordInjected {
-		if s.Want.Code == "" {
-			return problemAt(tokens[0].column, "only a refusal can be injected; expected a status and a code before it")
-		}
-		s.Injected = true
-		tokens = tokens[1:]
-	}
-	if len(tokens) > 0 && tokens[0].text == wordGot {
-		var got model.Answer
-		if got, tokens, p = parseAnswer(tokens[1:], after, action); p != nil {
-			return p
-		}
-		s.Got = &got
-	}
-	if len(tokens) > 0 {
-		return problemAt(tokens[0].column, `%q: expected "injected", "got ANSWER" or the end of the line`, tokens[0].text)
-	}
-	return nil
-}
