@@ -44,11 +44,11 @@ func (s *Server) apply(c *call, ops ...model.Op) *refusal {
 	token := c.arg("ClientToken")
 	if token != nil {
 		if b, ok := s.tokens[keyOf(c)]; ok {
+			again := model.Answer{Status: 200, DiskID: b.disk, InstanceID: b.instance}
 			if b.params != fingerprintOf(c) {
-				s.world.Comment(c.comment(&errMismatch))
-				return &errMismatch
+				again = mismatch
 			}
-			options = append(options, sim.Repeats(model.Answer{Status: 200, DiskID: b.disk, InstanceID: b.instance}))
+			options = append(options, sim.Repeats(again))
 		}
 	}
 	if len(ops) == 1 {

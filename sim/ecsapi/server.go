@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -56,8 +57,11 @@ type Server struct {
 }
 
 // New returns a server of a world. Others may go on to call the world: what they do
-// is seen as what anybody does.
+// is seen as what anybody does. It panics if the world is nil.
 func New(w *sim.World, o Options) *Server {
+	if w == nil {
+		panic("ecsapi.New: the world is nil; expected one such as sim.New returns")
+	}
 	if o.Region == "" {
 		o.Region = "cn-hangzhou"
 	}
@@ -70,6 +74,7 @@ func New(w *sim.World, o Options) *Server {
 	h := w.History()
 	s := &Server{world: w, machine: h.Config.Machine, options: o, seen: h.End.State, at: h.End.At,
 		beside: map[string]beside{}, tokens: map[tokenKey]bound{}}
+	s.options.Keys = maps.Clone(o.Keys)
 	for d := range s.seen.Disks() {
 		if d.InstanceID != "" {
 			s.put(string(d.ID), "Device", s.freeDevice(d, s.seen))
@@ -87,9 +92,9 @@ type reply struct {
 	cut     bool // of an unheard one: at once
 }
 
-// answer goes through the places of the package documentation, in their order.
-func (s *Server) answer(h *http.Request) reply {
-	r, bad := readRequest(h)
+// answer goes through the places of the package documentation, in their order, with a
+// request that has been read.
+func (s *Server) answer(r *request, bad *refusal) reply {
 	var c *call
 	if bad == nil {
 		c, bad = s.call(r)
@@ -105,7 +110,6 @@ func (s *Server) answer(h *http.Request) reply {
 	} else {
 		o, bad = s.serve(c)
 	}
-	at := s.at
 	s.mu.Unlock()
 
 	reply := reply{status: http.StatusOK, format: r.format}
@@ -119,7 +123,7 @@ func (s *Server) answer(h *http.Request) reply {
 		reply.body = r.format.Append(nil, c.action.name+"Response", c.action.fields, o)
 	}
 	if s.options.Log != nil {
-		s.options.Log(logLine(at, r, c, bad))
+		s.options.Log(s.logLine(r, c, bad))
 	}
 	return reply
 }
@@ -181,7 +185,13 @@ func (r *request) comment(bad *refusal) string {
 }
 
 // logLine returns the line of a request.
-func logLine(at time.Duration, r *request, c *call, bad *refusal) string {
+func (s *Server) logLine(r *request, c *call, bad *refusal) string {
+	var at time.Duration
+	if c != nil && c.applied {
+		at = c.event.At
+	} else {
+		at = s.world.Look().At
+	}
 	line := sim.FormatDuration(at) + " " + r.describe() + " "
 	switch {
 	case bad != nil:

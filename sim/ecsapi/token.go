@@ -47,6 +47,6 @@ func hash(texts ...string) tokenKey {
 // maxToken is how long a token may be.
 const maxToken = 64
 
-// errMismatch is the answer to a token that comes again with other parameters.
-var errMismatch = refusal{400, "IdempotentParameterMismatch",
-	"The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical."}
+// mismatch is the answer to a token that comes again with other parameters.
+var mismatch = model.Answer{Status: 400, Code: "IdempotentParameterMismatch",
+	Message: "The request uses the same client token as a previous, but non-identical request. Do not reuse a client token with different requests, unless the requests are identical."}

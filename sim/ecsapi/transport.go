@@ -13,12 +13,15 @@ import (
 // ServeHTTP answers a request. A reply that is never heard ends with the request's
 // context, or at once: then the connection is cut.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if r.ContentLength != 0 {
-		c := http.NewResponseController(w) // of a writer without a deadline it is none of ours
+	c := http.NewResponseController(w)
+	if r.ContentLength != 0 { // a writer that knows no deadline does without
 		c.SetReadDeadline(time.Now().Add(s.options.Patience))
-		defer c.SetReadDeadline(time.Time{})
 	}
-	reply := s.answer(r)
+	request, bad := readRequest(r)
+	if r.ContentLength != 0 {
+		c.SetReadDeadline(time.Time{})
+	}
+	reply := s.answer(request, bad)
 	if reply.unheard {
 		if !reply.cut {
 			<-r.Context().Done()
@@ -48,10 +51,18 @@ func (s *Server) Call(r *http.Request, _ *http.Transport) (*http.Response, error
 
 func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error) {
 	ctx := r.Context()
-	reply, err := s.inProcess(ctx, r)
+	if r.Body != nil {
+		defer r.Body.Close()
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	request, bad := s.readInProcess(ctx, r)
+	if ctx.Err() != nil { // it has not been sent
+		return nil, context.Cause(ctx)
+	}
+	reply := s.answer(request, bad)
 	switch {
-	case err != nil:
-		return nil, err
 	case reply.cut:
 		return nil, errCut
 	case reply.unheard && !bounded:
@@ -78,24 +89,17 @@ func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error
 	}, nil
 }
 
-// inProcess answers a request whose body is not read by a server: it is closed, also
-// when it does not come.
-func (s *Server) inProcess(ctx context.Context, r *http.Request) (reply, error) {
+// readInProcess reads a request whose body no server reads: it is closed, also when it
+// does not come.
+func (s *Server) readInProcess(ctx context.Context, r *http.Request) (*request, *refusal) {
 	if r.Body == nil || r.Body == http.NoBody {
-		if ctx.Err() != nil {
-			return reply{}, context.Cause(ctx)
-		}
-		return s.answer(r), nil
+		return readRequest(r)
 	}
-	defer r.Body.Close()
-	if ctx.Err() != nil {
-		return reply{}, context.Cause(ctx)
-	}
-	reading, cancel := context.WithTimeout(ctx, s.options.Patience)
+	ctx, cancel := context.WithTimeout(ctx, s.options.Patience)
 	defer cancel()
-	stop := context.AfterFunc(reading, func() { r.Body.Close() })
+	stop := context.AfterFunc(ctx, func() { r.Body.Close() })
 	defer stop()
-	return s.answer(r), nil
+	return readRequest(r)
 }
 
 // errCut is the error of a reply that is cut off.
