@@ -158,8 +158,18 @@ func (s *Server) call(r *request) (*call, *refusal) {
 func (s *Server) requestID() string {
 	s.requests++
 	rng := rand.NewPCG(s.options.Seed, s.requests)
-	high, low := rng.Uint64(), rng.Uint64()
-	return fmt.Sprintf("%08X-%04X-%04X-%04X-%012X", high>>32, uint16(high>>16), uint16(high), low>>48, low&(1<<48-1))
+	numbers := [2]uint64{rng.Uint64(), rng.Uint64()}
+	const digits = "0123456789ABCDEF"
+	var id [36]byte
+	for n, digit := 0, 0; n < len(id); n++ {
+		if n == 8 || n == 13 || n == 18 || n == 23 {
+			id[n] = '-'
+			continue
+		}
+		id[n] = digits[numbers[digit/16]>>(digit%16*4)&15]
+		digit++
+	}
+	return string(id[:])
 }
 
 // serialNumber returns the default of a resource's SerialNumber.
