@@ -155,48 +155,6 @@ func cutQuoted(text, separator string) (head, rest string, _ error) {
 	return text[:at], text[at:], nil
 }
 
-// beside is what a resource has beside the machine: the attributes that are not at
-// their default, in the order of the table.
-type beside []set
-
-type set struct {
-	attr  int // in the table of attributes
-	value string
-}
-
-func (b beside) get(attr int) (value string, ok bool) {
-	for _, s := range b {
-		if s.attr == attr {
-			return s.value, true
-		}
-	}
-	return "", false
-}
-
-func (b *beside) put(attr int, value string) {
-	at, ok := slices.BinarySearchFunc(*b, attr, func(s set, attr int) int { return s.attr - attr })
-	if ok {
-		(*b)[at].value = value
-		return
-	}
-	*b = slices.Insert(*b, at, set{attr, value})
-}
-
-func (b *beside) drop(attr int) {
-	*b = slices.DeleteFunc(*b, func(s set) bool { return s.attr == attr })
-}
-
-// put sets an attribute, which has to be one of the table.
-func (s *Server) put(id, name, value string) {
-	attr := attrIndex(name)
-	if attr < 0 {
-		panic("ecsapi: there is no attribute " + name)
-	}
-	b := s.beside[id]
-	b.put(attr, value)
-	s.beside[id] = b
-}
-
 // SetAttrs sets attributes of a resource, as a world line "attr ID Name=value ..."
 // does: what a describe shows of it and no rule reads, such as Size, SerialNumber or
 // Tags ("key=value,key=value"). The resource may be one that is yet to be created.
@@ -216,6 +174,9 @@ func (s *Server) SetAttrs(id string, values map[string]string) error {
 	names := slices.Sorted(maps.Keys(values))
 	for _, name := range names {
 		attr := attrIndex(name)
+		if d, ok := state.Disk(model.DiskID(id)); ok && attr == attrCategory && d.Type == model.DataDisk {
+			return fmt.Errorf("ecsapi: attribute %s of %s is %q; the machine has that of a data disk, expected it in its disk line", name, id, values[name])
+		}
 		switch {
 		case attr < 0 || of != 0 && attributes[attr].of&of == 0:
 			return fmt.Errorf("ecsapi: %s has no attribute %s; expected %s", id, name, attrNames(of))
@@ -262,86 +223,3 @@ func (s *Server) Attrs() map[string]map[string]string {
 	}
 	return all
 }
-
-// see takes note of what has changed in the world since the server looked at it last,
-// whoever changed it: what was released has no attributes any more; what was created,
-// attached or detached has the instant at which that was seen first.
-func (s *Server) see(now model.State, at time.Duration) {
-	s.at = max(s.at, at)
-	for c := range model.Diff(s.seen, now) {
-		switch id := c.ID(); {
-		case c.AfterInstance == nil && c.AfterDisk == nil:
-			delete(s.beside, id)
-		case c.BeforeInstance == nil && c.BeforeDisk == nil:
-			s.put(id, "CreationTime", s.time(at))
-			if c.AfterDisk != nil {
-				s.attached(model.Disk{}, *c.AfterDisk, now, at)
-			}
-		case c.BeforeDisk != nil:
-			s.attached(*c.BeforeDisk, *c.AfterDisk, now, at)
-		case c.AfterInstance.Status == model.Starting && c.BeforeInstance.Status != model.Starting:
-			s.put(id, "StartTime", s.time(at))
-		}
-	}
-	s.seen = now
-}
-
-// attached takes note of a disk that came to an instance, or left one.
-func (s *Server) attached(before, after model.Disk, now model.State, at time.Duration) {
-	id := string(after.ID)
-	if before.InstanceID == after.InstanceID {
-		return
-	}
-	if before.InstanceID != "" {
-		s.put(id, "DetachedTime", s.time(at))
-		b := s.beside[id]
-		b.drop(attrDevice)
-		if _, ok := b.get(attrAttachedTime); !ok {
-			b.put(attrAttachedTime, s.time(0)) // it started the world attached
-		}
-		s.beside[id] = b
-	}
-	if after.InstanceID != "" {
-		s.put(id, "AttachedTime", s.time(at))
-		s.put(id, "Device", s.freeDevice(after, now))
-	}
-}
-
-func (s *Server) time(at time.Duration) string {
-	return s.world.Epoch().Add(at).UTC().Format(timeFormat)
-}
-
-// freeDevice returns the first device of an instance that none of its other disks
-// has: /dev/xvda is the system disk's, then come /dev/xvdb to /dev/xvdz, /dev/xvdaa
-// and so on.
-func (s *Server) freeDevice(d model.Disk, now model.State) string {
-	if d.Type == model.SystemDisk {
-		return "/dev/xvda"
-	}
-	for n := 1; ; n++ {
-		if device := deviceName(n); !s.deviceInUse(device, d, now) {
-			return device
-		}
-	}
-}
-
-func deviceName(n int) string {
-	if n < 26 {
-		return "/dev/xvd" + string(rune('a'+n))
-	}
-	return "/dev/xvd" + string(rune('a'+n/26-1)) + string(rune('a'+n%26))
-}
-
-func (s *Server) deviceInUse(device string, by model.Disk, now model.State) bool {
-	for d := range now.DisksOf(by.InstanceID) {
-		if value, _ := s.beside[string(d.ID)].get(attrDevice); d.ID != by.ID && value == device {
-			return true
-		}
-	}
-	return false
-}
-
-var (
-	attrDevice       = attrIndex("Device")
-	attrAttachedTime = attrIndex("AttachedTime")
-)

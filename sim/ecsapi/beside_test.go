@@ -1,0 +1,447 @@
+package ecsapi
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/ecsapi/internal/wire"
+	"example.com/ecsdisk/sim/script"
+)
+
+// must sends a query that has to succeed, and returns the answer.
+func must(t testing.TB, s *Server, query string) (wire.Object, []wire.Field) {
+	t.Helper()
+	status, body := ask(t, s, query+"&Format=JSON")
+	q, _ := url.ParseQuery(query)
+	fields := actions[q.Get("Action")].fields
+	o, unknown, err := wire.JSON.Decode([]byte(body), fields)
+	if status != 200 || err != nil || unknown != nil {
+		t.Fatalf("%s: %d %s %v %v", query, status, body, unknown, err)
+	}
+	return o, fields
+}
+
+// listOf returns what a describe shows of each item in some fields.
+func listOf(t testing.TB, s *Server, query string, names ...string) (items []string) {
+	t.Helper()
+	o, fields := must(t, s, query)
+	for n, f := range fields {
+		if f.Kind != wire.List {
+			continue
+		}
+		for _, item := range o[n].Items {
+			var values []string
+			for _, name := range names {
+				v := item.Get(f.Fields, name)
+				text := v.Text
+				for _, below := range v.Items {
+					for _, w := range below {
+						text += w.Text + " "
+					}
+				}
+				values = append(values, text)
+			}
+			items = append(items, strings.Join(values, "|"))
+		}
+	}
+	return items
+}
+
+func wantList(t testing.TB, got []string, want ...string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
+const fourDisks = `
+instance i-a Running
+disk     d-1 In_use i-a
+disk     d-2 Available Category=cloud_essd
+disk     d-3 Available Type=system Portable=false
+disk     d-4 Detaching i-a DeleteWithInstance=true
+attr d-1 Tags=team=a,use="b,c" Size=100
+attr d-2 Tags=team=a,env=x DiskName=two ZoneId=z-2
+attr d-4 Tags=team=b Encrypted=true
+`
+
+// newAttrServer returns a server with the attr lines of its world.
+func newAttrServer(t testing.TB, text string) (*Server, *sim.Manual) {
+	t.Helper()
+	s, clock := newServer(t, text, Options{})
+	for id, values := range script.MustWorld(text).Attrs {
+		if err := s.SetAttrs(id, values); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s, clock
+}
+
+// TestFilters: each filter, and several at once.
+func TestFilters(t *testing.T) {
+	s, _ := newAttrServer(t, fourDisks)
+	for query, want := range map[string]string{
+		"":                                     "d-1 d-2 d-3 d-4",
+		`DiskIds=["d-4","d-1","d-none","d-1"]`: "d-1 d-4",
+		"InstanceId=i-a":                       "d-1 d-4",
+		"Status=Available":                     "d-2 d-3",
+		"Status=All":                           "d-1 d-2 d-3 d-4",
+		"DiskType=system":                      "d-3",
+		"DiskType=all":                         "d-1 d-2 d-3 d-4",
+		"Category=cloud_essd":                  "d-2",
+		"Category=all":                         "d-1 d-2 d-3 d-4",
+		"Portable=FALSE":                       "d-3",
+		"DeleteWithInstance=true":              "d-4",
+		"Encrypted=true":                       "d-4",
+		"DiskName=two":                         "d-2",
+		"ZoneId=z-2":                           "d-2",
+		"ZoneId=z-3":                           "",
+		"DiskChargeType=PrePaid":               "",
+		"MultiAttach=Disabled":                 "d-1 d-2 d-3 d-4",
+		"SnapshotId=s-1":                       "",
+		"LockReason=security":                  "",
+		"Tag.1.Key=team":                       "d-1 d-2 d-4",
+		"Tag.1.Key=team&Tag.1.Value=a":         "d-1 d-2",
+		"Tag.1.key=team&Tag.1.value=b":         "d-4",
+		"Tag.7.Key=use&Tag.7.Value=b,c":        "d-1",
+		"Tag.1.Key=team&Tag.1.Value=a&Tag.2.Key=env&Tag.2.Value=x": "d-2",
+		"Tag.1.Key=team&Tag.1.Value=a&Status=In_use":               "d-1",
+		`Tag.1.Key=team&DiskIds=["d-3","d-4"]&InstanceId=i-a`:      "d-4",
+		"Status=Available&DiskType=data&Portable=true":             "d-2",
+	} {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Join(listOf(t, s, "Action=DescribeDisks&"+q.Encode(), "DiskId"), " ")
+		if got != want {
+			t.Errorf("%s shows %q, want %q", query, got, want)
+		}
+	}
+
+	s, _ = newAttrServer(t, `
+instance i-a Running OperationLocks=security,financial
+instance i-b Stopped InstanceChargeType=PrePaid
+attr i-a Tags=a=b InstanceType=ecs.t1.small
+`)
+	for query, want := range map[string]string{
+		"":                                 "i-a i-b",
+		`InstanceIds=["i-b"]`:              "i-b",
+		"Status=Running":                   "i-a",
+		"LockReason=financial":             "i-a",
+		"LockReason=recycling":             "",
+		"InstanceChargeType=PrePaid":       "i-b",
+		"InstanceTypeFamily=ecs.t1":        "i-a",
+		"InstanceType=ecs.g6.large":        "i-b",
+		"InstanceNetworkType=classic":      "",
+		"InstanceName=i-b":                 "i-b",
+		"Tag.1.Key=a&Tag.1.Value=b":        "i-a",
+		"Tag.1.Key=a&Status=Stopped":       "",
+		"IoOptimized=true&NeedSaleCycle=1": "",
+	} {
+		q, _ := url.ParseQuery(query)
+		if strings.Contains(query, "NeedSaleCycle=1") {
+			if status, _ := ask(t, s, "Action=DescribeInstances&"+q.Encode()); status != 400 {
+				t.Errorf("%s: %d", query, status)
+			}
+			continue
+		}
+		if got := strings.Join(listOf(t, s, "Action=DescribeInstances&"+q.Encode(), "InstanceId"), " "); got != want {
+			t.Errorf("%s shows %q, want %q", query, got, want)
+		}
+	}
+}
+
+// TestEveryFilter: each parameter of a describe that is a filter asks of a field that
+// there is.
+func TestEveryFilter(t *testing.T) {
+	for _, test := range []struct {
+		action  string
+		filters map[string]string
+		form    []wire.Field
+		others  []string // the machine's, pages, tags
+	}{
+		{"DescribeDisks", diskFilters, diskForm, []string{"DiskIds", "InstanceId", "Status", "LockReason"}},
+		{"DescribeInstances", instanceFilters, instanceForm, []string{"InstanceIds", "Status", "LockReason"}},
+	} {
+		for _, p := range actions[test.action].params {
+			if p.class != modelled || slices.Contains(test.others, p.name) || strings.HasPrefix(p.name, "Tag.") ||
+				slices.ContainsFunc(pageParams, func(q param) bool { return q.name == p.name }) {
+				continue
+			}
+			field := test.filters[p.name]
+			if !slices.ContainsFunc(test.form, func(f wire.Field) bool { return f.Name == field }) {
+				t.Errorf("parameter %s of %s asks of the field %q", p.name, test.action, field)
+			}
+		}
+	}
+}
+
+// TestPages: pages by number and by token show each disk once, also when disks come and
+// go in between, and the machine is asked for those alone that are shown.
+func TestPages(t *testing.T) {
+	var world strings.Builder
+	world.WriteString("delay Detaching 2-describes\ninstance i-a Running\ndisk d-99 Detaching i-a\n")
+	var all []string
+	for n := range 25 {
+		all = append(all, fmt.Sprintf("d-%02d", n))
+		fmt.Fprintf(&world, "disk d-%02d Available\n", n)
+	}
+	s, _ := newServer(t, world.String(), Options{})
+	get := func(o wire.Object, fields []wire.Field, name string) string { return o.Get(fields, name).Text }
+
+	o, fields := must(t, s, "Action=DescribeDisks")
+	if get(o, fields, "PageSize") != "10" || get(o, fields, "PageNumber") != "1" || get(o, fields, "TotalCount") != "26" || get(o, fields, "NextToken") == "" {
+		t.Errorf("the default page is %v", o[2:])
+	}
+	wantList(t, listOf(t, s, "Action=DescribeDisks", "DiskId"), all[:10]...)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageNumber=2", "DiskId"), all[10:20]...)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageNumber=4", "DiskId"))
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageNumber=7&PageSize=4", "DiskId"), all[24], "d-99")
+	// d-99 has been shown once: the second time it has left.
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageNumber=7&PageSize=4", "DiskId", "Status"), all[24]+"|Available", "d-99|Available")
+
+	for _, size := range []string{"MaxResults=7", "PageSize=7"} {
+		var seen []string
+		next := ""
+		for page := 0; page == 0 || next != ""; page++ {
+			query := "Action=DescribeDisks&" + size + "&NextToken=" + next
+			o, fields := must(t, s, query)
+			seen = append(seen, listOf(t, s, query, "DiskId")...)
+			next = get(o, fields, "NextToken")
+			if page == 1 && size == "PageSize=7" {
+				must(t, s, "Action=DeleteDisk&DiskId="+all[13]) // shown last
+				must(t, s, "Action=DeleteDisk&DiskId="+all[2])
+			}
+		}
+		wantList(t, seen, append(slices.Clone(all), "d-99")...)
+	}
+}
+
+// TestBeside: what no rule reads is as it was set, has a default else, and is dropped
+// when its resource is released, whoever does that.
+func TestBeside(t *testing.T) {
+	s, clock := newAttrServer(t, fourDisks)
+	clock.Add(time.Hour)
+	must(t, s, "Action=CreateDisk&Size=70&DiskName=n&Description=d&ZoneId=z&PerformanceLevel=PL2&Tag.1.Key=k&Tag.1.Value=v,w&Encrypted=True&KMSKeyId=k&ResourceGroupId=g&DiskCategory=cloud_essd")
+	fields := []string{"DiskId", "Size", "DiskName", "Description", "ZoneId", "PerformanceLevel", "Tags", "Encrypted", "KMSKeyId", "ResourceGroupId", "CreationTime", "RegionId"}
+	wantList(t, listOf(t, s, `Action=DescribeDisks&DiskIds=["d-5"]`, fields...), "d-5|70|n|d|z|PL2|k v,w |true|k|g|2019-05-31T09:00:00Z|cn-hangzhou")
+	wantList(t, listOf(t, s, `Action=DescribeDisks&DiskIds=["d-2"]`, fields...), "d-2|20|two||z-2|PL1|env x team a |false|||2019-05-31T08:00:00Z|cn-hangzhou")
+	must(t, s, "Action=ModifyDiskAttribute&DiskId=d-2&DiskName=three&Description=e&EnableAutoSnapshot=false")
+	wantList(t, listOf(t, s, `Action=DescribeDisks&DiskIds=["d-2"]`, "DiskName", "Description", "EnableAutoSnapshot", "DeleteAutoSnapshot"), "three|e|false|false")
+	if status, body := ask(t, s, "Action=ModifyDiskAttribute&DiskId=d-none&DiskName=three"); status != 404 || !strings.Contains(body, "InvalidDiskId.NotFound") {
+		t.Errorf("%d %s", status, body)
+	}
+	if status, body := ask(t, s, "Action=ModifyDiskAttribute&DiskId=d-2"); status != 400 || !strings.Contains(body, "NoAttributeToModify") {
+		t.Errorf("%d %s", status, body)
+	}
+
+	// Devices: the first that is free, unless one is asked for that is.
+	must(t, s, "Action=AttachDisk&DiskId=d-2&InstanceId=i-a&Device=/dev/xvdx")
+	clock.Add(time.Minute)
+	must(t, s, "Action=AttachDisk&DiskId=d-5&InstanceId=i-a&Device=/dev/xvdx")
+	clock.Add(time.Minute)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&InstanceId=i-a", "DiskId", "Device", "AttachedTime"),
+		"d-1|/dev/xvdb|2019-05-31T08:00:00Z", "d-2|/dev/xvdx|2019-05-31T09:00:00Z", "d-5|/dev/xvdc|2019-05-31T09:01:00Z")
+
+	// An instance, its system disk, user data.
+	must(t, s, "Action=CreateInstance&InstanceType=ecs.x.y&InstanceName=n&UserData=dQ==&ZoneId=z&SystemDisk.Size=50&SystemDisk.Category=cloud_ssd&Tag.1.Key=a")
+	wantList(t, listOf(t, s, `Action=DescribeInstances&InstanceIds=["i-6"]`, "InstanceType", "InstanceTypeFamily", "InstanceName", "ZoneId", "Tags"), "ecs.x.y|ecs.x|n|z|a  ")
+	wantList(t, listOf(t, s, "Action=DescribeDisks&DiskType=system&InstanceId=i-6", "DiskId", "Size", "Category", "Device", "ZoneId"), "d-7|50|cloud_ssd|/dev/xvda|z")
+	must(t, s, "Action=ModifyInstanceAttribute&InstanceId=i-6&UserData=dg==")
+	if o, fields := must(t, s, "Action=DescribeUserData&InstanceId=i-6"); o.Get(fields, "UserData").Text != "dg==" {
+		t.Errorf("the user data are %v", o)
+	}
+	if o, fields := must(t, s, "Action=DescribeInstanceAttribute&InstanceId=i-6"); o.Get(fields, "IoOptimized").Text != "optimized" || o.Get(fields, "ZoneId").Text != "z" || o.Get(fields, "Status").Text != "Pending" {
+		t.Errorf("the attributes are %v", o)
+	}
+	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes", "InstanceTypeId"), "ecs.g6.large", "ecs.x.y")
+	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes&InstanceTypes.1=ecs.x.y&NvmeSupport=unsupported", "InstanceTypeId", "NvmeSupport"), "ecs.x.y|unsupported")
+	wantList(t, listOf(t, s, "Action=DescribeInstanceHistoryEvents&InstanceId=i-6&EventPublishTime.Start=x", "EventId"))
+	wantList(t, listOf(t, s, "Action=DescribeRegions", "RegionId", "RegionEndpoint"), "cn-hangzhou|ecs.cn-hangzhou.aliyuncs.com")
+	s.world.Do(model.Lock{InstanceID: "i-6", Reason: model.LockSecurity})
+	if status, body := ask(t, s, "Action=ModifyInstanceAttribute&InstanceId=i-6&UserData=dg=="); status != 403 || !strings.Contains(body, "InstanceLockedForSecurity") {
+		t.Errorf("%d %s", status, body)
+	}
+
+	if _, ok := s.Attrs()["d-7"]; !ok {
+		t.Error("the system disk has no attributes")
+	}
+	clock.Add(time.Minute)
+	s.world.Do(model.DeleteInstance{InstanceID: "i-6"}) // not over the wire
+	must(t, s, "Action=DetachDisk&DiskId=d-5&InstanceId=i-a")
+	clock.Add(time.Minute)
+	must(t, s, "Action=DeleteDisk&DiskId=d-5")
+	for _, id := range []string{"i-6", "d-7", "d-5"} {
+		if attrs, ok := s.Attrs()[id]; ok {
+			t.Errorf("%s is gone, and has still %v", id, attrs)
+		}
+	}
+}
+
+// TestAttrsReadBack: what a server says of its attributes makes another the same.
+func TestAttrsReadBack(t *testing.T) {
+	s, clock := newAttrServer(t, fourDisks)
+	must(t, s, "Action=CreateDisk&Size=70&DiskName=a b&Tag.1.Key=x y&Tag.1.Value=\"=,&Description="+url.QueryEscape("two\nlines # ;"))
+	clock.Add(time.Minute)
+	must(t, s, "Action=AttachDisk&DiskId=d-5&InstanceId=i-a")
+	clock.Add(time.Minute)
+	_, before := ask(t, s, "Action=DescribeDisks")
+
+	world := script.FromHistory(s.world.History()).World
+	world.State, world.Attrs = s.world.State(), s.Attrs()
+	read, err := script.ParseWorld(world.String())
+	if err != nil {
+		t.Fatalf("%v\n%s", err, world)
+	}
+	if !reflect.DeepEqual(read.Attrs, world.Attrs) {
+		t.Errorf("%v\nread back %v", world.Attrs, read.Attrs)
+	}
+	again := New(read.New(clock), Options{})
+	for id, values := range read.Attrs {
+		if err := again.SetAttrs(id, values); err != nil {
+			t.Error(err)
+		}
+	}
+	_, after := ask(t, again, "Action=DescribeDisks")
+	id := func(body string) string { return requestID.ReplaceAllString(body, "") }
+	// What was at its default counts from the start of the world, which is another.
+	if id(before) != strings.ReplaceAll(id(after), "2019-05-31T08:02:00Z", "2019-05-31T08:00:00Z") {
+		t.Errorf("%s\nread back\n%s\n%s", before, after, world)
+	}
+}
+
+// TestAttrErrors: an attr line that says what nothing shows is an error that says so.
+func TestAttrErrors(t *testing.T) {
+	s, _ := newServer(t, fourDisks, Options{})
+	for _, test := range []struct{ id, name, value, want string }{
+		{"d-1", "Siez", "1", "ecsapi: d-1 has no attribute Siez; expected AttachedTime, "},
+		{"d-1", "HostName", "x", "ecsapi: d-1 has no attribute HostName; expected AttachedTime, "},
+		{"i-a", "Size", "1", "ecsapi: i-a has no attribute Size; expected CreationTime, Description, HostName, "},
+		{"d-1", "Size", "x", `ecsapi: attribute Size of d-1 is "x"; expected a number of GiB, 1 or more`},
+		{"d-1", "Encrypted", "yes", `ecsapi: attribute Encrypted of d-1 is "yes"; expected true or false`},
+		{"d-1", "CreationTime", "now", `ecsapi: attribute CreationTime of d-1 is "now"; expected an instant such as `},
+		{"d-1", "Tags", "a", `ecsapi: attribute Tags of d-1 is "a"; expected key=value, with ',' between them`},
+		{"d-1", "Tags", "a=b,a=c", `the key "a" is given twice`},
+		{"d-1", "DiskName", "\x00", "expected text"},
+		{"d-1", "Category", "cloud_ssd", `ecsapi: attribute Category of d-1 is "cloud_ssd"; the machine has that of a data disk`},
+		{"d-none", "Size", "1", ""},
+		{"d-none", "HostName", "1", ""},
+		{"d-1", "SerialNumber", "", ""},
+	} {
+		err := s.SetAttrs(test.id, map[string]string{test.name: test.value, "Description": "x"})
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s %s=%q: %v\nwant %s", test.id, test.name, test.value, err, test.want)
+		}
+	}
+	if got := s.Attrs()["i-a"]; got != nil {
+		t.Errorf("an attr line that is an error set %v", got)
+	}
+}
+
+func TestTags(t *testing.T) {
+	for _, text := range []string{"", "a=b", "a=", "a=b,c=d", `"a,b"="=",c="\""`, "a b=c d", `k="quoted"`} {
+		tags, err := parseTags(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		again, err := parseTags(formatTags(tags))
+		if err != nil || !slices.Equal(tags, again) {
+			t.Errorf("%s: %v, then %s: %v %v", text, tags, formatTags(tags), again, err)
+		}
+	}
+	for _, text := range []string{"a", "=b", ",", "a=b,", `"a`, `"a"x=b`, `a="b"c`, "a=b,a=c"} {
+		if tags, err := parseTags(text); err == nil {
+			t.Errorf("%s is read as %v", text, tags)
+		}
+	}
+}
+
+// TestGroups: several instances at one instant, all or none.
+func TestGroups(t *testing.T) {
+	s, clock := newServer(t, "instance i-a Running\ninstance i-b Running\ninstance i-c Stopped\ndisk d-1 In_use i-a DeleteWithInstance=true", Options{})
+	wantList(t, listOf(t, s, "Action=StopInstances&InstanceId.1=i-b&InstanceId.2=i-a&ForceStop=true", "InstanceId", "PreviousStatus", "CurrentStatus", "Code"),
+		"i-b|Running|Stopping|200", "i-a|Running|Stopping|200")
+	before := s.world.State()
+	if status, body := ask(t, s, "Action=DeleteInstances&InstanceId.3=i-a&InstanceId.1=i-c&InstanceId.2=i-none"); status != 404 || !strings.Contains(body, "InvalidInstanceId.NotFound") {
+		t.Errorf("%d %s", status, body)
+	}
+	if !s.world.State().Equal(before) {
+		t.Error("a call that is refused changed something")
+	}
+	clock.Add(time.Minute)
+	wantList(t, listOf(t, s, "Action=StartInstances&InstanceId.1=i-a", "InstanceId", "CurrentStatus"), "i-a|Starting")
+	clock.Add(time.Minute)
+	must(t, s, "Action=DeleteInstances&Force=true&InstanceId.1=i-a&InstanceId.2=i-b&InstanceId.3=i-c")
+	if n := s.world.State().NumInstances() + s.world.State().NumDisks(); n != 0 {
+		t.Errorf("%d resources are left", n)
+	}
+	events := s.world.History().Events
+	for n := range 3 {
+		if e := events[len(events)-1-n]; model.ActionOf(e.Op) != model.ActionDeleteInstance || e.At != 2*time.Minute {
+			t.Errorf("event %v", e)
+		}
+	}
+}
+
+// TestClasses holds the table of parameters to what it says of each: nothing depends on
+// one that is harmless; one with a default is taken with that only; one that is refused
+// is, by its name.
+func TestClasses(t *testing.T) {
+	valid := map[string]string{"CreateDisk": "&Size=20", "CreateInstance": "&InstanceType=t", "StartInstances": "&InstanceId.1=i-b", "StopInstances": "&InstanceId.1=i-a",
+		"DeleteInstances": "&InstanceId.1=i-b", "StartInstance": "&InstanceId=i-b"}
+	for name, a := range actions {
+		query := "Action=" + name + "&Format=JSON" + valid[name]
+		if valid[name] == "" && a.op != nil {
+			query += "&InstanceId=i-a&DiskId=d-1"
+			if row, _ := a.param("DiskId"); row == nil {
+				query = strings.ReplaceAll(query, "&DiskId=d-1", "")
+			}
+			if row, _ := a.param("InstanceId"); row == nil {
+				query = strings.ReplaceAll(query, "&InstanceId=i-a", "")
+			}
+		}
+		answer := func(more string) (int, string) {
+			s, _ := newServer(t, twoInstances, Options{})
+			return ask(t, s, query+more)
+		}
+		status, body := answer("")
+		if strings.Contains(body, codeNotModelled) {
+			t.Fatalf("%s: %s", query, body)
+		}
+		for _, p := range a.params {
+			name := strings.ReplaceAll(p.name, ".N", ".1")
+			switch p.class {
+			case harmless:
+				value := "true"
+				if got, gotBody := answer("&" + name + "=" + value); got != status || gotBody != body {
+					t.Errorf("%s &%s=%s: %d %s\nwithout %d %s", query, name, value, got, gotBody, status, body)
+				}
+			case atDefault:
+				for _, value := range p.only {
+					if got, gotBody := answer("&" + name + "=" + value); got != status || gotBody != body {
+						t.Errorf("%s &%s=%s: %d %s\nwithout %d %s", query, name, value, got, gotBody, status, body)
+					}
+				}
+				if got, gotBody := answer("&" + name + "=other"); got != 400 || !strings.Contains(gotBody, `"NotModelled","Message":"Parameter `+name+"=other of ") {
+					t.Errorf("%s &%s=other: %d %s", query, name, got, gotBody)
+				}
+			case refused:
+				if got, gotBody := answer("&" + name + "=1"); got != 400 || !strings.Contains(gotBody, `"NotModelled","Message":"Parameter `+name+" of ") {
+					t.Errorf("%s &%s=1: %d %s", query, name, got, gotBody)
+				}
+			}
+			if got, gotBody := answer("&" + name + "="); !strings.Contains(query, "&"+name+"=") && (got != status || gotBody != body) {
+				t.Errorf("%s &%s=: %d %s\nwithout %d %s", query, name, got, gotBody, status, body)
+			}
+		}
+	}
+}
