@@ -65,7 +65,7 @@ func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
 	config := w.Config()
-	config.Step, config.KeepNotes, config.Forget = s.Step, s.KeepNotes, true
+	config.Step, config.KeepNotes, config.Keep = s.Step, s.KeepNotes, sim.KeepNone
 	checker, err := NewChecker(SubjectOf(w.State, config))
 	if err != nil {
 		return nil, w.State, err.(*Violation)

@@ -33,7 +33,7 @@ func BenchmarkSettle(b *testing.B) {
 // in a world of 1,000 instances and 10,000 disks.
 func BenchmarkDo(b *testing.B) {
 	clock := &sim.Manual{}
-	w := sim.New(clock, bigWorld(b, 10_000, model.InUse), sim.Config{Forget: true})
+	w := sim.New(clock, bigWorld(b, 10_000, model.InUse), sim.Config{Keep: sim.KeepNone})
 	ops := [2]model.Op{
 		model.DetachDisk{InstanceID: "i-0", DiskID: "d-0"},
 		model.AttachDisk{InstanceID: "i-0", DiskID: "d-0"},

@@ -68,12 +68,14 @@ func (e Event) clone() Event {
 	return e
 }
 
-// A History is what a world was and all that happened to it. The states in between
-// are not kept: they follow from it, see [History.Replay]. It is a copy, which may be
-// written to.
+// A History is what a world was and all that happened to it, or the last of it. The
+// states in between are not kept: they follow from it, see [History.Replay]. It is a
+// copy, which may be written to.
 type History struct {
-	Start  model.State
-	Config Config // without its Observe
+	Start  model.State   // before the first of the events
+	First  int           // how many events came before; above 0 where only the last are kept
+	Since  time.Duration // the instant of the last of these
+	Config Config        // without its Observe
 	Events []Event
 	End    View // the world at its end
 }

@@ -242,7 +242,7 @@ func TestAnswersAreNotShared(t *testing.T) {
 }
 
 func TestForgetKeepsNoHistory(t *testing.T) {
-	w, clock := start(t, sim.Config{Forget: true}, running, inUse, disk("d-2", model.Detaching, "i-a"), disk("d-3", model.Detaching, "i-a"))
+	w, clock := start(t, sim.Config{Keep: sim.KeepNone}, running, inUse, disk("d-2", model.Detaching, "i-a"), disk("d-3", model.Detaching, "i-a"))
 	do(t, w, detach)
 	clock.Add(time.Minute)
 	wantStatus(t, w, model.Available)

@@ -102,18 +102,3 @@ func (w *World) Epoch() time.Time {
 	w.mustBeNew()
 	return w.epoch
 }
-
-// History returns what happened up to now. It copies all of it: to see each event
-// once, have it observed.
-func (w *World) History() History {
-	w.lock()
-	defer w.mu.Unlock()
-	w.settleDue()
-	c := w.config
-	c.Observe, c.Delays, c.Order = nil, maps.Clone(c.Delays), slices.Clone(c.Order)
-	events := make([]Event, len(w.events))
-	for n, e := range w.events {
-		events[n] = e.clone()
-	}
-	return History{Start: w.start, Config: c, Events: events, End: w.view()}
-}

@@ -9,6 +9,7 @@ import (
 // record adds an event to the history, and to those that are still to be observed, and
 // moves the world to the state after it. It returns the number of the event.
 func (w *World) record(e Event, after model.State) int {
+	w.roll()
 	e.N = w.n
 	if e.Comment == "" {
 		w.n++
@@ -25,16 +26,6 @@ func (w *World) record(e Event, after model.State) int {
 		w.unseen = append(w.unseen, e)
 	}
 	return e.N
-}
-
-// keep keeps the event in the history.
-func (w *World) keep(e Event) {
-	if w.config.Forget {
-		return
-	}
-	e = e.clone()
-	e.Before, e.After = model.State{}, model.State{}
-	w.events = append(w.events, e)
 }
 
 // show has the events observed that still are to be. Meanwhile the world is not

@@ -187,9 +187,7 @@ func (w *World) settle(batch []*note) {
 		return
 	}
 	at := 0
-	if !w.config.Forget {
-		w.events = slices.Grow(w.events, len(batch))
-	}
+	w.roll()
 	after := w.config.Machine.StepAll(w.state, ops(batch), func(op model.Op, o model.Outcome) {
 		n := batch[at]
 		at++

@@ -85,7 +85,7 @@ func TestStragglerHitsNothing(t *testing.T) {
 // A world without a history stays as small as it is: what was noted of a status that
 // was left is no longer there.
 func TestNotesOfTheLeftTakeNoMemory(t *testing.T) {
-	w, _ := start(t, sim.Config{Forget: true}, running, inUse)
+	w, _ := start(t, sim.Config{Keep: sim.KeepNone}, running, inUse)
 	for range 1000 {
 		do(t, w, detach)
 		do(t, w, model.DetachFailed{DiskID: "d-1"})

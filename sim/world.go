@@ -29,8 +29,10 @@ type Config struct {
 	// are observed next.
 	Observe func(Event)
 
-	// Forget keeps no history.
-	Forget bool
+	// Keep is how many of the last events the history has; 0 is all, and [KeepNone]
+	// none. A world that keeps few needs no more memory the longer it runs, but for
+	// an id of each resource that ever was.
+	Keep int
 
 	// Step and KeepNotes make a world that is broken on purpose, a mutant, to show
 	// that a test suite notices. Step takes the place of the machine's; with
@@ -56,10 +58,9 @@ type World struct {
 	rng      *rand.Rand
 	epoch    time.Time
 	now      time.Duration // the latest instant seen
-	start    model.State
 	state    model.State
 	notes    notes
-	events   []Event
+	kept     kept
 	unseen   []Event                  // those that are still to be observed
 	showing  bool                     // a caller is at it
 	n        int                      // the number of the next event
@@ -72,14 +73,17 @@ type World struct {
 }
 
 // New returns a world that starts now in the given state. It panics if there is no
-// clock, and as [Delays.WithDefaults] does.
+// clock, or no such number of events to keep, and as [Delays.WithDefaults] does.
 func New(clock Clock, s model.State, c Config) *World {
 	if v := reflect.ValueOf(clock); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		panic(fmt.Sprintf("sim.New: the clock is nil (%T); expected one such as &sim.Manual{} or sim.Real{}", clock))
 	}
+	if c.Keep < KeepNone {
+		panic(fmt.Sprintf("sim.New: %d events to keep; expected a number of them, 0 for all, or KeepNone", c.Keep))
+	}
 	c.Delays, c.Order = c.Delays.WithDefaults(), slices.Clone(c.Order)
 	w := &World{
-		clock: clock, config: c, start: s, state: s,
+		clock: clock, config: c, state: s, kept: kept{newer: segment{start: s}},
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
 		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
 		past: newPast(s), created: map[string]time.Duration{}, released: map[string]kinds{},

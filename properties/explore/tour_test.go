@@ -213,7 +213,7 @@ func TestLost(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 1500 {
 		clock := new(sim.Manual)
-		world := sim.New(clock, s.Start, sim.Config{Forget: true, Observe: func(e sim.Event) {
+		world := sim.New(clock, s.Start, sim.Config{Keep: sim.KeepNone, Observe: func(e sim.Event) {
 			if e.Outcome.Accepted() && !e.After.Equal(e.Before) {
 				taken[leastTransition(e.Before, e.Op, all)] = true
 			}

@@ -114,7 +114,7 @@ func (s *search) timed() {
 
 func (s *search) clocked(w script.World, steps []script.Step) {
 	config := w.Config()
-	config.Step, config.KeepNotes, config.Forget = s.row.Suspect.Step, s.row.Suspect.KeepNotes, true
+	config.Step, config.KeepNotes, config.Keep = s.row.Suspect.Step, s.row.Suspect.KeepNotes, sim.KeepNone
 	if err := s.checker.Reset(properties.SubjectOf(w.State, config)); err != nil {
 		panic(err)
 	}

@@ -19,7 +19,7 @@ import (
 func TestFaultyRunReplays(t *testing.T) {
 	met := map[string]int{}
 	for seed := range uint64(400) {
-		h := drawFaultyHistory(rand.New(rand.NewPCG(seed, 2)))
+		h := drawFaultyHistory(rand.New(rand.NewPCG(seed, 2)), 0)
 		text := script.FromHistory(h).String()
 		s := parse(t, text)
 		if got := s.String(); got != text {
@@ -52,6 +52,55 @@ func TestFaultyRunReplays(t *testing.T) {
 	}
 }
 
+// The last of a faulty run replays green from where it starts, to the same end, and is
+// what the whole of it ends with.
+func TestLastOfFaultyRunReplays(t *testing.T) {
+	moved, gone := 0, 0
+	for seed := range uint64(300) {
+		keep := []int{1, 2, 7, 30, 1000}[seed%5]
+		whole := drawFaultyHistory(rand.New(rand.NewPCG(seed, 2)), 0)
+		h := drawFaultyHistory(rand.New(rand.NewPCG(seed, 2)), keep)
+		if want := min(keep, len(whole.Events)); len(h.Events) != want {
+			t.Fatalf("seed %d: %d events are kept, want %d", seed, len(h.Events), want)
+		}
+		first := len(whole.Events) - len(h.Events)
+		if diff := cmp.Diff(events(sim.History{Events: whole.Events[first:]}), events(h)); diff != "" {
+			t.Fatalf("seed %d: the last of it is otherwise: %s", seed, diff)
+		}
+		numbered, since, start := 0, time.Duration(0), whole.Start
+		sim.History{Start: whole.Start, Config: whole.Config, Events: whole.Events[:first]}.Replay(func(e sim.Event) {
+			if start = e.After; e.Comment == "" {
+				numbered, since = e.N+1, e.At
+			}
+		})
+		if h.First != numbered || h.Since != since || !h.Start.Equal(start) {
+			t.Fatalf("seed %d: it starts behind %d events, at %v; want %d, %v", seed, h.First, h.Since, numbered, since)
+		}
+
+		made := script.FromHistory(h)
+		s := parse(t, made.String())
+		r := replay(t, s, script.Options{Strict: model.Exactly})
+		if !r.Green() {
+			t.Fatalf("seed %d: %v, in\n%s", seed, r.Failed, made)
+		}
+		if end := r.World.Look(); end.At != h.End.At || !end.State.Equal(h.End.State) {
+			t.Fatalf("seed %d: it ends otherwise, in\n%s", seed, made)
+		}
+		if h.First > 0 {
+			moved++
+			gone += strings.Count(made.String(), " stale=") // in comments, where the state is gone
+			for _, step := range s.Steps {
+				if step.Stale != 0 {
+					gone--
+				}
+			}
+		}
+	}
+	if moved < 200 || gone < 10 {
+		t.Errorf("only %d of 300 runs do not start at the start, with %d stale answers in comments", moved, gone)
+	}
+}
+
 // kindsOf returns what went wrong around a call.
 func kindsOf(e sim.Event) (kinds []string) {
 	add := func(kind string, is bool) {
@@ -75,10 +124,11 @@ func kindsOf(e sim.Event) (kinds []string) {
 	return kinds
 }
 
-// drawFaultyHistory returns what happened to a world of drawn calls, delays and faults.
-func drawFaultyHistory(rng *rand.Rand) sim.History {
+// drawFaultyHistory returns the last that happened to a world of drawn calls, delays and
+// faults.
+func drawFaultyHistory(rng *rand.Rand, keep int) sim.History {
 	pick := func(n int) bool { return rng.IntN(n) == 0 }
-	c := sim.Config{Seed: rng.Uint64(), Delays: sim.Delays{}}
+	c := sim.Config{Seed: rng.Uint64(), Delays: sim.Delays{}, Keep: keep}
 	for _, status := range sim.Statuses() {
 		if pick(3) {
 			c.Delays[status] = drawDelay(rng)

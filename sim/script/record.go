@@ -14,8 +14,17 @@ import (
 // answers that they got. What fell due is not in it: that follows from the delays.
 // A history that goes on after its last call ends with a describe that no call was:
 // the script ends at the same instant, in the same state, with the same pending.
+//
+// The last of a history is told: what fell due is in it, as settles. A stale answer from
+// before it is a comment, for its state is not kept.
 func FromHistory(h sim.History) Script {
+	if h.First > 0 {
+		h = told(h)
+	}
 	s := Script{World: WorldOf(h.Start, h.Config)}
+	if h.First > 0 {
+		s.Head = []string{"# What happened up to " + sim.FormatDuration(h.Since) + " is not kept."}
+	}
 	var last time.Duration
 	var settled []sim.Event // since the last call
 	for _, e := range h.Events {
@@ -37,6 +46,24 @@ func FromHistory(h sim.History) Script {
 		s.Steps = append(s.Steps, end)
 	}
 	return s
+}
+
+// told returns a history in which nothing settles but by the step of an event.
+func told(h sim.History) sim.History {
+	h.Config.Delays, h.Config.Seed = sim.Told(), 0
+	h.Events = slices.Clone(h.Events)
+	for n := range h.Events {
+		e := &h.Events[n]
+		e.Due, e.Takes = false, nil
+		switch {
+		case e.Comment != "" || e.Stale == 0 || e.At-e.Stale >= h.Since:
+		case e.Applied() && !model.ActionOf(e.Op).Describe():
+			e.Stale = 0 // it was accepted now as it was then
+		default:
+			e.Comment = string(StepOf(*e).appendAnswers([]byte(e.Op.String() + "   ")))
+		}
+	}
+	return h
 }
 
 // WorldOf returns the world of a start state and a configuration. It is told where

@@ -65,7 +65,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	r.world = w
 	config := w.Config()
 	config.Step, config.KeepNotes = o.Step, o.KeepNotes
-	config.Forget = true
+	config.Keep = sim.KeepNone
 	config.Observe = r.observe
 	r.machine = config.Machine
 	defer func() { r.ended = true }()
