@@ -134,7 +134,7 @@ func (w *World) judge(c *call, op model.Op) (e Event) {
 
 // finish goes through the places behind the rules: the effect, and the reply.
 func (w *World) finish(c *call, e Event) Event {
-	if e.Takes == nil && len(w.armed) > 0 && e.starts() {
+	if e.Takes == nil && (len(w.armed) > 0 || c.struck[placeTakes] != nil) && e.starts() {
 		if takes := w.strike(c, placeTakes, c.ops, func(*Fault) bool { return true }); takes != nil {
 			e.Takes = takes.delay()
 		}

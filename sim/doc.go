@@ -21,6 +21,25 @@
 // it) and the instants and operations of the calls. The same history is the same,
 // byte for byte, under every clock.
 //
+// # Faults
+//
+// What may go wrong around a call is data, a [Fault]: said about one call, or armed for
+// calls to come ([World.Arm]). A call is judged in one order, and a fault fires at its
+// place in it only:
+//
+//  1. Dropped. The call goes no further.
+//  2. A repetition under an idempotency token ([Repeats]) is answered as it was.
+//  3. A refusal: Injected, Initializing, Limit.
+//  4. Stale.
+//  5. The rules, in the state now; a describe is counted.
+//  6. The effect: Takes gives the delay of what it starts.
+//  7. The reply: Lost, at any answer; Late, at that of an accepted call.
+//
+// A fault is used up only when it fires, and moves no id of the counter. One for the
+// n-th call, or with a probability, is asked at each call that it fits and that gets as
+// far as its place. The event says how the reply fared; a recorded run replays exactly,
+// with no fault armed.
+//
 // # Decisions
 //
 // Where neither the documentation nor a reading says it:
@@ -33,8 +52,11 @@
 //     status was entered once.
 //   - "After n describes" counts by what a describe would show before it settles
 //     anything: the n-th that asks for Status=Detaching settles the disk and does
-//     not show it. One that is injected counts for none. A retry starts to count
-//     anew.
-//   - A refusal can be injected into any call of the API, and into no event: nobody
-//     asks the API for a lock or a settle.
+//     not show it. One that is injected, stale or dropped counts for none; one
+//     whose reply is lost counts. A retry starts to count anew.
+//   - A fault can be around any call of the API, and around no event: nobody asks the
+//     API for a lock or a settle.
+//   - The state at an instant is that after everything of the instant. A creation whose
+//     id was in use then, and is free now, is judged now.
+//   - A delay that an armed Takes draws is drawn once, for its retries too.
 package sim

@@ -115,3 +115,48 @@ func ExampleHistory() {
 	//            broken: the disk is In_use (DetachDiskInUse)
 	//              “The disk to be detached must be in the In_use state.” DetachDisk, description
 }
+
+// The reply to a detach is lost. A client that sends it again must take the answer to
+// the second for what it is.
+func ExampleWorld_Arm() {
+	state, err := model.NewState(
+		[]model.Instance{{ID: "i-a", Status: model.Running}},
+		[]model.Disk{{ID: "d-1", Status: model.InUse, InstanceID: "i-a"}},
+	)
+	if err != nil {
+		panic(err)
+	}
+	clock := &sim.Manual{}
+	w := sim.New(clock, state, sim.Config{})
+	w.Arm(sim.Lost().On(model.ActionDetachDisk))
+	fault, err := sim.ParseFault("stale=5s on=DescribeDisks n=2")
+	if err != nil {
+		panic(err)
+	}
+	w.Arm(fault)
+
+	detach := model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"}
+	_, err = w.Do(detach)
+	fmt.Println(err)
+	clock.Add(20 * time.Second)
+	_, err = w.Do(detach)
+	fmt.Println(err)
+	clock.Add(40 * time.Second)
+	w.Do(model.DescribeDisks{})
+	w.Do(model.DescribeDisks{})
+	fmt.Print(w.History())
+	// Output:
+	// unheard: the call or its reply was lost on its way
+	// 403 IncorrectDiskStatus: The current disk status does not support this operation.
+	// 0s     DetachDisk InstanceId=i-a DiskId=d-1              ok lost
+	//            d-1 Status In_use → Detaching
+	// 20s    DetachDisk InstanceId=i-a DiskId=d-1              403 IncorrectDiskStatus
+	//            broken: the disk is In_use (DetachDiskInUse)
+	//              “The disk to be detached must be in the In_use state.” DetachDisk, description
+	// 1m     (due) settle d-1
+	//            d-1 Status Detaching → Available; InstanceId i-a → none
+	// 1m     DescribeDisks                                     ok
+	//            shows d-1 Available DeleteWithInstance=false
+	// 1m     DescribeDisks                                     ok stale=5s
+	//            shows d-1 Detaching i-a DeleteWithInstance=false
+}

@@ -176,11 +176,15 @@ func (f Fault) check() error {
 		return fmt.Errorf("a fault of the call with the number %d, with the probability %v; expected one of the two", f.nth, f.p)
 	}
 	fails := f.kind == faultTakes && f.delay.Fails > 0 && f.on != 0
+	starts := f.kind != faultTakes || f.on == 0
 	for a := range f.on.All() {
 		if a.Event() {
 			return fmt.Errorf("%s of %v; nobody asks the API for that, so nothing can go wrong around it", word, a)
 		}
-		fails = fails && !startsWhatCanFail(a)
+		fails, starts = fails && !startsWhatCanFail(a), starts || takesTime(a)
+	}
+	if !starts {
+		return fmt.Errorf("takes=%s of %s, which starts nothing that takes time; expected an action such as DetachDisk", f.delay, f.on)
 	}
 	if fails {
 		return fmt.Errorf("takes=%s of %s, which starts nothing that can fail; expected %s, or DetachDisk or AttachDisk", f.delay, f.on, f.delay.Failing(0))
@@ -194,6 +198,17 @@ func (f *Fault) standing() bool { return f.kind == faultInitializing || f.kind =
 // startsWhatCanFail reports whether the action starts a detach or an attach.
 func startsWhatCanFail(a model.Action) bool {
 	return a == model.ActionDetachDisk || a == model.ActionAttachDisk
+}
+
+// takesTime reports whether the action puts something into a transitional status.
+func takesTime(a model.Action) bool {
+	for e := range model.Effects() {
+		row := e.Row()
+		if row.Action == a && row.Field == model.FieldStatus && slices.ContainsFunc(statuses, func(s string) bool { return row.Does() == "Status = "+s }) {
+			return true
+		}
+	}
+	return false
 }
 
 // fits reports whether the fault is of calls of the operation.

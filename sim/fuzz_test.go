@@ -56,6 +56,8 @@ func FuzzWorld(f *testing.F) {
 				options = append(options, sim.Takes(drawDelay(src)))
 			case c == 4 && !model.ActionOf(op).Event():
 				options = append(options, sim.Injected(model.EnvironmentRefusals()[0]))
+			case c == 5 && !model.ActionOf(op).Event():
+				options = append(options, [...]sim.Fault{sim.Lost(), sim.Dropped(), sim.Late(), sim.Stale(time.Second)}[src.IntN(4)])
 			}
 			_, _ = w.Do(op, options...) // a refusal is as good as any answer
 			checkSettled(t, w)

@@ -35,7 +35,7 @@ func checkHistory(tb testing.TB, w *sim.World) {
 		if e.Due && (e.Noted >= e.N || e.Noted < -1) {
 			tb.Errorf("event %d was noted by event %d", n, e.Noted)
 		}
-		if _, o := h.Config.Machine.Step(e.Before, e.Op); o != e.Outcome {
+		if _, o := h.Config.Machine.Step(e.Before, e.Op); e.Stale == 0 && o != e.Outcome {
 			tb.Errorf("event %d, %v: replay is %v, was %v", n, e.Op, o, e.Outcome)
 		}
 		last, end = e.At, e.After
@@ -102,6 +102,8 @@ func (s story) tell(clock sim.Clock, advance func(time.Duration), observe func(s
 		case c == 1 && !model.ActionOf(op).Event():
 			refusals := model.EnvironmentRefusals()
 			options = append(options, sim.Injected(refusals[rng.IntN(len(refusals))]))
+		case c == 2 && !model.ActionOf(op).Event():
+			options = append(options, [...]sim.Fault{sim.Lost(), sim.Dropped(), sim.Late(), sim.Stale(time.Second)}[rng.IntN(4)])
 		}
 		_, _ = w.Do(op, options...) // refusals are part of the story
 	}

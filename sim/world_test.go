@@ -242,7 +242,7 @@ func TestConcurrentCallers(t *testing.T) {
 			for k := range 50 {
 				op := ops[(n+k)%len(ops)]
 				if k%10 == 0 {
-					w.Arm(sim.Takes(sim.After(time.Millisecond)).On(model.ActionOf(op)))
+					w.Arm(sim.Late().On(model.ActionOf(op)))
 				}
 				_, _ = w.Do(op) // which of them are refused is a matter of chance
 				_, _ = w.NextDue()
