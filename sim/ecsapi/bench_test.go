@@ -23,7 +23,7 @@ func benchServer(tb testing.TB) *Server {
 	}
 	clock := &sim.Manual{}
 	clock.Set(time.Date(2019, 5, 31, 8, 0, 0, 0, time.UTC))
-	return New(sim.New(clock, world, sim.Config{Delays: sim.Told(), Forget: true}), Options{})
+	return New(sim.New(clock, world, sim.Config{Delays: sim.Told(), Keep: sim.KeepNone}), Options{})
 }
 
 // BenchmarkDetachDisk is a DetachDisk that is accepted, and the failure of the detach
