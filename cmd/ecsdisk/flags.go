@@ -1,14 +1,110 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
+
+// A numberFlag is a whole number within bounds as a flag.
+type numberFlag struct {
+	at          *int
+	least, most int
+}
+
+// unbounded is the most that a number may be which has no bound of its own.
+const unbounded = math.MaxInt
+
+// number adds a numberFlag to flags.
+func number(f *pflag.FlagSet, at *int, name string, value, least, most int, usage string) {
+	*at = value
+	f.Var(&numberFlag{at, least, most}, name, usage)
+}
+
+func (f *numberFlag) String() string {
+	if f.at == nil {
+		return "0"
+	}
+	return strconv.Itoa(*f.at)
+}
+
+func (f *numberFlag) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	switch {
+	case errors.Is(err, strconv.ErrSyntax):
+		return errors.New("expected a whole number")
+	case n < f.least: // as far as it could be read
+		return fmt.Errorf("expected %d or more", f.least)
+	case err != nil || n > f.most:
+		return fmt.Errorf("expected at most %d", f.most)
+	}
+	*f.at = n
+	return nil
+}
+
+func (*numberFlag) Type() string { return "int" }
+
+// A lastingFlag is how long something is to last as a flag.
+type lastingFlag time.Duration
+
+func (f *lastingFlag) String() string { return sim.FormatDuration(time.Duration(*f)) }
+
+func (f *lastingFlag) Set(text string) error {
+	d, err := sim.ParseDuration(text)
+	if err == nil && d == 0 {
+		err = errors.New("expected more than no time")
+	}
+	*f = lastingFlag(d)
+	return err
+}
+
+func (*lastingFlag) Type() string { return "duration" }
+
+// A wordFlag is one of several words as a flag.
+type wordFlag struct {
+	word  string
+	among []string
+}
+
+func (f *wordFlag) String() string { return f.word }
+
+func (f *wordFlag) Set(text string) error {
+	for _, word := range f.among {
+		if word == text {
+			f.word = word
+			return nil
+		}
+	}
+	return errors.New(suggest.List(text, f.among))
+}
+
+func (*wordFlag) Type() string { return "string" }
+
+// A pathFlag is the name of a file or a directory as a flag.
+type pathFlag string
+
+func (f *pathFlag) String() string { return string(*f) }
+
+func (f *pathFlag) Set(text string) error {
+	if text == "" {
+		return errors.New("expected a name")
+	}
+	*f = pathFlag(text)
+	return nil
+}
+
+func (*pathFlag) Type() string { return "string" }
 
 // positionFlag is a [script.Position] as a flag.
 type positionFlag struct{ at *script.Position }

@@ -8,39 +8,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 )
 
 func main() {
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-}
-
-// A status is an exit status. A command that has said itself what is the matter
-// returns it as its error.
-type status int
-
-// The exit statuses, the better first.
-const (
-	green  status = iota
-	red           // a script that is not green, a property that does not hold
-	failed        // something that cannot be read or done
-)
-
-// Error says what the status means.
-func (s status) Error() string { return [...]string{"green", "not green", "failed"}[s] }
-
-// err returns the status as the error of a command: green is none.
-func (s status) err() error {
-	if s == green {
-		return nil
-	}
-	return s
+	ctx := signals()
+	s := within(ctx, grace, os.Stderr, func() status {
+		return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	})
+	os.Exit(int(s))
 }
 
 // run runs the command line and returns the exit status.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) status {
 	root, out := rootCommand(), &output{Writer: stdout}
 	root.SetArgs(args)
 	root.SetIn(stdin)
@@ -50,17 +31,11 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if _, said := errors.AsType[status](err); out.err != nil && (err == nil || said) {
 		err = failure{out.err}
 	}
-	if err == nil {
-		return int(green)
-	}
-	if said, ok := errors.AsType[status](err); ok {
-		return int(said)
-	}
-	complain(stderr, err)
-	if _, ran := errors.AsType[failure](err); !ran {
+	s := conclude(stderr, err)
+	if _, ran := errors.AsType[failure](err); err != nil && !ran {
 		fmt.Fprintf(stderr, "Run '%s --help' for usage.\n", command.CommandPath())
 	}
-	return int(failed)
+	return s
 }
 
 // An output is a standard output that remembers what could not be written: whoever
@@ -78,11 +53,6 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// complain says what cannot be read or done.
-func complain(stderr io.Writer, err error) {
-	fmt.Fprintf(stderr, "%s %v\n", paletteOf(stderr).red("ecsdisk:"), err)
-}
-
 func rootCommand() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "ecsdisk",
@@ -90,11 +60,12 @@ func rootCommand() *cobra.Command {
 		Long: `ecsdisk is the command-line tool of the reference model of how Alibaba Cloud ECS
 detaches a disk: a pure state machine of instances, disks and locks.
 
-Exit status: 0 when all is green, 1 when a script is not green or a property does
-not hold, 2 when something cannot be read or done.`,
+What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Version:       version(),
+		Args:          knownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(replayCommand(), explainCommand(), planCommand(), exploreCommand(), mutantsCommand(), simulateCommand(), rulesCommand())
 	for _, c := range root.Commands() {
@@ -102,11 +73,14 @@ not hold, 2 when something cannot be read or done.`,
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }
 	}
 	root.SetFlagErrorFunc(flagError)
+	root.SetHelpTemplate(root.HelpTemplate() + statusHelp())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = func(_ *cobra.Command, args []string) error {
-			_, _, err := root.Find(args)
-			return err
+			if _, _, err := root.Find(args); err != nil {
+				return err
+			}
+			return knownCommand(root, args)
 		}
 	}
 	return root
@@ -126,11 +100,4 @@ func ran(err error) error {
 		return err
 	}
 	return failure{err}
-}
-
-func version() string {
-	if build, ok := debug.ReadBuildInfo(); ok && build.Main.Version != "" {
-		return build.Main.Version
-	}
-	return "(devel)"
 }

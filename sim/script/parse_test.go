@@ -352,8 +352,12 @@ func TestParsePosition(t *testing.T) {
 			t.Errorf("%s is %v, %v; expected %s", text, p, err, want)
 		}
 	}
-	for _, text := range []string{"", "-1", "-1s", "line 3", "1.5"} {
-		want := fmt.Sprintf("position %q: expected a line number such as 12, or an instant such as 1m10s", text)
+	for text, want := range map[string]string{
+		"": `"": expected a duration such as 0s, 1m10s or 1h`, "-1": `"-1": expected a duration such as 0s, 1m10s or 1h`, "-1s": "-1s is negative; expected 0s or more",
+		"line 3": `"line 3": expected a duration such as 0s, 1m10s or 1h`, "1.5": `"1.5": expected a duration such as 0s, 1m10s or 1h`,
+		"99999999999h": "99999999999h is out of range; expected at most 2562047h",
+	} {
+		want = "position " + want + ", or a line number such as 12"
 		if p, err := script.ParsePosition(text); err == nil || err.Error() != want {
 			t.Errorf("%q is %v, %v; expected %s", text, p, err, want)
 		}

@@ -139,9 +139,9 @@ func ParsePosition(text string) (Position, error) {
 	if line, err := strconv.Atoi(text); err == nil && line > 0 {
 		return Position{Line: line}, nil
 	}
-	at, err := time.ParseDuration(text)
-	if err != nil || at < 0 {
-		return Position{}, fmt.Errorf("position %q: expected a line number such as 12, or an instant such as 1m10s", text)
+	at, err := sim.ParseDuration(text)
+	if err != nil {
+		return Position{}, fmt.Errorf("position %w, or a line number such as 12", err)
 	}
 	return Position{At: at}, nil
 }
