@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,22 +15,31 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// orPart makes an analysis, which is of the whole graph of a scope. One that is
-// interrupted says how far it came.
-func orPart(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags,
-	analyse func(context.Context, io.Writer, explore.Scope, exploreFlags) error) error {
-	err := analyse(ctx, out, s, flags)
-	switch {
-	case ctx.Err() == nil || !errors.Is(err, ctx.Err()):
-		return err
-	case flags.json:
-		return encodeJSON(out, partJSON{s.Name, err.Error()})
+// An analysis is of the whole graph of a scope.
+type analysis func(ctx context.Context, out io.Writer, s explore.Scope, flags *exploreFlags, progress progress) error
+
+// orPart makes an analysis. One that is interrupted, or of which a limit is reached, says
+// how far it came: no more can be said of a part of a graph.
+func (f *exploreFlags) orPart(c *cobra.Command, s explore.Scope, analyse analysis) error {
+	progress := newProgress(c.ErrOrStderr())
+	out := c.OutOrStdout()
+	err := analyse(c.Context(), out, s, f, progress)
+	progress.finish()
+	if errors.Is(err, explore.ErrUnfinished) || errors.Is(err, errInterrupted) || c.Context().Err() != nil && errors.Is(err, c.Context().Err()) {
+		return f.part(out, s, strings.TrimPrefix(err.Error(), "explore: "))
 	}
-	fmt.Fprintf(out, "%s: %v\nno more can be said of a part of a graph\n", paletteOf(out).yellow("this is a part"), err)
-	return nil
+	return err
 }
 
-// partJSON takes the place of what an analysis that was interrupted would have said.
+// part says of a scope why it is not judged.
+func (f *exploreFlags) part(out io.Writer, s explore.Scope, why string) error {
+	if f.json {
+		return endJSON(nil, why, encodeJSON(out, partJSON{s.Name, why}))
+	}
+	return notJudged(out, "%s", why)
+}
+
+// partJSON takes the place of what would have been said of a scope that is not judged.
 type partJSON struct{ Scope, Unfinished string }
 
 type reachedJSON struct {
@@ -39,12 +49,13 @@ type reachedJSON struct {
 }
 
 // coverage prints what is reached in a scope, how often and how far away, and what is not.
-func coverage(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges})
+func coverage(ctx context.Context, out io.Writer, s explore.Scope, flags *exploreFlags, progress progress) error {
+	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges, Progress: progress.tell})
 	if err != nil {
 		return err
 	}
 	reached, err := graph.Coverage(ctx)
+	progress.finish()
 	if err != nil {
 		return err
 	}
@@ -88,8 +99,8 @@ func textOf(s script.Script) string {
 }
 
 // histories prints whether the history property holds on every way.
-func histories(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	r, err := explore.Histories(ctx, s, explore.GraphOptions{Limit: flags.edges})
+func histories(ctx context.Context, out io.Writer, s explore.Scope, flags *exploreFlags, progress progress) error {
+	r, err := explore.Histories(ctx, s, explore.GraphOptions{Limit: flags.edges, Progress: progress.tell})
 	switch {
 	case err != nil:
 		return err
@@ -125,12 +136,13 @@ type stuckJSON struct {
 }
 
 // liveness prints whether every detach completes and every disk can become free.
-func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags exploreFlags) error {
-	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges})
+func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags *exploreFlags, progress progress) error {
+	graph, err := explore.NewGraph(ctx, s, explore.GraphOptions{Limit: flags.edges, Progress: progress.tell})
 	if err != nil {
 		return err
 	}
 	r, err := graph.Liveness(ctx)
+	progress.finish()
 	if err != nil {
 		return err
 	}
@@ -139,10 +151,17 @@ func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags explore
 	} else {
 		printLiveness(out, s, r)
 	}
-	if err == nil && r.Violation != "" {
+	switch {
+	case err != nil:
+		return err
+	case r.Violation != "":
 		return red
+	case r.Disks > 0:
+		return nil
+	case flags.json:
+		return unjudged // Disks is 0
 	}
-	return err
+	return notJudged(out, "%s: there is never a disk", s.Name)
 }
 
 func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
@@ -152,7 +171,14 @@ func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
 		fmt.Fprintf(out, "\n%s\n%s: %s\n", r.Counterexample, paint.red("not green"), r.Violation)
 		return
 	}
-	fmt.Fprintf(out, "each of %s detaches under way completes under fair settling\n", grouped(r.Detaching))
+	if r.Detaching > 0 {
+		fmt.Fprintf(out, "each of %s detaches under way completes under fair settling\n", grouped(r.Detaching))
+	} else {
+		fmt.Fprintln(out, "no detach is ever under way")
+	}
+	if r.Disks == 0 {
+		return
+	}
 	stuck := 0
 	for _, k := range r.Stuck {
 		stuck += k.States
@@ -186,7 +212,7 @@ type inductiveJSON struct {
 
 // inductive checks that each operation preserves the properties from every well-formed
 // state.
-func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error {
+func inductive(c *cobra.Command, flags exploreFlags) error {
 	scope, err := flags.suspected(explore.Scope{})
 	if err != nil {
 		return misuse{err}
@@ -199,8 +225,8 @@ func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error 
 		o.Disks = flags.disks
 	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	o.Progress = func(p explore.Progress) { progress.say(progressText(p)) }
-	r, err := explore.Inductive(ctx, o)
+	o.Progress = progress.tell
+	r, err := explore.Inductive(c.Context(), o)
 	progress.finish()
 	if err != nil {
 		return err
@@ -210,26 +236,30 @@ func inductive(ctx context.Context, c *cobra.Command, flags exploreFlags) error 
 		if r.Violation != nil {
 			j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
 		}
-		if err := encodeJSON(out, j); err != nil || r.Violation == nil {
-			return err
-		}
-		return red
+		return endJSON(r.Violation, r.Unfinished, encodeJSON(out, j))
 	}
 	paint := paletteOf(out)
 	fmt.Fprintf(out, "%s well-formed states of at most %s and %s, %s in each: %s steps in %.3f s\n", grouped(r.States),
 		count(o.Instances, "instance"), count(o.Disks, "disk"), count(r.Ops, "operation"), grouped(r.Steps), r.Elapsed.Seconds())
 	if r.Violation != nil {
 		found := properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation}
-		return leave(out, paint, flags.directory, o.Suspect, &found)
+		return leave(c, string(flags.directory), o.Suspect, &found)
 	}
 	fmt.Fprintln(out, "it was assumed that")
 	for _, a := range r.Assumed {
 		fmt.Fprintln(out, "  "+a)
 	}
-	if r.Unfinished != "" {
-		fmt.Fprintf(out, "%s: %s\nevery step that was made preserves all properties\n", paint.yellow("this is a part"), r.Unfinished)
-		return nil
+	const made = "every step that was made preserves all properties"
+	switch {
+	case r.Unfinished != "":
+		fmt.Fprintln(out, made)
+		return notJudged(out, "all other steps; %s", r.Unfinished)
+	case flags.stride > 1:
+		fmt.Fprintln(out, paint.green(made))
+	case r.Steps == 0:
+		return notJudged(out, "there is no step to make")
+	default:
+		fmt.Fprintln(out, paint.green("every step preserves all properties"))
 	}
-	fmt.Fprintln(out, paint.green("every step preserves all properties"))
 	return nil
 }

@@ -96,7 +96,7 @@ func (f facet) refuse(c *cobra.Command, args []string) (err error) {
 	c.Flags().Visit(func(flag *pflag.Flag) {
 		only, limited := f.only[flag.Name]
 		if err == nil && limited && !slices.Contains(only, choice) {
-			err = fmt.Errorf("%s has no effect %s; it has %s", typed(flag), choice, strings.Join(only, ", or "))
+			err = fmt.Errorf("%s has no effect %s, only %s", typed(flag), choice, strings.Join(only, ", "))
 		}
 	})
 	return err
@@ -107,7 +107,11 @@ func typed(flag *pflag.Flag) string {
 	if flag.Value.Type() == "bool" {
 		return "--" + flag.Name
 	}
-	return "--" + flag.Name + " " + flag.Value.String()
+	value := flag.Value.String()
+	if _, ok := flag.Value.(*positionFlag); ok {
+		value = strings.TrimPrefix(value, "line ")
+	}
+	return "--" + flag.Name + " " + value
 }
 
 // firstOf returns the first of several flags that is given, as a choice; none, if none is.

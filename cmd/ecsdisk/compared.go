@@ -1,9 +1,11 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"io"
+
+	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/properties/explore"
 )
@@ -21,17 +23,23 @@ type differenceJSON struct {
 type needJSON struct{ Property, Counterexample string }
 
 // compareReadings prints what each reading makes of the machine, beside its default.
-func compareReadings(ctx context.Context, out io.Writer, inJSON bool) error {
-	differences, err := explore.Readings(ctx, nil)
+func compareReadings(c *cobra.Command, inJSON bool) error {
+	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
+	differences, err := explore.Readings(c.Context(), progress.tell)
+	progress.finish()
 	if err != nil {
 		return err
+	}
+	unfinished := ""
+	for _, d := range differences {
+		unfinished = cmp.Or(unfinished, d.Unfinished)
 	}
 	if inJSON {
 		var all []differenceJSON
 		for _, d := range differences {
 			all = append(all, differenceOf(d))
 		}
-		return encodeJSON(out, all)
+		return endJSON(nil, unfinished, encodeJSON(out, all))
 	}
 	paint := paletteOf(out)
 	for n, d := range differences {
@@ -39,6 +47,9 @@ func compareReadings(ctx context.Context, out io.Writer, inJSON bool) error {
 			fmt.Fprintln(out)
 		}
 		printDifference(out, paint, d)
+	}
+	if unfinished != "" {
+		return notJudged(out, "all that the readings differ in; %s", unfinished)
 	}
 	return nil
 }

@@ -4,20 +4,23 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"io/fs"
+	"os"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
 type explainFlags struct {
-	at   positionFlag
-	json bool
+	at    positionFlag
+	allow allowFlag
+	json  bool
 }
 
 func explainCommand() *cobra.Command {
@@ -29,23 +32,22 @@ func explainCommand() *cobra.Command {
 accepted, what it would change, or every rule that it breaks: what the rule says and
 where that is written, what stands there now, and what mends it from here: time, and
 when, or else calls and events, and what they release. It says which readings would
-answer otherwise.
+answer otherwise. What mends without a release comes first, longer or not; what releases
+something that was not asked for says what. With --allow release the shortest come first.
 
 The world is that of a FILE, - or none for standard input: a script, or the world
 lines of one. --at says where in the script: after the step of a line, or after
-everything at an instant; the end, if not given. The steps are made whatever they
-want to be answered. With no OPERATION, explain says the same of the step of the
+everything at an instant; the end, if not given. The steps run whatever they want to be
+answered. With no OPERATION, explain says the same of the step of the
 line itself. Operations and parameters are written as in scripts.
 
 With --json it prints one JSON object:
   File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
   and To), Broken (as ecsdisk rules --json has them, with Stands, MendedAt and
   Remedies), AcceptedAt (by time alone), Way (to where it is accepted, where no one
-  remedy does), Readings (Reading, Answer) and Pending (Id, Status, Since, Delay, Due);
+  remedy does), Readings (Reading, Answer), Pending (Id, Status, Since, Delay, Due) and Unjudged;
   remedies and steps of the way have Operation, Instead (of the refused call), Time
-  (has to pass then), Environment (no call makes it) and Releases
-
-Exit status: 0 when it is explained, accepted or not, 2 when something cannot be read.`,
+  (has to pass then), Environment (no call does it) and Releases`,
 		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1
   ecsdisk explain page.script --at 14
   echo 'instance i-a Stopping' | ecsdisk explain StartInstance InstanceId=i-a`,
@@ -56,7 +58,9 @@ Exit status: 0 when it is explained, accepted or not, 2 when something cannot be
 		},
 	}
 	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
+	c.Flags().Var(&flags.allow, "allow", "what advice may do that was not asked for: release")
 	c.Flags().BoolVar(&flags.json, "json", false, "print JSON")
+	completeFlag(c, "allow", allowable)
 	return c
 }
 
@@ -65,6 +69,9 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 	if len(args) > 0 {
 		if _, err := model.ParseAction(args[0]); err != nil {
 			file, args = args[0], args[1:]
+			if err := readable(file); err != nil {
+				return err
+			}
 		}
 	}
 	var op model.Op
@@ -78,19 +85,46 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 		return misuse{errors.New("expected an operation such as DetachDisk InstanceId=i-a DiskId=d-1, or --at and the line of a step")}
 	}
 	out := c.OutOrStdout()
-	var failures []error
-	eachSource(file, c.InOrStdin(), func(s source) {
-		e, err := explainIn(c.Context(), s, op, flags.at.at)
+	return eachSource(c, file, func(s source) error {
+		e, err := explainIn(c.Context(), s, op, flags.at.at, flags.allow)
 		switch {
 		case err != nil:
-			failures = append(failures, err)
+			return err
 		case flags.json:
-			failures = append(failures, printExplanationJSON(out, e))
-		default:
-			printExplanation(out, paletteOf(out), e)
+			if err := printExplanationJSON(out, e); err != nil || e.unjudged == "" {
+				return err
+			}
+			return unjudged
 		}
+		printExplanation(out, paletteOf(out), e)
+		if e.unjudged != "" {
+			return notJudged(out, "%s", e.unjudged)
+		}
+		return nil
 	})
-	return errors.Join(failures...)
+}
+
+// readable returns why a file that is to hold a world is not there. It may have been meant
+// as an operation.
+func readable(file string) error {
+	if file == stdinName {
+		return nil
+	}
+	_, err := os.Stat(file)
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		err = fmt.Errorf("%s: %w", file, at.Err)
+	}
+	if near := suggest.Nearest(file, actionNames()); err != nil && near != "" {
+		return misuse{fmt.Errorf("%w; did you mean %s?", err, near)}
+	}
+	return err
+}
+
+func actionNames() (names []string) {
+	for a := range model.Actions() {
+		names = append(names, a.String())
+	}
+	return names
 }
 
 // completeOperation completes an operation, behind a file or not, and then the names of
@@ -106,9 +140,7 @@ func completeOperation(_ *cobra.Command, args []string, _ string) (words []strin
 		}
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
-	for action := range model.Actions() {
-		words = append(words, action.String())
-	}
+	words = actionNames()
 	if len(args) == 0 {
 		return words, cobra.ShellCompDirectiveDefault // or a file
 	}
@@ -149,11 +181,13 @@ type explanation struct {
 	remedies map[model.Rule][]remedy // of what time does not mend
 	way      []remedy                // of several steps, where one does not do
 	readings []alternative           // under which it would be answered otherwise
+
+	unjudged string // what was not looked at for something that mends it, and why
 }
 
 // explainIn explains an operation at a position, or the step of its line when op is
 // nil.
-func explainIn(ctx context.Context, s source, op model.Op, at *script.Position) (*explanation, error) {
+func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, allow allowFlag) (*explanation, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -183,20 +217,23 @@ func explainIn(ctx context.Context, s source, op model.Op, at *script.Position) 
 		clock.Set(asked)
 	}
 	e := &explanation{file: s.name}
-	e.ask(s.world.Machine(), world, clock, op)
-	return e, e.mend(ctx, s.world.Machine())
+	if err := e.ask(ctx, s.world.Machine(), world, clock, op); err != nil {
+		return nil, err
+	}
+	return e, e.mend(ctx, s.world.Machine(), allow)
 }
 
 // ask asks a world for an operation, and lets time pass when it is refused.
-func (e *explanation) ask(m model.Machine, world *sim.World, clock *sim.Manual, op model.Op) {
+func (e *explanation) ask(ctx context.Context, m model.Machine, world *sim.World, clock *sim.Manual, op model.Op) error {
 	before := world.State()
 	e.event = sim.Event{At: clock.Now().Sub(world.Epoch()), Op: op, Before: before, Outcome: m.Judge(before, op)}
 	e.event.Answer, _ = world.Do(op)
 	e.event.After, e.pending = world.State(), world.Pending()
-	if e.event.Answer.Code != "" {
-		e.wait(m, world, clock)
-	}
 	e.readings = alternatives(m, before, op)
+	if e.event.Answer.Code == "" {
+		return nil
+	}
+	return e.wait(ctx, m, world, clock)
 }
 
 // horizon is how far explain looks ahead.
@@ -204,10 +241,13 @@ const horizon = 365 * 24 * time.Hour
 
 // wait lets time pass, and notes when a rule is no longer broken; at the end, what
 // would be mended if everything that is left settled.
-func (e *explanation) wait(m model.Machine, world *sim.World, clock *sim.Manual) {
+func (e *explanation) wait(ctx context.Context, m model.Machine, world *sim.World, clock *sim.Manual) error {
 	e.mendedAt = map[model.Rule]time.Duration{}
 	end := clock.Now().Add(horizon)
 	for e.acceptedAt == nil {
+		if err := interrupted(ctx); err != nil {
+			return err
+		}
 		due, ok := world.NextDue()
 		if !ok || due.After(end) {
 			break
@@ -236,25 +276,29 @@ func (e *explanation) wait(m model.Machine, world *sim.World, clock *sim.Manual)
 		}
 	}
 	e.untimed = model.RuleSetOf(mended...)
+	return nil
 }
 
 // mend finds what mends a refusal that time alone does not.
-func (e *explanation) mend(ctx context.Context, m model.Machine) (err error) {
+func (e *explanation) mend(ctx context.Context, m model.Machine, allow allowFlag) (err error) {
 	if e.event.Answer.Code == "" || e.acceptedAt != nil {
 		return nil
 	}
-	d := newMender(m, e.event.Before, e.event.Op)
+	d := newMender(m, e.event.Before, e.event.Op, allow)
 	e.remedies = map[model.Rule][]remedy{}
-	enough := false
+	enough, keeping := false, false // is there a remedy that does, and one that destroys nothing
 	for r := range d.now.All() {
 		if _, timed := e.mendedAt[r]; timed {
 			continue
 		}
 		e.remedies[r] = d.remedies(r)
-		enough = enough || slices.ContainsFunc(e.remedies[r], func(one remedy) bool { return one.accepts })
+		for _, one := range e.remedies[r] {
+			enough = enough || one.accepts
+			keeping = keeping || one.accepts && (!one.destroys || bool(allow))
+		}
 	}
-	if !enough {
-		e.way, err = d.way(ctx)
+	if !keeping && (!enough || d.now.Difference(e.untimed).Len() > 0) {
+		e.way, e.unjudged, err = d.way(ctx, enough)
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"example.com/ecsdisk/model"
@@ -89,6 +90,9 @@ func (e *explanation) mends(r model.Rule) (lines []string) {
 		lines = append(lines, "a settle that the clock does not bring")
 	}
 	left := map[model.Action]int{}
+	if !e.untimed.Has(r) && e.keepingWay() && len(e.remedies[r]) > 0 && e.remedies[r][0].destroys {
+		lines = append(lines, "the steps below, which release nothing")
+	}
 	for _, one := range e.remedies[r] {
 		action := model.ActionOf(one.op)
 		if left[action]++; left[action] <= mostRemedies {
@@ -108,6 +112,11 @@ func (e *explanation) mends(r model.Rule) (lines []string) {
 		return []string{general}
 	}
 	return []string{"no one call or event from here", "in general: " + general}
+}
+
+// keepingWay reports whether there is a way that destroys nothing.
+func (e *explanation) keepingWay() bool {
+	return e.way != nil && !slices.ContainsFunc(e.way, func(r remedy) bool { return r.destroys })
 }
 
 // mostRemedies is how many remedies of one action are told.
@@ -180,6 +189,7 @@ type explanationJSON struct {
 	Way        []remedyJSON      `json:",omitempty"`
 	Readings   []alternativeJSON `json:",omitempty"`
 	Pending    []pendingJSON     `json:",omitempty"`
+	Unjudged   string            `json:",omitempty"`
 }
 
 type brokenJSON struct {
@@ -193,7 +203,7 @@ type remedyJSON struct {
 	Operation   string
 	Instead     bool     `json:",omitempty"` // of the refused call
 	Time        bool     `json:",omitempty"` // has to pass first
-	Environment bool     `json:",omitempty"` // no call makes it
+	Environment bool     `json:",omitempty"` // no call does it
 	Releases    []string `json:",omitempty"`
 }
 
@@ -208,7 +218,7 @@ func remediesOf(remedies []remedy) (all []remedyJSON) {
 
 func printExplanationJSON(out io.Writer, e *explanation) error {
 	j := explanationJSON{File: e.file, At: sim.FormatDuration(e.event.At), Operation: e.event.Op.String(),
-		Accepted: e.event.Answer.Success(), Answer: script.FormatAnswer(e.event.Answer, model.ActionOf(e.event.Op)), Pending: pendingOf(e.pending)}
+		Accepted: e.event.Answer.Success(), Answer: script.FormatAnswer(e.event.Answer, model.ActionOf(e.event.Op)), Pending: pendingOf(e.pending), Unjudged: e.unjudged}
 	for c := range model.Diff(e.event.Before, e.event.After) {
 		j.Changes = append(j.Changes, changeOf(c))
 	}

@@ -33,6 +33,16 @@ func replaceFile(file, text string) error {
 	return err
 }
 
+// writeTo writes a text into a file that is not there yet.
+func writeTo(file, text string) error {
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
 // writeNew writes a script into a directory under a name that no file has: the given
 // one, or that and a number.
 func writeNew(directory, name, text string) (file string, err error) {
@@ -41,13 +51,8 @@ func writeNew(directory, name, text string) (file string, err error) {
 	}
 	file = filepath.Join(directory, name+".script")
 	for n := 2; ; n++ {
-		f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		switch {
-		case err == nil:
-			_, err = f.WriteString(text)
-			return file, errors.Join(err, f.Close())
-		case !errors.Is(err, fs.ErrExist):
-			return "", err
+		if err := writeTo(file, text); !errors.Is(err, fs.ErrExist) {
+			return file, err
 		}
 		file = filepath.Join(directory, name+"-"+strconv.Itoa(n)+".script")
 	}

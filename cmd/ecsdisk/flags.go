@@ -126,6 +126,29 @@ func (f *positionFlag) Set(text string) error {
 
 func (*positionFlag) Type() string { return "LINE|INSTANT" }
 
+// An allowFlag is what advice may do that was not asked for, as a flag.
+type allowFlag bool
+
+// allowable are the words of an allowFlag.
+var allowable = []string{"release"}
+
+func (f *allowFlag) String() string {
+	if *f {
+		return allowable[0]
+	}
+	return ""
+}
+
+func (f *allowFlag) Set(text string) error {
+	if text != allowable[0] {
+		return errors.New(suggest.List(text, allowable))
+	}
+	*f = true
+	return nil
+}
+
+func (*allowFlag) Type() string { return "WHAT" }
+
 // readingsFlag is readings as a flag that may be repeated.
 type readingsFlag []model.Choice
 

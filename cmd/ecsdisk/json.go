@@ -39,14 +39,15 @@ type fromTo struct{ From, To string }
 
 // scriptJSON is how the replay of a script ended.
 type scriptJSON struct {
-	Type    string
-	File    string
-	Green   bool
-	Steps   int
-	Error   string        `json:",omitempty"`
-	Failed  *failedJSON   `json:",omitempty"`
-	State   *model.State  `json:",omitempty"`
-	Pending []pendingJSON `json:",omitempty"`
+	Type     string
+	File     string
+	Green    bool
+	Steps    int
+	Error    string        `json:",omitempty"`
+	Unjudged string        `json:",omitempty"`
+	Failed   *failedJSON   `json:",omitempty"`
+	State    *model.State  `json:",omitempty"`
+	Pending  []pendingJSON `json:",omitempty"`
 }
 
 type failedJSON struct {
@@ -121,8 +122,8 @@ func changeOf(c model.Change) changeJSON {
 	return out
 }
 
-func (j *jsonPrinter) end(s source, report *script.Report, err error) {
-	out := scriptJSON{Type: "script", File: s.name, Green: err == nil && report.Green(), Steps: report.Steps}
+func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err error) {
+	out := scriptJSON{Type: "script", File: s.name, Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Unjudged: unjudged}
 	if err != nil {
 		out.Error = err.Error()
 	}

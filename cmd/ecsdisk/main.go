@@ -61,11 +61,12 @@ func rootCommand() *cobra.Command {
 detaches a disk: a pure state machine of instances, disks and locks.
 
 What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Version:       version(),
-		Args:          knownCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceUsage:          true,
+		SilenceErrors:         true,
+		DisableFlagsInUseLine: true,
+		Version:               version(),
+		Args:                  knownCommand,
+		RunE:                  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.AddCommand(replayCommand(), explainCommand(), planCommand(), exploreCommand(), mutantsCommand(), simulateCommand(), rulesCommand())
 	for _, c := range root.Commands() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,9 +18,10 @@ type remedy struct {
 	time     bool     // has to pass first
 	accepts  bool     // nothing else is broken then
 	releases []string // ids
+	destroys bool     // something that the refused call was not to: a resource, or the data of a disk
 }
 
-// String returns the remedy with what whoever takes it has to know.
+// String returns the remedy with what there is to know before it is taken.
 func (r remedy) String() string {
 	text := r.op.String()
 	switch {
@@ -38,6 +40,9 @@ func (r remedy) String() string {
 	if r.releases != nil {
 		warnings = append(warnings, "releases "+strings.Join(r.releases, ", "))
 	}
+	if model.ActionOf(r.op) == model.ActionReInitDisk {
+		warnings = append(warnings, "loses the data of the disk")
+	}
 	if warnings != nil {
 		text += " (" + strings.Join(warnings, "; ") + ")"
 	}
@@ -48,17 +53,36 @@ func (r remedy) String() string {
 type mender struct {
 	machine model.Machine
 	op      model.Op
+	allow   allowFlag
+	asked   []string // ids of what the operation itself is to release
 	near    model.State
 	ops     []model.Op
 	now     model.RuleSet // that are broken
 	later   model.RuleSet // and still are when everything has settled
 }
 
-func newMender(m model.Machine, s model.State, op model.Op) *mender {
+func newMender(m model.Machine, s model.State, op model.Op, allow allowFlag) *mender {
 	near := explore.Around(s, op)
-	d := &mender{machine: m, op: op, near: near, ops: explore.Ops(near), now: m.Judge(near, op).Broken()}
+	d := &mender{machine: m, op: op, allow: allow, near: near, ops: explore.Ops(near), now: m.Judge(near, op).Broken()}
 	d.later = d.judge(d.settled(near))
+	done, _ := d.loose().Step(near, op)
+	d.asked = released(near, done)
 	return d
+}
+
+// loose returns the machine without the rules that are broken.
+func (d *mender) loose() model.Machine {
+	loose := d.machine
+	loose.Without.Rules = loose.Without.Rules.Union(d.now)
+	return loose
+}
+
+// remedy returns an operation as a remedy, with what it costs.
+func (d *mender) remedy(op model.Op, before, after model.State) remedy {
+	r := remedy{op: op, releases: released(before, after)}
+	r.destroys = model.ActionOf(op) == model.ActionReInitDisk ||
+		slices.ContainsFunc(r.releases, func(id string) bool { return !slices.Contains(d.asked, id) })
+	return r
 }
 
 func (d *mender) judge(s model.State) model.RuleSet { return d.machine.Judge(s, d.op).Broken() }
@@ -89,12 +113,28 @@ func (d *mender) remedies(r model.Rule) (found []remedy) {
 		if left.Has(r) || left.Difference(d.later).Len() > 0 || slices.ContainsFunc(found, func(f remedy) bool { return sameButFlags(f.op, op) }) {
 			continue
 		}
-		found = append(found, remedy{op: op, time: d.judge(next).Has(r), accepts: left.Len() == 0, releases: released(d.near, next)})
+		one := d.remedy(op, d.near, next)
+		one.time, one.accepts = d.judge(next).Has(r), left.Len() == 0
+		found = append(found, one)
 	}
 	if row.MendCall {
 		found = append(found, d.instead(r)...)
 	}
+	if !d.allow {
+		slices.SortStableFunc(found, func(a, b remedy) int { return compareBool(a.destroys, b.destroys) })
+	}
 	return found
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 // sameButFlags reports whether two operations are of one action and name the same.
@@ -110,8 +150,7 @@ func sameButFlags(a, b model.Op) bool {
 // instead returns the calls that do what the refused one would do were its broken rules
 // none, and do not break the rule.
 func (d *mender) instead(r model.Rule) (found []remedy) {
-	loose := d.machine
-	loose.Without.Rules = loose.Without.Rules.Union(d.now)
+	loose := d.loose()
 	want, _ := loose.Step(d.near, d.op)
 	if want.Equal(d.near) {
 		return nil
@@ -125,7 +164,9 @@ func (d *mender) instead(r model.Rule) (found []remedy) {
 			continue
 		}
 		if next, _ := loose.Step(d.near, op); next.Equal(want) {
-			found = append(found, remedy{op: op, instead: true, accepts: broken.Len() == 0, releases: released(d.near, next)})
+			one := d.remedy(op, d.near, next)
+			one.instead, one.accepts = true, broken.Len() == 0
+			found = append(found, one)
 		}
 	}
 	return found
@@ -145,9 +186,10 @@ func released(before, after model.State) (ids []string) {
 const wayStates = 5000
 
 // way returns a shortest sequence of calls and events after which the operation is
-// accepted, about no other disk than it names itself; none where none is near. One that
-// releases something comes only where no other does it.
-func (d *mender) way(ctx context.Context) (way []remedy, err error) {
+// accepted, about no other disk than it names itself; none where none is near, or else
+// what was not looked at. Unless it is allowed, one that destroys something comes only
+// where no other does it, and not at all when all that is wanted is one that does not.
+func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjudged string, err error) {
 	_, named := model.IDs(d.op)
 	ops := slices.DeleteFunc(slices.Clone(d.ops), func(op model.Op) bool {
 		modify, ok := op.(model.ModifyDiskAttribute)
@@ -155,31 +197,36 @@ func (d *mender) way(ctx context.Context) (way []remedy, err error) {
 		return ok && modify.DeleteAutoSnapshot != model.Absent ||
 			slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
-	keeping := slices.DeleteFunc(slices.Clone(ops), func(op model.Op) bool {
-		action := model.ActionOf(op)
-		return action == model.ActionDeleteInstance || action == model.ActionDeleteDisk
-	})
-	if way, err = d.wayBy(ctx, keeping); way == nil && err == nil {
-		way, err = d.wayBy(ctx, ops)
+	if !d.allow {
+		keeping := slices.DeleteFunc(slices.Clone(ops), func(op model.Op) bool {
+			action := model.ActionOf(op)
+			return action == model.ActionDeleteInstance || action == model.ActionDeleteDisk || action == model.ActionReInitDisk
+		})
+		if way, unjudged, err = d.wayBy(ctx, keeping); way != nil || err != nil || keepingOnly {
+			return way, unjudged, err
+		}
 	}
-	return way, err
+	return d.wayBy(ctx, ops)
 }
 
 // wayBy is way by some operations.
-func (d *mender) wayBy(ctx context.Context, ops []model.Op) (way []remedy, err error) {
+func (d *mender) wayBy(ctx context.Context, ops []model.Op) (way []remedy, unjudged string, err error) {
 	goal, err := explore.ParseGoal(d.op.String()+" accepted", d.near)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates})
 	if err != nil {
-		return nil, err
+		return nil, "", err
+	}
+	if !path.Reached && path.Unfinished != "" {
+		unjudged = fmt.Sprintf("whether several steps mend it: none of %s does; %s", count(path.States, "state"), path.Unfinished)
 	}
 	state := d.near
 	for _, op := range path.Ops {
 		next, _ := d.machine.Step(state, op)
-		way = append(way, remedy{op: op, releases: released(state, next)})
+		way = append(way, d.remedy(op, state, next))
 		state = next
 	}
-	return way, nil
+	return way, unjudged, nil
 }

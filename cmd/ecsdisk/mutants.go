@@ -1,15 +1,19 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/properties/mutant"
 )
 
@@ -27,10 +31,7 @@ one that is reported when all are. They are asked at every step from some two th
 small worlds, and along some histories. An = says that no step from there has another
 verdict or ends in another state than the documented machine's, and why.
 
-With the NAME of a mutant, it prints that one with its script.
-
-Exit status: 0 when every mutant is noticed or equivalent, as its row says, 1 when one
-is not, 2 when something cannot be done.`,
+With the NAME of a mutant, it prints that one with its script.`,
 		Example: `  ecsdisk mutants
   ecsdisk mutants flag-reset-too-early
   ecsdisk mutants --json | jq -r '.[] | select(.Killers == ["WellFormed"]) | .Name'`,
@@ -47,11 +48,34 @@ is not, 2 when something cannot be done.`,
 				}
 				all = []mutant.Mutant{one}
 			}
-			return printMutants(c, mutant.Matrix(slices.Values(all)), len(args) == 1, asJSON)
+			progress := newProgress(c.ErrOrStderr())
+			rows := mutant.Matrix(taken(c.Context(), all, progress))
+			progress.finish()
+			err := printMutants(c, rows, len(args) == 1, asJSON)
+			if left := len(all) - len(rows); err == nil && left > 0 {
+				if asJSON {
+					return unjudged
+				}
+				return notJudged(c.OutOrStdout(), "%s of %d; it was interrupted", count(left, "mutant"), len(all))
+			}
+			return err
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print the rows as JSON")
 	return c
+}
+
+// taken yields mutants until a context ends, and says how many were taken.
+func taken(ctx context.Context, all []mutant.Mutant, progress progress) iter.Seq[mutant.Mutant] {
+	began := time.Now()
+	return func(yield func(mutant.Mutant) bool) {
+		for n, m := range all {
+			progress.tell(explore.Progress{Phase: "mutants", Done: n, Of: len(all), Elapsed: time.Since(began)})
+			if interrupted(ctx) != nil || !yield(m) {
+				return
+			}
+		}
+	}
 }
 
 func mutantNames() (names []string) {
@@ -69,7 +93,7 @@ func printMutants(c *cobra.Command, rows []mutant.Row, one, asJSON bool) error {
 		if err := printMutantsJSON(out, rows); err != nil {
 			return err
 		}
-	case one:
+	case one && len(rows) == 1:
 		printMutant(out, paint, rows[0])
 	default:
 		printMatrix(out, paint, rows)

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/signal"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,13 +43,11 @@ answer; only says that no other rule is broken.
 
 With no goal, plan finds the shortest way to mend a refusal: to where the step in the
 line --at would be accepted. What the resources decide that an operation names is found
-at once, however large the world is.
+at once, however large the world is. No more than --states states are looked at; whether
+there is a way of more steps than --steps is not asked.
 
 With --json it prints one JSON object:
-  File, Goal, Reached, Operations, Script, States, Depth, Near and Unfinished
-
-Exit status: 0 when the goal is reached, 1 when no state that was looked at has it, 2
-when it is interrupted, or something cannot be read or done.`,
+  File, Goal, Reached, Operations, Script, States, Depth, Near and Unfinished`,
 		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
   ecsdisk plan page.script --at 14
   echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
@@ -62,55 +58,46 @@ when it is interrupted, or something cannot be read or done.`,
 	}
 	f := c.Flags()
 	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
-	f.IntVar(&flags.search.States, "states", 1_000_000, "the most states to look at")
-	f.IntVar(&flags.search.Depth, "steps", 0, "the most steps; 0 is any number")
+	number(f, &flags.search.States, "states", 1_000_000, 1, math.MaxInt32, "the most states to look at")
+	number(f, &flags.search.Depth, "steps", 0, 0, math.MaxInt32, "the most steps; 0 is any number")
 	f.BoolVar(&flags.json, "json", false, "print JSON")
 	return c
 }
 
 func plan(c *cobra.Command, file, goal string, flags planFlags) error {
-	switch {
-	case flags.search.States < 1:
-		return misuse{fmt.Errorf("--states %d: expected 1 or more", flags.search.States)}
-	case flags.search.Depth < 0:
-		return misuse{fmt.Errorf("--steps %d: expected 0 or more", flags.search.Depth)}
-	case goal == "" && (flags.at.at == nil || flags.at.at.Line == 0):
+	if goal == "" && (flags.at.at == nil || flags.at.at.Line == 0) {
+		if err := readable(file); err != nil {
+			return err
+		}
 		return misuse{errors.New("expected a goal such as 'd-1 Available', or --at and the line of a step")}
 	}
-	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt)
-	defer stop()
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	flags.search.Progress = func(p explore.Progress) { progress.say(progressText(p)) }
-	worst := green
-	var failures []error
-	eachSource(file, c.InOrStdin(), func(s source) {
-		scope, g, err := planned(ctx, s, goal, flags.at.at)
-		var path explore.Path
-		if err == nil {
-			path, err = explore.Plan(ctx, scope, g, flags.search)
-			progress.finish()
+	flags.search.Progress = progress.tell
+	return eachSource(c, file, func(s source) error {
+		scope, g, err := planned(c.Context(), s, goal, flags.at.at)
+		if err != nil {
+			return err
 		}
+		path, err := explore.Plan(c.Context(), scope, g, flags.search)
+		progress.finish()
 		switch {
 		case err != nil:
-			failures = append(failures, err)
-			return
+			return err
 		case flags.json:
-			failures = append(failures, printPathJSON(out, s, g, path))
+			err = printPathJSON(out, s, g, path)
 		default:
 			printPath(out, paletteOf(out), g, path)
 		}
 		switch {
-		case path.Reached:
-		case ctx.Err() != nil:
-			failures = append(failures, errors.New("interrupted: whether the goal can be reached is not known"))
-		default:
-			worst = max(worst, red)
+		case err != nil || path.Reached:
+			return err
+		case path.Unfinished == "" || flags.search.Depth > 0 && path.Depth >= flags.search.Depth:
+			return red // what was asked for is not there
+		case !flags.json:
+			return notJudged(out, "whether it can be reached at all; %s", path.Unfinished)
 		}
+		return unjudged
 	})
-	if err := errors.Join(failures...); err != nil {
-		return err
-	}
-	return worst.err()
 }
 
 // planned returns where a plan starts and what it is to reach. With no goal that is
@@ -118,7 +105,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 func planned(ctx context.Context, s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
 	scope := explore.Scope{Name: s.name, Machine: s.world.Machine()}
 	if goal == "" {
-		e, err := explainIn(ctx, s, nil, at)
+		e, err := explainIn(ctx, s, nil, at, false)
 		if err != nil {
 			return scope, explore.Goal{}, err
 		}
@@ -161,7 +148,7 @@ func printPath(out io.Writer, paint palette, g explore.Goal, p explore.Path) {
 		fmt.Fprintf(out, "no state has it: all %s that can be reached, within %s, were looked at\n", states, steps)
 		return
 	}
-	fmt.Fprintf(out, "none of %s, all within %s among them, has it; %s\n", states, steps, p.Unfinished)
+	fmt.Fprintf(out, "none of %s, all within %s among them, has it\n", states, steps)
 }
 
 type pathJSON struct {

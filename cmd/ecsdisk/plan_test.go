@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"os"
 	"strconv"
@@ -68,25 +67,18 @@ func TestPlanMendsRefusals(t *testing.T) {
 }
 
 func TestPlanSaysWhatIsNotReached(t *testing.T) {
-	stopped, stop := context.WithCancel(t.Context())
-	stop()
 	for _, tt := range []struct {
-		ctx        context.Context
 		args, want string
 		status     status
 	}{
-		{t.Context(), "d-1 Creating", "no state has it: all ", red},
-		{t.Context(), "DetachDisk DiskId=d-1 accepted", "no state has it: the resources that decide about it were looked at in all 179 states that they can reach, within 9 steps", red},
-		{t.Context(), "d-1 Available --steps 1", "the limit is 1 steps", red},
-		{t.Context(), "d-1 Creating --states 9", "none of 9 states, all within 1 step among them, has it; the limit is 9 states", red},
-		{stopped, "d-1 Available", "it was stopped in its plan", failed},
+		{"d-1 Creating", "no state has it: all ", red},
+		{"DetachDisk DiskId=d-1 accepted", "no state has it: the resources that decide about it were looked at in all 179 states that they can reach, within 9 steps", red},
+		{"d-1 Available --steps 1", "all within 1 step among them, has it", red},
+		{"d-1 Creating --states 9", "none of 9 states, all within 1 step among them, has it\nnot judged: whether it can be reached at all; the limit is 9 states\n", unjudged},
 	} {
-		got := ecsdiskWith(t, tt.ctx, plannedWorld, append([]string{"plan", "-"}, strings.Fields(tt.args)...)...)
+		got := ecsdiskWith(t, t.Context(), plannedWorld, append([]string{"plan", "-"}, strings.Fields(tt.args)...)...)
 		if got.status != tt.status || !strings.HasPrefix(got.stdout, "not reached: D") && !strings.HasPrefix(got.stdout, "not reached: d-1 ") || !strings.Contains(got.stdout, tt.want) {
 			t.Errorf("%s: exit status %d: %s%s; want %d and %q", tt.args, got.status, got.stdout, got.stderr, tt.status, tt.want)
-		}
-		if interrupted := strings.Contains(got.stderr, "interrupted: "); interrupted != (tt.status == failed) {
-			t.Errorf("%s: %s", tt.args, got.stderr)
 		}
 	}
 }

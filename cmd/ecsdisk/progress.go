@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"example.com/ecsdisk/properties/explore"
 )
 
 // progress says in one line on a terminal how far something is that has no known end.
@@ -23,6 +25,9 @@ func (p progress) say(text string) {
 		p.Describe(text)
 	}
 }
+
+// tell says how far something is, as the library tells it.
+func (p progress) tell(at explore.Progress) { p.say(progressText(at)) }
 
 func (p progress) finish() {
 	if p.ProgressBar != nil {

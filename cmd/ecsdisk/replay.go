@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -24,25 +25,30 @@ func replayCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "replay FILE...",
 		Short: "Replay scripts, and explain what is not green",
-		Long: `replay makes the steps of scripts as the documented machine makes them, with all
-properties on, and prints what happened: when, what was asked, what was answered,
-which rule was broken, and what changed.
+		Long: `replay runs scripts on the documented machine, with all properties on, and prints what
+happened: when, what was asked, what was answered, which rule was broken, and what
+changed.
 
 A FILE is a script, the log of a go test that shows scripts, or - for standard
 input. A script is not green when a step wants an answer that the machine does not
 admit, when a step has a got, or when a property does not hold: replay then
-explains what was asked, what was answered, what the machine requires and why.
+explains what was asked, what was answered, what the machine requires and why. A
+script without a step, or none up to --until, has nothing to judge.
+
+--until stops after a line of the script, or after everything at an instant, and
+--state prints the state there, and what is pending until when. --strict wants exactly
+the machine's own answers. --update first rewrites the files with the answers that the
+machine gives. --quiet prints only the last line of each script.
 
 With --json each line is one JSON object. Of an event, with Type "event":
   File, Line (0 of what fell due), At, Operation, Due, Takes, Answer, Injected,
   Broken (rules), Wanted and Note (where the script's answer is not the machine's
   own), Changes (Kind, Id and Fields, each with From and To)
 and last of each script, with Type "script":
-  File, Green, Steps, Error (it cannot be read), Failed (Line, At, Operation,
+  File, Green, Steps, Error (it cannot be read), Unjudged (what was not judged, and
+  why), Failed (Line, At, Operation,
   Answered, Required, Broken (as ecsdisk rules --json has them), Readings, Property,
-  Why), and with --state State and Pending (Id, Status, Since, Delay, Due)
-
-Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.`,
+  Why), and with --state State and Pending (Id, Status, Since, Delay, Due)`,
 		Example: `  ecsdisk replay testdata/page.script
   ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state
@@ -61,6 +67,15 @@ Exit status: 0 when all are green, 1 when one is not, 2 when one cannot be read.
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
 	exclusive(c, "update", "until")
 	exclusive(c, "update", "json")
+	facets(c, facet{
+		func(c *cobra.Command, _ []string) string {
+			if flags.quiet && !flags.json {
+				return "with --quiet"
+			}
+			return "without --quiet"
+		},
+		map[string][]string{"state": {"without --quiet", "with --quiet --json"}},
+	})
 	return c
 }
 
@@ -77,12 +92,13 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		if flags.update {
 			var err error
 			if updated, err = update(file); err != nil {
+				r.out.WriteString(updated)
 				r.done(failed)
 				r.complain(err)
 				continue
 			}
 		}
-		eachSource(file, c.InOrStdin(), func(s source) { r.script(s, updated) })
+		readSources(c.Context(), file, c.InOrStdin(), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {
@@ -95,7 +111,7 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 type printer interface {
 	start(s source)
 	event(s source, e *sim.Event, p *script.Performed)
-	end(s source, report *script.Report, err error)
+	end(s source, report *script.Report, unjudged string, err error)
 	total(statuses []status)
 }
 
@@ -111,7 +127,7 @@ type replayer struct {
 
 func (r *replayer) done(s status) {
 	r.statuses = append(r.statuses, s)
-	r.worst = max(r.worst, s)
+	r.worst = worse(r.worst, s)
 }
 
 // complain writes an error below what was printed before it.
@@ -135,8 +151,14 @@ func (r *replayer) script(s source, updated string) {
 		report, err = properties.Replay(s.world, s.steps, o)
 		err = s.in(err)
 	}
-	r.printer.end(s, report, err)
+	why := notReplayed(report, r.flags, err)
+	if why != "" {
+		err = nil
+	}
+	r.printer.end(s, report, why, err)
 	switch {
+	case why != "":
+		r.done(unjudged)
 	case err != nil:
 		r.complain(err)
 		r.done(failed)
@@ -145,6 +167,19 @@ func (r *replayer) script(s source, updated string) {
 	default:
 		r.done(red)
 	}
+}
+
+// notReplayed says why a script is not judged, or not to its end; nothing, if it is.
+func notReplayed(report *script.Report, flags replayFlags, err error) string {
+	switch {
+	case errors.Is(err, errInterrupted):
+		return fmt.Sprintf("it was interrupted after %s", count(report.Steps, "step"))
+	case err != nil || report.Failed != nil || report.Steps > 0:
+		return ""
+	case flags.until.at != nil:
+		return "there is no step until " + flags.until.String()
+	}
+	return "there is no step"
 }
 
 func (f replayFlags) strictness() model.Strictness {

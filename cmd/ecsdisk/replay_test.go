@@ -109,7 +109,7 @@ func TestReplayStreams(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	s := run(t.Context(), []string{"replay", "-"}, io.MultiReader(bytes.NewReader(text), endless{}), &stdout, &stderr)
-	if status(s) != red {
+	if s != red {
 		t.Errorf("exit status %d, want 1:\n%s%s", s, &stdout, &stderr)
 	}
 	b := &beginning{in: endless{}}
@@ -132,8 +132,8 @@ func TestReplayExplainsAProperty(t *testing.T) {
 		t.Fatalf("the replay is green (%v)", err)
 	}
 	var text, lines bytes.Buffer
-	(&textPrinter{out: &text, paint: newPalette(false)}).end(source{name: "x", world: s.World}, report, nil)
-	newJSONPrinter(replayFlags{}, &lines).end(source{name: "x", world: s.World}, report, nil)
+	(&textPrinter{out: &text, paint: newPalette(false)}).end(source{name: "x", world: s.World}, report, "", nil)
+	newJSONPrinter(replayFlags{}, &lines).end(source{name: "x", world: s.World}, report, "", nil)
 	for _, want := range []string{
 		"  asked       DetachDisk InstanceId=i-a DiskId=d-1 at 0s",
 		"  property    3, AcceptedExactlyWhenNoRuleIsBroken: An enabled operation",
@@ -238,7 +238,7 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 	} {
 		var stderr bytes.Buffer
 		s := run(t.Context(), strings.Fields(args), strings.NewReader(""), full{}, &stderr)
-		if status(s) != failed || !strings.Contains(stderr.String(), errFull.Error()) || strings.Count(stderr.String(), "\n") > 1 {
+		if s != failed || !strings.Contains(stderr.String(), errFull.Error()) || strings.Count(stderr.String(), "\n") > 1 {
 			t.Errorf("%s: exit status %d, want 2 and one line: %s", args, s, &stderr)
 		}
 	}

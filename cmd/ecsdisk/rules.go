@@ -20,9 +20,7 @@ func rulesCommand() *cobra.Command {
 		Short: "Print the rule table, with the source of each rule",
 		Long: `rules prints the rule table: of each operation, in the order in which the machine
 reports them, what has to hold, the refusal when it does not, and where both come
-from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.
-
-Exit status: 0 when it is printed, 2 when something cannot be.`,
+from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`,
 		Example: `  ecsdisk rules DetachDisk
   ecsdisk rules --page
   ecsdisk rules --json | jq '.[] | select(.Code == "DiskNotPortable")'`,

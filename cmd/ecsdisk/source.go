@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"iter"
 	"os"
+
+	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/sim/script"
 )
@@ -24,40 +27,135 @@ type source struct {
 const stdinName = "-"
 
 // eachSource calls do with the scripts of a file: with itself or, of the log of a
-// test, with those that it holds.
-func eachSource(file string, stdin io.Reader, do func(source)) {
-	in, name := stdin, "stdin"
+// test, with those that it holds. It says what is wrong with one, goes on with the next,
+// and returns the worst that they came to.
+func eachSource(c *cobra.Command, file string, do func(source) error) error {
+	worst, misused := green, error(nil)
+	readSources(c.Context(), file, c.InOrStdin(), func(s source) {
+		err := do(s)
+		if _, ok := errors.AsType[misuse](err); ok {
+			misused = err
+			return
+		}
+		worst = worse(worst, conclude(c.ErrOrStderr(), err))
+	})
+	if misused != nil {
+		return misused
+	}
+	return worst.err()
+}
+
+// readSources calls do with the scripts of a file.
+func readSources(ctx context.Context, file string, stdin io.Reader, do func(source)) {
+	if err := interrupted(ctx); err != nil {
+		do(source{name: nameOf(file), err: err})
+		return
+	}
+	in, name := stdin, nameOf(file)
 	if file != stdinName {
 		f, err := os.Open(file)
 		if err != nil {
-			do(source{name: file, err: err})
+			do(source{name: name, err: err})
 			return
 		}
 		defer f.Close()
-		in, name = f, file
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			readTwice(ctx, name, f, do)
+			return
+		}
+		in = f
 	}
-	start := &beginning{in: in}
-	s := newSource(name, start)
-	if s.err == nil {
-		start.forget()
-		do(s)
-		return
-	}
-	// What does not start as a script does may be the log of a test.
-	logged, err := fromLog(name, io.MultiReader(bytes.NewReader(start.kept), in))
+	in = waitFor(ctx, in)
+	ahead, err := io.ReadAll(io.LimitReader(in, maxAhead))
 	switch {
 	case err != nil:
 		do(source{name: name, err: err})
+	case len(ahead) < maxAhead:
+		readTwice(ctx, name, bytes.NewReader(ahead), do)
+	default:
+		readOnce(ctx, name, io.MultiReader(bytes.NewReader(ahead), in), do)
+	}
+}
+
+// maxAhead is how long a text may be that comes once, such as standard input, to be read
+// to its end before anything is made of it.
+const maxAhead = 1 << 20
+
+// nameOf returns what a file is called in what is printed.
+func nameOf(file string) string {
+	if file == stdinName {
+		return "stdin"
+	}
+	return file
+}
+
+// readTwice reads a text to its end first, so that a mistake anywhere in it is told before
+// anything is made of what stands above it.
+func readTwice(ctx context.Context, name string, in io.ReadSeeker, do func(source)) {
+	s := newSource(ctx, name, in)
+	starts := s.err == nil
+	if starts {
+		s.err = s.lastError()
+	}
+	if _, err := in.Seek(0, io.SeekStart); err != nil {
+		s.err = err
+	}
+	switch {
+	case s.err == nil:
+		do(newSource(ctx, name, in))
+	case starts:
+		do(s)
+	default:
+		orLog(ctx, s, in, do)
+	}
+}
+
+// lastError goes through the steps and returns the error that ends them.
+func (s source) lastError() (last error) {
+	for _, err := range s.steps {
+		last = err
+	}
+	return last
+}
+
+// readOnce reads a text that may be of any length.
+func readOnce(ctx context.Context, name string, in io.Reader, do func(source)) {
+	start := &beginning{in: in}
+	s := newSource(ctx, name, start)
+	if s.err != nil {
+		orLog(ctx, s, io.MultiReader(bytes.NewReader(start.kept), in), do)
+		return
+	}
+	start.forget()
+	do(s)
+}
+
+// orLog calls do with the scripts that a text holds which does not start as a script
+// does: it may be the log of a test.
+func orLog(ctx context.Context, s source, in io.Reader, do func(source)) {
+	if errors.Is(s.err, errInterrupted) {
+		do(s)
+		return
+	}
+	logged, err := fromLog(s.name, in)
+	switch {
+	case err != nil:
+		do(source{name: s.name, err: err})
 	case len(logged) == 0:
 		do(s)
 	}
-	for _, s := range logged {
-		do(s)
+	for _, l := range logged {
+		name := s.name + fragment + l.Name
+		if l := newSource(ctx, name, bytes.NewReader(l.Text)); l.err != nil {
+			do(l)
+			continue
+		}
+		readTwice(ctx, name, bytes.NewReader(l.Text), do)
 	}
 }
 
 // newSource reads the world and the first step: a text that has both is a script.
-func newSource(name string, in io.Reader) source {
+func newSource(ctx context.Context, name string, in io.Reader) source {
 	r := script.NewReader(name, in)
 	s := source{name: name}
 	if s.world, s.err = r.World(); s.err != nil {
@@ -65,11 +163,11 @@ func newSource(name string, in io.Reader) source {
 	}
 	for step, err := range r.Steps() {
 		s.err = err
-		s.steps = func(yield func(script.Step, error) bool) {
+		s.steps = untilDone(ctx, func(yield func(script.Step, error) bool) {
 			if yield(step, nil) {
 				r.Steps()(yield) // goes on where the first step was read
 			}
-		}
+		})
 		return s
 	}
 	if s.steps = script.All(nil); s.world.String() == "" {
@@ -94,15 +192,12 @@ const fragment = "#"
 const maxLog = 64 << 20
 
 // fromLog returns the scripts that a log holds.
-func fromLog(name string, in io.Reader) ([]source, error) {
+func fromLog(name string, in io.Reader) ([]script.Fenced, error) {
 	log, err := io.ReadAll(io.LimitReader(in, maxLog+1))
 	if err == nil && len(log) > maxLog {
 		err = fmt.Errorf("%s: it is no script, and too long for the log of a test; expected at most %d MiB", name, maxLog>>20)
 	}
-	var scripts []source
-	for _, f := range script.FromLog(log) {
-		scripts = append(scripts, newSource(name+fragment+f.Name, bytes.NewReader(f.Text)))
-	}
+	scripts := script.FromLog(log)
 	if err == nil && len(scripts) == 0 {
 		if err = script.Unended(log); err != nil {
 			err = fmt.Errorf("%s: %w", name, err)

@@ -60,7 +60,7 @@ func noteOf(p *script.Performed) string {
 		script.FormatAnswer(p.Step.Want, action), p.Admission.Why, script.FormatAnswer(script.Stated(p.Required), action))
 }
 
-func (t *textPrinter) end(s source, report *script.Report, err error) {
+func (t *textPrinter) end(s source, report *script.Report, unjudged string, err error) {
 	quiet := t.flags.quiet
 	if report.Failed != nil && !quiet {
 		t.failure(report.Failed)
@@ -70,7 +70,9 @@ func (t *textPrinter) end(s source, report *script.Report, err error) {
 	}
 	switch {
 	case err != nil:
-		// Whoever calls says what it is.
+		// The caller says what it is.
+	case unjudged != "":
+		fmt.Fprintf(t.out, "%s: %s: %s\n", s.name, t.paint.yellow("not judged"), unjudged)
 	case report.Green():
 		until := ""
 		if t.flags.until != (positionFlag{}) {
@@ -103,16 +105,16 @@ func (t *textPrinter) state(w *sim.World) {
 	fmt.Fprintln(t.out)
 }
 
-func (t *textPrinter) total(statuses []status) {
-	if len(statuses) < 2 {
+func (t *textPrinter) total(ended []status) {
+	if len(ended) < 2 {
 		return
 	}
-	var n [failed + 1]int
-	for _, s := range statuses {
+	var n [len(statuses)]int
+	for _, s := range ended {
 		n[s]++
 	}
 	if !t.flags.quiet {
 		fmt.Fprintln(t.out)
 	}
-	fmt.Fprintf(t.out, "%s: %d green, %d not green, %d cannot be read\n", count(len(statuses), "script"), n[green], n[red], n[failed])
+	fmt.Fprintf(t.out, "%s: %d green, %d not green, %d cannot be read, %d not judged\n", count(len(ended), "script"), n[green], n[red], n[failed], n[unjudged])
 }

@@ -12,7 +12,8 @@ import (
 )
 
 // update rewrites a file with the answers that the machine gives, and says what it
-// changed, by the lines of the new file: nothing, if the file was so.
+// changed, by the lines of the new file: nothing, if the file was so. Where it cannot
+// write, it still says what it was to change.
 func update(file string) (said string, err error) {
 	if file == stdinName {
 		return "", errors.New("--update rewrites files; standard input is none")
@@ -33,9 +34,6 @@ func update(file string) (said string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := replaceFile(file, rewritten); err != nil {
-		return "", err
-	}
 	answers := 0
 	for n, s := range old.Steps {
 		action := model.ActionOf(s.Op)
@@ -45,6 +43,9 @@ func update(file string) (said string, err error) {
 		}
 		answers++
 		said += fmt.Sprintf("%s:%d: %s: %s, was %s\n", file, updated.Steps[n].Line, s.Op, is, was)
+	}
+	if err := replaceFile(file, rewritten); err != nil {
+		return said, fmt.Errorf("%s is left as it was: %w", file, err)
 	}
 	return said + fmt.Sprintf("%s: rewritten, %s changed\n", file, count(answers, "answer")), nil
 }

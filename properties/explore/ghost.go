@@ -52,7 +52,7 @@ func Histories(ctx context.Context, s Scope, o GraphOptions) (r Report, _ error)
 		func(b []byte, m remembered) []byte { return m.appendKey(b) },
 		func(n int, m remembered, reach func(remembered) int) error {
 			if len(way) > limit {
-				return fmt.Errorf("explore: %s has more than %d states with what is remembered of them", s.Name, limit)
+				return fmt.Errorf("%w: %s has more than %d states with what is remembered of them", ErrUnfinished, s.Name, limit)
 			}
 			p.done++
 			for op := range s.Ops {

@@ -78,7 +78,7 @@ func newGraph(t *task, s Scope, limit int, symmetries []renaming) (*Graph, error
 			g.edges = append(g.edges, edge{int32(op), int32(to)})
 		}
 		if len(g.edges) > limit {
-			return fmt.Errorf("explore: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", s.Name, limit)
+			return fmt.Errorf("%w: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", ErrUnfinished, s.Name, limit)
 		}
 		return nil
 	})

@@ -43,7 +43,8 @@ func (r Row) Fault() error {
 	return nil
 }
 
-// Matrix returns a row for each of the mutants, in order.
+// Matrix returns a row for each of the mutants, in order. It takes one when it has time for
+// it: a sequence that ends early ends the matrix.
 //
 // A mutant makes every operation from each of some two thousand declared worlds: an
 // instance and a disk in every status and with all that a rule looks at, an instance
@@ -52,22 +53,30 @@ func (r Row) Fault() error {
 // property is asked by itself. From the plain world there are sequences, too, and some
 // of them under a clock, for what only a history tells.
 func Matrix(mutants iter.Seq[Mutant]) []Row {
-	all := slices.Collect(mutants)
-	rows := make([]Row, len(all))
-	next := make(chan int)
+	type place struct {
+		mutant Mutant
+		row    *Row
+	}
+	next := make(chan place)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for n := range next {
-				rows[n] = rowOf(all[n])
+			for p := range next {
+				*p.row = rowOf(p.mutant)
 			}
 		})
 	}
-	for n := range all {
-		next <- n
+	var places []*Row
+	for m := range mutants {
+		places = append(places, new(Row))
+		next <- place{m, places[len(places)-1]}
 	}
 	close(next)
 	wg.Wait()
+	var rows []Row
+	for _, row := range places {
+		rows = append(rows, *row)
+	}
 	return rows
 }
 
