@@ -34,7 +34,8 @@ func (f *exploreFlags) orPart(c *cobra.Command, s explore.Scope, analyse analysi
 // part says of a scope why it is not judged.
 func (f *exploreFlags) part(out io.Writer, s explore.Scope, why string) error {
 	if f.json {
-		return endJSON(nil, why, encodeJSON(out, partJSON{s.Name, why}))
+		encodeJSON(out, partJSON{s.Name, why})
+		return unjudged
 	}
 	return notJudged(out, "%s", why)
 }
@@ -64,7 +65,8 @@ func coverage(ctx context.Context, out io.Writer, s explore.Scope, flags *explor
 		for _, r := range reached {
 			all = append(all, reachedJSON{string(r.Kind), r.Name, r.Times, textOf(r.Script)})
 		}
-		return encodeJSON(out, all)
+		encodeJSON(out, all)
+		return nil
 	}
 	paint := paletteOf(out)
 	kind := explore.Kind("")
@@ -105,17 +107,14 @@ func histories(ctx context.Context, out io.Writer, s explore.Scope, flags *explo
 	case err != nil:
 		return err
 	case flags.json:
-		err = printReportJSON(out, r)
+		printReportJSON(out, r)
 	case r.Violation != nil:
 		fmt.Fprintf(out, "%s\n%s: %v\n", r.Counterexample, paletteOf(out).red("not green"), r.Violation)
 	default:
 		fmt.Fprintf(out, "%s: %s states with what is remembered of them, %s transitions, depth %d\nevery detached disk survives: %s\n",
 			s.Name, grouped(r.States), grouped(r.Transitions), r.Depth, properties.DetachedDiskSurvivesRelease)
 	}
-	if err == nil && r.Violation != nil {
-		return red
-	}
-	return err
+	return ended(r.Violation, r.Unfinished)
 }
 
 type livenessJSON struct {
@@ -147,13 +146,11 @@ func liveness(ctx context.Context, out io.Writer, s explore.Scope, flags *explor
 		return err
 	}
 	if flags.json {
-		err = printLivenessJSON(out, s, r)
+		printLivenessJSON(out, s, r)
 	} else {
 		printLiveness(out, s, r)
 	}
 	switch {
-	case err != nil:
-		return err
 	case r.Violation != "":
 		return red
 	case r.Disks > 0:
@@ -191,13 +188,13 @@ func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
 	fmt.Fprintln(out, paint.green("green"))
 }
 
-func printLivenessJSON(out io.Writer, s explore.Scope, r explore.LivenessReport) error {
+func printLivenessJSON(out io.Writer, s explore.Scope, r explore.LivenessReport) {
 	j := livenessJSON{Scope: s.Name, States: r.States, Transitions: r.Transitions, Detaching: r.Detaching, Disks: r.Disks,
 		Violation: r.Violation, Counterexample: textOf(r.Counterexample)}
 	for _, k := range r.Stuck {
 		j.Stuck = append(j.Stuck, stuckJSON{k.Disk, k.Reason, k.States, k.Script.String()})
 	}
-	return encodeJSON(out, j)
+	encodeJSON(out, j)
 }
 
 type inductiveJSON struct {
@@ -236,7 +233,8 @@ func inductive(c *cobra.Command, flags exploreFlags) error {
 		if r.Violation != nil {
 			j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
 		}
-		return endJSON(r.Violation, r.Unfinished, encodeJSON(out, j))
+		encodeJSON(out, j)
+		return ended(r.Violation, r.Unfinished)
 	}
 	paint := paletteOf(out)
 	fmt.Fprintf(out, "%s well-formed states of at most %s and %s, %s in each: %s steps in %.3f s\n", grouped(r.States),

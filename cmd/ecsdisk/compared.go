@@ -39,7 +39,8 @@ func compareReadings(c *cobra.Command, inJSON bool) error {
 		for _, d := range differences {
 			all = append(all, differenceOf(d))
 		}
-		return endJSON(nil, unfinished, encodeJSON(out, all))
+		encodeJSON(out, all)
+		return ended(nil, unfinished)
 	}
 	paint := paletteOf(out)
 	for n, d := range differences {

@@ -91,10 +91,8 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 		case err != nil:
 			return err
 		case flags.json:
-			if err := printExplanationJSON(out, e); err != nil || e.unjudged == "" {
-				return err
-			}
-			return unjudged
+			printExplanationJSON(out, e)
+			return ended(nil, e.unjudged)
 		}
 		printExplanation(out, paletteOf(out), e)
 		if e.unjudged != "" {

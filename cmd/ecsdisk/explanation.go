@@ -216,7 +216,7 @@ func remediesOf(remedies []remedy) (all []remedyJSON) {
 	return all
 }
 
-func printExplanationJSON(out io.Writer, e *explanation) error {
+func printExplanationJSON(out io.Writer, e *explanation) {
 	j := explanationJSON{File: e.file, At: sim.FormatDuration(e.event.At), Operation: e.event.Op.String(),
 		Accepted: e.event.Answer.Success(), Answer: script.FormatAnswer(e.event.Answer, model.ActionOf(e.event.Op)), Pending: pendingOf(e.pending), Unjudged: e.unjudged}
 	for c := range model.Diff(e.event.Before, e.event.After) {
@@ -237,5 +237,5 @@ func printExplanationJSON(out io.Writer, e *explanation) error {
 	for _, a := range e.readings {
 		j.Readings = append(j.Readings, alternativeJSON{a.choice.String(), a.answer})
 	}
-	return encodeJSON(out, j)
+	encodeJSON(out, j)
 }

@@ -276,7 +276,8 @@ func exploreScope(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 	case err != nil:
 		return err
 	case flags.json:
-		return endJSON(r.Violation, r.Unfinished, printReportJSON(out, r))
+		printReportJSON(out, r)
+		return ended(r.Violation, r.Unfinished)
 	}
 	printReport(out, r)
 	switch {
@@ -290,11 +291,9 @@ func exploreScope(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 	return nil
 }
 
-// endJSON returns how a report ended that was printed as JSON.
-func endJSON(v *properties.Violation, unfinished string, err error) error {
+// ended returns how a search ended that has been reported.
+func ended(v *properties.Violation, unfinished string) error {
 	switch {
-	case err != nil:
-		return err
 	case v != nil:
 		return red
 	case unfinished != "":

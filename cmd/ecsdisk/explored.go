@@ -78,13 +78,13 @@ type reportJSON struct {
 	Counterexample string `json:",omitempty"`
 }
 
-func printReportJSON(out io.Writer, r explore.Report) error {
+func printReportJSON(out io.Writer, r explore.Report) {
 	j := reportJSON{Scope: r.Scope, Symmetry: r.Symmetry, States: r.States, Transitions: r.Transitions, Depth: r.Depth,
 		Seconds: r.Elapsed.Seconds(), SetBytes: r.Memory, PeakBytes: peakMemory(), Entries: r.Entries, Unfinished: r.Unfinished}
 	if r.Violation != nil {
 		j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
 	}
-	return encodeJSON(out, j)
+	encodeJSON(out, j)
 }
 
 // progressText says in one line how far something is.

@@ -12,12 +12,13 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func main() {
-	ctx := signals()
-	s := within(ctx, grace, os.Stderr, func() status {
+func main() { os.Exit(int(process(signals()))) }
+
+// process runs the command line of the process until a context ends.
+func process(ctx context.Context) status {
+	return within(ctx, grace, os.Stderr, func() status {
 		return run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	})
-	os.Exit(int(s))
 }
 
 // run runs the command line and returns the exit status.
@@ -74,7 +75,11 @@ What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }
 	}
 	root.SetFlagErrorFunc(flagError)
-	root.SetHelpTemplate(root.HelpTemplate() + statusHelp())
+	help := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		help(c, args)
+		fmt.Fprint(c.OutOrStdout(), statusHelp())
+	})
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = func(_ *cobra.Command, args []string) error {

@@ -90,9 +90,7 @@ func printMutants(c *cobra.Command, rows []mutant.Row, one, asJSON bool) error {
 	out, paint := c.OutOrStdout(), paletteOf(c.OutOrStdout())
 	switch {
 	case asJSON:
-		if err := printMutantsJSON(out, rows); err != nil {
-			return err
-		}
+		printMutantsJSON(out, rows)
 	case one && len(rows) == 1:
 		printMutant(out, paint, rows[0])
 	default:
@@ -224,7 +222,7 @@ type mutantJSON struct {
 	Steps                      int
 }
 
-func printMutantsJSON(out io.Writer, rows []mutant.Row) error {
+func printMutantsJSON(out io.Writer, rows []mutant.Row) {
 	all := []mutantJSON{}
 	for _, r := range rows {
 		j := mutantJSON{Name: r.Name, Kind: r.Kind.String(), Does: r.Does, Readings: r.Machine.Readings.String(),
@@ -237,5 +235,5 @@ func printMutantsJSON(out io.Writer, rows []mutant.Row) error {
 		}
 		all = append(all, j)
 	}
-	return encodeJSON(out, all)
+	encodeJSON(out, all)
 }

@@ -84,13 +84,13 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		case err != nil:
 			return err
 		case flags.json:
-			err = printPathJSON(out, s, g, path)
+			printPathJSON(out, s, g, path)
 		default:
 			printPath(out, paletteOf(out), g, path)
 		}
 		switch {
-		case err != nil || path.Reached:
-			return err
+		case path.Reached:
+			return nil
 		case path.Unfinished == "" || flags.search.Depth > 0 && path.Depth >= flags.search.Depth:
 			return red // what was asked for is not there
 		case !flags.json:
@@ -163,7 +163,7 @@ type pathJSON struct {
 	Unfinished string `json:",omitempty"`
 }
 
-func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) error {
+func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) {
 	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	for _, op := range p.Ops {
 		j.Operations = append(j.Operations, op.String())
@@ -171,5 +171,5 @@ func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) erro
 	if p.Reached {
 		j.Script = p.Script.String()
 	}
-	return encodeJSON(out, j)
+	encodeJSON(out, j)
 }

@@ -38,7 +38,7 @@ from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`
 			out, paint := c.OutOrStdout(), paletteOf(c.OutOrStdout())
 			switch {
 			case o.json:
-				return printRulesJSON(out, actions)
+				printRulesJSON(out, actions)
 			case o.markdown:
 				printRulesMarkdown(out, actions)
 			case o.page:
@@ -203,22 +203,23 @@ func ruleOf(r model.Rule) ruleJSON {
 	return j
 }
 
-func printRulesJSON(out io.Writer, actions []model.Action) error {
+func printRulesJSON(out io.Writer, actions []model.Action) {
 	all := []ruleJSON{}
 	for _, a := range actions {
 		for r := range model.RulesOf(a) {
 			all = append(all, ruleOf(r))
 		}
 	}
-	return encodeJSON(out, all)
+	encodeJSON(out, all)
 }
 
-// encodeJSON prints a value as JSON for eyes and programs.
-func encodeJSON(out io.Writer, value any) error {
+// encodeJSON prints a value as JSON for eyes and programs. What cannot be written is found
+// at the end.
+func encodeJSON(out io.Writer, value any) {
 	enc := json.NewEncoder(out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)
-	return enc.Encode(value)
+	_ = enc.Encode(value)
 }
 
 func printRulesMarkdown(out io.Writer, actions []model.Action) {

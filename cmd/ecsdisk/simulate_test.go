@@ -96,14 +96,3 @@ func TestSimulateLeavesOutWhatIsInForce(t *testing.T) {
 		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
 	}
 }
-
-func TestSimulateSaysWhereItCannotWrite(t *testing.T) {
-	t.Chdir(t.TempDir())
-	if err := os.WriteFile("taken", nil, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	got := ecsdisk(t, "simulate", "--for", "1m", "--without", "DetachDiskInUse", "--out", "taken")
-	if got.status != failed || !strings.Contains(got.stderr, "taken") {
-		t.Errorf("exit status %d, want 2: %s", got.status, got.stderr)
-	}
-}

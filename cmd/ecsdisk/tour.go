@@ -58,7 +58,8 @@ func tour(ctx context.Context, out io.Writer, s explore.Scope, flags *exploreFla
 		for _, l := range r.Lost {
 			j.Lost = append(j.Lost, lostJSON{l.Op.String(), l.Script.String()})
 		}
-		return errors.Join(encodeJSON(out, j), failure)
+		encodeJSON(out, j)
+		return failure
 	}
 	printTour(out, s, flags, r, unwritten)
 	return failure
