@@ -3,6 +3,7 @@ module example.com/ecsdisk
 go 1.26.0
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/benbjohnson/clock v1.3.5
 	github.com/fatih/color v1.19.0
 	github.com/google/go-cmp v0.7.0

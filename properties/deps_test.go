@@ -40,6 +40,13 @@ var links = map[string]map[string]string{
 	"cmd/ecsdisk":         command,
 }
 
+// tests are what only tests need, and why.
+var tests = map[string]string{
+	"github.com/anishathalye/porcupine": "whether what several clients saw at once is linearizable, with a picture",
+	"github.com/benbjohnson/clock":      "the mock clock that users bring along",
+	"github.com/google/go-cmp":          "what two values differ in",
+}
+
 // layers are the packages of the module from the bottom up: each imports those before
 // it only.
 var layers = []string{"internal", "model", "sim", "properties", "cmd"}
@@ -130,6 +137,37 @@ func TestLinks(t *testing.T) {
 				t.Errorf("%s is said to link %s, and does not", name, mod)
 			}
 		}
+	}
+}
+
+// TestRequired holds what the module requires, directly or not, to what is linked and
+// what tests need.
+func TestRequired(t *testing.T) {
+	out, err := exec.Command("go", "mod", "edit", "-json", "../go.mod").Output()
+	if err != nil {
+		t.Fatalf("go mod edit: %v", err)
+	}
+	var file struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
+	if err := json.Unmarshal(out, &file); err != nil {
+		t.Fatal(err)
+	}
+	reasons := maps.Clone(tests)
+	for _, linked := range links {
+		maps.Copy(reasons, linked)
+	}
+	for _, r := range file.Require {
+		if reasons[r.Path] == "" && !r.Indirect {
+			t.Errorf("go.mod requires %s, for which there is no reason", r.Path)
+		}
+		delete(reasons, r.Path)
+	}
+	for path := range reasons {
+		t.Errorf("go.mod does not require %s, for which there is a reason", path)
 	}
 }
 
