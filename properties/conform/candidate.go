@@ -3,6 +3,7 @@ package conform
 import (
 	"cmp"
 	"maps"
+	"math/bits"
 	"slices"
 	"time"
 
@@ -13,11 +14,20 @@ import (
 // A candidate is a state in which the system may be and how it came there.
 type candidate struct {
 	state    model.State
-	since    map[string]time.Duration // when what is on its way entered its status, at the latest
-	released map[string]bool          // the disks that there were
-	readings model.Readings           // those that it took to explain what was answered
+	transit  map[string]transit // what is on its way
+	released map[string]bool    // the disks that there were
+	readings model.Readings     // those that it took to explain what was answered
+	instant  model.ActionSet    // those that it takes to have been complete at once, and may not
 	steps    *trace
-	settles  int // of the steps
+	settles  int // of the steps that nobody asked for
+	failures int // of these
+}
+
+// transit is what is known of a resource on its way.
+type transit struct {
+	since    time.Duration // when it entered its status, at the latest
+	accepted bool          // by a call that was answered with success
+	shown    bool          // an answer shows that it was still on its way
 }
 
 // trace is a list of steps, the latest first, each with the state in which it is made
@@ -41,19 +51,20 @@ func (t *trace) all() (all []*trace) {
 // add adds a step that is made in the state of the candidate.
 func (c *candidate) add(r model.Readings, s script.Step) { c.steps = &trace{c.steps, c.state, r, s} }
 
-// move takes a candidate to another state.
-func (c candidate) move(to model.State, now time.Duration) candidate {
+// move takes a candidate to another state. What enters a transitional status does so
+// by a call that was accepted, or otherwise.
+func (c candidate) move(to model.State, now time.Duration, accepted bool) candidate {
 	var copied bool
 	for change := range model.Diff(c.state, to) {
 		if !copied {
-			c.since, c.released, copied = maps.Clone(c.since), maps.Clone(c.released), true
+			c.transit, c.released, copied = clone(c.transit), clone(c.released), true
 		}
 		id := change.ID()
 		switch status := to.Transitional(id); {
 		case status == "":
-			delete(c.since, id)
+			delete(c.transit, id)
 		case status != c.state.Transitional(id):
-			c.since[id] = now
+			c.transit[id] = transit{since: now, accepted: accepted}
 		}
 		if change.BeforeDisk != nil && change.AfterDisk == nil {
 			c.released[id] = true
@@ -63,31 +74,25 @@ func (c candidate) move(to model.State, now time.Duration) candidate {
 	return c
 }
 
-// settle settles resources that are in a transitional status. Nobody asked for that:
-// the steps say that the oracle concludes it.
-func (o *Oracle) settle(c candidate, ids ...string) candidate {
-	for _, id := range ids {
-		c = o.settleAs(c, id, "# inferred")
+func clone[V any](m map[string]V) map[string]V {
+	if m == nil {
+		return map[string]V{}
 	}
+	return maps.Clone(m)
+}
+
+// show notes that an answer shows a resource to be on its way.
+func (c candidate) show(id string) candidate {
+	t := c.transit[id]
+	t.shown = true
+	c.transit = clone(c.transit)
+	c.transit[id] = t
 	return c
 }
 
-// settleAs settles one resource, if it is in a transitional status, by a step with a
-// comment.
-func (o *Oracle) settleAs(c candidate, id, comment string) candidate {
-	if c.state.Transitional(id) == "" {
-		return c
-	}
-	c.add(c.readings, script.Step{At: o.now, Op: model.Settle{ID: id}, Want: model.Answer{Status: 200}, Comment: comment})
-	c.settles++
-	return o.settleDue(c, id)
-}
-
-// settleDue settles one resource as the clock does: no step says so.
-func (o *Oracle) settleDue(c candidate, id string) candidate {
-	settled, _ := model.Machine{Readings: c.readings}.Step(c.state, model.Settle{ID: id})
-	return c.move(settled, o.now)
-}
+// doubtful reports whether the candidate takes what is not admitted. It is kept beside
+// the others, so that it can be named once none of them is left.
+func (c candidate) doubtful() bool { return c.instant != 0 }
 
 // with returns the readings that it takes to explain a candidate and an answer that a
 // machine explains.
@@ -99,37 +104,43 @@ func (c candidate) with(m model.Machine) model.Readings {
 	return r
 }
 
-// compare compares what it takes to explain two candidates: readings count first.
+// compare compares what it takes to explain two candidates: what is not admitted
+// counts first, then readings.
 func (c candidate) compare(d candidate) int {
 	readings := func(c candidate) int { return len(slices.Collect(c.readings.All())) }
-	return cmp.Or(readings(c)-readings(d), c.settles-d.settles)
+	instant := func(c candidate) int { return bits.OnesCount32(uint32(c.instant)) }
+	return cmp.Or(instant(c)-instant(d), readings(c)-readings(d), c.failures-d.failures, c.settles-d.settles)
 }
 
 // fewest returns the candidates without those whose state another one has, those
-// first that need the fewest readings and settles.
+// first that need the fewest readings, failures and settles.
 func fewest(all []candidate) []candidate {
 	slices.SortStableFunc(all, candidate.compare)
 	kept := all[:0:0]
 	for _, c := range all {
-		if at := slices.IndexFunc(kept, func(k candidate) bool { return k.state.Equal(c.state) }); at >= 0 {
-			kept[at] = kept[at].merge(c)
-		} else {
+		at := slices.IndexFunc(kept, func(k candidate) bool { return k.state.Equal(c.state) })
+		switch {
+		case at < 0:
 			kept = append(kept, c)
+		case kept[at].instant == c.instant: // else it is worse, and says nothing of a better one
+			kept[at] = kept[at].merge(c)
 		}
 	}
 	return kept
 }
 
 // merge has a candidate stand for another one, too, in the same state: there was what
-// there was in either, and what is on its way has been since the later instant.
+// there was in either, and what is on its way has been since the later instant. What is
+// known of it is what both know.
 func (c candidate) merge(d candidate) candidate {
-	if maps.Equal(c.since, d.since) && maps.Equal(c.released, d.released) {
+	if maps.Equal(c.transit, d.transit) && maps.Equal(c.released, d.released) {
 		return c
 	}
-	c.since, c.released = maps.Clone(c.since), maps.Clone(c.released)
+	c.transit, c.released = clone(c.transit), clone(c.released)
 	maps.Copy(c.released, d.released)
-	for id, at := range d.since {
-		c.since[id] = max(c.since[id], at)
+	for id, t := range d.transit {
+		own := c.transit[id]
+		c.transit[id] = transit{max(own.since, t.since), own.accepted && t.accepted, own.shown || t.shown}
 	}
 	return c
 }

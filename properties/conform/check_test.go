@@ -21,11 +21,8 @@ func TestFaithfulSystems(t *testing.T) {
 	for name, build := range builders {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			report, d, err := conform.Config{New: build(model.Machine{}), Sequences: 300}.Search()
-			if err != nil || d != nil {
-				t.Fatalf("%v %v", err, d)
-			}
-			if len(report.Readings) > 0 || report.Sequences != 300 {
+			report, d := first(t, conform.Config{New: build(model.Machine{}), Options: conform.Options{Instant: true}, Sequences: 300})
+			if d != nil || len(report.Readings) > 0 || report.Sequences != 300 {
 				t.Errorf("%s", report)
 			}
 		})
@@ -46,16 +43,16 @@ func TestReadings(t *testing.T) {
 				if name == "has a clock" {
 					continue
 				}
-				if _, d, err := (conform.Config{New: build(m), Sequences: 50}).Search(); err != nil || d != nil {
-					t.Errorf("%s: %v %v", name, err, d)
+				if _, d := first(t, conform.Config{New: build(m), Options: conform.Options{Instant: true}, Sequences: 50}); d != nil {
+					t.Errorf("%s: %v", name, d)
 				}
 			}
-			strict := conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), Strict: model.Exactly, OnlyTold: true}, Sequences: 5000}
+			strict := conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), Strict: model.Exactly, OnlyTold: true}, Sequences: 5000, Causes: 1}
 			if c == model.OrderAnyBroken {
 				return // it is of the oracle only
 			}
-			if _, d, err := strict.Search(); err != nil || d == nil {
-				t.Errorf("kept to the default readings nothing diverges: %v", err)
+			if _, d := first(t, strict); d == nil {
+				t.Error("kept to the default readings nothing diverges")
 			}
 		})
 	}
@@ -89,10 +86,9 @@ func TestBrokenSystems(t *testing.T) {
 
 func testBroken(t *testing.T, name string, without model.Omission) (d *conform.Divergence) {
 	t.Run(name, func(t *testing.T) {
-		var err error
-		_, d, err = conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000}.Search()
-		if err != nil || d == nil {
-			t.Fatalf("it is not found: %v", err)
+		_, d = first(t, conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000, Causes: 1})
+		if d == nil {
+			t.Fatal("it is not found")
 		}
 		steps := d.Script.Steps
 		report, err := properties.Replay(d.Script.World, script.All(steps), script.Options{})

@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,18 +20,27 @@ type Divergence struct {
 	Why      string         // why the answer is not admitted
 	Readings []model.Choice // under which the answer would be right, each alone
 	Script   script.Script  // what led there, to be replayed
+	Met      int            // in how many sequences of a search
 
-	states  []model.State  // in which the steps of Script are made
-	differs map[string]int // what a describe shows otherwise, and how often
-	excused model.RuleSet  // broken, too, but not under these choices:
-	excuses []string
+	expected expectation     // from which it is told
+	states   []model.State   // in which the steps of Script are made
+	differs  map[string]int  // what a describe shows otherwise, and how often
+	instant  model.ActionSet // the action that is complete in the instant of its acceptance
+	ignores  string          // the filters that a describe ignores
+	excused  model.RuleSet   // broken, too, but not under these choices:
+	excuses  []string
 }
 
-// Key names the divergence by what is the matter and not by where it was found: by
-// it a divergence is listed as known.
+// Key names the divergence by its cause and not by where it was found: by it a
+// divergence is listed as known.
 func (d *Divergence) Key() string {
 	action := model.ActionOf(d.Step.Op)
-	if d.differs != nil {
+	switch {
+	case d.instant != 0:
+		return fmt.Sprintf("%s: complete in the instant of its acceptance", d.instant)
+	case d.ignores != "":
+		return fmt.Sprintf("%s: ignores its filters", action)
+	case d.differs != nil:
 		return fmt.Sprintf("%s: shows otherwise: %s", action, strings.Join(slices.Sorted(maps.Keys(d.differs)), ", "))
 	}
 	requires := "requires"
@@ -45,7 +55,17 @@ func success(action model.Action, a model.Answer) string {
 	if action.Describe() && a.Success() {
 		return "success"
 	}
-	return script.FormatAnswer(a, action)
+	return format(a, action)
+}
+
+// format returns an answer as a script has it, but for an HTTP status that the system
+// does not tell.
+func format(a model.Answer, action model.Action) string {
+	text := script.FormatAnswer(a, action)
+	if a.Code != "" && a.Status == 0 {
+		text = strings.TrimPrefix(text, "0 ")
+	}
+	return text
 }
 
 // Error returns one sentence of what differed, and the broken rules with their words:
@@ -53,12 +73,23 @@ func success(action model.Action, a model.Answer) string {
 func (d *Divergence) Error() string {
 	var b strings.Builder
 	action := model.ActionOf(d.Step.Op)
-	fmt.Fprintf(&b, "%s was answered %s; the documented machine requires %s", d.Step.Op,
-		script.FormatAnswer(*d.Step.Got, action), script.FormatAnswer(d.Step.Want, action))
+	fmt.Fprintf(&b, "%s was answered %s; the documented machine requires %s", d.Step.Op, format(*d.Step.Got, action), format(d.Step.Want, action))
 	if d.Step.At > 0 {
 		fmt.Fprintf(&b, " (at %s)", sim.FormatDuration(d.Step.At))
 	}
 	b.WriteString(".")
+	switch {
+	case d.instant.Has(model.ActionDetachDisk):
+		b.WriteString("\nThe detach is complete in the instant of its acceptance. “The DetachDisk operation is asynchronous. After a response is returned, it will take about a minute before the disk is detached.” (DetachDisk, description)")
+	case d.instant != 0:
+		b.WriteString("\nThe attach is complete in the instant of its acceptance; success means that the disk is Attaching.")
+	}
+	if d.instant != 0 {
+		b.WriteString("\nA client that takes success for the end is right there, and wrong on the real service. Options.Instant admits such a system.")
+	}
+	if d.ignores != "" {
+		fmt.Fprintf(&b, "\nThe describe shows what it was not asked for: by %s. If the system has no filters, conform.Filter is one for its adapter.", d.ignores)
+	}
 	for r := range d.Outcome.Broken().All() {
 		row := r.Row()
 		fmt.Fprintf(&b, "\nRule %s: %s", r, row.Must)
@@ -74,4 +105,45 @@ func (d *Divergence) Error() string {
 		fmt.Fprintf(&b, "\nUnder %s it would be right: %s.", c, c.Doc())
 	}
 	return b.String()
+}
+
+// weight says how telling a divergence is, the most telling first: what the client of
+// such a system learns wrongly.
+func (d *Divergence) weight() int {
+	accepted := d.Step.Got.Success() && !model.ActionOf(d.Step.Op).Describe()
+	switch {
+	case d.ignores != "":
+		return 0 // it hides what is behind it
+	case d.instant != 0:
+		return 1
+	case lacksParameter(d.Outcome):
+		return 6 // few clients can ask so
+	case accepted:
+		return 2
+	case d.differs != nil:
+		return 3
+	case d.Required.Success():
+		return 4
+	}
+	return 5 // another code
+}
+
+// byTelling compares divergences: the most telling first, then what is met most often.
+func byTelling(a, b *Divergence) int {
+	return cmp.Or(a.weight()-b.weight(), b.Met-a.Met, cmp.Compare(a.Key(), b.Key()))
+}
+
+// lacksParameter reports whether a call lacks a parameter that it needs.
+func lacksParameter(o model.Outcome) bool {
+	for r := range o.Broken().All() {
+		if r.Row().Code == "MissingParameter" {
+			return true
+		}
+	}
+	return false
+}
+
+// lived says how the divergence is listed as known.
+func (d *Divergence) lived() string {
+	return fmt.Sprintf("If it is to be lived with, list it: conform.Known{Key: %q, Reason: \"…\"}", d.Key())
 }

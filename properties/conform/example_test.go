@@ -22,19 +22,19 @@ func (m diskMock) Do(op model.Op) (model.Answer, error) {
 		m[op.DiskID] = ""
 		return model.Answer{}, nil
 	case model.DescribeDisks:
-		return m.describe(op.DiskIDs), nil
+		return conform.Filter(op, m.all())
 	}
 	return model.Answer{}, conform.ErrUnsupported
 }
 
-func (m diskMock) describe(ids []model.DiskID) (a model.Answer) {
-	for _, id := range ids {
-		if at, ok := m[id]; ok {
-			a.Disks = append(a.Disks, model.ShownDisk{
-				Disk:   model.Disk{ID: id, InstanceID: at},
-				Stated: model.FieldsOf(model.FieldInstanceID),
-			})
+// all is what there is to describe.
+func (m diskMock) all() (a model.Answer) {
+	for id, at := range m {
+		d := model.Disk{ID: id, Status: model.InUse, InstanceID: at}
+		if at == "" {
+			d.Status = model.Available
 		}
+		a.Disks = append(a.Disks, model.ShownDisk{Disk: d, Stated: model.FieldsOf(model.FieldStatus, model.FieldInstanceID)})
 	}
 	return a
 }
@@ -46,29 +46,45 @@ func ExampleConfig_Search() {
 		New: func(w script.World) (conform.System, error) {
 			mock := diskMock{}
 			for d := range w.State.Disks() {
+				if d.Status != model.Available && d.Status != model.InUse {
+					return nil, conform.ErrUnsupported
+				}
 				mock[d.ID] = d.InstanceID
 			}
 			return mock, nil
 		},
 		Options: conform.Options{Strict: model.ByVerdict},
 	}
-	_, divergence, err := check.Search()
+	report, err := check.Search()
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(divergence)
+	for _, divergence := range report.Divergences {
+		fmt.Println(divergence.Key())
+	}
 	fmt.Println()
-	fmt.Print(divergence.Script)
+	fmt.Println(report.Divergences[0])
+	fmt.Println()
+	fmt.Print(report.Divergences[0].Script)
 	// Output:
-	// DetachDisk InstanceId=i-1 DiskId=d-1 was answered ok; the documented machine requires 403 DiskNotPortable.
-	// Rule DetachDiskPortable: the disk is Portable. “The Portable attribute of the disk must be set to true.” (DetachDisk, description; the code is from DetachDisk, 2018-10-26)
+	// DetachDisk: complete in the instant of its acceptance
+	// DetachDisk: DetachDiskPortable requires 403 DiskNotPortable, got ok
+	// DetachDisk: DetachDiskPostPaid requires 403 DiskNotPortable, got ok
+	// DetachDisk: DetachDiskHotPlug requires 400 InvalidOperation.InstanceTypeNotSupport, got ok
+	// DetachDisk: DetachDiskInstanceUnlocked requires 403 InstanceLockedForSecurity, got ok
+	// DetachDisk: DetachDiskInstanceSteady requires 403 IncorrectInstanceStatus, got ok
 	//
-	// # DetachDisk InstanceId=i-1 DiskId=d-1 was answered ok; the documented machine requires 403 DiskNotPortable.
+	// DescribeDisks DiskId=d-1 was answered Available InstanceId=; the documented machine requires Detaching i-1.
+	// The detach is complete in the instant of its acceptance. “The DetachDisk operation is asynchronous. After a response is returned, it will take about a minute before the disk is detached.” (DetachDisk, description)
+	// A client that takes success for the end is right there, and wrong on the real service. Options.Instant admits such a system.
+	//
+	// # DescribeDisks DiskId=d-1 was answered Available InstanceId=; the documented machine requires Detaching i-1.
 	// # No step can be left out.
 	// instance i-1 Running
-	// disk     d-1 In_use i-1 Portable=false
+	// disk     d-1 In_use i-1
 	// delays   told
 	//
-	// 0s  DetachDisk InstanceId=i-1 DiskId=d-1   403 DiskNotPortable got ok
+	// 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+	// 0s  DescribeDisks DiskId=d-1                  Detaching i-1 got Available InstanceId=
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -21,18 +22,36 @@ const (
 	maxGroups = 7   // of resources that may have settled before one call: all their sets are states
 )
 
+// A group is what may have happened unasked before a call: resources that have settled
+// together, or one that has failed.
+type group struct {
+	ids   []string
+	fails bool
+}
+
+// befall has a group happen to a candidate.
+func (o *Oracle) befall(c candidate, g group) candidate {
+	if g.fails {
+		return o.fail(c, g.ids[0], o.now)
+	}
+	return o.settle(c, g.ids...)
+}
+
 // explain returns the candidates that come of one when a machine judges the call.
 func (o *Oracle) explain(c candidate, m model.Machine, op model.Op, got model.Answer) (found []candidate, _ error) {
 	if model.ActionOf(op).Describe() {
-		return o.judge(o.settleAsShown(c, m, op, got), m, op, got), nil
+		for _, shown := range o.asShown(c, m, op, got) {
+			found = append(found, o.judge(shown, m, op, got)...)
+		}
+		return found, nil
 	}
-	groups := o.mayHaveSettled(c.state, m, op)
+	groups := o.mayHaveBefallen(c, m, op, got)
 	if len(groups) > maxGroups {
 		return nil, fmt.Errorf("%w: any of %d resources may have settled before %s", ErrLost, len(groups), op)
 	}
-	after := make([][]candidate, 1<<len(groups)) // by the set of what has settled before
-	for set, settled := range o.variants(c, groups) {
-		after[set] = o.judge(settled, m, op, got)
+	after := make([][]candidate, 1<<len(groups)) // by the set of what has happened before
+	for set, before := range o.variants(c, groups) {
+		after[set] = o.judge(before, m, op, got)
 		for _, next := range after[set] {
 			if !o.later(after, groups, set, next) {
 				found = append(found, next)
@@ -42,17 +61,17 @@ func (o *Oracle) explain(c candidate, m model.Machine, op model.Op, got model.An
 	return found, nil
 }
 
-// variants yields a candidate with each set of groups settled, small sets first.
-func (o *Oracle) variants(c candidate, groups [][]string) iter.Seq2[uint, candidate] {
+// variants yields a candidate with each set of groups happened, small sets first.
+func (o *Oracle) variants(c candidate, groups []group) iter.Seq2[uint, candidate] {
 	return func(yield func(uint, candidate) bool) {
 		for _, set := range subsets(len(groups)) {
-			settled := c
-			for n, group := range groups {
+			variant := c
+			for n, g := range groups {
 				if set>>n&1 != 0 {
-					settled = o.settle(settled, group...)
+					variant = o.befall(variant, g)
 				}
 			}
-			if !yield(set, settled) {
+			if !yield(set, variant) {
 				return
 			}
 		}
@@ -69,15 +88,15 @@ func subsets(n int) []uint {
 	return sets
 }
 
-// later reports whether the call could come before one of the groups settles as well
-// as after: it is the same then, and there is a candidate for it.
-func (o *Oracle) later(after [][]candidate, groups [][]string, set uint, c candidate) bool {
-	for n, group := range groups {
+// later reports whether the call could come before one of the groups as well as after:
+// it is the same then, and there is a candidate for it.
+func (o *Oracle) later(after [][]candidate, groups []group, set uint, c candidate) bool {
+	for n, g := range groups {
 		if set>>n&1 == 0 {
 			continue
 		}
 		for _, f := range after[set&^(1<<n)] {
-			if o.settle(f, group...).state.Equal(c.state) {
+			if f = o.befall(f, g); f.state.Equal(c.state) && f.instant&^c.instant == 0 {
 				return true
 			}
 		}
@@ -85,68 +104,138 @@ func (o *Oracle) later(after [][]candidate, groups [][]string, set uint, c candi
 	return false
 }
 
-// mayHaveSettled returns the resources on their way of which it may make a difference
-// to a call whether they have settled before it. Those of a group make it together.
-func (o *Oracle) mayHaveSettled(s model.State, m model.Machine, op model.Op) (groups [][]string) {
-	if o.options.OnlyTold {
-		return nil
+// mayHaveBefallen returns what may have happened unasked before a call and may make a
+// difference to it.
+func (o *Oracle) mayHaveBefallen(c candidate, m model.Machine, op model.Op, got model.Answer) (groups []group) {
+	s := c.state
+	add := func(g group) {
+		if s.Transitional(g.ids[0]) != "" && !slices.ContainsFunc(groups, func(h group) bool { return h.fails == g.fails && h.ids[0] == g.ids[0] }) {
+			groups = append(groups, g)
+		}
 	}
-	add := func(id string) {
-		if s.Transitional(id) != "" && !slices.ContainsFunc(groups, func(g []string) bool { return g[0] == id }) {
-			groups = append(groups, []string{id})
+	settles := func(id string) {
+		if o.maySettle(c, id) {
+			add(group{ids: []string{id}})
+		}
+	}
+	fails := func(id string) {
+		if o.mayFail(c, id) {
+			add(group{ids: []string{id}, fails: true})
 		}
 	}
 	instances, disks := model.IDs(op)
 	for _, id := range disks {
-		add(string(id))
+		fails(string(id))
+		settles(string(id))
 		if d, ok := s.Disk(id); ok {
-			add(string(d.InstanceID))
+			settles(string(d.InstanceID))
 		}
 	}
 	for _, id := range instances {
-		add(string(id))
+		settles(string(id))
+	}
+	if !got.Success() && got.Code != model.InternalError {
+		return groups // what others have done breaks no rule
 	}
 	switch op := op.(type) {
 	case model.AttachDisk:
 		if held := slices.Collect(s.DisksOf(op.InstanceID)); len(held) >= model.MaxDataDisks {
-			for _, d := range held { // one that is detached makes room
-				if d.Status == model.Detaching {
-					add(string(d.ID))
+			for _, d := range held { // one that leaves makes room
+				switch d.Status {
+				case model.Detaching:
+					settles(string(d.ID))
+				case model.Attaching:
+					fails(string(d.ID))
 				}
 			}
 		}
 	case model.DeleteInstance:
-		s, _ = m.Step(s, model.Settle{ID: string(op.InstanceID)}) // nothing is released before
-		var together []string
-		for d := range s.DisksOf(op.InstanceID) {
-			if d.Status != model.Detaching && d.Status != model.Attaching {
-				continue // released or kept as when it is In_use
-			}
-			id := string(d.ID)
-			settled, _ := m.Step(s, model.Settle{ID: id})
-			before, _ := m.Step(s, op)
-			after, _ := m.Step(settled, op)
-			switch {
-			case m.InForce(model.DeleteInstanceNoneInTransit):
-				together = append(together, id)
-			case !before.Equal(after):
-				add(id)
-			}
-		}
-		if together != nil {
-			groups = append(groups, together)
-		}
+		groups = append(groups, o.mayHaveLeft(c, m, op)...)
 	}
 	return groups
 }
 
-// settleAsShown settles the resources that a describe shows settled and that it
-// would not show so otherwise.
-func (o *Oracle) settleAsShown(c candidate, m model.Machine, op model.Op, got model.Answer) candidate {
-	if !got.Success() || o.options.OnlyTold {
-		return c
+// mayHaveLeft returns what may have happened to disks on their way before their instance
+// is released, where it makes a difference to which of them are kept.
+func (o *Oracle) mayHaveLeft(c candidate, m model.Machine, op model.DeleteInstance) (groups []group) {
+	c.state, _ = m.Step(c.state, model.Settle{ID: string(op.InstanceID)}) // nothing is released before
+	var moving []string
+	for d := range c.state.DisksOf(op.InstanceID) {
+		if sim.CanFail(c.state.Transitional(string(d.ID))) { // else it is released or kept as when it is In_use
+			moving = append(moving, string(d.ID))
+		}
 	}
-	return o.settle(c, differing(m.Answer(c.state, op, m.Judge(c.state, op)), got)...)
+	together := m.InForce(model.DeleteInstanceNoneInTransit)
+	after := func(c candidate) model.State {
+		if together {
+			c = o.settle(c, moving...)
+		}
+		released, _ := m.Step(c.state, op)
+		return released
+	}
+	left := after(c)
+	for _, id := range moving {
+		if o.mayFail(c, id) && !after(o.fail(c, id, o.now)).Equal(left) {
+			groups = append(groups, group{ids: []string{id}, fails: true})
+		}
+		if !together && o.maySettle(c, id) && !after(o.settle(c, id)).Equal(left) {
+			groups = append(groups, group{ids: []string{id}})
+		}
+	}
+	if together && len(moving) > 0 && !o.options.OnlyTold {
+		groups = append(groups, group{ids: moving})
+	}
+	return groups
+}
+
+// asShown returns a candidate with what a describe shows settled, or failed, and would
+// not show so otherwise: as far as it is admitted, and with what is not admitted.
+func (o *Oracle) asShown(c candidate, m model.Machine, op model.Op, got model.Answer) []candidate {
+	if !got.Success() {
+		return []candidate{c}
+	}
+	admitted, all := []candidate{c}, []candidate{c}
+	for _, id := range differing(shows(m, c.state, op), got) {
+		if o.early(c, id) == 0 {
+			admitted = o.nearer(admitted, m, op, got, id)
+		}
+		all = o.nearer(all, m, op, got, id)
+	}
+	if all[0].instant == c.instant {
+		return admitted
+	}
+	return append(admitted, all...)
+}
+
+// nearer returns candidates, each with what a resource may have settled or failed to if
+// a describe then differs less: both, if it differs as much.
+func (o *Oracle) nearer(all []candidate, m model.Machine, op model.Op, got model.Answer, id string) (nearer []candidate) {
+	for _, c := range all {
+		var unasked []candidate
+		if c.state.Transitional(id) != "" && o.maySettle(c, id) {
+			unasked = append(unasked, o.settle(c, id))
+		}
+		if o.mayFail(c, id) {
+			unasked = append(unasked, o.fail(c, id, o.now))
+		}
+		least := distance(differences(shows(m, c.state, op), got))
+		near := []candidate{c}
+		for _, to := range unasked {
+			switch n := distance(differences(shows(m, to.state, op), got)); {
+			case n < least:
+				least, near = n, []candidate{to}
+			case n == least && near[0].steps != c.steps && len(all) <= maxStates:
+				near = append(near, to)
+			}
+		}
+		nearer = append(nearer, near...)
+	}
+	return nearer
+}
+
+// shows returns what a describe shows in a state.
+func shows(m model.Machine, s model.State, op model.Op) model.Answer {
+	return m.Answer(s, op, m.Judge(s, op))
 }
 
 // differing returns the ids of what two describes do not show alike.
@@ -185,14 +274,15 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 	if !admission.Admitted {
 		return nil
 	}
+	c = o.onItsWay(c, m, op, got)
 	none, effect := c, c
 	step := script.Step{At: o.now, Op: op, Want: script.Stated(required)}
 	effect.readings = c.with(m)
 	effect.add(m.Readings, step)
 	after, _ := m.Step(c.state, op)
-	effect = effect.move(after, o.now)
+	effect = effect.move(after, o.now, admission.Took == model.TookEffect)
 	if admission.Injected {
-		step.Want, step.Injected = script.Stated(got), true
+		step.Want, step.Injected = script.Stated(withStatus(got)), true
 		none.add(m.Readings, step)
 	}
 	switch {
@@ -204,16 +294,54 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 	return []candidate{effect}
 }
 
+// onItsWay notes which attaches and detaches an answer shows to be on their way: those
+// that have not settled, for else it would not be admitted.
+func (o *Oracle) onItsWay(c candidate, m model.Machine, op model.Op, got model.Answer) candidate {
+	_, disks := model.IDs(op)
+	describe := model.ActionOf(op).Describe()
+	for id, t := range c.transit {
+		if t.shown || !sim.CanFail(c.state.Transitional(id)) || !describe && !slices.Contains(disks, model.DiskID(id)) {
+			continue
+		}
+		settled := o.settleDue(c, id)
+		outcome := judged(settled, m, op)
+		if !o.admits(m, outcome, m.Answer(settled.state, op, outcome), got).Admitted {
+			c = c.show(id)
+		}
+	}
+	return c
+}
+
 // judged judges a call, knowing which disks there once were.
 func judged(c candidate, m model.Machine, op model.Op) model.Outcome {
 	return m.Judge(c.state, op).OnceExisted(op, func(id model.DiskID) bool { return c.released[string(id)] })
 }
 
 // admits compares an answer with what a machine requires. Who has to keep to readings
-// keeps to R-order as they have it.
+// keeps to R-order as they have it. Of a refusal without an HTTP status the code counts.
 func (o *Oracle) admits(m model.Machine, outcome model.Outcome, required, got model.Answer) model.Admission {
-	if o.options.Readings != nil {
-		return m.Admits(outcome, required, got, o.options.Strict)
+	strict := o.options.Strict
+	if got.Code != "" && got.Status == 0 {
+		if strict == model.ByStatus {
+			strict = model.ByCode
+		}
+		if got.Code == required.Code {
+			got.Status = required.Status
+		}
 	}
-	return outcome.Admits(required, got, o.options.Strict)
+	if o.options.Readings != nil {
+		return m.Admits(outcome, required, got, strict)
+	}
+	return outcome.Admits(required, got, strict)
+}
+
+// withStatus returns a refusal of the environment's with the HTTP status that it has,
+// if the system tells none.
+func withStatus(a model.Answer) model.Answer {
+	for _, e := range model.EnvironmentRefusals() {
+		if a.Status == 0 && a.Code == e.Code {
+			a.Status = e.Status
+		}
+	}
+	return a
 }

@@ -43,8 +43,18 @@ func (n *names[ID]) bind(id, system ID) {
 	n.unnamed = slices.DeleteFunc(n.unnamed, func(u ID) bool { return u == id })
 }
 
-// toSystem returns the system's id of a resource.
-func (n *names[ID]) toSystem(id ID) ID { return cmp.Or(n.system[id], id) }
+// toSystem returns the system's id of a resource. One that the system has not got keeps
+// its id, marked where that is the system's id of another.
+func (n *names[ID]) toSystem(id ID) ID {
+	if system, ok := n.system[id]; ok {
+		return system
+	}
+	for ; ; id += "*" {
+		if _, another := n.model[id]; !another {
+			return id
+		}
+	}
+}
 
 // toModel returns the model's id of a resource that the system shows. One that was
 // never heard of is the oldest that is unnamed and fits, if there is one. Else it keeps

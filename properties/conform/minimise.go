@@ -9,16 +9,29 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// minimise makes the script of a divergence short, and has it start as late as it can.
-func (c *search) minimise(d *Divergence) *Divergence {
-	key := d.Key()
-	diverges := func(w script.World, steps []script.Step) *Divergence {
-		_, _, err := replay(c.Config, w, steps)
+// maxReplays is how many scripts are tried to make one short.
+const maxReplays = 3000
+
+// minimise makes the script of a cause short, and has it start as late as it can. Where
+// other divergences come first, it goes on past those.
+func (c *search) minimise(of *cause) *Divergence {
+	key := of.least.Key()
+	replays := 0
+	attempt := func(w script.World, steps []script.Step) *Divergence {
+		_, _, err := replay(c.Config, w, steps, func(d *Divergence) bool {
+			return d.Key() != key && (!of.alone || known(c.Known, d.Key()) >= 0)
+		})
 		var found *Divergence
 		if errors.As(err, &found) && found.Key() == key {
 			return found
 		}
 		return nil
+	}
+	diverges := func(w script.World, steps []script.Step) *Divergence {
+		if replays++; replays > maxReplays {
+			return nil
+		}
+		return attempt(w, steps)
 	}
 	fails := func(w script.World, steps []script.Step) string {
 		if diverges(w, steps) != nil {
@@ -27,14 +40,28 @@ func (c *search) minimise(d *Divergence) *Divergence {
 		return ""
 	}
 	var least *Divergence
-	for next := d; next != nil; next = least.later(diverges) {
-		least = diverges(properties.Minimise(next.Script.World, next.Script.Steps, fails))
-		if least == nil { // it does not come again: what was seen is all there is
-			d.Script.Head = []string{"# Seen once; made again, the system answers otherwise."}
-			return d
+	for next := of.least; next != nil; next = least.later(diverges) {
+		w, steps := properties.Minimise(next.Script.World, next.Script.Steps, fails)
+		short := attempt(w, steps)
+		if short == nil {
+			break
+		}
+		least = short
+	}
+	switch {
+	case least == nil: // it does not come again: what was seen is all there is
+		least = of.least
+		least.Script.Head = []string{"# Seen once; made again, the system answers otherwise."}
+	default:
+		least.Script.Head = []string{"# " + strings.SplitN(least.Error(), "\n", 2)[0]}
+		if replays <= maxReplays {
+			least.Script.Head = append(least.Script.Head, "# No step can be left out.")
 		}
 	}
-	least.Script.Head = []string{"# " + strings.SplitN(least.Error(), "\n", 2)[0], "# No step can be left out."}
+	if !of.alone {
+		least.Script.Head = append(least.Script.Head, "# Behind other divergences.")
+	}
+	least.Met = of.met
 	return least
 }
 

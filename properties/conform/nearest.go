@@ -23,11 +23,13 @@ type expectation struct {
 // compare compares how near two expectations are: of two that differ as little from
 // the answer, the one is nearer that takes fewer readings and settles.
 func (e expectation) compare(f expectation) int {
-	take := func(e expectation) candidate {
-		e.readings = e.with(e.machine)
-		return e.candidate
-	}
-	return cmp.Or(e.distance-f.distance, take(e).compare(take(f)))
+	return cmp.Or(e.distance-f.distance, e.taken().compare(f.taken()))
+}
+
+// taken returns the candidate with what the expectation takes besides.
+func (e expectation) taken() candidate {
+	e.readings = e.with(e.machine)
+	return e.candidate
 }
 
 // excused returns the rules that are broken under the readings that it took to explain
@@ -38,22 +40,54 @@ func (e expectation) excused(op model.Op) model.RuleSet {
 }
 
 // diverge makes the divergence of an answer from the nearest expectation: it then
-// names what is the matter, and nothing that a settle or a reading explains.
+// names what is the matter, and nothing that a settle or a reading explains. If the
+// nearest takes what is not admitted, that is the matter, and the answer differs from
+// the nearest that is admitted.
 func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
-	var nearest *expectation
+	nearest, admitted, plain := o.nearest(op, got)
+	if nearest.doubtful() {
+		admitted = plain
+	}
+	d := o.divergence(admitted, op, got)
+	for action := range nearest.instant.All() {
+		d.instant = model.ActionSetOf(action)
+		break
+	}
+	return d
+}
+
+// divergeByFilter makes the divergence of a describe that shows what it was not asked
+// for.
+func (o *Oracle) divergeByFilter(op model.Op, got model.Answer, ignored string) *Divergence {
+	asked, _ := filter(op, got)
+	_, admitted, _ := o.nearest(op, asked)
+	d := o.divergence(admitted, op, got)
+	d.ignores = ignored
+	return d
+}
+
+// nearest returns the expectation that is nearest to an answer, the nearest that is
+// admitted, and of these the one that takes the least.
+func (o *Oracle) nearest(op model.Op, got model.Answer) (nearest, admitted, plain expectation) {
+	var all []expectation
 	for _, c := range o.candidates {
 		for _, m := range o.machines(model.ActionOf(op), c.readings) {
-			for e := range o.expectations(c, m, op, got) {
-				if nearest == nil || e.compare(*nearest) < 0 {
-					nearest = &e
-				}
-			}
+			all = slices.AppendSeq(all, o.expectations(c, m, op, got))
 		}
 	}
-	d := &Divergence{Outcome: nearest.outcome, Required: nearest.required, differs: nearest.differs}
-	d.excused, d.excuses = nearest.excused(op), instead(nearest.machine.Readings, nearest.readings, op)
-	d.Why = o.admits(nearest.machine, d.Outcome, d.Required, got).Why
-	d.Readings = nearest.machine.Explain(nearest.state, op, got, o.options.Strict)
+	nearest = slices.MinFunc(all, expectation.compare)
+	all = slices.DeleteFunc(all, func(e expectation) bool { return e.doubtful() })
+	return nearest, slices.MinFunc(all, expectation.compare), slices.MinFunc(all, func(e, f expectation) int {
+		return cmp.Or(e.taken().compare(f.taken()), e.compare(f))
+	})
+}
+
+// divergence makes the divergence of an answer from an expectation.
+func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Divergence {
+	d := &Divergence{Outcome: e.outcome, Required: e.required, differs: e.differs, expected: e}
+	d.excused, d.excuses = e.excused(op), instead(e.machine.Readings, e.readings, op)
+	d.Why = o.admits(e.machine, d.Outcome, d.Required, got).Why
+	d.Readings = e.machine.Explain(e.state, op, got, o.options.Strict)
 	d.Step = script.Step{At: o.now, Op: op}
 	var answered model.Answer
 	d.Step.Want, answered, _ = script.Contrast(d.Required, got)
@@ -61,10 +95,10 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 		d.Step.Want, answered = withIDs(d.Step.Want), withIDs(answered)
 	}
 	d.Step.Got = &answered
-	nearest.readings = nearest.with(nearest.machine)
-	nearest.add(nearest.machine.Readings, d.Step)
-	d.Script = o.script(nearest.candidate)
-	for _, t := range nearest.steps.all() {
+	e.readings = e.with(e.machine)
+	e.add(e.machine.Readings, d.Step)
+	d.Script = o.script(e.candidate)
+	for _, t := range e.steps.all() {
 		d.states = append(d.states, t.state)
 	}
 	return d
@@ -82,29 +116,24 @@ func withIDs(a model.Answer) model.Answer {
 	return a
 }
 
-// expectations yields what a machine expects of a candidate and of what that may have
-// settled to. Of a describe it is the nearest alone: each resource shows by itself
+// expectations yields what a machine expects of a candidate and of what may have
+// befallen that. Of a describe it is the nearest alone: each resource shows by itself
 // whether it is nearer when settled.
 func (o *Oracle) expectations(c candidate, m model.Machine, op model.Op, got model.Answer) iter.Seq[expectation] {
 	return func(yield func(expectation) bool) {
-		if !model.ActionOf(op).Describe() {
-			for _, settled := range o.variants(c, o.mayHaveSettled(c.state, m, op)) {
-				if !yield(o.expect(settled, m, op, got)) {
+		if model.ActionOf(op).Describe() {
+			for _, shown := range o.asShown(c, m, op, got) {
+				if !yield(o.expect(shown, m, op, got)) {
 					return
 				}
 			}
 			return
 		}
-		near := o.expect(c, m, op, got)
-		for _, id := range differing(near.required, got) {
-			if o.options.OnlyTold {
-				break
-			}
-			if e := o.expect(o.settle(near.candidate, id), m, op, got); e.distance < near.distance {
-				near = e
+		for _, before := range o.variants(c, o.mayHaveBefallen(c, m, op, got)) {
+			if !yield(o.expect(before, m, op, got)) {
+				return
 			}
 		}
-		yield(near)
 	}
 }
 
@@ -115,22 +144,43 @@ func (o *Oracle) expect(c candidate, m model.Machine, op model.Op, got model.Ans
 	switch {
 	case model.ActionOf(op).Describe() && got.Success():
 		e.differs = differences(e.required, got)
-		for _, n := range e.differs {
-			e.distance += n
-		}
+		e.distance = distance(e.differs)
+	case o.admits(m, e.outcome, e.required, got).Admitted:
 	case e.outcome.Verdict() == model.Refused:
 		e.distance = e.outcome.Broken().Len()
 	default:
 		e.distance = acceptance
 	}
+	e.distance += far * c.failures // a failure is the last that explains
 	return e
 }
 
 // The distances that are not counts.
 const (
-	far        = 16      // of a resource that one of two describes does not show: more than all fields
-	acceptance = 1 << 16 // of a refusal from an acceptance: more than all rules
+	otherStatus = 16      // of another status than the one that is shown: more than all other fields, as it says how far the resource is
+	far         = 64      // of a resource that one of two describes does not show: more than all fields
+	acceptance  = 1 << 16 // of a refusal from an acceptance: more than all rules
 )
+
+// The names of the differences that are not fields.
+const (
+	missing = "a resource is missing"
+	tooMany = "a resource too many"
+)
+
+// distance returns how far differences are from none.
+func distance(differs map[string]int) (sum int) {
+	for name, n := range differs {
+		switch name {
+		case missing, tooMany:
+			n *= far
+		case model.FieldStatus.String():
+			n *= otherStatus
+		}
+		sum += n
+	}
+	return sum
+}
 
 // differences counts in what two describes differ, by field and as far as both state
 // it.
@@ -140,18 +190,16 @@ func differences(want, got model.Answer) map[string]int {
 	for id, w := range wanted {
 		g, both := shows[id]
 		if !both {
-			counts["a resource is missing"] += far
+			counts[missing]++
 			continue
 		}
-		for f := range (w.stated & g.stated).All() {
-			if w.field(f) != g.field(f) {
-				counts[f.String()]++
-			}
+		for f := range w.differing(g).All() {
+			counts[f.String()]++
 		}
 	}
 	for id := range shows {
 		if _, both := wanted[id]; !both {
-			counts["a resource too many"] += far
+			counts[tooMany]++
 		}
 	}
 	return counts
@@ -161,6 +209,16 @@ func differences(want, got model.Answer) map[string]int {
 type resource struct {
 	stated model.Fields
 	field  func(model.Field) string
+}
+
+// differing returns the fields that both state, and in which they differ.
+func (r resource) differing(s resource) (fields model.Fields) {
+	for f := range (r.stated & s.stated).All() {
+		if r.field(f) != s.field(f) {
+			fields |= model.FieldsOf(f)
+		}
+	}
+	return fields
 }
 
 func shown(a model.Answer) map[string]resource {

@@ -62,21 +62,21 @@ delays   told
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(3) {
-				check := conform.Config{New: test.build, Seed: seed, Sequences: 500}
-				_, d, err := check.Search()
-				if err != nil || d == nil || d.Key() != test.key || !strings.HasSuffix(d.Script.String(), test.script) {
-					t.Fatalf("seed %d: %v, %v, expected the key %s and at the end\n%s\nof\n%s", seed, err, d, test.key, test.script, d.Script)
+				check := conform.Config{New: test.build, Seed: seed, Sequences: 500, Options: conform.Options{Instant: true}}
+				report, d := first(t, check)
+				if d == nil || len(report.Divergences) != 1 || d.Key() != test.key || !strings.HasSuffix(d.Script.String(), test.script) {
+					t.Fatalf("seed %d: %s\nexpected the key %s alone, and at the end\n%s\nof\n%v", seed, report, test.key, test.script, report.Divergences)
 				}
 				if strings.Contains(d.Script.String(), "reading") || strings.Contains(d.Script.String(), "financial") {
 					t.Errorf("seed %d: it takes more than the defect:\n%s", seed, d.Script)
 				}
-				report, err := properties.Replay(d.Script.World, script.All(d.Script.Steps), script.Options{})
-				if err != nil || report.Green() || report.Steps != len(d.Script.Steps) {
+				replayed, err := properties.Replay(d.Script.World, script.All(d.Script.Steps), script.Options{})
+				if err != nil || replayed.Green() || replayed.Steps != len(d.Script.Steps) {
 					t.Errorf("seed %d: it is not red at its last step: %v\n%s", seed, err, d.Script)
 				}
 				check.Known, check.Sequences = []conform.Known{{Key: test.key}}, 100
-				if _, d, err = check.Search(); err != nil || d != nil {
-					t.Errorf("seed %d: beside %s there is %v %v", seed, test.key, err, d)
+				if _, d = first(t, check); d != nil {
+					t.Errorf("seed %d: beside %s there is %v", seed, test.key, d)
 				}
 			}
 		})
@@ -102,18 +102,18 @@ func TestKnownHidesNoOther(t *testing.T) {
 		},
 		Known: []conform.Known{{Key: "DescribeDisks: shows otherwise: Category", Reason: "it has no other"}},
 	}
-	report, d, err := check.Search()
+	report, _ := first(t, check)
 	const key = "DetachDisk: DetachDiskInUse requires 403 IncorrectDiskStatus, got ok"
-	if err != nil || d == nil || d.Key() != key {
-		t.Fatalf("%v %v; expected %s\n%s", err, d, key, report)
+	if len(report.Divergences) != 1 || report.Divergences[0].Key() != key {
+		t.Fatalf("expected %s alone:\n%s\n%v", key, report, report.Divergences[0].Script)
 	}
 	if report.Known[check.Known[0]] <= report.Sequences {
 		t.Errorf("sequences end at what is known:\n%s", report)
 	}
 	check.Known = append(check.Known, conform.Known{Key: key, Reason: "it is old"})
 	check.Sequences = 100
-	report, d, err = check.Search()
-	if err != nil || d != nil || report.Cut == 0 || report.Cut != report.Known[check.Known[1]] {
-		t.Errorf("%v %v\n%s", err, d, report)
+	report, d := first(t, check)
+	if d != nil || report.Cut != 0 || report.Known[check.Known[1]] == 0 {
+		t.Errorf("%v\n%s", d, report)
 	}
 }

@@ -23,17 +23,43 @@ type Options struct {
 	// OnlyTold says that nothing settles in the system unless it is told to, or is
 	// due by its clock. By default anything may settle at any time.
 	OnlyTold bool
+
+	// Instant admits a detach or an attach that is complete in the instant of its
+	// acceptance. By default it is a divergence: a client that takes success for
+	// detached is right there, and wrong on the real service. A sim.World with a delay
+	// of 0 is such a system.
+	Instant bool
+
+	// Untold says whether a detach or an attach may have failed without anybody being
+	// told, once an answer has shown it to be on its way: never in the instant of its
+	// acceptance. Absent is true, but not of a [Settler], nor with OnlyTold.
+	Untold model.Flag
+}
+
+// wrong says what is the matter with the options.
+func (o Options) wrong() error {
+	switch {
+	case o.Strict > model.Exactly:
+		return fmt.Errorf("conform: Options.Strict is %d; expected one of the constants of model.Strictness", o.Strict)
+	case o.Untold > model.True:
+		return fmt.Errorf("conform: Options.Untold is %d; expected model.Absent, model.False or model.True", o.Untold)
+	}
+	return nil
 }
 
 // An Oracle follows a system from outside: it is told what the system was asked and
 // what it answered, and says whether the documented machine could have answered so.
 //
-// The system may settle when it likes, even inside a call. An observation is right
-// when some set of settles, from a state in which the system may be, explains it;
-// the oracle then goes on from there. It keeps every state in which the system may
-// be, with as little settled as the observations allow: what may have settled
-// already may as well settle later. Where these get too many it gives up, with
-// [ErrLost], and is of no further use.
+// The system may settle when it likes, even inside a call; but see [Options.Instant].
+// An observation is right when some set of settles, from a state in which the system
+// may be, explains it; the oracle then goes on from there. It keeps every state in
+// which the system may be, with as little settled as the observations allow: what may
+// have settled already may as well settle later. Where these get too many it gives up,
+// with [ErrLost], and is of no further use.
+//
+// The instant of an acceptance ends when time passes, see [Oracle.Advance], when the
+// resource is told to settle, and when an answer shows that it is still on its way: so
+// it is told also where no clock is.
 //
 // An Oracle is not safe for concurrent use.
 type Oracle struct {
@@ -42,13 +68,23 @@ type Oracle struct {
 	delays     sim.Delays
 	now        time.Duration
 	candidates []candidate
+	lost       error           // why it has lost track
+	instant    model.ActionSet // may be complete in the instant of their acceptance
+	filters    model.ActionSet // describes of which it is known that they ignore their filters
 }
 
-// NewOracle returns an oracle for a system that starts in a world.
+// NewOracle returns an oracle for a system that starts in a world. It panics if an
+// option is out of its range.
 func NewOracle(w script.World, o Options) *Oracle {
+	if err := o.wrong(); err != nil {
+		panic(err.Error())
+	}
 	oracle := &Oracle{world: w, options: o}
 	oracle.delays = w.Config().Delays.WithDefaults()
-	first := candidate{since: map[string]time.Duration{}, released: map[string]bool{}, readings: w.Readings}.move(w.State, 0)
+	if o.Instant {
+		oracle.instant = model.ActionSetOf(model.ActionDetachDisk, model.ActionAttachDisk)
+	}
+	first := candidate{readings: w.Readings}.move(w.State, 0, false)
 	if o.Readings != nil {
 		first.readings = *o.Readings
 	}
@@ -140,50 +176,54 @@ func instead(of, others model.Readings, op model.Op) (names []string) {
 
 // Observe tells what the system answered to an operation. A creation is told with the
 // id that the system chose. Of what a describe shows the fields that are Stated count;
-// the id may be left out where one resource is asked for. The error is a [*Divergence]
-// when no state in which the system may be explains the answer, and [ErrLost] when it
-// may be in too many.
+// the id may be left out where one resource is asked for. Of a refusal without an HTTP
+// status the code counts. The error is a [*Divergence] when no state in which the
+// system may be explains the answer, and [ErrLost] when it may be in too many.
 func (o *Oracle) Observe(op model.Op, got model.Answer) error {
+	if o.lost != nil {
+		return o.lost
+	}
 	got, err := o.named(op, got)
 	if err != nil {
 		return err
 	}
-	var next []candidate
+	asked, ignored := filter(op, got)
+	if ignored != "" && !o.filters.Has(model.ActionOf(op)) {
+		return o.divergeByFilter(op, got, ignored)
+	}
+	next, err := o.explained(op, asked)
+	if err != nil {
+		o.lost = err
+		return err
+	}
+	if len(next) == 0 || next[0].doubtful() {
+		return o.diverge(op, asked)
+	}
+	certain := slices.IndexFunc(next, candidate.doubtful)
+	if certain < 0 {
+		certain = len(next)
+	}
+	if certain > maxStates {
+		o.lost = fmt.Errorf("%w: after %s it may be in %d states", ErrLost, op, certain)
+		return o.lost
+	}
+	o.candidates = next[:min(len(next), maxStates)]
+	return nil
+}
+
+// explained returns the candidates that come of those that there are by an answer, the
+// best first.
+func (o *Oracle) explained(op model.Op, got model.Answer) (next []candidate, _ error) {
 	for _, c := range o.candidates {
 		for _, m := range o.machines(model.ActionOf(op), c.readings) {
 			found, err := o.explain(c, m, op, got)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			next = append(next, found...)
 		}
 	}
-	if len(next) == 0 {
-		return o.diverge(op, got)
-	}
-	if next = fewest(next); len(next) > maxStates {
-		return fmt.Errorf("%w: after %s it may be in %d states", ErrLost, op, len(next))
-	}
-	o.candidates = next
-	return nil
-}
-
-// pass goes on past a divergence, and reports whether it can: a describe and a refusal
-// have changed nothing, but nobody knows what another call did.
-func (o *Oracle) pass(op model.Op, got model.Answer) bool {
-	if got.NotEnabled || got.Success() && !model.ActionOf(op).Describe() {
-		return false
-	}
-	for n := range o.candidates {
-		c := &o.candidates[n]
-		step := script.Step{At: o.now, Op: op, Want: script.Stated(got), Injected: true}
-		if got.Success() {
-			m := model.Machine{Readings: c.readings}
-			step.Want, step.Injected = script.Stated(m.Answer(c.state, op, m.Judge(c.state, op))), false
-		}
-		c.add(c.readings, step)
-	}
-	return true
+	return fewest(next), nil
 }
 
 // machines returns the machines that may judge a call, the likeliest first: the

@@ -189,7 +189,7 @@ reading  R-lock-scope in-use-only
 0s  lock       i-1 security
 0s  DetachDisk InstanceId=i-1 DiskId=d-1   403 IncorrectDiskStatus got ok
 --- end of script ---
-Replay it with
+It is kept. Replay it with
 	ecsdisk replay DIR/FILE
 `
 	if got != want {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -13,32 +14,50 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// Search makes random sequences until one diverges in a way that is not known. The
-// divergence comes minimised. The error is one of the system's adapter.
-func (c Config) Search() (*Report, *Divergence, error) {
-	s := search{Config: c, lacks: c.Without, tally: new(tally), report: &Report{Readings: map[model.Choice]int{}, Known: map[Known]int{}, listed: c.Known}}
-	s.Sequences, s.Ops = cmp.Or(c.Sequences, 1000), cmp.Or(c.Ops, 30)
+// Search makes random sequences, and goes on past each divergence as far as it can. The
+// report lists those that are not known, minimised. The error is one of the
+// configuration or of the system's adapter, or says that nothing, or too little, was
+// judged; there is a report, as far as it goes, also then.
+func (c Config) Search() (*Report, error) {
+	report := &Report{Readings: map[model.Choice]int{}, Known: map[Known]int{}, listed: c.Known}
+	if err := c.wrong(); err != nil {
+		return report, err
+	}
+	s := search{Config: c, lacks: c.Without, tally: new(tally), report: report, causes: map[string]*cause{}}
+	s.Sequences, s.Causes, s.Ops = cmp.Or(c.Sequences, 1000), cmp.Or(c.Causes, 50), cmp.Or(c.Ops, 30)
 	s.Instances, s.Disks = cmp.Or(c.Instances, 3), cmp.Or(c.Disks, 5)
 	for _, k := range c.Known {
-		s.report.Known[k] = 0
+		report.Known[k] = 0
 	}
-	d, err := s.sequences()
-	s.report.diverged = d != nil
-	s.tally.report(s.report, s.lacks)
+	err := s.sequences()
+	s.tally.report(report, s.lacks)
+	for _, key := range slices.Sorted(maps.Keys(s.causes)) {
+		report.Divergences = append(report.Divergences, s.minimise(s.causes[key]))
+	}
+	slices.SortFunc(report.Divergences, byTelling)
 	switch {
-	case err != nil || d != nil:
-		return s.report, d, err
-	case s.report.Sequences == 0:
-		err = fmt.Errorf("conform: the system can have none of %d worlds", s.Sequences)
-	case s.tally.accepted() == 0:
-		err = fmt.Errorf("conform: the system accepts none of %d calls, and so says nothing", s.report.Calls)
+	case err != nil:
+		return report, err
+	case report.Sequences == 0 && report.Lost == 0:
+		err = fmt.Errorf("conform: the system can have none of %d worlds, so nothing was checked", s.Sequences)
+	case report.Sequences == 0:
+		err = fmt.Errorf("conform: not one of %d sequences was judged to its end: %w", report.Lost, ErrLost)
+	case report.Calls == 0:
+		err = fmt.Errorf("conform: of %d sequences no call was judged, so nothing was checked", report.Sequences)
+	case s.tally.accepted() == 0 && len(report.Divergences) == 0:
+		err = fmt.Errorf("conform: the system accepts none of %d calls, and so says nothing", report.Calls)
+	case report.Lost > c.Unjudged:
+		err = fmt.Errorf("conform: %d of %d sequences were not judged to their end; Config.Unjudged admits %d: %w", report.Lost, report.Sequences+report.Lost, c.Unjudged, ErrLost)
 	}
-	return s.report, nil, err
+	return report, err
 }
 
 // sequences makes the sequences.
-func (s *search) sequences() (*Divergence, error) {
+func (s *search) sequences() error {
 	for n := range s.Sequences {
+		if s.report.more = len(s.causes) >= s.Causes; s.report.more {
+			return nil
+		}
 		s.src = rand.New(rand.NewPCG(s.Seed, uint64(n)))
 		err := s.sequence()
 		var d *Divergence
@@ -48,16 +67,15 @@ func (s *search) sequences() (*Divergence, error) {
 			continue
 		case errors.Is(err, ErrLost):
 			s.report.Lost++
-		case errors.As(err, &d) && known(s.Known, d) >= 0:
+			continue
+		case errors.As(err, &d):
 			s.report.Cut++
-		case d != nil:
-			return s.minimise(d), nil
 		case err != nil:
-			return nil, err
+			return err
 		}
 		s.report.Sequences++
 	}
-	return nil, nil
+	return nil
 }
 
 // search is a search at work.
@@ -67,21 +85,52 @@ type search struct {
 	report *Report
 	tally  *tally
 	lacks  model.ActionSet // what is not asked
+	causes map[string]*cause
+}
+
+// A cause is what divergences of one key have in common: of these the one that is
+// easiest to read.
+type cause struct {
+	least *Divergence
+	alone bool // nothing diverged before it but what is known
+	met   int
+}
+
+// meet takes note of what a sequence met: of each cause once.
+func (c *search) meet(met []*Divergence) {
+	seen := map[string]bool{} // which are not known
+	for _, d := range met {
+		key := d.Key()
+		if at := known(c.Known, key); at >= 0 {
+			c.report.Known[c.Known[at]]++
+			continue
+		}
+		if seen[key] {
+			continue
+		}
+		alone := len(seen) == 0
+		seen[key] = true
+		has, ok := c.causes[key]
+		if !ok {
+			has = &cause{least: d, alone: alone}
+			c.causes[key] = has
+		}
+		has.met++
+		if alone && !has.alone || alone == has.alone && len(d.Script.Steps) < len(has.least.Script.Steps) {
+			has.least, has.alone = d, alone
+		}
+	}
 }
 
 // sequence makes one sequence, in a world that is drawn.
 func (c *search) sequence() error {
-	w := script.World{State: properties.DrawWorld(c.src, c.Instances, c.Disks)}
-	s, err := newSession(c.Config, w)
+	w := script.World{State: properties.DrawWorld(c.src, c.Instances, c.Disks), Delays: c.Delays}
+	s, err := newSession(c.Config, w, func(*Divergence) bool { return true })
 	if err != nil {
 		return err
 	}
 	s.tally = c.tally
-	defer func() {
-		for _, k := range s.met {
-			c.report.Known[k]++
-		}
-	}()
+	defer func() { c.meet(s.met) }()
 	_, clocked := s.system.(Advancer)
 	if !clocked {
 		s.oracle.untimed()
@@ -97,16 +146,18 @@ func (c *search) sequence() error {
 			}
 			g = properties.NewGenerator(model.Machine{}, w.State, c.lacks)
 		}
-		at := s.now
 		if clocked {
-			at += c.pause()
+			if err := s.wait(pauses[c.src.IntN(len(pauses))]); err != nil {
+				return c.found(err, s)
+			}
 		}
 		op := g.Draw(c.src, s.oracle.State())
-		if (model.Machine{}).Judge(s.oracle.State(), op).Verdict() == model.NotEnabled {
+		outcome := (model.Machine{}).Judge(s.oracle.State(), op)
+		if outcome.Verdict() == model.NotEnabled || c.Typed && lacksParameter(outcome) {
 			continue
 		}
 		bears := resourcesOf(s.oracle.State(), op)
-		err := s.do(script.Step{At: at, Op: op})
+		err := s.do(script.Step{At: s.now, Op: op})
 		if errors.Is(err, ErrUnsupported) {
 			if action := model.ActionOf(op); c.tally.lacks(action) {
 				c.lacks |= model.ActionSetOf(action)
@@ -115,6 +166,9 @@ func (c *search) sequence() error {
 			continue
 		}
 		c.report.Calls++
+		if err == nil && c.asksTwice(s, op, outcome) {
+			err = s.do(script.Step{At: s.now, Op: op})
+		}
 		if err == nil {
 			err = s.lookAt(bears)
 		}
@@ -122,7 +176,13 @@ func (c *search) sequence() error {
 			return c.found(err, s)
 		}
 	}
-	if err = s.advance(s.now + longest); err == nil {
+	for n := 0; clocked && n < 4 && err == nil; n++ { // rather than to have all fall due at once
+		err = s.wait(longest / 64)
+	}
+	if err == nil {
+		err = s.advance(s.now + longest)
+	}
+	if err == nil {
 		err = s.look()
 	}
 	for r := range s.oracle.Readings().All() {
@@ -135,9 +195,15 @@ func (c *search) sequence() error {
 // default delay is shorter.
 const longest = time.Hour
 
-func (c *search) pause() time.Duration {
-	pauses := [...]time.Duration{0, 0, 0, time.Second, 5 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute}
-	return pauses[c.src.IntN(len(pauses))]
+// pauses are how far a clock is moved between two calls.
+var pauses = [...]time.Duration{0, 0, 0, time.Second, 5 * time.Second, 30 * time.Second, time.Minute, 2 * time.Minute}
+
+// asksTwice reports whether to ask a detach or an attach again before anything else. A
+// system may let one that was shown on its way fail untold, and is then right to accept
+// another; one that has just been accepted has not failed.
+func (c *search) asksTwice(s *session, op model.Op, o model.Outcome) bool {
+	action := model.ActionOf(op)
+	return o.Accepted() && (action == model.ActionDetachDisk || action == model.ActionAttachDisk) && c.src.IntN(8) == 0
 }
 
 // found adds to an error of the adapter what led there.

@@ -16,19 +16,28 @@ type session struct {
 	ids    ids
 	now    time.Duration
 	tally  *tally
-	known  []Known // to go on past, where that can be
-	met    []Known // of these
+	typed  bool                   // no call that lacks a parameter is asked
+	goOn   func(*Divergence) bool // whether to go on past it, where that can be
+	met    []*Divergence          // of these
+	calls  int                    // that were judged
 }
 
 // newSession builds the system in a world.
-func newSession(c Config, w script.World) (*session, error) {
+func newSession(c Config, w script.World, goOn func(*Divergence) bool) (*session, error) {
 	system, err := c.New(w)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case system == nil:
+		return nil, errors.New("conform: Config.New returned no system and no error; expected one of them")
 	}
-	s := &session{system: system, oracle: NewOracle(w, c.Options), ids: newIDs(w.State), tally: new(tally), known: c.Known}
 	_, clocked := system.(Advancer)
-	if _, settles := system.(Settler); !clocked && !settles {
+	_, settles := system.(Settler)
+	if settles && c.Untold == model.Absent {
+		c.Untold = model.False
+	}
+	s := &session{system: system, oracle: NewOracle(w, c.Options), ids: newIDs(w.State), tally: new(tally), typed: c.Typed, goOn: goOn}
+	if !clocked && !settles {
 		s.oracle.untimed()
 	}
 	return s, nil
@@ -60,6 +69,24 @@ func (s *session) advance(to time.Duration) error {
 	return nil
 }
 
+// wait lets time pass, and looks at what that has settled.
+func (s *session) wait(d time.Duration) error {
+	before := s.oracle.State()
+	if err := s.advance(s.now + d); err != nil {
+		return err
+	}
+	var settled resources
+	for change := range model.Diff(before, s.oracle.State()) {
+		if change.AfterDisk != nil {
+			settled.disks = append(settled.disks, change.AfterDisk.ID)
+		}
+		if change.AfterInstance != nil {
+			settled.instances = append(settled.instances, change.AfterInstance.ID)
+		}
+	}
+	return s.lookAt(settled)
+}
+
 // do makes one step: the system is asked, the oracle judges. The error is a
 // [*Divergence], [ErrUnsupported], or one of the harness.
 func (s *session) do(step script.Step) error {
@@ -89,7 +116,8 @@ func (s *session) do(step script.Step) error {
 		s.oracle.Settled(step.Op.(model.Settle).ID)
 		return nil
 	}
-	if (model.Machine{}).Judge(s.oracle.State(), step.Op).Verdict() == model.NotEnabled {
+	outcome := (model.Machine{}).Judge(s.oracle.State(), step.Op)
+	if outcome.Verdict() == model.NotEnabled || s.typed && lacksParameter(outcome) {
 		return nil // nothing that a caller could ask
 	}
 	got, err := ask(s.system, op)
@@ -99,6 +127,7 @@ func (s *session) do(step script.Step) error {
 	if err != nil {
 		return err
 	}
+	s.calls++
 	took := model.TookNone
 	if got.Success() {
 		took = model.TookEffect
@@ -106,16 +135,28 @@ func (s *session) do(step script.Step) error {
 		took = model.TookUnknown
 	}
 	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.candidates)
-	err = s.oracle.Observe(step.Op, got)
-	if d, ok := err.(*Divergence); ok {
-		if at := known(s.known, d); at >= 0 {
-			s.met = append(s.met, s.known[at])
-			if s.oracle.pass(step.Op, got) {
-				return nil
-			}
+	return s.judge(step.Op, got)
+}
+
+// judge has the oracle judge an answer, and goes on past a divergence where that is
+// wanted and can be.
+func (s *session) judge(op model.Op, got model.Answer) error {
+	err := s.oracle.Observe(op, got)
+	for {
+		d, diverged := err.(*Divergence)
+		if !diverged || !s.goOn(d) {
+			return err
 		}
+		s.met = append(s.met, d)
+		again, ok := s.oracle.pass(d, op, got)
+		if !ok {
+			return err
+		}
+		if !again {
+			return nil
+		}
+		err = s.oracle.Observe(op, got)
 	}
-	return err
 }
 
 // told tells a system to settle a resource.
@@ -170,13 +211,13 @@ func resourcesOf(s model.State, op model.Op) (r resources) {
 }
 
 // describes returns a describe of each resource: one that is needless can then be left
-// out of a script.
+// out of a script. A disk comes first: of a detach the very next answer should tell.
 func (r resources) describes() (ops []model.Op) {
-	for _, id := range r.instances {
-		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{id}})
-	}
 	for _, id := range r.disks {
 		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{id}})
+	}
+	for _, id := range r.instances {
+		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{id}})
 	}
 	return ops
 }
@@ -184,8 +225,8 @@ func (r resources) describes() (ops []model.Op) {
 // replay makes the steps of a script on a system built anew. A step that the system
 // lacks is left out; what it lacks is returned. There is no session where the system
 // cannot be built.
-func replay(c Config, w script.World, steps []script.Step) (lacks model.ActionSet, _ *session, err error) {
-	s, err := newSession(c, w)
+func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence) bool) (lacks model.ActionSet, _ *session, err error) {
+	s, err := newSession(c, w, goOn)
 	if err != nil {
 		return 0, nil, err
 	}

@@ -1,0 +1,123 @@
+package conform
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+)
+
+// pass goes on past a divergence, from the expectation that is nearest to the answer.
+// ok is false where nobody knows what the call did; again is true where the answer is to
+// be observed once more, as this is none any longer.
+func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok bool) {
+	e := d.expected
+	step := d.Step
+	switch {
+	case d.ignores != "":
+		o.filters |= model.ActionSetOf(model.ActionOf(op))
+		return true, true
+	case d.instant != 0:
+		o.instant |= d.instant
+		for n := range o.candidates {
+			o.candidates[n].instant &^= d.instant
+		}
+		o.candidates = fewest(o.candidates)
+		return true, true
+	case !got.Success(): // it has changed nothing
+		if got.Code != "" {
+			step = script.Step{At: o.now, Op: op, Want: script.Stated(got), Injected: true}
+		}
+		e.add(e.machine.Readings, step)
+		o.candidates = []candidate{e.candidate}
+		return false, true
+	case model.ActionOf(op).Describe():
+		state, ok := adopt(e.state, op, e.required, got)
+		if !ok || len(differences(shows(e.machine, state, op), got)) > 0 {
+			return false, false
+		}
+		e.add(e.machine.Readings, step)
+		c := e.candidate.move(state, o.now, false)
+		for id, r := range shown(got) {
+			if _, moving := c.transit[id]; moving && r.stated.Has(model.FieldStatus) {
+				c = c.show(id)
+			}
+		}
+		o.candidates = []candidate{c}
+		return false, true
+	case e.outcome.Verdict() == model.NotEnabled:
+		return false, false
+	}
+	// It may have done what the machine does that has not got the broken rules, or
+	// nothing at all.
+	none := e.candidate
+	e.machine.Without.Rules = e.outcome.Broken()
+	after, _ := e.machine.Step(e.state, op)
+	none.add(e.machine.Readings, step)
+	effect := none.move(after, o.now, true)
+	effect.settles++ // less likely
+	o.candidates = fewest([]candidate{effect, none})
+	return false, true
+}
+
+// adopt returns a state in which a describe shows what it does, as far as that is
+// known; ok is false where there is none.
+func adopt(s model.State, op model.Op, required, got model.Answer) (_ model.State, ok bool) {
+	instances, disks := slices.Collect(s.Instances()), slices.Collect(s.Disks())
+	wanted, shows := shown(required), shown(got)
+	for id := range wanted {
+		if _, both := shows[id]; both {
+			continue
+		}
+		if filters(op) {
+			return s, false // it is there, and is otherwise than the filter
+		}
+		instances = slices.DeleteFunc(instances, func(i model.Instance) bool { return string(i.ID) == id })
+		disks = slices.DeleteFunc(disks, func(d model.Disk) bool { return string(d.ID) == id })
+	}
+	for id, g := range shows {
+		fields := g.stated
+		if w, both := wanted[id]; both {
+			fields = w.differing(g)
+		}
+		fields &^= model.FieldsOf(model.FieldID)
+		set := func(r interface {
+			SetField(model.Field, string) error
+		}) {
+			for f := range fields.All() {
+				if r.SetField(f, g.field(f)) != nil {
+					ok = false
+				}
+			}
+		}
+		ok = false
+		for n := range instances {
+			if string(instances[n].ID) == id {
+				ok = true
+				set(&instances[n])
+			}
+		}
+		for n := range disks {
+			if string(disks[n].ID) == id {
+				ok = true
+				set(&disks[n])
+			}
+		}
+		if !ok { // what is there unasked
+			return s, false
+		}
+	}
+	state, err := model.NewState(instances, disks)
+	return state, err == nil
+}
+
+// filters reports whether a describe asks for what is in some state only.
+func filters(op model.Op) bool {
+	switch op := op.(type) {
+	case model.DescribeDisks:
+		return op.InstanceID != "" || op.Status != "" && op.Status != "All"
+	case model.DescribeInstances:
+		return op.Status != "" && op.Status != "All"
+	}
+	return false
+}

@@ -1,0 +1,35 @@
+package conform_test
+
+import (
+	"testing"
+
+	"example.com/ecsdisk/properties/conform"
+)
+
+// first searches, and returns the most telling divergence, or nil.
+func first(t *testing.T, c conform.Config) (*conform.Report, *conform.Divergence) {
+	t.Helper()
+	report, err := c.Search()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, report)
+	}
+	if len(report.Divergences) == 0 {
+		return report, nil
+	}
+	return report, report.Divergences[0]
+}
+
+// find returns the divergence of a key, or nil.
+func find(r *conform.Report, key string) *conform.Divergence {
+	for _, d := range r.Divergences {
+		if d.Key() == key {
+			return d
+		}
+	}
+	return nil
+}
+
+const (
+	instantDetach = "DetachDisk: complete in the instant of its acceptance"
+	instantAttach = "AttachDisk: complete in the instant of its acceptance"
+)
