@@ -199,3 +199,26 @@ func TestObserverPanics(t *testing.T) {
 	}
 	checkHistory(t, w)
 }
+
+// TestStateAt: the state of each instant of the last ten minutes, and of none before.
+func TestStateAt(t *testing.T) {
+	w, clock := start(t, sim.Config{}, running, inUse)
+	clock.Add(10 * time.Second)
+	do(t, w, detach)
+	status := func(at time.Duration) model.DiskStatus {
+		d, _ := w.StateAt(at).Disk("d-1")
+		return d.Status
+	}
+	clock.Add(9 * time.Minute)
+	for at, want := range map[time.Duration]model.DiskStatus{0: model.InUse, 10*time.Second - 1: model.InUse, 10 * time.Second: model.Detaching,
+		70*time.Second - 1: model.Detaching, 70 * time.Second: model.Available, time.Hour: model.Available, -time.Hour: model.InUse} {
+		if got := status(at); got != want {
+			t.Errorf("at %v d-1 was %v, want %v", at, got, want)
+		}
+	}
+	clock.Add(time.Hour)
+	do(t, w, describe)
+	if got := status(0); got != model.Available {
+		t.Errorf("ten minutes ago d-1 was %v", got)
+	}
+}

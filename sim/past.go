@@ -39,3 +39,13 @@ func (p *past) keep(at time.Duration, s model.State) {
 func (p past) at(t time.Duration) model.State {
 	return p[sort.Search(len(p), func(n int) bool { return p[n].from > t })-1].state
 }
+
+// StateAt returns the state as it was at an instant, since the start of the world: what
+// a stale answer speaks of. No more than the last [MaxStale] is kept; an earlier instant
+// is taken for the first of that.
+func (w *World) StateAt(at time.Duration) model.State {
+	w.lock()
+	defer w.mu.Unlock()
+	w.settleDue()
+	return w.past.at(max(at, w.now-MaxStale))
+}

@@ -99,9 +99,13 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 	if bad := s.apply(c, op); bad != nil {
 		return nil, bad
 	}
+	spokenOf := c.event.Before
+	if c.event.Stale != 0 {
+		spokenOf = s.world.StateAt(c.event.At - c.event.Stale)
+	}
 	var items []wire.Object
 	for _, d := range c.event.Answer.Disks {
-		items = append(items, show(diskRows, s.shownDisk(d.Disk, c.event.Before)))
+		items = append(items, show(diskRows, s.shownDisk(d.Disk, spokenOf)))
 	}
 	return c.listed("Disks", items, p, len(shown), next), nil
 }

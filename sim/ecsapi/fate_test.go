@@ -247,3 +247,19 @@ func TestTokens(t *testing.T) {
 		}
 	})
 }
+
+// TestStale: a stale describe shows what was, the Attachments too. What lies beside the
+// machine, such as the device, is of now.
+func TestStale(t *testing.T) {
+	s, clock := newServer(t, twoInstances+"reading R-visible in-use\n", Options{})
+	clock.Add(time.Minute)
+	must(t, s, "Action=DetachDisk&DiskId=d-1&InstanceId=i-a")
+	clock.Add(65 * time.Second)
+	for _, test := range []struct {
+		ago  time.Duration
+		want string
+	}{{10 * time.Second, "Detaching||i-a  2019-05-31T08:00:00Z "}, {66 * time.Second, "In_use|i-a|i-a  2019-05-31T08:00:00Z "}, {time.Second, "Available||"}} {
+		s.world.Arm(sim.Stale(test.ago))
+		wantList(t, listOf(t, s, `Action=DescribeDisks&DiskIds=["d-1"]`, "Status", "InstanceId", "Attachments"), test.want)
+	}
+}

@@ -206,11 +206,13 @@ func (s *Server) logLine(r *request, c *call, bad *refusal) string {
 	switch {
 	case bad != nil:
 		line += fmt.Sprintf("%d %s", bad.status, bad.code)
+	case c.applied:
+		line += c.event.Answer.String()
 	default:
 		line += "ok"
 	}
 	if c != nil && c.applied {
-		if rule, ok := c.event.Outcome.Rule(); ok && bad != nil {
+		if rule, ok := c.event.Outcome.Rule(); ok && c.event.Judged() {
 			line += " (" + rule.String() + ")"
 		}
 		if c.event.Reply != sim.ReplyHeard {
