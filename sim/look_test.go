@@ -22,6 +22,7 @@ var looks = map[string]func(*sim.World){
 	"LastDue": func(w *sim.World) { w.LastDue() },
 	"Existed": func(w *sim.World) { w.Existed("d-1") },
 	"History": func(w *sim.World) { w.History() },
+	"StateAt": func(w *sim.World) { w.StateAt(0) },
 }
 
 // noLooks are all other methods of a world, and why.
