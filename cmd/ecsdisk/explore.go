@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -165,6 +166,7 @@ const (
 	ofEvery     = "with --scope every"
 	ofInductive = "with --inductive"
 	ofReadings  = "with --readings"
+	ofTour      = "with --tour"
 	asText      = "without --json"
 )
 
@@ -173,14 +175,14 @@ func (f *exploreFlags) refuse(c *cobra.Command) {
 	analyses := []string{"certificate", "verify", "readings", "coverage", "histories", "liveness", "inductive", "tour"}
 	exclusive(c, analyses...)
 	search := []string{plainly, "with --certificate", "with --verify"}
-	graph := []string{"with --coverage", "with --histories", "with --liveness", "with --tour"}
+	graph := []string{"with --coverage", "with --histories", "with --liveness", ofTour}
 	any := append(append([]string{ofInductive}, search...), graph...)
 	facets(c, facet{
 		func(c *cobra.Command, _ []string) string { return firstOf(c, plainly, analyses...) },
 		map[string][]string{
 			"no-symmetry": {plainly, "with --certificate"}, "memory": search, "workers": append([]string{ofInductive}, search...),
-			"reading": any, "without": any, "edges": graph, "out": {plainly, ofInductive},
-			"stride": {ofInductive}, "timed": {"with --tour"},
+			"reading": any, "without": slices.DeleteFunc(slices.Clone(any), func(mode string) bool { return mode == ofTour }), "edges": graph, "out": {plainly, ofInductive},
+			"stride": {ofInductive}, "timed": {ofTour},
 			"json": append([]string{plainly, ofInductive, ofReadings}, graph...),
 		},
 	}, facet{

@@ -51,6 +51,82 @@ func TestExplainMends(t *testing.T) {
 	}
 }
 
+// What mends without a release comes first, longer or not; what is asked for is none that
+// destroys. --allow release says otherwise.
+func TestExplainMendsWithoutARelease(t *testing.T) {
+	const (
+		held   = "instance i-a Running\ninstance i-b Running\ndisk d-1 In_use i-a DeleteWithInstance=true\n"
+		locked = "instance i-a Running OperationLocks=security\ninstance i-b Running\ndisk d-1 In_use i-a\n"
+	)
+	for _, tt := range []struct{ name, world, op, want string }{
+		{"longer", locked, "DeleteDisk DiskId=d-1",
+			"  mended by   the steps below, which release nothing\n              DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
+		{"and the steps", locked, "DeleteDisk DiskId=d-1", "\n  1. unlock i-a security (of the environment, no call)\n  2. DetachDisk InstanceId=i-a DiskId=d-1\n  3. settle d-1 (by itself)\n"},
+		{"longer, allowed", locked, "DeleteDisk DiskId=d-1 --allow release", "  mended by   DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
+		{"in order", held, "DeleteDisk DiskId=d-1",
+			"  mended by   DetachDisk InstanceId=i-a DiskId=d-1, then time\n              DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
+		{"asked for", held, "DeleteInstance InstanceId=i-a",
+			"DeleteInstance InstanceId=i-a Force=true instead (releases i-a, d-1)\n"},
+	} {
+		got := ecsdiskWith(t, t.Context(), tt.world, append([]string{"explain", "-"}, strings.Fields(tt.op)...)...)
+		if got.status != green || !strings.Contains(got.stdout, tt.want) {
+			t.Errorf("%s: exit status %d; want %s\nin %s%s", tt.name, got.status, tt.want, got.stdout, got.stderr)
+		}
+		if strings.Contains(tt.op, "--allow") == strings.Contains(got.stdout, "release nothing") && strings.HasPrefix(tt.name, "longer") {
+			t.Errorf("%s:\n%s", tt.name, got.stdout)
+		}
+	}
+}
+
+// The order is by what is destroyed that was not asked for, and else as it was.
+func TestRemediesThatDestroyComeLast(t *testing.T) {
+	destroying, harmless := 0, 0
+	for _, text := range []string{
+		"instance i-a Running\ninstance i-b Running\ndisk d-1 In_use i-a DeleteWithInstance=true\ndisk d-2 In_use i-b\n",
+		"instance i-a Stopped OperationLocks=security\ndisk d-1 In_use i-a\ndisk d-2 Available\n",
+		"instance i-a Running InstanceChargeType=PrePaid\ninstance i-b Stopped\ndisk d-1 In_use i-b Portable=false\n",
+	} {
+		world := script.MustWorld(text)
+		for _, op := range explore.Ops(world.State) {
+			d := newMender(world.Machine(), world.State, op, false)
+			allowed := newMender(world.Machine(), world.State, op, true)
+			for r := range d.now.All() {
+				found := d.remedies(r)
+				if len(found) != len(allowed.remedies(r)) {
+					t.Errorf("%s: %v, and with what is allowed %v", op, found, allowed.remedies(r))
+				}
+				for n, one := range found {
+					if n > 0 && found[n-1].destroys && !one.destroys {
+						t.Errorf("%s: %s comes before %s", op, found[n-1], one)
+					}
+					after, _ := world.Machine().Step(world.State, one.op)
+					gone := 0
+					for c := range model.Diff(world.State, after) {
+						if c.AfterDisk == nil && c.AfterInstance == nil && !strings.Contains(op.String(), "="+c.ID()) {
+							gone++
+						}
+					}
+					if gone > 0 && !one.destroys && model.ActionOf(op) != model.ActionDeleteInstance {
+						t.Errorf("%s: %s is said to destroy nothing", op, one)
+					}
+					if one.destroys {
+						destroying++
+					} else {
+						harmless++
+					}
+				}
+			}
+		}
+	}
+	r := (&mender{}).remedy(model.ReInitDisk{DiskID: "d-1"}, model.State{}, model.State{})
+	if !r.destroys || r.String() != "ReInitDisk DiskId=d-1 (loses the data of the disk)" {
+		t.Errorf("%s destroys: %t", r, r.destroys)
+	}
+	if destroying < 3 || harmless < 10 {
+		t.Errorf("%d remedies destroy something, %d nothing", destroying, harmless)
+	}
+}
+
 // Whatever is asked of a world, a remedy that says so and the way lead to where replay
 // finds the operation accepted.
 func TestExplainMendsWhatReplayAccepts(t *testing.T) {

@@ -51,6 +51,33 @@ func TestREADME(t *testing.T) {
 	}
 }
 
+// The first command of the README is green and says the main point, the red one comes later;
+// CI runs both.
+func TestREADMECommands(t *testing.T) {
+	t.Chdir(filepath.Join("..", ".."))
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ci, err := os.ReadFile(filepath.Join(".ci", "run"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const run = "go run ./cmd/ecsdisk "
+	var ended []status
+	for line := range strings.Lines(string(readme)) {
+		if args, ok := strings.CutPrefix(line, run); ok {
+			ended = append(ended, ecsdisk(t, strings.Fields(args)...).status)
+			if !strings.Contains(string(ci), run+strings.TrimSpace(args)) {
+				t.Errorf("CI does not run %s", args)
+			}
+		}
+	}
+	if len(ended) != 2 || ended[0] != green || ended[1] != red {
+		t.Errorf("the commands of the README end with %d; want that the first is green, and the second red", ended)
+	}
+}
+
 // makeBlock returns what a block has to be.
 func makeBlock(t *testing.T, what, is string) string {
 	t.Helper()

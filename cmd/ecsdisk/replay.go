@@ -67,6 +67,7 @@ and last of each script, with Type "script":
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
 	exclusive(c, "update", "until")
 	exclusive(c, "update", "json")
+	exclusive(c, "update", "strict") // what is updated is exactly the machine's own
 	facets(c, facet{
 		func(c *cobra.Command, _ []string) string {
 			if flags.quiet && !flags.json {

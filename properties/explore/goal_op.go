@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
 )
@@ -122,7 +123,7 @@ func parseVerdict(action model.Action, words []string) (v verdict, err error) {
 
 // because reads the rule or the code with which an operation is to be refused.
 func (v *verdict) because(action model.Action, rules []model.Rule, name string) error {
-	var names []string
+	var names, all []string
 	for _, r := range rules {
 		switch name {
 		case r.String():
@@ -132,7 +133,8 @@ func (v *verdict) because(action model.Action, rules []model.Rule, name string) 
 			v.code = name
 			return nil
 		}
-		names = append(names, fmt.Sprintf("%s (%s)", r, r.Row().Code))
+		names = append(names, r.String(), r.Row().Code)
+		all = append(all, fmt.Sprintf("%s (%s)", r, r.Row().Code))
 	}
-	return fmt.Errorf("%s is not refused with %s; expected %s", action, name, strings.Join(names, ", "))
+	return fmt.Errorf("%s is not refused with %s; %s", action, name, suggest.Expected(name, names, strings.Join(all, ", ")))
 }
