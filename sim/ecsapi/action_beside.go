@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -12,15 +13,16 @@ import (
 // describe counts them.
 var besideActions = []action{
 	{
-		// One region: a client that looks for a disk in others would ask the real service.
+		// One region, the client's own: one that looks for a disk in others would ask the
+		// real service there.
 		name:   "DescribeRegions",
 		params: params(harmless, text, "AcceptLanguage", "InstanceChargeType", "ResourceType"),
 		answer: []wire.Field{{Name: "Regions", Kind: wire.List, Item: "Region", Fields: []wire.Field{
 			{Name: "RegionId"}, {Name: "RegionEndpoint"}, {Name: "LocalName"}, {Name: "Status"}}}},
 		run: func(s *Server, c *call) (wire.Object, *refusal) {
 			o := wire.Empty(c.action.fields)
-			region := s.options.Region
-			c.put(o, "Regions", wire.Items(wire.Object{wire.Text(region), wire.Text("ecs." + region + ".aliyuncs.com"), wire.Text(region), wire.Text("available")}))
+			region := cmp.Or(regionOf(c.request), s.region())
+			c.put(o, "Regions", wire.Items(wire.Object{wire.Text(region), wire.Text(cmp.Or(c.Host, "ecs."+region+".aliyuncs.com")), wire.Text(region), wire.Text("available")}))
 			return o, nil
 		},
 	},
@@ -77,7 +79,7 @@ var besideActions = []action{
 			}
 			o := wire.Empty(c.action.fields)
 			c.put(o, "InstanceId", wire.Text(string(i.ID)))
-			c.put(o, "RegionId", wire.Text(s.options.Region))
+			c.put(o, "RegionId", wire.Text(s.region()))
 			c.put(o, "UserData", wire.Text(attr("UserData", noName)(i)))
 			return o, nil
 		},

@@ -160,6 +160,7 @@ func cutQuoted(text, separator string) (head, rest string, _ error) {
 // Tags ("key=value,key=value"). The resource may be one that is yet to be created.
 // The error says which name or value is none.
 func (s *Server) SetAttrs(id string, values map[string]string) error {
+	s.mustBeNew()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	of := ofBoth
@@ -211,6 +212,7 @@ func attrNames(of kinds) string {
 // the attr lines of a script say that begins where this server is now. A resource
 // that was released has none.
 func (s *Server) Attrs() map[string]map[string]string {
+	s.mustBeNew()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.see(s.world.State(), s.at)

@@ -265,7 +265,7 @@ func TestBeside(t *testing.T) {
 	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes", "InstanceTypeId"), "ecs.g6.large", "ecs.x.y")
 	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes&InstanceTypes.1=ecs.x.y&NvmeSupport=unsupported", "InstanceTypeId", "NvmeSupport"), "ecs.x.y|unsupported")
 	wantList(t, listOf(t, s, "Action=DescribeInstanceHistoryEvents&InstanceId=i-6&EventPublishTime.Start=x", "EventId"))
-	wantList(t, listOf(t, s, "Action=DescribeRegions", "RegionId", "RegionEndpoint"), "cn-hangzhou|ecs.cn-hangzhou.aliyuncs.com")
+	wantList(t, listOf(t, s, "Action=DescribeRegions", "RegionId", "RegionEndpoint"), "cn-hangzhou|ecs.aliyuncs.com")
 	s.world.Do(model.Lock{InstanceID: "i-6", Reason: model.LockSecurity})
 	if status, body := ask(t, s, "Action=ModifyInstanceAttribute&InstanceId=i-6&UserData=dg=="); status != 403 || !strings.Contains(body, "InstanceLockedForSecurity") {
 		t.Errorf("%d %s", status, body)
@@ -443,5 +443,35 @@ func TestClasses(t *testing.T) {
 				t.Errorf("%s &%s=: %d %s\nwithout %d %s", query, name, got, gotBody, status, body)
 			}
 		}
+	}
+}
+
+// TestRegion: a client is shown its own region, and no other that it could go to.
+func TestRegion(t *testing.T) {
+	s, _ := newServer(t, twoInstances, Options{})
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageSize=1", "RegionId", "ZoneId"), "cn-hangzhou|cn-hangzhou-a")
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageSize=1&RegionId=no/region", "RegionId", "ZoneId"), "cn-hangzhou|cn-hangzhou-a")
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageSize=1&RegionId=cn-test", "RegionId", "ZoneId"), "cn-test|cn-test-a")
+	wantList(t, listOf(t, s, "Action=DescribeDisks&PageSize=1&RegionId=cn-other", "RegionId", "ZoneId"), "cn-test|cn-test-a")
+	wantList(t, listOf(t, s, "Action=DescribeRegions&RegionId=cn-other", "RegionId", "RegionEndpoint"), "cn-other|ecs.aliyuncs.com")
+	if _, body := ask(t, s, "Action=x"); !strings.Contains(body, "<HostId>ecs.cn-test.aliyuncs.com</HostId>") {
+		t.Error(body)
+	}
+	s, _ = newServer(t, twoInstances, Options{Region: "cn-own", Zone: "z"})
+	wantList(t, listOf(t, s, "Action=DescribeInstances&PageSize=1&RegionId=cn-test", "RegionId", "ZoneId"), "cn-own|z")
+}
+
+// TestSecrets: no secret of a request is in the log or in the history.
+func TestSecrets(t *testing.T) {
+	var lines []string
+	s, _ := newServer(t, twoInstances, Options{Log: func(line string) { lines = append(lines, line) }})
+	ask(t, s, "Action=CreateInstance&InstanceType=t&Password=secret1&UserData=secret2&AccessKeyId=secret3&Signature=secret4&SecurityToken=secret5&SignatureNonce=secret6&DryRun=true")
+	ask(t, s, "Action=AttachDisk&InstanceId=i-a&DiskId=d-2&Password=secret1")
+	ask(t, s, "Action=DetachDisk&InstanceId=i-a&DiskId=d-2")
+	ask(t, s, "Action=DescribeRegions&RegionId=x")
+	wantList(t, lines, "0s CreateInstance InstanceType=t DryRun=true 400 NotModelled", "0s AttachDisk InstanceId=i-a DiskId=d-2 ok",
+		"0s DetachDisk InstanceId=i-a DiskId=d-2 403 IncorrectDiskStatus (DetachDiskInUse)", "0s DescribeRegions ok")
+	if text := script.FromHistory(s.world.History()).String(); strings.Contains(text, "secret") || !strings.Contains(text, "NotModelled") {
+		t.Error(text)
 	}
 }

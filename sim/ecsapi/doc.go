@@ -48,7 +48,8 @@
 // default only; or refused by its name, because it would change answers. The last two,
 // parameters that are not known and actions that are not modelled are answered 400
 // NotModelled, with a message that says what is and what was expected. RegionId and the
-// parameters of signatures are common to all actions; a RegionId is never compared. A
+// parameters of signatures are common to all actions. A RegionId is never compared: the
+// world is one region, that which its clients name. A
 // parameter that is given empty is not given. No request chooses the id of what it
 // creates, reaches an event of the environment, or sets what the API has no parameter
 // for.

@@ -18,8 +18,8 @@ import (
 
 // Options is how a server behaves. The zero Options is one that takes any signature.
 type Options struct {
-	Region string // cn-hangzhou, unless it is given
-	Zone   string // of what is created without one; the region and "-a", unless it is given
+	Region string // what is shown; unless it is given that which the first request names, else cn-hangzhou
+	Zone   string // of what is created without one; unless it is given the region and "-a"
 
 	// Keys are the secrets by access key. With any, each request has to be signed with
 	// one of them; without, no signature is looked at.
@@ -47,6 +47,7 @@ type Server struct {
 	mu       sync.Mutex
 	seen     model.State // the world as it was when the server looked at it last
 	at       time.Duration
+	named    string // the region that a request named
 	beside   map[string]beside
 	tokens   map[tokenKey]bound
 	nonces   nonces
@@ -62,12 +63,6 @@ func New(w *sim.World, o Options) *Server {
 	if w == nil {
 		panic("ecsapi.New: the world is nil; expected one such as sim.New returns")
 	}
-	if o.Region == "" {
-		o.Region = "cn-hangzhou"
-	}
-	if o.Zone == "" {
-		o.Zone = o.Region + "-a"
-	}
 	if o.Patience <= 0 {
 		o.Patience = 10 * time.Second
 	}
@@ -81,6 +76,12 @@ func New(w *sim.World, o Options) *Server {
 		}
 	}
 	return s
+}
+
+func (s *Server) mustBeNew() {
+	if s == nil || s.world == nil {
+		panic("ecsapi.Server: a server without a world; expected one from ecsapi.New")
+	}
 }
 
 // A reply is what a request is answered with, unless its caller never hears.
@@ -100,7 +101,8 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 		c, bad = s.call(r)
 	}
 	s.mu.Lock()
-	requestID := s.requestID()
+	s.nameRegion(r)
+	requestID, region := s.requestID(), s.region()
 	var o wire.Object
 	if bad == nil {
 		bad = s.verify(r)
@@ -117,7 +119,7 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 		reply.unheard, reply.cut = true, c.event.Cut
 	} else if bad != nil {
 		reply.status = bad.status
-		reply.body = r.format.Append(nil, "Error", errorFields, bad.object(requestID, s.options.Region))
+		reply.body = r.format.Append(nil, "Error", errorFields, bad.object(requestID, region))
 	} else {
 		o[0] = wire.Text(requestID)
 		reply.body = r.format.Append(nil, c.action.name+"Response", c.action.fields, o)

@@ -3,6 +3,7 @@ package ecsapi
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,10 @@ import (
 // ServeHTTP answers a request. A reply that is never heard ends with the request's
 // context, or at once: then the connection is cut.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mustBeNew()
+	if w == nil || r == nil || r.URL == nil {
+		panic("ecsapi.Server.ServeHTTP: there is no writer, no request, or no URL in it; expected what a server of net/http gives")
+	}
 	c := http.NewResponseController(w)
 	if r.ContentLength != 0 { // a writer that knows no deadline does without
 		c.SetReadDeadline(time.Now().Add(s.options.Patience))
@@ -39,7 +44,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // that of the request's context, or of a reply that was cut off; or, if the context
 // never ends, of one that did not come within [Options.Patience].
 func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
-	return s.roundTrip(r, r.Context().Done() == nil)
+	return s.roundTrip(r, false)
 }
 
 // Call is [Server.RoundTrip], but that a reply never takes longer than
@@ -50,9 +55,16 @@ func (s *Server) Call(r *http.Request, _ *http.Transport) (*http.Response, error
 }
 
 func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error) {
+	s.mustBeNew()
+	if r == nil {
+		panic("ecsapi.Server: the request is nil; expected one such as http.NewRequest returns")
+	}
 	ctx := r.Context()
 	if r.Body != nil {
 		defer r.Body.Close()
+	}
+	if r.URL == nil {
+		return nil, errors.New("ecsapi: the request has no URL")
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -65,7 +77,7 @@ func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error
 	switch {
 	case reply.cut:
 		return nil, errCut
-	case reply.unheard && !bounded:
+	case reply.unheard && !bounded && ctx.Done() != nil:
 		<-ctx.Done()
 		return nil, context.Cause(ctx)
 	case reply.unheard:

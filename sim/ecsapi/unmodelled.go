@@ -41,6 +41,7 @@ func short(s string) string {
 // Unmodelled returns what requests asked for that is not modelled, in the order in
 // which it was met first: the first thousand.
 func (s *Server) Unmodelled() []Unmodelled {
+	s.mustBeNew()
 	s.unmodelledMu.Lock()
 	defer s.unmodelledMu.Unlock()
 	return slices.Clone(s.unmodelled)
