@@ -159,12 +159,14 @@ var effects = [...]EffectRow{
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldStatus, To: is(Attaching)},
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldInstanceID, To: asGiven},
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldDeleteWithInstance, To: asGiven},
+	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldDeleteAutoSnapshot, To: isTrue, Only: AutoSnapshotAttach},
 
 	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldStatus, To: is(Creating)},
 	{Action: ActionCreateDisk, Of: OfDisk, When: Condition{None: CategoryAbsent}, Field: FieldCategory, To: asGiven},
 	{Action: ActionCreateDisk, Of: OfDisk, When: Condition{Any: CategoryAbsent}, Field: FieldCategory, To: byDefault},
 	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldPortable, To: byDefault},
 	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldDeleteAutoSnapshot, To: isTrue, Not: AutoSnapshotFalse},
+	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldDeleteAutoSnapshot, To: isFalse, Only: AutoSnapshotAttach},
 
 	{Action: ActionDeleteDisk, Of: OfDisk, Release: true},
 

@@ -31,6 +31,8 @@ const (
 	ReleaseTransitAttached
 	ReleaseTransitKept
 	ReleaseTransitRefused
+	StillAttachedIncorrectStatus
+	StillAttachedOwnCode
 	DeleteUnknownSuccess
 	DeleteUnknownNotFound
 	DeleteLockedAllowed
@@ -41,38 +43,42 @@ const (
 	AttachDetachingIgnored
 	AutoSnapshotTrue
 	AutoSnapshotFalse
+	AutoSnapshotAttach
 
 	numChoices = iota
 )
 
 var choices = [numChoices]struct{ reading, value, doc string }{
-	OrderFirst:             {"R-order", "first", "the first broken rule in table order gives the code"},
-	OrderAnyBroken:         {"R-order", "any-broken", "any broken rule may give the code (a comparison only)"},
-	HotRunningOnly:         {"R-hot", "running-only", "only a Running instance needs hot-plug, to attach and to detach"},
-	HotAnyStatus:           {"R-hot", "any-status", "an instance of any status needs hot-plug"},
-	LockScopeAnyStatus:     {"R-lock-scope", "any-status", "a security lock refuses DetachDisk for a disk in any status"},
-	LockScopeInUseOnly:     {"R-lock-scope", "in-use-only", "only for a disk that is In_use, unknown or not given"},
-	VisibleExceptAttaching: {"R-visible", "except-attaching", "DescribeDisks shows InstanceId while In_use, Detaching or ReIniting (seen in the field)"},
-	VisibleInUse:           {"R-visible", "in-use", "only while In_use (DescribeDisks, 2019-05-31)"},
-	VisibleInUseDetaching:  {"R-visible", "in-use-detaching", "while In_use or Detaching (DescribeDisks, 2024)"},
-	VisibleEveryAttached:   {"R-visible", "every-attached", "in every attached status"},
-	FlagAtCompletion:       {"R-flag-at-completion", "completion", "DeleteWithInstance falls when the detach completes"},
-	FlagAtAcceptance:       {"R-flag-at-completion", "acceptance", "at acceptance, and again at completion; a failed detach does not restore it"},
-	FailedDetachInUse:      {"R-failed-detach", "in-use", "a failed detach goes back to In_use"},
-	FailedDetachRetries:    {"R-failed-detach", "retries", "it stays Detaching and is tried again: the failure changes nothing"},
-	ReleaseTransitAttached: {"R-release-transit", "attached", "a disk that is Attaching or Detaching is released or kept as any attached disk"},
-	ReleaseTransitKept:     {"R-release-transit", "kept", "it is kept, as if its flag were false, even under a security lock"},
-	ReleaseTransitRefused:  {"R-release-transit", "refused", "DeleteInstance is refused while there is one, judged last"},
-	DeleteUnknownSuccess:   {"R-delete-unknown", "success", "DeleteDisk of an unknown id succeeds"},
-	DeleteUnknownNotFound:  {"R-delete-unknown", "not-found", "it is refused, 404 InvalidDiskId.NotFound"},
-	DeleteLockedAllowed:    {"R-delete-locked", "allowed", "a security lock does not refuse DeleteInstance"},
-	DeleteLockedRefused:    {"R-delete-locked", "refused", "it does, 403 InstanceLockedForSecurity"},
-	FinancialOwnPage:       {"R-financial", "own-page", "a financial lock refuses what the operation's own page says"},
-	FinancialLockTable:     {"R-financial", "lock-table", "it does not refuse AttachDisk, StopInstance and RebootInstance (the lock table of the day)"},
-	AttachDetachingRefused: {"R-attach-detaching", "refused", "AttachDisk of a Detaching disk is refused"},
-	AttachDetachingIgnored: {"R-attach-detaching", "ignored", "on the instance that it is leaving it succeeds, and the detach goes on unchanged (seen in the field)"},
-	AutoSnapshotTrue:       {"R-auto-snapshot", "true", "a disk from CreateDisk has DeleteAutoSnapshot true (its page)"},
-	AutoSnapshotFalse:      {"R-auto-snapshot", "false", "it has false (Terraform's tests against the service)"},
+	OrderFirst:                   {"R-order", "first", "the first broken rule in table order gives the code"},
+	OrderAnyBroken:               {"R-order", "any-broken", "any broken rule may give the code (a comparison only)"},
+	HotRunningOnly:               {"R-hot", "running-only", "only a Running instance needs hot-plug, to attach and to detach"},
+	HotAnyStatus:                 {"R-hot", "any-status", "an instance of any status needs hot-plug"},
+	LockScopeAnyStatus:           {"R-lock-scope", "any-status", "a security lock refuses DetachDisk for a disk in any status"},
+	LockScopeInUseOnly:           {"R-lock-scope", "in-use-only", "only for a disk that is In_use, unknown or not given"},
+	VisibleExceptAttaching:       {"R-visible", "except-attaching", "DescribeDisks shows InstanceId while In_use, Detaching or ReIniting (seen in the field)"},
+	VisibleInUse:                 {"R-visible", "in-use", "only while In_use (DescribeDisks, 2019-05-31)"},
+	VisibleInUseDetaching:        {"R-visible", "in-use-detaching", "while In_use or Detaching (DescribeDisks, 2024)"},
+	VisibleEveryAttached:         {"R-visible", "every-attached", "in every attached status"},
+	FlagAtCompletion:             {"R-flag-at-completion", "completion", "DeleteWithInstance falls when the detach completes"},
+	FlagAtAcceptance:             {"R-flag-at-completion", "acceptance", "at acceptance, and again at completion; a failed detach does not restore it"},
+	FailedDetachInUse:            {"R-failed-detach", "in-use", "a failed detach goes back to In_use"},
+	FailedDetachRetries:          {"R-failed-detach", "retries", "it stays Detaching and is tried again: the failure changes nothing"},
+	ReleaseTransitAttached:       {"R-release-transit", "attached", "a disk that is Attaching or Detaching is released or kept as any attached disk"},
+	ReleaseTransitKept:           {"R-release-transit", "kept", "it is kept, as if its flag were false, even under a security lock"},
+	ReleaseTransitRefused:        {"R-release-transit", "refused", "DeleteInstance is refused while there is one, judged last"},
+	StillAttachedIncorrectStatus: {"R-still-attached", "incorrect-status", "DeleteDisk of an attached disk is refused with IncorrectDiskStatus (seen in the field)"},
+	StillAttachedOwnCode:         {"R-still-attached", "own-code", "with DiskStillAttached (DeleteDisk, since 2019-03-01)"},
+	DeleteUnknownSuccess:         {"R-delete-unknown", "success", "DeleteDisk of an unknown id succeeds"},
+	DeleteUnknownNotFound:        {"R-delete-unknown", "not-found", "it is refused, 404 InvalidDiskId.NotFound"},
+	DeleteLockedAllowed:          {"R-delete-locked", "allowed", "a security lock does not refuse DeleteInstance"},
+	DeleteLockedRefused:          {"R-delete-locked", "refused", "it does, 403 InstanceLockedForSecurity"},
+	FinancialOwnPage:             {"R-financial", "own-page", "a financial lock refuses what the operation's own page says"},
+	FinancialLockTable:           {"R-financial", "lock-table", "it does not refuse AttachDisk, StopInstance and RebootInstance (the lock table of the day)"},
+	AttachDetachingRefused:       {"R-attach-detaching", "refused", "AttachDisk of a Detaching disk is refused"},
+	AttachDetachingIgnored:       {"R-attach-detaching", "ignored", "on the instance that it is leaving it succeeds, and the detach goes on unchanged (seen in the field)"},
+	AutoSnapshotTrue:             {"R-auto-snapshot", "true", "a disk from CreateDisk has DeleteAutoSnapshot true (its page)"},
+	AutoSnapshotFalse:            {"R-auto-snapshot", "false", "it has false (Terraform's tests against the service)"},
+	AutoSnapshotAttach:           {"R-auto-snapshot", "attach", "it has false, and AttachDisk makes it true, unless that is ignored (explains all that was seen)"},
 }
 
 // Choices yields every choice, in the order of the constants.

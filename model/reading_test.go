@@ -77,6 +77,12 @@ var differences = []difference{
 		"403 IncorrectDiskStatus; Detaching i-a", "ok; Detaching i-a"},
 
 	{AutoSnapshotFalse, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
+	{AutoSnapshotAttach, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
+	{AutoSnapshotAttach, hot(Running, 0), data(Available, false), []Op{AttachDisk{here, theDisk, false}},
+		"ok; Attaching i-a", "ok; Attaching i-a DeleteAutoSnapshot"},
+
+	{StillAttachedOwnCode, hot(Running, 0), data(InUse, false), []Op{DeleteDisk{theDisk}},
+		"403 IncorrectDiskStatus; In_use i-a", "403 DiskStillAttached; In_use i-a"},
 }
 
 // observe makes the operations and returns how the last one ends.
@@ -164,8 +170,8 @@ func TestAnyBrokenRuleIsAdmittedUnlessExactly(t *testing.T) {
 	}
 }
 
-func TestReadingsAreTwelve(t *testing.T) {
-	want := []string{"R-order", "R-hot", "R-lock-scope", "R-visible", "R-flag-at-completion", "R-failed-detach", "R-release-transit",
+func TestReadingsOfTheContract(t *testing.T) {
+	want := []string{"R-order", "R-hot", "R-lock-scope", "R-visible", "R-flag-at-completion", "R-failed-detach", "R-release-transit", "R-still-attached",
 		"R-delete-unknown", "R-delete-locked", "R-financial", "R-attach-detaching", "R-auto-snapshot"}
 	var got []string
 	for c := range Choices() {
@@ -226,7 +232,7 @@ func TestParseChoice(t *testing.T) {
 	for _, wrong := range []struct{ reading, value, message string }{
 		{"R-hot", "cold", `value "cold" of reading R-hot is unknown; expected running-only, any-status`},
 		{"R-cold", "any-status", `reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
-			`R-release-transit, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot`},
+			`R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot`},
 	} {
 		if _, err := ParseChoice(wrong.reading, wrong.value); err == nil || err.Error() != wrong.message {
 			t.Errorf("ParseChoice(%q, %q): %v; want %s", wrong.reading, wrong.value, err, wrong.message)

@@ -46,6 +46,7 @@ const (
 	DeleteDiskDiskFound
 	DeleteDiskPortable
 	DeleteDiskNotAttached
+	DeleteDiskDetached
 	DeleteDiskAvailable
 
 	ModifyDiskAttributeDiskGiven

@@ -208,6 +208,16 @@ var diskRules = []Row{
 	{
 		Name: "DeleteDiskNotAttached", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, error codes",
 		Must: "the disk is not attached", Holds: Condition{Any: DiskNotAttached}, Needs: DiskExists,
+		Under:  []Variant{{StillAttachedOwnCode, Condition{}}},
+		Status: 403, Code: "IncorrectDiskStatus", From: "DeleteDisk, 2018",
+		Message: "The current disk status does not support this operation.",
+		Also:    []Also{{403, "DiskStillAttached", 0, "DeleteDisk, 2019-05-31"}},
+		Mend:    ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
+	},
+	{
+		Name: "DeleteDiskDetached", Action: ActionDeleteDisk, Source: Neighbour, Clause: "DeleteDisk, error codes",
+		Must: "the disk has been detached", Holds: Condition{}, Needs: DiskExists,
+		Under:  []Variant{{StillAttachedOwnCode, Condition{Any: DiskNotAttached}}},
 		Status: 403, Code: "DiskStillAttached", From: "DeleteDisk, 2019-05-31",
 		Message: "The disk is still attached to the disk.",
 		Also:    []Also{{403, "IncorrectDiskStatus", 0, "DeleteDisk, 2018"}},
@@ -218,6 +228,7 @@ var diskRules = []Row{
 		Must: "the disk, when not attached, is Available", Holds: Condition{Any: DiskAvailable}, Needs: DiskNotAttached,
 		Status: 403, Code: "IncorrectDiskStatus", From: "DeleteDisk, 2018",
 		Message: "The current disk status does not support this operation.",
+		Also:    []Also{{403, "IncorrectDiskStatus.Initializing", DiskCreating, "seen in the field, 2017-10-24"}},
 		Mend:    ActionSetOf(ActionSettle),
 	},
 

@@ -261,8 +261,9 @@ var documented = map[Action]string{
 	ActionDeleteDisk: `400 MissingParameter
 		404 InvalidDiskId.NotFound
 		403 DiskNotPortable
+		403 IncorrectDiskStatus/403 DiskStillAttached
 		403 DiskStillAttached/403 IncorrectDiskStatus
-		403 IncorrectDiskStatus`,
+		403 IncorrectDiskStatus/403 IncorrectDiskStatus.Initializing`,
 	ActionModifyDiskAttribute: `400 MissingParameter
 		400 NoAttributeToModify
 		404 InvalidDiskId.NotFound

@@ -107,6 +107,9 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 		d.Status = Attaching
 		d.InstanceID = i.ID
 		d.DeleteWithInstance = o.DeleteWithInstance
+		if t.reading.Has(AutoSnapshotAttach) {
+			d.DeleteAutoSnapshot = true
+		}
 		t.disks[d.ID] = d
 	}
 	return t.verdict()
@@ -126,7 +129,7 @@ func (t *twin) createDisk(o CreateDisk) Verdict {
 	default:
 		d.Portable = True
 	}
-	d.DeleteAutoSnapshot = !t.reading.Has(AutoSnapshotFalse)
+	d.DeleteAutoSnapshot = !t.reading.Has(AutoSnapshotFalse) && !t.reading.Has(AutoSnapshotAttach)
 	t.disks[d.ID] = d
 	return Accepted
 }
@@ -140,7 +143,11 @@ func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 	if isDisk {
 		t.must(d.Portable == True, DeleteDiskPortable)
 		if d.InstanceID != "" {
-			t.must(false, DeleteDiskNotAttached)
+			if t.reading.Has(StillAttachedOwnCode) {
+				t.must(false, DeleteDiskDetached)
+			} else {
+				t.must(false, DeleteDiskNotAttached)
+			}
 		} else {
 			t.must(d.Status == Available, DeleteDiskAvailable)
 		}

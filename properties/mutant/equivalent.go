@@ -58,6 +58,8 @@ func sameReading(c model.Choice) string {
 		return "the reading is about comparing answers: no machine follows it"
 	case model.VisibleInUse.Reading():
 		return "the reading is about what a describe shows: never the state"
+	case model.StillAttachedOwnCode.Reading():
+		return "an attached disk is not deleted: only the code of the refusal is another one, of which no property speaks"
 	case model.LockScopeInUseOnly.Reading():
 		return "a disk that is not In_use is refused anyway: only the code of the refusal is another one, of which no property speaks"
 	}

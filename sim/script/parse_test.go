@@ -63,7 +63,7 @@ func TestParseErrors(t *testing.T) {
 		{"other quotes", "DetachDisk InstanceId='i-a' ok", `1:12: parameter InstanceId of DetachDisk: 'i-a' has '\'' in it; expected it in quotes: "'i-a'"`},
 		{"bad quotes of an id", `disk "d"1 Available`, `1:6: "d"1: nothing may follow the closing quote`},
 		{"unknown reading", "reading R-cold any-status", `1:9: reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
-			"R-release-transit, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot"},
+			"R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot"},
 		{"unknown value of a reading", "reading R-hot never", `1:9: value "never" of reading R-hot is unknown; expected running-only, any-status`},
 		{"reading without value", "reading R-hot", "1:1: this world line has 2 words; expected reading NAME VALUE"},
 		{"reading twice", "reading R-hot any-status\nreading R-hot running-only", "2:1: reading R-hot is stated twice, on line 1 and here; expected it once"},

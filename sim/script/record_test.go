@@ -318,7 +318,7 @@ func TestStated(t *testing.T) {
 		{model.DescribeInstances{}, "i-1 Running OperationLocks=security; i-2 Stopped"},
 		{model.DescribeInstances{InstanceIDs: []model.InstanceID{"i-2"}}, "Stopped"},
 		{model.CreateDisk{DiskID: "d-9"}, "ok"},
-		{model.DeleteDisk{DiskID: "d-1"}, "403 DiskStillAttached"},
+		{model.DeleteDisk{DiskID: "d-1"}, "403 IncorrectDiskStatus"},
 		{model.Settle{ID: "d-1"}, "not-enabled"},
 	} {
 		m := w.Machine()
