@@ -243,7 +243,7 @@ func TestAnswersAreNotShared(t *testing.T) {
 	}
 }
 
-func TestForgetKeepsNoHistory(t *testing.T) {
+func TestKeepNoneKeepsNoHistory(t *testing.T) {
 	w, clock := start(t, sim.Config{Keep: sim.KeepNone}, running, inUse, disk("d-2", model.Detaching, "i-a"), disk("d-3", model.Detaching, "i-a"))
 	do(t, w, detach)
 	clock.Add(time.Minute)

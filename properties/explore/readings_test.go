@@ -26,11 +26,13 @@ func TestReadings(t *testing.T) {
 		"R-failed-detach retries":         "5 EffectsAndNothingElse",
 		"R-release-transit kept":          "3 EffectsAndNothingElse ReleaseTakesFlaggedDisksOnly",
 		"R-release-transit refused":       "2 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-still-attached own-code":       "2",
 		"R-delete-unknown not-found":      "1 AcceptedExactlyWhenNoRuleIsBroken",
 		"R-delete-locked refused":         "2 AcceptedExactlyWhenNoRuleIsBroken",
 		"R-financial lock-table":          "2 AcceptedExactlyWhenNoRuleIsBroken",
 		"R-attach-detaching ignored":      "4 AcceptedExactlyWhenNoRuleIsBroken AttachAndDetachPassThroughTransit",
 		"R-auto-snapshot false":           "2 EffectsAndNothingElse",
+		"R-auto-snapshot attach":          "2 EffectsAndNothingElse",
 	}
 	differences, err := Readings(t.Context(), nil)
 	if err != nil || len(differences) != len(wants) {
