@@ -1,0 +1,309 @@
+package serve
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// Prefix is where the paths of the control begin.
+const Prefix = "/_ecsdisk/"
+
+// maxBody is how much of a body the control reads.
+const maxBody = 4 << 20
+
+// A route answers one method of one path with text, or with an error.
+type route struct {
+	method, path string
+	answer       func(*http.Request) (string, error)
+}
+
+// table are the routes, as the package documentation lists them.
+func (s *Service) table() []route {
+	return []route{
+		{"GET", "health", func(*http.Request) (string, error) { return "ok\n", nil }},
+		{"GET", "state", s.state},
+		{"GET", "script", s.script},
+		{"GET", "world", s.world},
+		{"PUT", "world", s.replace},
+		{"POST", "reset", s.reset},
+		{"GET", "faults", s.faults},
+		{"POST", "faults", s.arm},
+		{"DELETE", "faults", s.disarm},
+		{"POST", "events", s.events},
+		{"POST", "advance", s.advance},
+		{"GET", "unmodelled", s.unmodelled},
+	}
+}
+
+// A mistake is an error of who asked: 400.
+type mistake struct{ error }
+
+// routes returns the handler of the control.
+func (s *Service) routes() http.Handler {
+	mux := http.NewServeMux()
+	table := s.table()
+	for _, route := range table {
+		mux.HandleFunc(route.method+" "+Prefix+route.path, func(w http.ResponseWriter, r *http.Request) {
+			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+			text, err := route.answer(r)
+			switch wrong := (mistake{}); {
+			case errors.As(err, &wrong):
+				http.Error(w, err.Error(), http.StatusBadRequest)
+			case err != nil:
+				http.Error(w, err.Error(), http.StatusInternalServerError)
+			default:
+				w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+				io.WriteString(w, text)
+			}
+		})
+	}
+	mux.HandleFunc(Prefix, func(w http.ResponseWriter, r *http.Request) {
+		status, wrong := http.StatusNotFound, "there is no "+r.URL.Path
+		var lines []string
+		for _, route := range table {
+			lines = append(lines, route.method+" "+Prefix+route.path)
+			if r.URL.Path == Prefix+route.path {
+				status, wrong = http.StatusMethodNotAllowed, r.Method+" is no method of "+r.URL.Path
+			}
+		}
+		http.Error(w, wrong+"; expected one of\n  "+strings.Join(lines, "\n  "), status)
+	})
+	return sameOrigin(mux)
+}
+
+// sameOrigin refuses what a page of somebody else's in a browser asks for, and names
+// that such a page may have had resolved to this machine.
+func sameOrigin(h http.Handler) http.Handler {
+	h = http.NewCrossOriginProtection().Handler(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host := r.Host
+		if name, _, err := net.SplitHostPort(host); err == nil {
+			host = name
+		}
+		if host != "localhost" && net.ParseIP(strings.Trim(host, "[]")) == nil {
+			http.Error(w, fmt.Sprintf("the control is not reached by the name %q; expected localhost or an IP address", host), http.StatusForbidden)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// serving returns the world that is being served.
+func (s *Service) serving() (live, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.live.world == nil {
+		return live{}, errors.New("the service has ended")
+	}
+	return s.live, nil
+}
+
+func (s *Service) state(*http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	now := l.world.Look()
+	var b strings.Builder
+	fmt.Fprintf(&b, "# at %s\n%s", sim.FormatDuration(now.At), script.World{State: now.State, Attrs: l.server.Attrs()})
+	for _, p := range now.Pending {
+		fmt.Fprintf(&b, "# pending: %s\n", p)
+	}
+	return b.String(), nil
+}
+
+func (s *Service) script(*http.Request) (string, error) {
+	l, err := s.serving()
+	switch {
+	case err != nil:
+		return "", err
+	case l.record == nil:
+		return script.FromHistory(l.world.History()).String(), nil
+	}
+	l.world.Look()
+	text, err := os.ReadFile(l.record.name)
+	return string(text), err
+}
+
+func (s *Service) world(*http.Request) (string, error) {
+	l, err := s.serving()
+	return l.script.String(), err
+}
+
+func (s *Service) replace(r *http.Request) (string, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return "", mistake{err}
+	}
+	w, err := script.ParseWorld(string(text))
+	if err != nil {
+		return "", mistake{err}
+	}
+	return s.restart(w)
+}
+
+func (s *Service) reset(*http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	return s.restart(l.script)
+}
+
+func (s *Service) restart(w script.World) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.live.world == nil {
+		return "", errors.New("the service has ended")
+	}
+	if err := s.begin(w); err != nil {
+		return "", mistake{err}
+	}
+	return fmt.Sprintf("world %d: %d instances, %d disks\n", s.n, w.State.NumInstances(), w.State.NumDisks()), nil
+}
+
+func (s *Service) faults(*http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, a := range l.world.Armed() {
+		fmt.Fprintf(&b, "%d  %s   # fired at %d of %d calls\n", a.N, a.Fault, a.Fired, a.Seen)
+	}
+	return b.String(), nil
+}
+
+func (s *Service) arm(r *http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	lines, err := linesOf(r)
+	if err != nil {
+		return "", err
+	}
+	var faults []sim.Fault
+	for n, line := range lines {
+		f, err := sim.ParseFault(line)
+		if err != nil {
+			return "", mistake{fmt.Errorf("fault %d: %w", n+1, err)}
+		}
+		faults = append(faults, f)
+	}
+	var b strings.Builder
+	for _, f := range faults {
+		fmt.Fprintf(&b, "%d  %s\n", l.world.Arm(f), f)
+	}
+	return b.String(), nil
+}
+
+// linesOf returns the lines of a body that say something.
+func linesOf(r *http.Request) ([]string, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, mistake{err}
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return nil, mistake{errors.New("the body is empty; expected a line for each")}
+	}
+	return lines, nil
+}
+
+func (s *Service) disarm(r *http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	if !r.URL.Query().Has("n") {
+		armed := l.world.Armed()
+		for _, a := range armed {
+			l.world.Disarm(a.N)
+		}
+		return fmt.Sprintf("%d disarmed\n", len(armed)), nil
+	}
+	n, err := strconv.Atoi(r.URL.Query().Get("n"))
+	if err != nil || !l.world.Disarm(n) {
+		return "", mistake{fmt.Errorf("no fault with the number %q is armed", r.URL.Query().Get("n"))}
+	}
+	return "1 disarmed\n", nil
+}
+
+func (s *Service) events(r *http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	lines, err := linesOf(r)
+	if err != nil {
+		return "", err
+	}
+	var ops []model.Op
+	for n, line := range lines {
+		step, err := eventOf(line)
+		if err != nil {
+			return "", mistake{fmt.Errorf("event %d: %w", n+1, err)}
+		}
+		ops = append(ops, step)
+	}
+	var b strings.Builder
+	for _, op := range ops {
+		answer, _ := l.world.Do(op)
+		fmt.Fprintf(&b, "%s   %s\n", op, answer)
+	}
+	return b.String(), nil
+}
+
+// eventOf reads an event in the words of a script.
+func eventOf(line string) (model.Op, error) {
+	parsed, err := script.Parse("", strings.NewReader(line+"\n"))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(parsed.Steps) != 1 || !model.ActionOf(parsed.Steps[0].Op).Event():
+		return nil, fmt.Errorf("%q is no event of the environment; expected one such as lock i-a security", line)
+	}
+	return parsed.Steps[0].Op, nil
+}
+
+func (s *Service) advance(r *http.Request) (string, error) {
+	l, err := s.serving()
+	if err != nil {
+		return "", err
+	}
+	by, err := sim.ParseDuration(r.URL.Query().Get("by"))
+	if err != nil {
+		return "", mistake{fmt.Errorf("by: %w", err)}
+	}
+	s.config.Clock.Add(by)
+	return "at " + sim.FormatDuration(l.world.Look().At.Round(time.Millisecond)) + "\n", nil
+}
+
+func (s *Service) unmodelled(*http.Request) (string, error) {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	for _, u := range s.Unmodelled() {
+		if err := encoder.Encode(u); err != nil {
+			return "", err
+		}
+	}
+	return b.String(), nil
+}
