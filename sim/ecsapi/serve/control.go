@@ -274,12 +274,13 @@ func (s *Service) events(r *http.Request) (string, error) {
 
 // eventOf reads an event in the words of a script.
 func eventOf(line string) (model.Op, error) {
-	parsed, err := script.Parse("", strings.NewReader(line+"\n"))
-	switch {
-	case err != nil:
+	word, _, _ := strings.Cut(line, " ")
+	if action, err := model.ParseAction(word); err != nil || !action.Event() {
+		return nil, fmt.Errorf("%q is no event of the environment; expected one such as lock i-a security", word)
+	}
+	parsed, err := script.Parse("", strings.NewReader(line))
+	if err != nil {
 		return nil, err
-	case len(parsed.Steps) != 1 || !model.ActionOf(parsed.Steps[0].Op).Event():
-		return nil, fmt.Errorf("%q is no event of the environment; expected one such as lock i-a security", line)
 	}
 	return parsed.Steps[0].Op, nil
 }
