@@ -24,6 +24,7 @@ func TestGolden(t *testing.T) {
 		"help-explain":            {"explain", "--help"},
 		"help-simulate":           {"simulate", "--help"},
 		"help-rules":              {"rules", "--help"},
+		"help-serve":              {"serve", "--help"},
 		"help-explore":            {"explore", "--help"},
 		"help-plan":               {"plan", "--help"},
 		"replay":                  {"replay", page},
