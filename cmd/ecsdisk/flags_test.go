@@ -50,6 +50,13 @@ var triedFlags = map[string]map[string]triedFlag{
 		"reading": {value: "R-release-transit refused", bad: "R-hot any", want: "did you mean any-status?"},
 		"without": {value: "DetachDiskInUse", bad: "Gravity", want: "expected one of the rule table"}, "out": {value: "elsewhere", quiet: true},
 	},
+	"serve": { // which serve_test.go sees the effects of
+		"listen": {value: "127.0.0.1:0", bad: "127.0.0.1", want: "expected one such as 127.0.0.1:8080", quiet: true}, "allow-remote": {quiet: true},
+		"world": {value: "small.script", quiet: true}, "scale": {value: "0", bad: "-1", want: "expected a number from 0", quiet: true}, "record": {value: "r", quiet: true},
+		"fault": {value: "late", bad: "frost", want: "expected", quiet: true}, "keys": {value: "there.keys", quiet: true}, "tls": {value: "ca.pem", quiet: true},
+		"region": {value: "cn-test", bad: "CN test", want: "expected one such as cn-hangzhou", quiet: true},
+		"seed":   {value: "7", bad: "-1", want: "expected a whole number, 0 or more", quiet: true}, "quiet": {quiet: true},
+	},
 	"rules": {"json": {}, "markdown": {}, "page": {}, "readings": {}, "effects": {}},
 }
 
@@ -120,6 +127,7 @@ var modes = map[string][]string{
 	"mutants":  {"frame-lock"},
 	"simulate": {"--sequences 60", "--sequences 60 --timed"},
 	"rules":    {"DetachDisk", ""},
+	"serve":    {"--quiet=false"},
 	"explore": {
 		"--instances=1 --disks=1", "--instances=1 --disks=1 --json", "--disks=0", "--scope=every --disks=0", "small.script", "small.script --json",
 		"--instances=1 --disks=1 --certificate=x", "--instances=1 --disks=1 --verify=there.certificate", "--instances=1 --disks=1 --coverage", "--instances=1 --disks=1 --coverage --json",
@@ -153,14 +161,15 @@ func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 			"small.script":      "instance i-a Running\ndisk d-1 In_use i-a DeleteWithInstance=true\n\n1s  DetachDisk InstanceId=i-a DiskId=d-1   ok\n2s  lock i-a security\n",
 			"red.script":        "disk d-1 Available\n\n0s DeleteDisk DiskId=d-1   ok\n0s DeleteDisk DiskId=d-1 503 ServiceUnavailable\n0s DeleteDisk DiskId=d-2 404 InvalidDiskId.NotFound\n",
 			"there.certificate": certificate,
+			"there.keys":        "id secret\n",
 		} {
 			if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx := t.Context()
-		if strings.Contains(strings.Join(args, " "), "--readings") && args[0] == "explore" {
-			stopped, stop := context.WithCancel(ctx) // the whole takes seconds
+		if strings.Contains(strings.Join(args, " "), "--readings") && args[0] == "explore" || args[0] == "serve" {
+			stopped, stop := context.WithCancel(ctx) // the whole takes seconds, or has no end
 			stop()
 			ctx = stopped
 		}

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ import (
 )
 
 type serveFlags struct {
-	listen      string
+	listen      addressFlag
 	allowRemote bool
 	world       pathFlag
 	scale       scaleFlag
@@ -33,13 +34,13 @@ type serveFlags struct {
 	faults      faultsFlag
 	keys        pathFlag
 	tls         pathFlag
-	region      string
+	region      regionFlag
 	seed        uint64
 	quiet       bool
 }
 
 func serveCommand() *cobra.Command {
-	flags := serveFlags{scale: 1}
+	flags := serveFlags{listen: "127.0.0.1:0", scale: 1, region: "cn-hangzhou"}
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve a world as the ECS API, for whole programs",
@@ -67,7 +68,7 @@ faults one a line. The flag wins.`,
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&flags.listen, "listen", "127.0.0.1:0", "the address to listen at; port 0 is any that is free")
+	f.Var(&flags.listen, "listen", "the address to listen at; port 0 is any that is free")
 	f.BoolVar(&flags.allowRemote, "allow-remote", false, "listen at an address that other machines reach, which --listen has to name as well")
 	f.Var(&flags.world, "world", "the file whose world lines are the world; its steps are made first, all at once; without it the world is empty")
 	f.Var(&flags.scale, "scale", "how many times as fast as real time; at 0 only the control moves the clock")
@@ -75,7 +76,7 @@ faults one a line. The flag wins.`,
 	f.Var(&flags.faults, "fault", `a fault such as "lost on=DetachDisk n=2"; may be repeated`)
 	f.Var(&flags.keys, "keys", "the file with an access key and its secret on each line; requests then have to be signed")
 	f.Var(&flags.tls, "tls", "answer TLS on the same port, and write the certificate of its authority to this file")
-	f.StringVar(&flags.region, "region", "cn-hangzhou", "the one region that there is")
+	f.Var(&flags.region, "region", "the one region that there is")
 	f.Uint64Var(&flags.seed, "seed", 0, "of request ids and serial numbers")
 	f.BoolVar(&flags.quiet, "quiet", false, "do not say each call")
 	return c
@@ -107,6 +108,44 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 	})
 	return errors.Join(errs...)
 }
+
+// An addressFlag is where to listen as a flag.
+type addressFlag string
+
+func (f *addressFlag) String() string { return string(*f) }
+
+func (f *addressFlag) Set(text string) error {
+	if _, _, err := net.SplitHostPort(text); err != nil {
+		return fmt.Errorf("%w; expected one such as 127.0.0.1:8080", err)
+	}
+	*f = addressFlag(text)
+	return nil
+}
+
+func (*addressFlag) Type() string { return "ADDRESS" }
+
+// host is the host of the address.
+func (f addressFlag) host() string {
+	host, _, _ := net.SplitHostPort(string(f))
+	return host
+}
+
+// A regionFlag is the id of a region as a flag.
+type regionFlag string
+
+func (f *regionFlag) String() string { return string(*f) }
+
+func (f *regionFlag) Set(text string) error {
+	if !region.MatchString(text) {
+		return errors.New("expected one such as cn-hangzhou")
+	}
+	*f = regionFlag(text)
+	return nil
+}
+
+func (*regionFlag) Type() string { return "REGION" }
+
+var region = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // A scaleFlag is how many times as fast as real time a clock goes.
 type scaleFlag float64
@@ -159,7 +198,7 @@ func runServe(c *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", flags.listen)
+	listener, err := net.Listen("tcp", string(flags.listen))
 	if err != nil {
 		return errors.Join(err, service.Close())
 	}
@@ -214,10 +253,7 @@ func unmodelled(u ecsapi.Unmodelled) string {
 
 // local refuses an address that other machines reach, unless that was said twice.
 func (f serveFlags) local() error {
-	host, _, err := net.SplitHostPort(f.listen)
-	if err != nil {
-		return fmt.Errorf("--listen %q: %w; expected one such as 127.0.0.1:8080", f.listen, err)
-	}
+	host := f.listen.host()
 	ip := net.ParseIP(host)
 	if f.allowRemote || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
@@ -227,7 +263,7 @@ func (f serveFlags) local() error {
 
 // config is what is to be served.
 func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
-	config := serve.Config{Faults: f.faults, Record: string(f.record), API: ecsapi.Options{Region: f.region, Seed: f.seed}}
+	config := serve.Config{Faults: f.faults, Record: string(f.record), API: ecsapi.Options{Region: string(f.region), Seed: f.seed}}
 	if !f.quiet {
 		lines := log.New(c.ErrOrStderr(), "", 0)
 		config.API.Log = func(line string) { lines.Println(line) }
@@ -310,8 +346,8 @@ func (f serveFlags) secure() (*tls.Config, error) {
 	if f.tls == "" {
 		return nil, nil
 	}
-	hosts := []string{"localhost", "127.0.0.1", "::1", "ecs." + f.region + ".aliyuncs.com", "ecs.aliyuncs.com"}
-	if host, _, err := net.SplitHostPort(f.listen); err == nil && host != "" {
+	hosts := []string{"localhost", "127.0.0.1", "::1", "ecs." + string(f.region) + ".aliyuncs.com", "ecs.aliyuncs.com"}
+	if host := f.listen.host(); host != "" {
 		hosts = append(hosts, host)
 	}
 	config, authority, err := serve.Certificate(hosts...)
