@@ -239,6 +239,9 @@ func (w *World) again(n *note) {
 // countDescribe counts what a describe is about to show, and settles first what it
 // is to show settled.
 func (w *World) countDescribe(op model.Op) {
+	if len(w.notes.of) == 0 {
+		return // nothing counts
+	}
 	var due []*note
 	for _, id := range w.shownIDs(op) {
 		n := w.notes.of[id]

@@ -83,7 +83,7 @@ func (s *Server) attached(before, after model.Disk, now model.State, at time.Dur
 		b := s.beside[id]
 		b.drop(attrDevice)
 		if _, ok := b.get(attrAttachedTime); !ok {
-			b.put(attrAttachedTime, s.time(0)) // it started the world attached
+			b.put(attrAttachedTime, s.start) // it started the world attached
 		}
 		s.beside[id] = b
 	}

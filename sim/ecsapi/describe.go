@@ -87,14 +87,18 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 			return d.ID, c.arg("LockReason") == nil && fits(c, diskRows, diskFilters, s.shownDisk(d.Disk, state))
 		})
 	}
-	var shown []model.DiskID
-	for _, d := range disksOf(s, state, op) {
-		shown = append(shown, d.ID)
-	}
 	p := c.page()
-	page, next := cut(p, shown)
-	if len(page) < len(shown) {
-		op.DiskIDs = page
+	total, next := -1, ""
+	if op.DiskIDs == nil || !p.holds(len(op.DiskIDs)) {
+		var shown []model.DiskID
+		for _, d := range disksOf(s, state, op) {
+			shown = append(shown, d.ID)
+		}
+		var page []model.DiskID
+		if page, next = cut(p, shown); len(page) < len(shown) {
+			op.DiskIDs = page
+		}
+		total = len(shown)
 	}
 	if bad := s.apply(c, op); bad != nil {
 		return nil, bad
@@ -107,7 +111,10 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 	for _, d := range c.event.Answer.Disks {
 		items = append(items, show(diskRows, s.shownDisk(d.Disk, spokenOf)))
 	}
-	return c.listed("Disks", items, p, len(shown), next), nil
+	if total < 0 {
+		total = len(items)
+	}
+	return c.listed("Disks", items, p, total, next), nil
 }
 
 func disksOf(s *Server, state model.State, op model.DescribeDisks) []model.ShownDisk {
@@ -123,14 +130,18 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 			return i.ID, locked && fits(c, instanceRows, instanceFilters, s.shownInstance(i.Instance))
 		})
 	}
-	var shown []model.InstanceID
-	for _, i := range instancesOf(s, state, op) {
-		shown = append(shown, i.ID)
-	}
 	p := c.page()
-	page, next := cut(p, shown)
-	if len(page) < len(shown) {
-		op.InstanceIDs = page
+	total, next := -1, ""
+	if op.InstanceIDs == nil || !p.holds(len(op.InstanceIDs)) {
+		var shown []model.InstanceID
+		for _, i := range instancesOf(s, state, op) {
+			shown = append(shown, i.ID)
+		}
+		var page []model.InstanceID
+		if page, next = cut(p, shown); len(page) < len(shown) {
+			op.InstanceIDs = page
+		}
+		total = len(shown)
 	}
 	if bad := s.apply(c, op); bad != nil {
 		return nil, bad
@@ -139,7 +150,10 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 	for _, i := range c.event.Answer.Instances {
 		items = append(items, show(instanceRows, s.shownInstance(i.Instance)))
 	}
-	return c.listed("Instances", items, p, len(shown), next), nil
+	if total < 0 {
+		total = len(items)
+	}
+	return c.listed("Instances", items, p, total, next), nil
 }
 
 func instancesOf(s *Server, state model.State, op model.DescribeInstances) []model.ShownInstance {
@@ -224,6 +238,9 @@ func (c *call) page() page {
 	}
 	return p
 }
+
+// holds reports whether the page shows all of a list of so many, whichever they are.
+func (p page) holds(items int) bool { return !p.follows && p.number == 1 && items <= p.size }
 
 // cut returns the part of a sorted list that a page shows, and the token of what
 // follows, empty if nothing does.

@@ -74,7 +74,7 @@ var diskRows = []row[*shownDisk]{
 	{Field: wire.Field{Name: "ImageId"}},
 	{Field: wire.Field{Name: "ProductCode"}},
 	{Field: wire.Field{Name: "SourceSnapshotId"}},
-	{Field: wire.Field{Name: "CreationTime"}, text: attr("CreationTime", func(d *shownDisk) string { return d.time(0) })},
+	{Field: wire.Field{Name: "CreationTime"}, text: attr("CreationTime", func(d *shownDisk) string { return d.start })},
 	{Field: wire.Field{Name: "AttachedTime"}, text: attachedTimeOf},
 	{Field: wire.Field{Name: "DetachedTime"}, text: attr("DetachedTime", noText)},
 	{Field: wire.Field{Name: "ExpiredTime"}},
@@ -105,7 +105,7 @@ var (
 		if d.holder == "" {
 			return ""
 		}
-		return d.time(0) // attached as the world started
+		return d.start // attached as the world started
 	})
 )
 

@@ -50,8 +50,8 @@ var instanceRows = []row[*shownInstance]{
 	{Field: wire.Field{Name: "RegionId"}, text: func(i *shownInstance) string { return i.region() }},
 	{Field: wire.Field{Name: "ZoneId"}, text: attr("ZoneId", func(i *shownInstance) string { return i.zone() })},
 	{Field: wire.Field{Name: "ResourceGroupId"}, text: attr("ResourceGroupId", noName)},
-	{Field: wire.Field{Name: "CreationTime"}, text: attr("CreationTime", func(i *shownInstance) string { return i.time(0) })},
-	{Field: wire.Field{Name: "StartTime"}, text: attr("StartTime", func(i *shownInstance) string { return i.time(0) })},
+	{Field: wire.Field{Name: "CreationTime"}, text: attr("CreationTime", func(i *shownInstance) string { return i.start })},
+	{Field: wire.Field{Name: "StartTime"}, text: attr("StartTime", func(i *shownInstance) string { return i.start })},
 	{Field: wire.Field{Name: "ExpiredTime"}},
 	{Field: wire.Field{Name: "AutoReleaseTime"}},
 }

@@ -43,6 +43,7 @@ type Server struct {
 	world   *sim.World
 	machine model.Machine
 	options Options
+	start   string // the instant at which the world started
 
 	mu       sync.Mutex
 	seen     model.State // the world as it was when the server looked at it last
@@ -69,7 +70,7 @@ func New(w *sim.World, o Options) *Server {
 	h := w.History()
 	s := &Server{world: w, machine: h.Config.Machine, options: o, seen: h.End.State, at: h.End.At,
 		beside: map[string]beside{}, tokens: map[tokenKey]bound{}}
-	s.options.Keys = maps.Clone(o.Keys)
+	s.options.Keys, s.start = maps.Clone(o.Keys), s.time(0)
 	for d := range s.seen.Disks() {
 		if d.InstanceID != "" {
 			s.put(string(d.ID), "Device", s.freeDevice(d, s.seen))
@@ -119,10 +120,11 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 		reply.unheard, reply.cut = true, c.event.Cut
 	} else if bad != nil {
 		reply.status = bad.status
-		reply.body = r.format.Append(nil, "Error", errorFields, bad.object(requestID, region))
+		reply.body = r.format.Append(make([]byte, 0, 512), "Error", errorFields, bad.object(requestID, region))
 	} else {
 		o[0] = wire.Text(requestID)
-		reply.body = r.format.Append(nil, c.action.name+"Response", c.action.fields, o)
+		size := 512 + 1536*len(c.event.Answer.Disks) + 1024*len(c.event.Answer.Instances) // more or less
+		reply.body = r.format.Append(make([]byte, 0, size), c.action.name+"Response", c.action.fields, o)
 	}
 	if s.options.Log != nil {
 		s.options.Log(s.logLine(r, c, bad))
