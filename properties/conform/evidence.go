@@ -31,16 +31,16 @@ func (e evidence) String() string {
 	if !e.long() {
 		return e.sentence + "\n" + e.whole()
 	}
-	world := strings.SplitAfter(e.script.World.String(), "\n")
+	world := strings.SplitAfter(strings.TrimSuffix(e.script.World.String(), "\n"), "\n")
 	if left := len(world) - headSteps; len(world) > longWorld {
-		world = append(world[:headSteps:headSteps], fmt.Sprintf("… %d lines more of the world …\n", left))
+		world = append(world[:headSteps:headSteps], fmt.Sprintf("… %d lines more of the world …", left))
 	}
 	steps := e.script.Steps
 	if left := len(steps) - headSteps - tailSteps; len(steps) > longScript {
 		head, tail := script.Script{Steps: steps[:headSteps]}, script.Script{Steps: steps[len(steps)-tailSteps:]}
-		return fmt.Sprintf("%s\nThe script, in part:\n%s\n%s… %d steps in between …\n%s", e.sentence, strings.Join(world, ""), head, left, tail)
+		return fmt.Sprintf("%s\nThe script, in part:\n%s\n\n%s… %d steps in between …\n%s", e.sentence, strings.Join(world, ""), head, left, tail)
 	}
-	return fmt.Sprintf("%s\nThe script, in part:\n%s\n%s", e.sentence, strings.Join(world, ""), script.Script{Steps: steps})
+	return fmt.Sprintf("%s\nThe script, in part:\n%s\n\n%s", e.sentence, strings.Join(world, ""), script.Script{Steps: steps})
 }
 
 // whole returns the script between its fences.

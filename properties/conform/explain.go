@@ -19,7 +19,7 @@ var ErrLost = errors.New("conform: the oracle has lost track of the system")
 // The bounds of an oracle.
 const (
 	maxStates = 128 // in which the system may be
-	maxGroups = 7   // of resources that may have settled before one call: all their sets are states
+	maxGroups = 9   // of resources that may have settled before one call: all their sets are states
 )
 
 // A group is what may have happened unasked before a call: resources that have settled

@@ -24,12 +24,13 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 		}
 		o.candidates = fewest(o.candidates)
 		return true, true
-	case !got.Success(): // it has changed nothing
+	case !got.Success(): // it has changed nothing, whatever it was
 		if got.Code != "" {
-			step = script.Step{At: o.now, Op: op, Want: script.Stated(got), Injected: true}
+			step = script.Step{At: o.now, Op: op, Want: script.Stated(withStatus(got)), Injected: true}
 		}
-		e.add(e.machine.Readings, step)
-		o.candidates = []candidate{e.candidate}
+		for n := range o.candidates {
+			o.candidates[n].add(o.candidates[n].readings, step)
+		}
 		return false, true
 	case model.ActionOf(op).Describe():
 		state, ok := adopt(e.state, op, e.required, got)
@@ -50,13 +51,17 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 	}
 	// It may have done what the machine does that has not got the broken rules, or
 	// nothing at all.
-	none := e.candidate
-	e.machine.Without.Rules = e.outcome.Broken()
-	after, _ := e.machine.Step(e.state, op)
-	none.add(e.machine.Readings, step)
-	effect := none.move(after, o.now, true)
-	effect.settles++ // less likely
-	o.candidates = fewest([]candidate{effect, none})
+	var next []candidate
+	for _, none := range o.candidates {
+		m := model.Machine{Readings: none.readings}
+		m.Without.Rules = m.Judge(none.state, op).Broken()
+		after, _ := m.Step(none.state, op)
+		none.add(none.readings, step)
+		effect := none.move(after, o.now, true)
+		none.settles++ // it is less likely
+		next = append(next, effect, none)
+	}
+	o.candidates = fewest(next)
 	return false, true
 }
 

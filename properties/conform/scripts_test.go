@@ -2,7 +2,11 @@ package conform_test
 
 import (
 	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,3 +169,97 @@ func TestHarnessErrors(t *testing.T) {
 type doer func(model.Op) (model.Answer, error)
 
 func (d doer) Do(op model.Op) (model.Answer, error) { return d(op) }
+
+// Where nothing was checked there is no success.
+func TestScriptsThatCheckNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{
+		"empty.script":    "",
+		"world.script":    "instance i-1 Running\n",
+		"settles.script":  "instance i-1 Starting\n\n0s settle i-1\n",
+		"reinit.script":   "instance i-1 Running\n\n0s ReInitDisk 400 MissingParameter\n",
+		"describe.script": "instance i-1 Running\n\n0s DescribeInstances i-1 Running\n",
+	} {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lacking := func(w script.World) (conform.System, error) {
+		return &mock{state: w.State, lacks: model.ActionSetOf(model.ActionReInitDisk)}, nil
+	}
+	worldless := func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }
+	lost := func(script.World) (conform.System, error) {
+		return doer(func(op model.Op) (model.Answer, error) {
+			return model.Answer{Status: 500, Code: model.InternalError}, nil
+		}), nil
+	}
+	many := "instance i-1 Running\n"
+	for n := range 16 {
+		many += fmt.Sprintf("disk d-%d Detaching i-1 DeleteWithInstance=true\n", n)
+	}
+	if err := os.WriteFile("lost.script", []byte(many+"\n0s DeleteInstance InstanceId=i-1 Force=true ok\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name, pattern string
+		config        conform.Config
+		fails         bool
+		says          string
+	}{
+		{"no file", "nothing/*.script", conform.Config{New: lacking}, true, `no script matches "nothing/*.script" in ` + cwd(t)},
+		{"a bad pattern", "[", conform.Config{New: lacking}, true, `pattern "["`},
+		{"an empty script", "empty.script", conform.Config{New: lacking}, true, "empty.script has no steps, so nothing was checked"},
+		{"a world alone", "world.script", conform.Config{New: lacking}, true, "world.script has no steps, so nothing was checked"},
+		{"nothing to ask", "settles.script", conform.Config{New: lacking}, true, "the script asks nothing"},
+		{"no operation that the system has", "reinit.script", conform.Config{New: lacking}, true, "the system lacks ReInitDisk"},
+		{"no call that a typed client makes", "reinit.script", conform.Config{New: newTold(model.Machine{}), Typed: true}, true, "the script asks nothing"},
+		{"no world that the system can have", "describe.script", conform.Config{New: worldless}, true, "Of the 1 scripts that match"},
+		{"one of two", "[dr]e*.script", conform.Config{New: lacking}, false, "Not judged, or failed: 1 of 2 scripts."},
+		{"lost", "lost.script", conform.Config{New: lost}, true, "lost track"},
+		{"lost, which is admitted, but nothing else", "lost.script", conform.Config{New: lost, Unjudged: 1}, true, "Of the 1 scripts"},
+		{"lost, which is admitted", "[dl]*.script", conform.Config{New: lost, Unjudged: 1}, false, "Not judged, or failed: 1 of 2 scripts."},
+		{"lost, which is not", "[dl]*.script", conform.Config{New: lost}, true, "lost track"},
+	} {
+		f := runFake(t, "TestMock", func(f *fake) { conform.Scripts(f, test.config, test.pattern) })
+		log := f.log.String()
+		for _, sub := range f.subs {
+			log += sub.log.String()
+		}
+		if f.failed != test.fails || !strings.Contains(log, test.says) {
+			t.Errorf("%s: failed %t; expected %t and %q in\n%s", test.name, f.failed, test.fails, test.says, log)
+		}
+	}
+}
+
+// Of what a check judged nothing, it is no success either.
+func TestChecksOfNothing(t *testing.T) {
+	t.Chdir(t.TempDir())
+	inconclusive := func(script.World) (conform.System, error) {
+		return doer(func(op model.Op) (model.Answer, error) {
+			return model.Answer{Status: 500, Code: model.InternalError}, nil
+		}), nil
+	}
+	taciturnOnly := func(w script.World) (conform.System, error) {
+		return &taciturn{named: named{told: told{mock{state: w.State}}}, src: rand.New(rand.NewPCG(1, 0)), failures: 1, fails: func(a model.Action) bool { return !a.Event() }}, nil
+	}
+	for _, test := range []struct {
+		name   string
+		config conform.Config
+		says   string
+	}{
+		{"no world", conform.Config{New: func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }}, "the system can have none of 20 worlds, so nothing was checked"},
+		{"no operation", conform.Config{New: newTold(model.Machine{}), Without: model.ActionSetOf(slices.Collect(model.Actions())...)}, "the system lacks every operation"},
+		{"nothing accepted", conform.Config{New: inconclusive, Ops: 3, Unjudged: 100}, "the system accepts none of"},
+		{"too much is lost", conform.Config{New: taciturnOnly, Unjudged: 2}, "sequences were not judged to their end; Config.Unjudged admits 2"},
+	} {
+		test.config.Sequences = 20
+		f := runFake(t, "TestMock", func(f *fake) { conform.Check(f, test.config) })
+		if !f.failed || !strings.Contains(f.log.String(), test.says) {
+			t.Errorf("%s: failed %t; expected %q in\n%s", test.name, f.failed, test.says, f.log.String())
+		}
+	}
+	report, err := conform.Config{New: newTold(model.Machine{}), Sequences: 5}.Search()
+	if err != nil || !strings.HasSuffix(report.String(), "\nNot judged: none.") {
+		t.Errorf("%v\n%s", err, report)
+	}
+}

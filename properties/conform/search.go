@@ -42,8 +42,6 @@ func (c Config) Search() (*Report, error) {
 		err = fmt.Errorf("conform: the system can have none of %d worlds, so nothing was checked", s.Sequences)
 	case report.Sequences == 0:
 		err = fmt.Errorf("conform: not one of %d sequences was judged to its end: %w", report.Lost, ErrLost)
-	case report.Calls == 0:
-		err = fmt.Errorf("conform: of %d sequences no call was judged, so nothing was checked", report.Sequences)
 	case s.tally.accepted() == 0 && len(report.Divergences) == 0:
 		err = fmt.Errorf("conform: the system accepts none of %d calls, and so says nothing", report.Calls)
 	case report.Lost > c.Unjudged:
@@ -85,6 +83,7 @@ type search struct {
 	report *Report
 	tally  *tally
 	lacks  model.ActionSet // what is not asked
+	moves  model.ActionSet // what was seen to be on its way once it was accepted
 	causes map[string]*cause
 }
 
@@ -166,7 +165,7 @@ func (c *search) sequence() error {
 			continue
 		}
 		c.report.Calls++
-		if err == nil && c.asksTwice(s, op, outcome) {
+		if err == nil && c.asksTwice(op, outcome) {
 			err = s.do(script.Step{At: s.now, Op: op})
 		}
 		if err == nil {
@@ -174,6 +173,11 @@ func (c *search) sequence() error {
 		}
 		if err != nil {
 			return c.found(err, s)
+		}
+		for _, id := range bears.disks {
+			if t := s.oracle.candidates[0].transit[string(id)]; outcome.Accepted() && t.accepted && t.shown {
+				c.moves |= model.ActionSetOf(model.ActionOf(op))
+			}
 		}
 	}
 	for n := 0; clocked && n < 4 && err == nil; n++ { // rather than to have all fall due at once
@@ -200,10 +204,11 @@ var pauses = [...]time.Duration{0, 0, 0, time.Second, 5 * time.Second, 30 * time
 
 // asksTwice reports whether to ask a detach or an attach again before anything else. A
 // system may let one that was shown on its way fail untold, and is then right to accept
-// another; one that has just been accepted has not failed.
-func (c *search) asksTwice(s *session, op model.Op, o model.Outcome) bool {
+// another; one that has just been accepted has not failed. Of a system that never was on
+// its way with any, another answer tells more.
+func (c *search) asksTwice(op model.Op, o model.Outcome) bool {
 	action := model.ActionOf(op)
-	return o.Accepted() && (action == model.ActionDetachDisk || action == model.ActionAttachDisk) && c.src.IntN(8) == 0
+	return o.Accepted() && (action == model.ActionDetachDisk || action == model.ActionAttachDisk) && c.moves.Has(action) && c.src.IntN(8) == 0
 }
 
 // found adds to an error of the adapter what led there.

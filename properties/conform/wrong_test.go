@@ -1,0 +1,141 @@
+package conform_test
+
+import (
+	"fmt"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
+
+	"example.com/ecsdisk/properties/conform"
+)
+
+// hidden are the rules whose lack something admitted explains: a reading in which they
+// are none, or that something has settled unasked.
+var hidden = map[model.Rule]struct{ always, background bool }{
+	model.AttachDiskInstancePaid:     {always: true}, // R-financial lock-table
+	model.StopInstanceInstancePaid:   {always: true},
+	model.RebootInstanceInstancePaid: {always: true},
+	model.DeleteDiskAvailable:        {always: true}, // a disk that is Creating may be Available
+	model.AttachDiskInstanceSteady:   {background: true},
+	model.AttachDiskBelowLimit:       {background: true},
+	model.AttachDiskAvailable:        {background: true},
+}
+
+// A system without one rule is told that rule, whatever its kind, and nothing else.
+func TestSystemsWithoutARule(t *testing.T) {
+	told := []string{"settles when told", "chooses its own ids", "tells few ids", "shows little"}
+	untold := []string{"has a clock", "settles in the background", "settles inside the call", "fails by itself"}
+	for r := range model.Rules() {
+		if !(model.Machine{}).InForce(r) || hidden[r].always {
+			continue
+		}
+		for _, names := range [][]string{told, untold} {
+			name := names[int(r)%len(names)]
+			if hidden[r].background && names[0] == untold[0] {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%s", r, name), func(t *testing.T) {
+				t.Parallel()
+				c := kinds[name].Config
+				c.New = kinds[name].build(model.Machine{Without: model.Omission{Rules: model.RuleSetOf(r)}})
+				c.Sequences, c.Causes = 3000, 1
+				report, d := first(t, c)
+				if d == nil {
+					t.Fatalf("it is not found: %s", report)
+				}
+				if rule, _ := d.Outcome.Rule(); rule != r || len(report.Divergences) != 1 {
+					t.Errorf("%s\n%s", report, d.Script)
+				}
+			})
+		}
+	}
+}
+
+// stubborn is a mock with mistakes that people make.
+type stubborn struct {
+	told
+	wrong func(m *stubborn, op model.Op, a model.Answer) model.Answer
+}
+
+func (m *stubborn) Do(op model.Op) (model.Answer, error) {
+	a, err := m.told.Do(op)
+	return m.wrong(m, op, a), err
+}
+
+// One bug has one name, which says what it is, and nothing else is named beside it.
+func TestBugsByName(t *testing.T) {
+	step := func(m *stubborn, op model.Op) { m.state, _ = m.machine.Step(m.state, op) }
+	for name, test := range map[string]struct {
+		wrong func(m *stubborn, op model.Op, a model.Answer) model.Answer
+		key   string
+	}{
+		"a detach that does nothing": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if detach, ok := op.(model.DetachDisk); ok && a.Success() {
+				step(m, model.DetachFailed{DiskID: detach.DiskID})
+			}
+			return a
+		}, "DescribeDisks: shows otherwise: Status"},
+		"a detach that is complete at once": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if detach, ok := op.(model.DetachDisk); ok && a.Success() {
+				m.settle(string(detach.DiskID))
+			}
+			return a
+		}, instantDetach},
+		"an attach that is complete at once": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if attach, ok := op.(model.AttachDisk); ok && a.Success() {
+				m.settle(string(attach.DiskID))
+			}
+			return a
+		}, instantAttach},
+		"a code of its own": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if a.Code == "DependencyViolation" {
+				a.Code = "NotAttached"
+			}
+			return a
+		}, "DetachDisk: DetachDiskAttachedHere requires 403 DependencyViolation, got 403 NotAttached"},
+		"the code without its HTTP status": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if a.Code != "" {
+				a.Status = 0
+			}
+			return a
+		}, ""},
+		"another code without its HTTP status": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if a.Code == "DependencyViolation" {
+				a.Status, a.Code = 0, "NotAttached"
+			}
+			return a
+		}, "DetachDisk: DetachDiskAttachedHere requires 403 DependencyViolation, got NotAttached"},
+		"another HTTP status": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if a.Code == "DependencyViolation" {
+				a.Status = 409
+			}
+			return a
+		}, "DetachDisk: DetachDiskAttachedHere requires 403 DependencyViolation, got 409 DependencyViolation"},
+		"refuses what it should not": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if reboot, ok := op.(model.RebootInstance); ok && a.Success() {
+				m.settle(string(reboot.InstanceID))
+				return model.Answer{Status: 403, Code: "IncorrectInstanceStatus"}
+			}
+			return a
+		}, "RebootInstance: requires ok, got 403 IncorrectInstanceStatus"},
+		"a disk is lost": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if settle, ok := op.(model.CreateDisk); ok && a.Success() {
+				m.settle(string(settle.DiskID))
+				step(m, model.DeleteDisk{DiskID: settle.DiskID})
+			}
+			return a
+		}, "DescribeDisks: shows otherwise: a resource is missing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report, d := first(t, conform.Config{New: func(w script.World) (conform.System, error) {
+				return &stubborn{told{mock{state: w.State}}, test.wrong}, nil
+			}, Sequences: 300})
+			switch {
+			case test.key == "" && d != nil, test.key != "" && (len(report.Divergences) != 1 || d.Key() != test.key):
+				t.Errorf("expected %q alone: %s\n%v", test.key, report, report.Divergences)
+			}
+		})
+	}
+}
