@@ -18,11 +18,38 @@
 //
 // The oracle admits the codes of every broken rule, what else its row admits, every
 // refusal of the environment's, and every reading, in each call by itself: a system
-// need not keep to one. [Options] make it stricter.
+// need not keep to one. [Options] make it stricter. A refusal without an HTTP status is
+// judged by its code.
+//
+// # What is complete at once
+//
+// A detach, or an attach, that is complete in the instant of its acceptance diverges,
+// under a name of its own. It is what a client that takes success for detached gets
+// along with, here and not on the real service. [Options].Instant admits it.
+//
+// The instant is over when time passes by the system's clock, when the system is told to
+// settle the disk, or when an answer shows that the disk is still on its way. Of a system
+// without a clock it is therefore the first answer that depends on the disk which has to
+// show it Detaching; [Check] describes the disk next. A system that settles in the
+// background, or with the second describe, is right; one that settles with the first
+// describe cannot be told from one that settles inside the call. After a 500 nobody
+// knows when the call took effect, so nothing is held against it. A delay of 0 that the
+// world itself states is admitted.
+//
+// The other statuses may be complete at once: no page says how long it takes to start,
+// to stop, to create or to reinitialise, and a new disk was seen Available.
+//
+// # What fails untold
+//
+// In the field an accepted detach or attach fails now and then, and nobody is told. That
+// is admitted of a disk that an answer has shown on its way, and never in the instant of
+// the acceptance: a DetachDisk that does nothing diverges. See [Options].Untold.
 //
 // # What is named
 //
 // A divergence is told from the nearest of what could have been answered: with what may
-// have settled settled, and under any reading that is admitted. So it names what is the
-// matter and nothing that a settle or a reading explains; see [Divergence.Key].
+// have settled settled, and under any reading that is admitted. So it names the cause,
+// and nothing that a settle or a reading explains; see [Divergence.Key]. A run goes on
+// past what it finds, and lists all causes. What was not judged is counted and said, and
+// nothing judged is a failure.
 package conform

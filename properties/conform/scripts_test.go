@@ -23,7 +23,7 @@ func TestCheckKeepsAndPerformsScripts(t *testing.T) {
 	t.Chdir(t.TempDir())
 	check := func(m model.Machine, known ...conform.Known) *fake {
 		return runFake(t, "TestMock", func(f *fake) {
-			conform.Check(f, conform.Config{New: newTold(m), Known: known, Sequences: 300})
+			conform.Check(f, conform.Config{New: newTold(m), Known: known, Sequences: 150})
 		})
 	}
 	first := check(broken)
@@ -60,7 +60,7 @@ func TestKeptScriptsOfOddTests(t *testing.T) {
 	t.Chdir(t.TempDir())
 	const name = "TestOdd/[a] it's $HOME"
 	check := func() *fake {
-		return runFake(t, name, func(f *fake) { conform.Check(f, conform.Config{New: newTold(broken), Sequences: 300}) })
+		return runFake(t, name, func(f *fake) { conform.Check(f, conform.Config{New: newTold(broken), Sequences: 100}) })
 	}
 	first, second := check(), check()
 	if len(first.subs) != 0 || len(second.subs) != 1 {

@@ -18,7 +18,8 @@ import (
 // the harness is broken, and ends the check.
 //
 // A creation may be made under another id than the operation names: the answer then
-// has it, and from there on operations and answers are translated. Where the answer
+// has it, and from there on operations and answers are translated. No id may be given
+// twice, also not after its resource was released. Where the answer
 // has none, the system took the id that was given; but a system disk whose instance
 // has an id of its own, and what was created though the answer was 500, has the id
 // under which a describe shows it first. The id of what is there creates nothing: such

@@ -131,7 +131,7 @@ func TestBugsByName(t *testing.T) {
 			t.Parallel()
 			report, d := first(t, conform.Config{New: func(w script.World) (conform.System, error) {
 				return &stubborn{told{mock{state: w.State}}, test.wrong}, nil
-			}, Sequences: 300})
+			}, Sequences: 100})
 			switch {
 			case test.key == "" && d != nil, test.key != "" && (len(report.Divergences) != 1 || d.Key() != test.key):
 				t.Errorf("expected %q alone: %s\n%v", test.key, report, report.Divergences)
