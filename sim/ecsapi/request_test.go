@@ -173,7 +173,11 @@ func TestAnyRequest(t *testing.T) {
 		"2014-05-26", "%zz", "%00", "%ff", "/dev/xvdb", "In_use", "all", "Running", "cloud", "YWZ0ZXIgZC0x", strings.Repeat("x", 5000), "<&>\"'", "%0a%0d", "é", "a=b", "a,b"}
 	rng := rand.New(rand.NewPCG(1, 3))
 	codes := map[string]int{}
-	for range 10_000 {
+	requests := 10_000
+	if testing.Short() {
+		requests = 3_000
+	}
+	for range requests {
 		var query strings.Builder
 		a := tables[rng.IntN(len(tables))]
 		query.WriteString("Action=" + a.name)
@@ -218,7 +222,7 @@ func TestAnyRequest(t *testing.T) {
 			codes[code]++
 		}
 	}
-	if len(codes) < 20 || codes[""] < 500 {
+	if len(codes) < 15 || codes[""] < requests/20 {
 		t.Errorf("only these were met: %v", codes)
 	}
 	if n := len(s.Unmodelled()); n == 0 || n > maxUnmodelled {
