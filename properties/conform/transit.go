@@ -47,7 +47,7 @@ func (o *Oracle) early(c candidate, id string) model.ActionSet {
 	if !t.accepted || t.shown || t.since != o.now || !sim.CanFail(status) {
 		return 0
 	}
-	if d := o.delays[status]; d.Describes > 0 || !d.Told && !d.Never && d.Min <= 0 {
+	if d := o.delays[status]; !d.Told && !d.Never && d.Min <= 0 {
 		return 0 // the world says so
 	}
 	started := model.ActionSetOf(model.ActionDetachDisk)
