@@ -103,6 +103,30 @@ func TestOracle(t *testing.T) {
 		{name: "what is the matter is what no settle explains", options: conform.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available InstanceId= DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
+		{name: "though the status is as near", options: conform.Options{Instant: true}, lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Available DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
+		{name: "though a reading has been taken", options: conform.Options{Instant: true}, lines: `
+0s AttachDisk    InstanceId=i-1 DiskId=d-1   403 IncorrectDiskStatus
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Detaching InstanceId=
+0s DescribeDisks DiskId=d-1                  Available InstanceId= DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
+		{name: "a describe that does not show it leaves open what it is", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Detaching i-1
+0s DescribeDisks Status=Detaching            none
+0s DescribeDisks DiskId=d-1                  In_use i-1 DeleteWithInstance=true`},
+		{name: "or else", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DescribeDisks DiskId=d-1                  Detaching i-1
+0s DescribeDisks Status=Detaching            none
+0s DescribeDisks DiskId=d-1                  Available`},
+		{name: "of a refusal without an HTTP status the code counts", lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
+		{name: "exactly, too", options: conform.Options{Strict: model.Exactly}, lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
+		{name: "and is named without one", lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 NotThere`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got NotThere"},
 		{name: "nor any reading", lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching InstanceId= DeleteWithInstance=false Portable=false`, diverges: "DescribeDisks: shows otherwise: Portable"},
@@ -145,6 +169,14 @@ func TestOracle(t *testing.T) {
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DescribeInstances                             i-1 Running
 1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
+		{name: "of two instants at which it may have begun the later counts", lines: `
+0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
+30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
+1m  DescribeDisks     DiskId=d-1                  Detaching i-1`},
+		{name: "and is the end of it", options: conform.Options{Untold: model.False}, lines: `
+0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
+30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
+90s DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
 		{name: "a disk that has the id of another is not created", lines: `
 0s CreateDisk DiskId=d-1   ok`, diverges: "CreateDisk: requires not-enabled, got ok"},
 	} {
