@@ -188,6 +188,9 @@ func (w *World) settle(batch []*note) {
 	}
 	at := 0
 	w.roll()
+	if w.config.Keep != KeepNone {
+		w.kept.newer.events = slices.Grow(w.kept.newer.events, len(batch))
+	}
 	after := w.config.Machine.StepAll(w.state, ops(batch), func(op model.Op, o model.Outcome) {
 		n := batch[at]
 		at++

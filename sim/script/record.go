@@ -196,6 +196,9 @@ func (s Script) Update() Script {
 		}
 		if step := &s.Steps[at]; !p.Admission.Admitted {
 			step.Want = restate(p.Required, step.Want)
+			if step.Reply == sim.ReplyLate && !step.Want.Success() {
+				step.Reply = sim.ReplyHeard // only what is accepted is late
+			}
 		}
 		at++
 	}}
