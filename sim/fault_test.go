@@ -340,6 +340,32 @@ func TestFaultsDrawApart(t *testing.T) {
 	}
 }
 
+// Two faults of one seed draw apart, too.
+func TestFaultsOfOneSeed(t *testing.T) {
+	w, _ := start(t, sim.Config{}, running, inUse)
+	w.Arm(parseFault(t, "stale=1s p=0.5"))
+	w.Arm(parseFault(t, "lost p=0.5"))
+	differ := 0
+	for range 40 {
+		if e := w.Call(describe); (e.Stale != 0) != (e.Reply == sim.ReplyLost) {
+			differ++
+		}
+	}
+	if differ < 10 {
+		t.Errorf("only %d of 40 calls meet one of the two alone", differ)
+	}
+}
+
+// A creation that was not enabled then, for its id was in use, is judged now.
+func TestStaleCreation(t *testing.T) {
+	w, clock := start(t, sim.Config{}, disk("d-1", model.Available, ""))
+	clock.Add(time.Minute)
+	do(t, w, model.DeleteDisk{DiskID: "d-1"})
+	if e := w.Call(model.CreateDisk{DiskID: "d-1"}, sim.Stale(time.Second)); fared(e) != "ok stale=1s" || w.State().NumDisks() != 1 {
+		t.Errorf("it is answered %s", fared(e))
+	}
+}
+
 // What an armed takes draws is in the event, as it was drawn.
 func TestTakesIsRecordedAsDrawn(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, inUse)
