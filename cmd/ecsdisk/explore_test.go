@@ -167,6 +167,23 @@ func TestExploreReadingsJSON(t *testing.T) {
 	}
 }
 
+// Of a comparison that is a part nothing is said that only the whole would say.
+func TestExploreReadingsOfAPart(t *testing.T) {
+	difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), model.VisibleInUse)
+	if err != nil || !difference.Differs() || difference.Needs != nil {
+		t.Fatalf("%v: %+v", err, difference)
+	}
+	const claim = "all properties hold without the default, too\n"
+	for _, unfinished := range []string{"", "it was stopped"} {
+		difference.Unfinished = unfinished
+		var out strings.Builder
+		printDifference(&out, newPalette(false), difference)
+		if strings.Contains(out.String(), claim) != (unfinished == "") || strings.Contains(out.String(), "\nthis is a part: it was stopped\n") != (unfinished != "") {
+			t.Errorf("of a part (%q) is said\n%s", unfinished, &out)
+		}
+	}
+}
+
 // Ctrl-C ends any of them, which says that it is a part.
 func TestExploreInterrupted(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())

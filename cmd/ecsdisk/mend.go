@@ -18,7 +18,7 @@ type remedy struct {
 	time     bool     // has to pass first
 	accepts  bool     // nothing else is broken then
 	releases []string // ids
-	destroys bool     // something that the refused call was not to: a resource, or the data of a disk
+	destroys bool     // a resource that the refused call itself was not to release
 }
 
 // String returns the remedy with what there is to know before it is taken.
@@ -39,9 +39,6 @@ func (r remedy) String() string {
 	}
 	if r.releases != nil {
 		warnings = append(warnings, "releases "+strings.Join(r.releases, ", "))
-	}
-	if model.ActionOf(r.op) == model.ActionReInitDisk {
-		warnings = append(warnings, "loses the data of the disk")
 	}
 	if warnings != nil {
 		text += " (" + strings.Join(warnings, "; ") + ")"
@@ -80,8 +77,7 @@ func (d *mender) loose() model.Machine {
 // remedy returns an operation as a remedy, with what it costs.
 func (d *mender) remedy(op model.Op, before, after model.State) remedy {
 	r := remedy{op: op, releases: released(before, after)}
-	r.destroys = model.ActionOf(op) == model.ActionReInitDisk ||
-		slices.ContainsFunc(r.releases, func(id string) bool { return !slices.Contains(d.asked, id) })
+	r.destroys = slices.ContainsFunc(r.releases, func(id string) bool { return !slices.Contains(d.asked, id) })
 	return r
 }
 
@@ -200,7 +196,7 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjud
 	if !d.allow {
 		keeping := slices.DeleteFunc(slices.Clone(ops), func(op model.Op) bool {
 			action := model.ActionOf(op)
-			return action == model.ActionDeleteInstance || action == model.ActionDeleteDisk || action == model.ActionReInitDisk
+			return action == model.ActionDeleteInstance || action == model.ActionDeleteDisk
 		})
 		if way, unjudged, err = d.wayBy(ctx, keeping); way != nil || err != nil || keepingOnly {
 			return way, unjudged, err
