@@ -65,8 +65,8 @@ func TestExploreSaysThatItIsAPart(t *testing.T) {
 		ctx        context.Context
 		args, want string
 	}{
-		{stopped, "explore --disks 4", "not judged: what is farther away; it was stopped at depth 1: "},
-		{t.Context(), "explore --disks 3 --no-symmetry --memory 64KiB", "not judged: what is farther away; the memory is used up at depth "},
+		{stopped, "explore --disks 4", "not judged: what is farther away; it was stopped in its table: "},
+		{t.Context(), "explore --disks 6 --no-symmetry --memory 3MiB", "not judged: what is farther away; the memory is used up at depth "},
 	} {
 		got := ecsdiskWith(t, tt.ctx, "", strings.Fields(tt.args)...)
 		if got.status != unjudged || !strings.Contains(got.stdout, "\nall properties held as far as it came\n") || !strings.HasPrefix(last(got.stdout), tt.want) {
@@ -129,7 +129,7 @@ func TestExploreCertificates(t *testing.T) {
 		{"--disks 1 --verify " + file, green, "verified: "},
 		{"--disks 2 --verify " + file, red, "not green: "},
 		{"--disks 1 --verify " + wrong, red, "states      75"},
-		{"--instances 2 --disks 2 --memory 4KiB --verify " + large, unjudged, "not judged: core(2,2): not every state was reached: the memory is used up"},
+		{"--instances 2 --disks 2 --memory 4KiB --verify " + large, failed, "for its tables; the memory is 4.0 KiB"},
 		{"--verify testdata/page.script", failed, "line 1 of the certificate"},
 		{"--verify testdata/missing", failed, "no such file"},
 	} {

@@ -32,6 +32,10 @@ var ErrMismatch = errors.New("explore: the certificate does not hold")
 // Certify explores a scope and returns the certificate. A property that does not hold
 // is an error, and so is an exploration that does not end: [ErrUnfinished].
 func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
+	s, err := s.ready(1)
+	if err != nil {
+		return Certificate{}, err
+	}
 	o.Hash = true
 	r, err := Explore(ctx, s, o)
 	switch {
@@ -48,7 +52,13 @@ func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
 // Verify explores the scope again and returns in what it differs from the certificate, an
 // [ErrMismatch], or why that cannot be told.
 func (c Certificate) Verify(ctx context.Context, s Scope, o Options) error {
-	if s.hash() != c.Inputs {
+	s, err := s.ready(1)
+	switch {
+	case err != nil:
+		return err
+	case c == Certificate{}:
+		return errors.New("explore: the certificate is empty; expected one of Certify or ParseCertificate")
+	case s.hash() != c.Inputs:
 		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s", ErrMismatch, s.Name, s.hash(), c.Inputs)
 	}
 	o.Symmetry = c.Symmetry
@@ -82,8 +92,11 @@ func ParseCertificate(text string) (c Certificate, err error) {
 	c.Scope = strings.TrimSpace(name) // of a file, it may have blanks within
 	_, err = fmt.Sscanf(rest, "inputs %s\nsymmetry %t\nstates %d\ntransitions %d\ndepth %d\nset %s\n",
 		&c.Inputs, &c.Symmetry, &c.States, &c.Transitions, &c.Depth, &c.Set)
-	if !named {
+	switch {
+	case !named:
 		err = fmt.Errorf("line 2 is %q", scope)
+	case err == nil && c.String() != text:
+		err = errors.New("there is more in it, or less, than what is written into one")
 	}
 	if err != nil {
 		return Certificate{}, fmt.Errorf("explore: the certificate cannot be read: %w; expected scope, inputs, symmetry, states, transitions, depth and set, a line each", err)
@@ -103,14 +116,14 @@ func (s *Scope) hash() string {
 
 // hash returns the hash of the set of states that were reached: the sum of the hashes
 // of their keys, lane by lane, since a set has no order.
-func (s *search) hash() (string, error) {
+func (s *search) hash(p *pace) (string, error) {
 	var total [4]uint64
 	var failed error
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for worker := range s.workers {
 		wg.Go(func() {
-			sum, err := s.hashShare(worker)
+			sum, err := s.hashShare(p.pace(), worker)
 			mu.Lock()
 			defer mu.Unlock()
 			failed = errors.Join(failed, err)
@@ -124,13 +137,17 @@ func (s *search) hash() (string, error) {
 }
 
 // hashShare hashes the share of a worker.
-func (s *search) hashShare(worker int) (sum [4]uint64, err error) {
+func (s *search) hashShare(p *pace, worker int) (sum [4]uint64, err error) {
 	var key []byte
 	n := -1
 	for state := range s.reached {
+		if err := p.did(1); err != nil {
+			return sum, err
+		}
 		if n++; n%s.workers != worker {
 			continue
 		}
+		p.done++
 		at, err := s.stateOf(state)
 		if err != nil {
 			return sum, err

@@ -78,7 +78,7 @@ func TestCertificateVerify(t *testing.T) {
 	if _, err := Certify(t.Context(), broken(Core(1, 2), model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}), Options{}); err == nil {
 		t.Error("a broken machine is certified")
 	}
-	if _, err := Certify(t.Context(), Core(2, 3), Options{Memory: 64 << 10}); !errors.Is(err, ErrUnfinished) {
+	if _, err := Certify(t.Context(), Core(2, 6), Options{Memory: 3 << 20}); !errors.Is(err, ErrUnfinished) {
 		t.Errorf("of a part of the states: %v", err)
 	}
 	c.Scope = "a file.script@line 3"

@@ -1,7 +1,10 @@
 package explore
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 	"time"
 
@@ -13,13 +16,13 @@ import (
 type Options struct {
 	Symmetry bool  // count states that differ only in which of interchangeable resources is which once
 	Workers  int   // how many at once; 0 is one a processor
-	Memory   int64 // how many bytes the sets of states may take; 0 is 4 GiB
+	Memory   int64 // how many bytes the tables and the sets of states may take; 0 is 4 GiB
 	Hash     bool  // hash the set of states, for a certificate: about a microsecond each
 
 	Progress func(Progress) // unless nil, is told how far it is
 }
 
-// defaultMemory is how much the sets of states may take, unless it is said.
+// defaultMemory is how much the tables and the sets of states may take, unless it is said.
 const defaultMemory = 4 << 30
 
 // A Report is what was explored, and what was found.
@@ -28,6 +31,7 @@ type Report struct {
 	Scope          string
 	Symmetry       bool
 	Frontier       int           // states of the last depth
+	Tables         int64         // bytes of what is made before the search
 	Memory         int64         // bytes that the sets of states take
 	Entries        int           // steps of the machine that the table was made of
 	Elapsed        time.Duration // of the whole, the table included
@@ -39,48 +43,80 @@ type Report struct {
 
 // Explore goes through every state of a scope, breadth first, and checks the
 // properties of states and of steps on every state and every step. It stops at the
-// first depth at which one does not hold.
+// first depth at which one does not hold. A scope that does not fit into the memory is a
+// [TooLargeError]; that is estimated first.
 func Explore(ctx context.Context, s Scope, o Options) (Report, error) {
-	start := time.Now()
 	r := Report{Scope: s.Name, Symmetry: o.Symmetry}
-	if o.Workers == 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
-	if o.Memory == 0 {
-		o.Memory = defaultMemory
-	}
-	t, err := tabulate(&s)
+	t, err := newTask(ctx, o.Progress)
 	if err != nil {
 		return r, err
 	}
-	l, err := arrange(t, o.Symmetry)
-	if err != nil {
+	if err = errors.Join(from0("Options.Workers", o.Workers), from0("Options.Memory", int(o.Memory))); err != nil {
 		return r, err
 	}
-	r.Entries = t.entries
-	search := newSearch(l, o.Workers, o.Memory)
-	told, err := newTask(ctx, o.Progress)
-	if err != nil {
+	if s, err = s.ready(1); err != nil {
 		return r, err
 	}
-	p, err := told.begin("search", 0)
-	search.progress = func() { _ = p.reached(search.counts.States, search.counts.Depth, search.frontier) }
-	search.run(ctx, l.number(l.start()))
-	if search.found == nil {
-		err = search.verify(samples)
-	} else {
-		r.Violation = search.found.bad.violation
-		r.Counterexample, err = search.counterexample()
+	err = s.explore(t, o, &r)
+	r.Elapsed = time.Since(t.began)
+	if stop, ok := errors.AsType[*stopped](err); ok && r.Violation == nil {
+		r.Unfinished, err = stop.Error(), nil
 	}
-	if o.Hash && err == nil {
-		r.Hash, err = search.hash()
-	}
-	search.report(&r, start)
 	return r, err
 }
 
-// report fills in how far the search is.
-func (s *search) report(r *Report, start time.Time) {
-	r.Counts, r.Frontier, r.Memory, r.Unfinished = s.counts, s.frontier, s.memory(), s.unfinished
-	r.Elapsed = time.Since(start)
+// explore fills in a report.
+func (s *Scope) explore(t *task, o Options, r *Report) error {
+	l, err := s.layout(t, o.Symmetry, cmp.Or(o.Memory, defaultMemory))
+	if err != nil {
+		return err
+	}
+	r.Entries, r.Tables = l.entries, int64(l.tables)
+	p, err := t.begin("search", 0)
+	if err != nil {
+		return err
+	}
+	search := newSearch(l, cmp.Or(o.Workers, runtime.GOMAXPROCS(0)), l.budget-int64(l.tables))
+	err = search.run(p, l.number(l.start()))
+	r.Counts, r.Frontier, r.Memory = search.counts, search.frontier, search.bytes()
+	if search.full {
+		r.Unfinished = fmt.Sprintf("the memory is used up at depth %d", search.counts.Depth+1)
+	}
+	if err == nil && search.found != nil {
+		r.Violation = search.found.bad.violation
+		if r.Counterexample, err = search.counterexample(t); err != nil {
+			return fmt.Errorf("explore: %w, and there is no counterexample: %w", r.Violation, err)
+		}
+		return nil
+	}
+	if err == nil {
+		if p, err = t.begin("verification", 0); err == nil {
+			err = search.verify(p, samples)
+		}
+	}
+	if err == nil && o.Hash {
+		if p, err = t.begin("hash", search.counts.States); err == nil {
+			r.Hash, err = search.hash(p)
+		}
+	}
+	return err
+}
+
+// layout makes the layout of a scope.
+func (s *Scope) layout(t *task, symmetry bool, memory int64) (*layout, error) {
+	p, err := t.begin("table", 0)
+	if err != nil {
+		return nil, err
+	}
+	l, err := outline(p, s, symmetry, memory)
+	if large, ok := errors.AsType[*TooLargeError](err); ok {
+		_ = large.fitting(p, s, symmetry)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p, err = t.begin("layout", 0); err != nil {
+		return nil, err
+	}
+	return l, l.fill(p)
 }

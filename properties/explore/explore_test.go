@@ -24,23 +24,31 @@ func TestGeneric(t *testing.T) {
 }
 
 func BenchmarkTabulate(b *testing.B) {
-	s := Core(2, 3)
+	s, p := Core(2, 3), pacing(b)
 	for b.Loop() {
-		tabulate(&s)
+		if _, err := tabulate(p, &s, false, 1<<30); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
 
 func layoutOf(t testing.TB, s *Scope, symmetry bool) *layout {
 	t.Helper()
-	table, err := tabulate(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := arrange(table, symmetry)
+	l, err := s.layout(pacing(t).task, symmetry, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// searched returns a search of a layout that came to its end.
+func searched(t testing.TB, l *layout, workers int) *search {
+	t.Helper()
+	s := newSearch(l, workers, 1<<30)
+	if err := s.run(pacing(t), l.number(l.start())); err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func TestConcrete(t *testing.T) {
@@ -48,9 +56,7 @@ func TestConcrete(t *testing.T) {
 	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3)} {
 		for workers := 1; workers <= 2; workers++ {
 			l := layoutOf(t, &s, false)
-			search := newSearch(l, workers, 1<<30)
-			search.run(t.Context(), l.number(l.start()))
-			if got := search.counts; got != wants[s.Name] {
+			if got := searched(t, l, workers).counts; got != wants[s.Name] {
 				t.Errorf("%s: %+v; expected %+v", s.Name, got, wants[s.Name])
 			}
 		}
@@ -66,9 +72,7 @@ func TestSymmetry(t *testing.T) {
 		s.generic(func(state model.State) { classes[leastName(state)] = true })
 		l := layoutOf(t, &s, true)
 		for workers := 1; workers <= 2; workers++ {
-			search := newSearch(l, workers, 1<<30)
-			search.run(t.Context(), l.number(l.start()))
-			if got := search.counts; got.States != len(classes) {
+			if got := searched(t, l, workers).counts; got.States != len(classes) {
 				t.Errorf("%s: %d classes; expected %d", s.Name, got.States, len(classes))
 			}
 		}

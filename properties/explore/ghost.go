@@ -37,6 +37,12 @@ func Histories(ctx context.Context, s Scope, o GraphOptions) (r Report, _ error)
 	if err != nil {
 		return r, err
 	}
+	if err := o.check(); err != nil {
+		return r, err
+	}
+	if s, err = s.ready(1); err != nil {
+		return r, err
+	}
 	limit := cmp.Or(o.Limit, DefaultLimit)
 	r.Scope = s.Name
 	p, err := t.begin("histories", 0)

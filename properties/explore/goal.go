@@ -26,8 +26,11 @@ type want struct {
 	changes bool // the step that shows it changes the state
 }
 
-// GoalOf returns the goal that a predicate is true of a state.
+// GoalOf returns the goal that a predicate is true of a state. Of none there is no plan.
 func GoalOf(text string, holds func(model.State) bool) Goal {
+	if holds == nil {
+		return Goal{text: text}
+	}
 	return Goal{text: text, wants: []want{{in: func(_ model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
 		return nil, holds(s)
 	}}}}

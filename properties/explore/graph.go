@@ -2,7 +2,9 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -43,7 +45,20 @@ func NewGraph(ctx context.Context, s Scope, o GraphOptions) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if s, err = s.ready(1); err != nil {
+		return nil, err
+	}
 	return newGraph(t, s, o.Limit, nil)
+}
+
+func (o GraphOptions) check() error {
+	if o.Limit < 0 || o.Limit > math.MaxInt32 {
+		return fmt.Errorf("explore: the limit of a graph is %d; expected from 0 to %d", o.Limit, math.MaxInt32)
+	}
+	return nil
 }
 
 // newGraph is NewGraph in which states are one state that symmetries make the same.
@@ -104,6 +119,9 @@ func (g *Graph) Counts() Counts { return g.counts }
 
 // analysis begins an analysis of the graph.
 func (g *Graph) analysis(ctx context.Context, phase string, of int) (*task, *pace, error) {
+	if g == nil || g.states == nil {
+		return nil, nil, errors.New("explore: there is no graph; expected one that NewGraph returned")
+	}
 	t, err := newTask(ctx, g.tell)
 	if err != nil {
 		return nil, nil, err

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"runtime"
@@ -47,6 +48,10 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 	if err != nil {
 		return InductiveReport{}, err
 	}
+	if err := errors.Join(from0("InductiveOptions.Instances", o.Instances), from0("InductiveOptions.Disks", o.Disks),
+		from0("InductiveOptions.Stride", o.Stride), from0("InductiveOptions.Workers", o.Workers)); err != nil {
+		return InductiveReport{}, err
+	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -56,8 +61,8 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 	ops := everyOp(o.Instances, o.Disks)
 	r := InductiveReport{Ops: len(ops), Assumed: assumed(o)}
 	if _, err := t.begin("induction", 0); err != nil {
-		r.Unfinished, err = unfinished(err)
-		return r, err
+		r.Unfinished = err.Error()
+		return r, nil
 	}
 	workers := make([]inductor, o.Workers)
 	var first atomic.Int64

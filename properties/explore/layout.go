@@ -1,9 +1,7 @@
 package explore
 
 import (
-	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -14,8 +12,10 @@ import (
 // bitmap and no state is ever stored or hashed.
 type layout struct {
 	*table
+	estimate
 	classes     []class
-	strides     []int // of the instances, in blocks
+	alike       [][]int // with symmetry: the instances that are interchangeable
+	strides     []int   // of the instances, in blocks
 	blocks      int
 	size        int // of a block, in states; a multiple of 64
 	inner       int // how many states the classes below the outer ones make
@@ -37,54 +37,74 @@ type class struct {
 // refused stands for the number of a multiset in which the operation is refused.
 const refused = ^uint32(0)
 
-// maxNumber bounds the numbers of states.
-const maxNumber = 1 << 60
-
-var errTooMany = errors.New("explore: the combinations of values are more than can be numbered")
-
 // maxInner bounds the table by which the place in a block is taken apart.
 const maxInner = 1 << 14
 
-// arrange makes the layout of a table. With symmetry, states that differ only in
-// which of interchangeable resources is which have one number.
-func arrange(t *table, symmetry bool) (*layout, error) {
-	l := &layout{table: t, blocks: 1, size: 1}
-	var classes [][]int
-	if symmetry {
-		classes = t.diskClasses()
-	} else {
-		for d := range t.disks {
-			classes = append(classes, []int{d})
-		}
+// outline makes the table of a scope, and as much of the layout as takes no memory: how
+// large it gets. What is too large is an error.
+func outline(p *pace, s *Scope, symmetry bool, memory int64) (*layout, error) {
+	t, err := tabulate(p, s, symmetry, memory)
+	if err != nil {
+		return nil, err
 	}
-	for i := range t.instances {
-		l.strides = append(l.strides, l.blocks)
-		l.blocks *= len(t.instances[i].values)
+	return newLayout(p, t)
+}
+
+// newLayout returns the outline of the layout of a table. With symmetry, states that
+// differ only in which of interchangeable resources is which have one number.
+func newLayout(p *pace, t *table) (*layout, error) {
+	l := &layout{table: t}
+	classes := make([][]int, len(t.disks))
+	for d := range t.disks {
+		classes[d] = []int{d}
+	}
+	var err error
+	if t.symmetry {
+		if classes, err = t.diskClasses(p); err != nil {
+			return nil, err
+		}
+		if l.alike, err = t.instanceClasses(p); err != nil {
+			return nil, err
+		}
 	}
 	for _, disks := range classes {
-		r := len(t.disks[disks[0]].values)
-		if r > 256 {
+		if r := len(t.disks[disks[0]].values); r > 256 {
 			return nil, fmt.Errorf("explore: disk %s can have %d values; expected at most 256", t.disks[disks[0]].id, r)
 		}
-		c := class{newMultisets(len(disks), r), disks, l.size}
-		if hi, lo := bits.Mul64(uint64(l.size), uint64(c.count)); hi != 0 || lo > maxNumber {
-			return nil, errTooMany
+		l.classes = append(l.classes, class{disks: disks})
+	}
+	l.estimate = t.estimate(l.classes, len(l.pairs()))
+	return l, t.within(l.numbers, l.tables)
+}
+
+// fill makes the tables of an outline.
+func (l *layout) fill(p *pace) error {
+	l.blocks, l.size = 1, 1
+	for i := range l.instances {
+		l.strides = append(l.strides, l.blocks)
+		l.blocks *= len(l.instances[i].values)
+	}
+	for c := range l.classes {
+		class := &l.classes[c]
+		var err error
+		if class.multisets, err = newMultisets(p, len(class.disks), len(l.table.disks[class.disks[0]].values)); err != nil {
+			return err
 		}
-		l.size *= c.count
-		l.classes = append(l.classes, c)
+		class.stride = l.size
+		l.size *= class.count
 	}
 	l.index()
-	if hi, lo := bits.Mul64(uint64(l.size+63), uint64(l.blocks)); hi != 0 || lo > maxNumber {
-		return nil, errTooMany
+	if err := l.takeApart(p); err != nil {
+		return err
 	}
-	l.takeApart()
 	l.size = (l.size + 63) &^ 63
-	l.mapReleases()
-	l.countHeld()
-	if symmetry {
-		l.order = newOrder(l, t.instanceClasses())
+	if err := l.mapReleases(p); err != nil {
+		return err
 	}
-	return l, nil
+	if err := l.countHeld(p); err != nil {
+		return err
+	}
+	return l.newOrder(p)
 }
 
 // index lists the moves by disk.
@@ -96,7 +116,7 @@ func (l *layout) index() {
 }
 
 // takeApart makes the table of the innermost classes: so many as make few states.
-func (l *layout) takeApart() {
+func (l *layout) takeApart(p *pace) error {
 	l.inner = 1
 	for _, c := range l.classes {
 		if l.inner > 1 && l.inner*c.count > maxInner {
@@ -107,21 +127,28 @@ func (l *layout) takeApart() {
 	}
 	l.innerNumber = make([]uint32, 0, l.inner*l.innerFirst)
 	for n := range l.inner {
+		if err := p.did(1); err != nil {
+			return err
+		}
 		for _, c := range l.classes[:l.innerFirst] {
 			l.innerNumber = append(l.innerNumber, uint32(n/c.stride%c.count))
 		}
 	}
+	return nil
 }
 
 // countHeld counts the data disks of each instance in each multiset, if a step depends
 // on how many there are.
-func (l *layout) countHeld() {
-	if !slices.ContainsFunc(l.moves, func(m move) bool { return m.place }) && !slices.ContainsFunc(l.bad, func(b bad) bool { return b.full }) {
-		return
+func (l *layout) countHeld(p *pace) error {
+	if !l.countsHeld() {
+		return nil
 	}
 	for _, c := range l.classes {
 		held := make([]uint8, c.count*len(l.instances))
 		for n := range c.count {
+			if err := p.did(1); err != nil {
+				return err
+			}
 			for _, v := range c.of(n) {
 				d := l.disks[c.disks[0]].values[v].disk
 				if at := l.instanceOf(string(d.InstanceID)); at >= 0 && d.Type == model.DataDisk {
@@ -131,11 +158,12 @@ func (l *layout) countHeld() {
 		}
 		l.held = append(l.held, held)
 	}
+	return nil
 }
 
 // mapReleases makes what a release does to the multiset of each class, once for all
 // that do the same.
-func (l *layout) mapReleases() {
+func (l *layout) mapReleases(p *pace) (err error) {
 	l.maps = make([][][]uint32, len(l.releases))
 	made := map[string][]uint32{}
 	for n, r := range l.releases {
@@ -145,13 +173,16 @@ func (l *layout) mapReleases() {
 			if values == nil {
 				continue
 			}
-			key := fmt.Sprint(c, values)
+			key := mapKey(c, values)
 			if made[key] == nil {
-				made[key] = l.classes[c].mapped(values)
+				if made[key], err = l.classes[c].mapped(p, values); err != nil {
+					return err
+				}
 			}
 			l.maps[n][c] = made[key]
 		}
 	}
+	return nil
 }
 
 // number returns the number of a state, by the values of its slots.
@@ -226,16 +257,19 @@ func (l *layout) compose(instances, numbers []int) int {
 }
 
 // mapped returns the number of each multiset when each of its values is mapped.
-func (c *class) mapped(values []int) []uint32 {
+func (c *class) mapped(p *pace, values []int) ([]uint32, error) {
 	numbers := make([]uint32, c.count)
 	after := make([]uint8, c.m)
 	for n := range numbers {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		numbers[n] = refused
 		if mapElements(c.of(n), values, after) {
 			numbers[n] = uint32(c.number(after))
 		}
 	}
-	return numbers
+	return numbers, nil
 }
 
 // mapElements maps values and sorts them; ok is false when one is refused.

@@ -37,12 +37,11 @@ type Stuck struct {
 // state each disk can become free, unless it can neither be detached nor released with
 // its instance, because of rules that nothing the scope asks can mend.
 func (g *Graph) Liveness(ctx context.Context) (LivenessReport, error) {
-	l := liveness{Graph: g, report: LivenessReport{Counts: g.counts}}
 	_, p, err := g.analysis(ctx, "liveness", 0)
 	if err != nil {
-		return l.report, err
+		return LivenessReport{}, err
 	}
-	l.pace = p
+	l := liveness{Graph: g, pace: p, report: LivenessReport{Counts: g.counts}}
 	if err := l.check(); err != nil {
 		return l.report, g.scope.failed(err)
 	}

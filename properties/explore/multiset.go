@@ -12,14 +12,17 @@ type multisets struct {
 	plus     []uint32 // r a multiset of m-1: the number, among those of m, with that value
 }
 
-func newMultisets(m, r int) *multisets {
-	s := &multisets{m: m, r: r, count: choose(m+r-1, m)}
+func newMultisets(p *pace, m, r int) (*multisets, error) {
+	s := &multisets{m: m, r: r, count: multisetsOf(m, r)}
 	s.elements = make([]uint8, 0, s.count*m)
 	s.minus = make([]uint32, 0, s.count*m)
-	s.plus = make([]uint32, choose(m+r-2, m-1)*r)
+	s.plus = make([]uint32, multisetsOf(m-1, r)*r)
 	elements := make([]uint8, m)
 	without := make([]uint8, m-1)
 	for range s.count {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		s.elements = append(s.elements, elements...)
 		number := uint32(s.number(elements))
 		for j, v := range elements {
@@ -31,7 +34,7 @@ func newMultisets(m, r int) *multisets {
 		}
 		next(elements, r)
 	}
-	return s
+	return s, nil
 }
 
 // number returns the number of a multiset, given in ascending order, among all of as

@@ -8,7 +8,10 @@ import (
 func TestMultisets(t *testing.T) {
 	for r := 1; r <= 7; r++ {
 		for m := 1; m <= 5; m++ {
-			s := newMultisets(m, r)
+			s, err := newMultisets(pacing(t), m, r)
+			if err != nil {
+				t.Fatal(err)
+			}
 			seen := map[string]bool{}
 			for n := range s.count {
 				elements := s.of(n)

@@ -7,23 +7,107 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// operation makes the entries of one operation from the values that there are. It
-// reports whether new values were found.
-func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
-	instance, disk := -1, -1
+// named returns the slots that an operation names, -1 for none.
+func (t *table) named(op model.Op) (instance, disk int) {
+	instance, disk = -1, -1
 	instances, disks := model.IDs(op)
 	if settle, ok := op.(model.Settle); ok {
 		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
 	}
 	if model.ActionOf(op).Describe() {
-		return false, c.changesNothing(op)
+		return -1, -1
 	}
 	if len(instances) > 0 {
-		instance = c.instanceOf(string(instances[0]))
+		instance = t.instanceOf(string(instances[0]))
 	}
 	if len(disks) > 0 {
-		disk = c.diskOf(string(disks[0]))
+		disk = t.diskOf(string(disks[0]))
 	}
+	return instance, disk
+}
+
+// findValues finds values of the instances, and then of one disk after another, so that
+// there are seen to be too many of them before all operations are made with all values.
+func (c *compiler) findValues() error {
+	var alone []int                       // the operations that name an instance only
+	byDisk := make([][]int, len(c.disks)) // those that name a disk
+	for n, op := range c.scope.Ops {
+		switch instance, disk := c.named(op); {
+		case disk >= 0:
+			byDisk[disk] = append(byDisk[disk], n)
+		case instance >= 0:
+			alone = append(alone, n)
+		}
+	}
+	grow := func(ops []int, disk int) error {
+		for grown := true; grown; {
+			grown = false
+			for _, n := range ops {
+				more, err := c.values(n, disk)
+				if err != nil {
+					return inOp(c.scope.Ops[n], err)
+				}
+				grown = grown || more
+			}
+		}
+		return nil
+	}
+	if err := grow(alone, -1); err != nil {
+		return err
+	}
+	if err := c.fits(0); err != nil {
+		return err
+	}
+	found := c.more
+	for d := range c.disks {
+		if err := grow(append(byDisk[d], alone...), d); err != nil {
+			return err
+		}
+		if c.more > found {
+			continue // those of the disks before may grow, too
+		}
+		if err := c.fits(d + 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// values finds the values that an operation makes of those that there are of a disk, or
+// of an instance alone. It reports whether there are new ones.
+func (c *compiler) values(n, disk int) (grown bool, err error) {
+	op := c.scope.Ops[n]
+	instance, named := c.named(op)
+	if named >= 0 {
+		return c.operation(n, op)
+	}
+	for iv := 0; iv < len(c.instances[instance].values); iv++ {
+		if disk < 0 {
+			_, more, err := c.ask(op, question{op: n, instance: instance, disk: -1, instValue: iv, holder: -1})
+			if err != nil {
+				return false, err
+			}
+			grown = grown || more
+			continue
+		}
+		for v := 0; v < len(c.disks[disk].values) && c.instances[instance].values[iv] != (value{}); v++ {
+			if c.holderOf(disk, v) != instance {
+				continue
+			}
+			_, more, err := c.ask(op, question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v, holder: -1})
+			if err != nil {
+				return false, err
+			}
+			grown = grown || more
+		}
+	}
+	return grown, nil
+}
+
+// operation makes the entries of one operation from the values that there are. It
+// reports whether new values were found.
+func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
+	instance, disk := c.named(op)
 	switch {
 	case instance >= 0 && disk >= 0:
 		return c.onBoth(n, op, instance, disk)

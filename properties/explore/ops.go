@@ -46,6 +46,15 @@ func Ops(s model.State) []model.Op {
 	return ops
 }
 
+// numOps returns how many operations Ops returns.
+func numOps(s model.State) int {
+	reasons := model.LockSecurity | model.LockFinancial
+	for i := range s.Instances() {
+		reasons |= i.Locks
+	}
+	return s.NumDisks()*(3*s.NumInstances()+9) + s.NumInstances()*(6+2*len(each(reasons)))
+}
+
 // each returns the reasons of a set one by one.
 func each(set model.Locks) (reasons []model.Locks) {
 	for ; set != 0; set &= set - 1 {

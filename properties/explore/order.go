@@ -16,43 +16,54 @@ type pair struct {
 	exchanged [][]uint32 // by class: the number of each multiset when they have changed places
 }
 
-// newOrder returns the order of a layout, or nil where no instances are
+// newOrder makes the order of a layout; there is none where no instances are
 // interchangeable.
-func newOrder(l *layout, classes [][]int) *order {
-	o := &order{layout: l}
-	for _, class := range classes {
-		for n := 1; n < len(class); n++ {
-			p := pair{a: class[n-1], b: class[n]}
-			for c := range l.classes {
-				p.exchanged = append(p.exchanged, l.classes[c].mapped(l.exchange(l.classes[c].disks[0], p.a, p.b)))
-			}
-			o.pairs = append(o.pairs, p)
-		}
-	}
-	if o.pairs == nil || l.tooMany() {
+func (l *layout) newOrder(p *pace) error {
+	o := &order{layout: l, pairs: l.pairs()}
+	if o.pairs == nil {
 		return nil
 	}
-	for c := range l.classes {
-		o.bits = append(o.bits, o.trees(&l.classes[c]))
-	}
-	return o
-}
-
-// tooMany reports whether what an instance holds of a class is more than a word can
-// say: then no instances are exchanged, and there are more states than there need be.
-func (l *layout) tooMany() bool {
-	for _, c := range l.classes {
-		if c.m > 15 || c.r > 16*len(l.instances) {
-			return true
+	for n := range o.pairs {
+		for c := range l.classes {
+			exchanged, err := l.classes[c].mapped(p, l.exchange(l.classes[c].disks[0], o.pairs[n].a, o.pairs[n].b))
+			if err != nil {
+				return err
+			}
+			o.pairs[n].exchanged = append(o.pairs[n].exchanged, exchanged)
 		}
 	}
-	return false
+	for c := range l.classes {
+		trees, err := o.trees(p, &l.classes[c])
+		if err != nil {
+			return err
+		}
+		o.bits = append(o.bits, trees)
+	}
+	l.order = o
+	return nil
+}
+
+// pairs returns the neighbours among instances that are interchangeable. There are none
+// where what an instance holds of a class is more than a word can say: then no instances
+// are exchanged, and there are more states than there need be.
+func (l *layout) pairs() (pairs []pair) {
+	for _, c := range l.classes {
+		if len(c.disks) > 15 || len(l.disks[c.disks[0]].values) > 16*len(l.instances) {
+			return nil
+		}
+	}
+	for _, alike := range l.alike {
+		for n := 1; n < len(alike); n++ {
+			pairs = append(pairs, pair{a: alike[n-1], b: alike[n]})
+		}
+	}
+	return pairs
 }
 
 // trees returns what each instance holds of a class, by multiset: how many disks of
 // each value, in the order of the values, so that it can be compared between
 // instances.
-func (o *order) trees(c *class) []uint64 {
+func (o *order) trees(p *pace, c *class) ([]uint64, error) {
 	kind := make([]int, c.r) // the how-manieth value attached to its instance a value is
 	holder := make([]int, c.r)
 	kinds := make([]int, len(o.instances))
@@ -64,13 +75,16 @@ func (o *order) trees(c *class) []uint64 {
 	}
 	held := make([]uint64, c.count*len(o.instances))
 	for n := range c.count {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		for _, v := range c.of(n) {
 			if h := holder[v]; h >= 0 {
 				held[n*len(o.instances)+h] += 1 << (kind[v] * 4)
 			}
 		}
 	}
-	return held
+	return held, nil
 }
 
 // arrange puts the instances of a state in order.

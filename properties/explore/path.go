@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -16,6 +17,13 @@ type PlanOptions struct {
 	Depth  int // 0 is any
 
 	Progress func(Progress) // unless nil, is told how far the search is
+}
+
+func (o PlanOptions) check() error {
+	if o.States < 0 || o.States > math.MaxInt32 {
+		return fmt.Errorf("explore: PlanOptions.States is %d; expected from 0 to %d", o.States, math.MaxInt32)
+	}
+	return from0("PlanOptions.Depth", o.Depth)
 }
 
 // defaultStates is how many states a search over the machine itself keeps.
@@ -41,14 +49,21 @@ func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 	if err != nil {
 		return Path{}, err
 	}
-	if err := s.Start.Validate(); err != nil {
+	if err := errors.Join(o.check(), s.documented("a plan")); err != nil {
 		return Path{}, err
 	}
-	if s.Ops == nil {
+	if len(g.wants) == 0 {
+		return Path{}, errors.New("explore: the goal is empty; expected one of ParseGoal, or of GoalOf with a predicate")
+	}
+	all := s.Ops == nil
+	if s, err = s.ready(0); err != nil {
+		return Path{}, err
+	}
+	if all {
 		if path, never := g.never(task, &s); never {
 			return path, nil
 		}
-		s.Ops = g.relevant(Ops(s.Start))
+		s.Ops = g.relevant(s.Ops)
 	}
 	var path Path
 	t := tree{ops: s.Ops, step: s.Machine.Step}
@@ -99,7 +114,7 @@ type branch struct {
 // grow calls visit with every state that can be reached, the nearest first, until it
 // returns false or a limit is reached.
 func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
-	if o.States <= 0 || o.States > math.MaxInt32 {
+	if o.States == 0 {
 		o.States = defaultStates
 	}
 	t.nodes = []branch{{from: -1}}

@@ -88,17 +88,23 @@ func (p *pace) ask() error {
 		p.work = askEvery // to ask again at once
 		return &stopped{p.at, context.Cause(p.ctx), err}
 	}
+	p.say()
+	return nil
+}
+
+// say tells how far the phase is; the task is locked.
+func (p *pace) say() {
 	if p.tell != nil {
 		p.at.Elapsed = time.Since(p.began)
 		p.tell(p.at)
 	}
-	return nil
 }
 
 // reached says how far a search is, and asks.
 func (p *pace) reached(states, depth, frontier int) error {
 	p.mu.Lock()
 	p.at.Done, p.at.Depth, p.at.Frontier = states, depth, frontier
+	p.done = 0
 	p.mu.Unlock()
 	return p.ask()
 }
@@ -119,12 +125,3 @@ func (s *stopped) Error() string {
 }
 
 func (s *stopped) Unwrap() []error { return []error{s.cause, s.err} }
-
-// unfinished returns what an interruption leaves to be said; any other error is returned
-// as it is.
-func unfinished(err error) (string, error) {
-	if s, ok := errors.AsType[*stopped](err); ok {
-		return s.Error(), nil
-	}
-	return "", err
-}

@@ -45,7 +45,7 @@ func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 // disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
 func ReadingsScope() Scope {
 	s := Core(2, 1)
-	s.Name = "readings"
+	s.Name, s.family = "readings", family{}
 	ops := slices.DeleteFunc(Ops(s.Start), func(op model.Op) bool {
 		switch op := op.(type) {
 		case model.ModifyDiskAttribute:
@@ -80,7 +80,7 @@ func Readings(ctx context.Context, progress func(Progress)) ([]Difference, error
 		}
 	}
 	differences, errs := make([]Difference, len(choices)), make([]error, len(choices))
-	_, _ = t.begin("readings", len(choices)) // each says itself that it was stopped
+	p, _ := t.begin("readings", len(choices)) // each says itself that it was stopped
 	var wg sync.WaitGroup
 	places := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for n, c := range choices {
@@ -88,9 +88,10 @@ func Readings(ctx context.Context, progress func(Progress)) ([]Difference, error
 			places <- struct{}{}
 			defer func() { <-places }()
 			differences[n], errs[n] = Compare(ctx, ReadingsScope(), c)
-			p := t.pace()
-			p.done++
-			_ = p.ask()
+			p.mu.Lock()
+			defer p.mu.Unlock()
+			p.at.Done++
+			p.say()
 		})
 	}
 	wg.Wait()
@@ -102,6 +103,12 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 	d := Difference{Choice: c}
 	task, err := newTask(ctx, nil)
 	if err != nil {
+		return d, err
+	}
+	if err := s.documented("a comparison of readings"); err != nil {
+		return d, err
+	}
+	if s, err = s.ready(1); err != nil {
 		return d, err
 	}
 	other := model.Machine{Readings: s.Machine.Readings.With(c)}

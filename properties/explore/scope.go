@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"fmt"
 
 	"example.com/ecsdisk/model"
@@ -15,7 +16,67 @@ type Scope struct {
 	Machine model.Machine      // the documented machine to judge by
 	Suspect properties.Suspect // the machine that is explored; by default Machine itself
 	Start   model.State
-	Ops     []model.Op
+	Ops     []model.Op // by default those of [Ops]
+
+	family family // those like it of other sizes
+}
+
+// MaxResources is how many instances, and how many disks, [Core] and [Every] can have.
+const MaxResources = 512
+
+// maxOps is how many operations a scope may have.
+const maxOps = 1 << 20
+
+// ready returns a scope that has what it may leave out, or says what is wrong with it, such
+// as that it has less than so many operations.
+func (s Scope) ready(least int) (Scope, error) {
+	if s.Name == "" {
+		s.Name = "a scope"
+	}
+	if err := s.Start.Validate(); err != nil {
+		return s, s.failed(err)
+	}
+	asked := len(s.Ops)
+	if s.Ops == nil {
+		asked = numOps(s.Start)
+	}
+	switch {
+	case asked < least:
+		return s, s.failed(errors.New("it has no resources and no operations; expected something to ask"))
+	case asked > maxOps:
+		return s, s.failed(fmt.Errorf("it has %d operations; expected at most %d", asked, maxOps))
+	case s.Ops == nil:
+		s.Ops = Ops(s.Start)
+	}
+	for n, op := range s.Ops {
+		if op == nil {
+			return s, s.failed(fmt.Errorf("operation %d of %d is nil", n+1, len(s.Ops)))
+		}
+	}
+	return s, nil
+}
+
+// documented says of a scope whose suspect has no part in what is asked for that it has one.
+func (s *Scope) documented(what string) error {
+	if s.Suspect.Step != nil {
+		return s.failed(fmt.Errorf("%s is of the documented machine; expected no Suspect", what))
+	}
+	return nil
+}
+
+// from0 returns an error when a number of something is less than 0.
+func from0(name string, n int) error {
+	if n < 0 {
+		return fmt.Errorf("explore: %s is %d; expected 0 or more", name, n)
+	}
+	return nil
+}
+
+// inRange panics when a scope is to have too many resources, or less than none.
+func inRange(name string, instances, disks int) {
+	if min(instances, disks) < 0 || max(instances, disks) > MaxResources {
+		panic(fmt.Sprintf("explore: %s: expected from 0 to %d instances, and as many disks", name, MaxResources))
+	}
 }
 
 // step makes one operation as the explored machine makes it.
@@ -31,8 +92,11 @@ func (s *Scope) step(state model.State, op model.Op) (model.State, model.Outcome
 // of which every fourth is not Portable. Every disk can be attached, detached,
 // modified and deleted, every instance started, stopped, locked and released, and
 // whatever is in a transitional status can settle.
+//
+// It panics unless n and m are from 0 to [MaxResources].
 func Core(n, m int) Scope {
-	s := Scope{Name: fmt.Sprintf("core(%d,%d)", n, m)}
+	s := Scope{Name: fmt.Sprintf("core(%d,%d)", n, m), family: family{Core, n, m}}
+	inRange(s.Name, n, m)
 	var instances []model.Instance
 	for i := range n {
 		instances = append(instances, model.Instance{ID: model.InstanceID(fmt.Sprintf("i-%d", i)), Status: model.Running, HotPlug: model.FlagOf(i%2 == 0)})

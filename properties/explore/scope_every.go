@@ -13,8 +13,11 @@ import (
 // system disk s-0. The instance i-1 is PrePaid and supports no hot plug, and holds p-0,
 // a disk that is PrePaid. Each of the m disks d-0, d-1, … can be attached to both,
 // released, and created again, also of a category that is not Portable.
+//
+// It panics unless m is from 0 to [MaxResources].
 func Every(m int) Scope {
-	s := Scope{Name: fmt.Sprintf("every(%d)", m)}
+	s := Scope{Name: fmt.Sprintf("every(%d)", m), family: family{func(_, m int) Scope { return Every(m) }, 2, m}}
+	inRange(s.Name, 2, m)
 	disks := []model.Disk{
 		{ID: "s-0", InstanceID: "i-0", Status: model.InUse, Type: model.SystemDisk, DeleteWithInstance: true, DeleteAutoSnapshot: true},
 		{ID: "p-0", InstanceID: "i-1", Status: model.InUse, ChargeType: model.PrePaid, Portable: model.True},

@@ -1,9 +1,8 @@
 package explore
 
 import (
-	"context"
-	"fmt"
 	"math/bits"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -12,8 +11,7 @@ import (
 // is a bitmap, and most steps are an addition to a number.
 type search struct {
 	*layout
-	workers  int
-	progress func() // called after every depth
+	workers int
 
 	seen   []uint64 // states that were reached
 	before []uint64 // those that were before this depth was looked at
@@ -21,10 +19,10 @@ type search struct {
 	live   []bool   // blocks that have states of this depth
 	sparse *sparse  // instead of the bitmaps, where those are too large
 
-	counts     Counts
-	frontier   int // states of this depth
-	unfinished string
-	found      *finding
+	counts   Counts
+	frontier int  // states of this depth
+	full     bool // not all states of the next depth are there, as the memory is used up
+	found    *finding
 }
 
 // A finding is a state in which a property does not hold of a step.
@@ -36,8 +34,8 @@ type finding struct {
 
 // newSearch returns a search whose sets take no more than so many bytes.
 func newSearch(l *layout, workers int, memory int64) *search {
-	s := &search{layout: l, workers: workers, progress: func() {}}
-	if int64(l.blocks)*int64(l.size/8)*3 > memory {
+	s := &search{layout: l, workers: workers}
+	if int64(l.bitmaps) > memory {
 		s.workers, s.sparse = 1, newSparse(memory)
 		return s
 	}
@@ -47,101 +45,128 @@ func newSearch(l *layout, workers int, memory int64) *search {
 	return s
 }
 
-// memory returns how many bytes the sets of states take.
-func (s *search) memory() int64 {
+// bytes returns how many bytes the sets of states take.
+func (s *search) bytes() int64 {
 	if s.sparse != nil {
 		return int64(len(s.sparse.slots)) * slotBytes
 	}
-	return int64(len(s.seen)) * 8 * 3
+	return int64(s.bitmaps)
 }
 
 // run searches from a state until there is nothing new, a step on which a property
-// does not hold, or no more time or memory.
-func (s *search) run(ctx context.Context, start int) {
+// does not hold, or no more memory. The error is why it was stopped.
+func (s *search) run(p *pace, start int) error {
+	if err := s.begin(p, start); err != nil {
+		return err
+	}
+	for more := true; more; {
+		var err error
+		if more, err = s.deeper(p); err != nil {
+			return err
+		}
+	}
+	return p.reached(s.counts.States, s.counts.Depth, s.frontier)
+}
+
+// begin reaches the start.
+func (s *search) begin(p *pace, start int) error {
 	s.counts.States, s.frontier = 1, 1
 	if s.sparse != nil {
-		s.sparse.add(start)
-	} else {
-		s.seen[start/64] |= 1 << (start % 64)
-		s.turn()
+		s.sparse.add(p, start)
+		return nil
 	}
-	for {
-		states, transitions := s.level(ctx)
-		s.counts.States += states
-		s.counts.Transitions += transitions
-		switch {
-		case s.found != nil:
-			return
-		case ctx.Err() != nil:
-			s.unfinished = fmt.Sprintf("it was stopped at depth %d: %v", s.counts.Depth+1, context.Cause(ctx))
-			return
-		case s.sparse != nil && s.sparse.full:
-			s.unfinished = fmt.Sprintf("the memory is used up at depth %d", s.counts.Depth+1)
-			return
-		case states == 0:
-			return
-		}
-		s.frontier = states
-		s.counts.Depth++
-		s.turn()
-		s.progress()
+	s.seen[start/64] |= 1 << (start % 64)
+	return s.turn(p)
+}
+
+// deeper makes every step from the states of this depth. There is more when it reaches
+// others.
+func (s *search) deeper(p *pace) (more bool, err error) {
+	if err := p.reached(s.counts.States, s.counts.Depth, s.frontier); err != nil {
+		return false, err
 	}
+	states, transitions, err := s.level(p)
+	s.counts.States += states
+	s.counts.Transitions += transitions
+	s.full = s.sparse != nil && s.sparse.full
+	if err != nil || s.found != nil || s.full || states == 0 {
+		return false, err
+	}
+	s.frontier = states
+	s.counts.Depth++
+	if s.sparse != nil {
+		return true, nil
+	}
+	return true, s.turn(p)
 }
 
 // turn makes the states that are new the present depth.
-func (s *search) turn() {
+func (s *search) turn(p *pace) error {
+	const stretch = 1 << 10
 	words := s.size / 64
 	for b := range s.live {
-		s.live[b] = false
-		for at := b * words; at < (b+1)*words; at++ {
-			s.now[at] = s.seen[at] &^ s.before[at]
-			s.before[at] = s.seen[at]
-			s.live[b] = s.live[b] || s.now[at] != 0
+		live := false
+		for from, end := b*words, (b+1)*words; from < end; from += stretch {
+			if err := p.did(1); err != nil {
+				return err
+			}
+			for at := from; at < min(from+stretch, end); at++ {
+				s.now[at] = s.seen[at] &^ s.before[at]
+				s.before[at] = s.seen[at]
+				live = live || s.now[at] != 0
+			}
 		}
+		s.live[b] = live
 	}
+	return nil
 }
 
 // level makes every step from the states of this depth.
-func (s *search) level(ctx context.Context) (states, transitions int) {
+func (s *search) level(p *pace) (states, transitions int, err error) {
 	var next atomic.Int64
 	var mu sync.Mutex
 	work := func() {
-		w := newWorker(s)
+		w := newWorker(s, p.pace())
+		var stopped error
 		if s.sparse != nil {
-			w.list(ctx, s.sparse.take())
+			stopped = w.list(s.sparse.take())
 		}
-		for s.sparse == nil && ctx.Err() == nil {
+		for s.sparse == nil && stopped == nil {
 			b := int(next.Add(1)) - 1
 			if b >= s.blocks {
 				break
 			}
-			if s.live[b] {
-				w.block(b)
+			if stopped = w.pace.did(1); s.live[b] && stopped == nil {
+				stopped = w.block(b)
 			}
 		}
 		mu.Lock()
 		defer mu.Unlock()
 		states += w.states
 		transitions += w.transitions
+		if stopped != nil {
+			err = stopped
+		}
 		if w.found != nil && (s.found == nil || w.found.state < s.found.state) {
 			s.found = w.found
 		}
 	}
 	if s.workers == 1 {
 		work()
-		return states, transitions
+		return states, transitions, err
 	}
 	var wg sync.WaitGroup
 	for range s.workers {
 		wg.Go(work)
 	}
 	wg.Wait()
-	return states, transitions
+	return states, transitions, err
 }
 
 // worker makes the steps from one block after another.
 type worker struct {
 	*search
+	pace        *pace
 	shared      bool // with other workers
 	plan        *plan
 	number      []int // of the multiset of each class
@@ -154,18 +179,23 @@ type worker struct {
 	each        func(from, to int) // unless nil, nothing is reached: every step is shown
 }
 
-func newWorker(s *search) *worker {
-	return &worker{search: s, shared: s.workers > 1, plan: newPlan(s.layout),
+func newWorker(s *search, p *pace) *worker {
+	return &worker{search: s, pace: p, shared: s.workers > 1, plan: newPlan(s.layout),
 		number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
 }
 
 // block makes the steps from the states of one block of a bitmap.
-func (w *worker) block(b int) {
+func (w *worker) block(b int) error {
 	w.plan.make(b)
 	base := b * w.size
 	words := w.now[base/64 : (base+w.size)/64]
 	outer, end := 0, 0 // the states that differ in the inner classes only
 	for at, word := range words {
+		if word != 0 || at%64 == 0 {
+			if err := w.pace.did(2); err != nil {
+				return err
+			}
+		}
 		for ; word != 0; word &= word - 1 {
 			place := at*64 + bits.TrailingZeros64(word)
 			if place >= end {
@@ -177,14 +207,20 @@ func (w *worker) block(b int) {
 			w.state(base + place)
 		}
 	}
+	return nil
 }
 
-// list makes the steps from states in the order of their numbers.
-func (w *worker) list(ctx context.Context, states []int) {
+// list makes the steps from states, stretch by stretch in the order of their numbers.
+func (w *worker) list(states []int) error {
+	const stretch = 1 << 16
 	block := -1
 	for n, state := range states {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return
+		if n%stretch == 0 {
+			slices.Sort(states[n:min(n+stretch, len(states))])
+			state = states[n]
+		}
+		if err := w.pace.did(1); err != nil {
+			return err
 		}
 		if b := state / w.size; b != block {
 			block = b
@@ -195,6 +231,7 @@ func (w *worker) list(ctx context.Context, states []int) {
 		w.takeApartInner(place % w.inner)
 		w.state(state)
 	}
+	return nil
 }
 
 func (w *worker) takeApartOuter(place int) {

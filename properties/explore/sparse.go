@@ -1,7 +1,5 @@
 package explore
 
-import "slices"
-
 // sparse is a set of states for scopes whose numbers are too many for a bitmap: a
 // hash table of numbers, with open addressing. It is exact.
 type sparse struct {
@@ -23,14 +21,17 @@ func newSparse(memory int64) *sparse {
 // smaller table and lists that it took the place of, until those are collected.
 const slotBytes = 8 + 16
 
-// add adds a number; added is false when it was there.
-func (s *sparse) add(n int) (added bool) {
+// add adds a number; added is false when it was there. It is false, too, once the pace is
+// to stop.
+func (s *sparse) add(p *pace, n int) (added bool) {
 	if s.used*3 >= len(s.slots)*2 {
 		if len(s.slots)*2 > s.limit {
 			s.full = s.full || !s.has(n)
 			return false
 		}
-		s.grow()
+		if s.grow(p) != nil {
+			return false
+		}
 	}
 	at := s.find(n)
 	if s.slots[at] != 0 {
@@ -55,20 +56,26 @@ func (s *sparse) find(n int) uint64 {
 	}
 }
 
-func (s *sparse) grow() {
+func (s *sparse) grow(p *pace) error {
 	old := s.slots
 	s.slots = make([]uint64, 2*len(old))
-	for _, v := range old {
+	for n, v := range old {
+		if n%8 == 0 {
+			if err := p.did(1); err != nil {
+				s.slots = old
+				return err
+			}
+		}
 		if v != 0 {
 			s.slots[s.find(int(v-1))] = v
 		}
 	}
+	return nil
 }
 
-// take returns the states that were added, by number, and forgets that they are new.
+// take returns the states that were added, and forgets that they are new.
 func (s *sparse) take() []int {
 	taken := s.then
 	s.then = nil
-	slices.Sort(taken)
 	return taken
 }

@@ -106,7 +106,7 @@ func (w *worker) reach(state int) {
 	case w.each != nil:
 		w.each(w.from, state)
 	case w.sparse != nil:
-		if w.sparse.add(state) {
+		if w.sparse.add(w.pace, state) {
 			w.states++
 		}
 	case !w.shared:

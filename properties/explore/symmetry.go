@@ -80,9 +80,12 @@ func sameValues(a, b *slot) bool {
 
 // diskClasses returns the disks that are interchangeable: they can have the same
 // values, and whatever is done to one is done to the other.
-func (t *table) diskClasses() [][]int {
+func (t *table) diskClasses(p *pace) ([][]int, error) {
 	moves := make([][]string, len(t.disks))
 	for _, m := range t.moves {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		moves[m.disk] = append(moves[m.disk], fmt.Sprint(m.from, m.to, m.instance, m.hasInstance, m.place))
 	}
 	faults := make([][]string, len(t.disks))
@@ -99,6 +102,9 @@ func (t *table) diskClasses() [][]int {
 next:
 	for d := range t.disks {
 		for c, class := range classes {
+			if err := p.did(1 + (len(moves[d])+len(t.releases))/64); err != nil {
+				return nil, err
+			}
 			e := class[0]
 			released := func(r release) bool { return slices.Equal(r.disks[d], r.disks[e]) }
 			if sameValues(&t.disks[d], &t.disks[e]) && slices.Equal(moves[d], moves[e]) && slices.Equal(faults[d], faults[e]) &&
@@ -109,30 +115,41 @@ next:
 		}
 		classes = append(classes, []int{d})
 	}
-	return classes
+	return classes, nil
 }
 
 // instanceClasses returns the instances that are interchangeable: when they change
 // places, and the disks attached to them with them, the table is the same.
-func (t *table) instanceClasses() [][]int {
-	rules := t.rules(-1, -1)
+func (t *table) instanceClasses(p *pace) ([][]int, error) {
+	rules, err := t.rules(p, -1, -1)
+	if err != nil {
+		return nil, err
+	}
 	var classes [][]int
 next:
 	for i := range t.instances {
 		for c, class := range classes {
-			if j := class[0]; sameValues(&t.instances[i], &t.instances[j]) && slices.Equal(rules, t.rules(i, j)) {
+			j := class[0]
+			if !sameValues(&t.instances[i], &t.instances[j]) {
+				continue
+			}
+			exchanged, err := t.rules(p, i, j)
+			if err != nil {
+				return nil, err
+			}
+			if slices.Equal(rules, exchanged) {
 				classes[c] = append(class, i)
 				continue next
 			}
 		}
 		classes = append(classes, []int{i})
 	}
-	return classes
+	return classes, nil
 }
 
 // rules returns the entries of the table, in order, when the instances i and j have
 // changed places; nil when there are values for which they cannot.
-func (t *table) rules(i, j int) []string {
+func (t *table) rules(p *pace, i, j int) (rules []string, err error) {
 	other := func(n int) int {
 		switch n {
 		case i:
@@ -145,11 +162,13 @@ func (t *table) rules(i, j int) []string {
 	moved := make([][]int, len(t.disks))
 	for d := range t.disks {
 		if moved[d] = t.exchange(d, i, j); moved[d] == nil {
-			return nil
+			return nil, nil
 		}
 	}
-	var rules []string
 	for _, m := range t.moves {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		rules = append(rules, fmt.Sprint("move ", m.disk, moved[m.disk][m.from], moved[m.disk][m.to], other(m.instance), m.hasInstance, m.place))
 	}
 	for _, r := range t.releases {
@@ -166,6 +185,9 @@ func (t *table) rules(i, j int) []string {
 				}
 				exchanged[moved[d][v]] = to
 			}
+			if err := p.did(1 + len(values)/16); err != nil {
+				return nil, err
+			}
 			rule += fmt.Sprint(" ", exchanged)
 		}
 		rules = append(rules, rule)
@@ -178,7 +200,7 @@ func (t *table) rules(i, j int) []string {
 		rules = append(rules, fmt.Sprint("bad ", other(b.instance), b.instValue, b.disk, v, b.full))
 	}
 	slices.Sort(rules)
-	return rules
+	return rules, nil
 }
 
 // exchange returns, by value of a disk, the value when two instances have changed

@@ -48,6 +48,9 @@ type table struct {
 	releases []release // of an instance, and of the disks that it holds
 	bad      []bad
 	entries  int // how many steps the table was made of
+
+	symmetry bool  // resources that are interchangeable are to be taken for one another
+	budget   int64 // bytes that the table may take, and what is made of it
 }
 
 // A move changes the value of a disk when an instance has a value.
@@ -80,9 +83,10 @@ type bad struct {
 }
 
 // tabulate makes the table of a scope. An operation that cannot be told by the
-// values of one instance and one disk at a time is an error.
-func tabulate(s *Scope) (*table, error) {
-	t := &table{scope: s, at: map[string]int{}}
+// values of one instance and one disk at a time is an error, and so is a scope whose
+// states, with symmetry or without, need more than so many bytes before they are searched.
+func tabulate(p *pace, s *Scope, symmetry bool, memory int64) (*table, error) {
+	t := &table{scope: s, at: map[string]int{}, symmetry: symmetry, budget: memory}
 	for i := range s.Start.Instances() {
 		t.addInstance(string(i.ID), value{instance: i})
 	}
@@ -98,7 +102,10 @@ func tabulate(s *Scope) (*table, error) {
 			t.addDisk(string(op.SystemDiskID), value{})
 		}
 	}
-	c, err := newCompiler(t)
+	c, err := newCompiler(t, p)
+	if err == nil {
+		err = c.findValues()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +116,7 @@ func tabulate(s *Scope) (*table, error) {
 		for n, op := range s.Ops {
 			more, err := c.operation(n, op)
 			if err != nil {
-				return nil, fmt.Errorf("explore: %s: %w", op, err)
+				return nil, inOp(op, err)
 			}
 			grown = grown || more
 		}
@@ -117,6 +124,15 @@ func tabulate(s *Scope) (*table, error) {
 	t.entries = len(c.done)
 	t.renumber()
 	return t, nil
+}
+
+// inOp says with which operation a table cannot be made.
+func inOp(op model.Op, err error) error {
+	switch err.(type) {
+	case *stopped, *TooLargeError:
+		return err
+	}
+	return fmt.Errorf("explore: %s: %w", op, err)
 }
 
 func (t *table) addInstance(id string, v value) {
@@ -176,9 +192,11 @@ func (t *table) diskOf(id string) int {
 // compiler makes the entries of a table. Each step is made once.
 type compiler struct {
 	*table
+	pace    *pace
 	checker *properties.Checker
 	done    map[question]result
 	machine []bool // by operation: whether the properties of the machine were checked
+	more    int    // values of instances that were found
 }
 
 // question is a step: an operation in a world of the values of a few slots.
@@ -196,18 +214,25 @@ type result struct {
 	violation          *properties.Violation
 }
 
-func newCompiler(t *table) (*compiler, error) {
+func newCompiler(t *table, p *pace) (*compiler, error) {
 	checker, err := properties.NewChecker(properties.Subject{Start: t.scope.Start, Machine: t.scope.Machine, Step: t.scope.Suspect.Step})
 	if err != nil {
 		return nil, err
 	}
-	return &compiler{t, checker, map[question]result{}, make([]bool, len(t.scope.Ops))}, nil
+	return &compiler{table: t, pace: p, checker: checker, done: map[question]result{}, machine: make([]bool, len(t.scope.Ops))}, nil
 }
 
 // ask makes the step, unless it was made before.
 func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error) {
+	if err := c.pace.did(1); err != nil {
+		return result{}, false, err
+	}
 	if r, known := c.done[q]; known {
 		return r, false, nil
+	}
+	c.pace.done++
+	if err := c.atLeast(0, (len(c.done)+1)*entryBytes); err != nil {
+		return result{}, false, err
 	}
 	before, err := c.world(q)
 	if err != nil {
@@ -238,7 +263,9 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 			d, _ := after.Disk(model.DiskID(c.disks[q.disk].id))
 			r.diskVal, moreDisks = c.disks[q.disk].add(value{disk: d})
 		}
-		grown = moreInstances || moreDisks
+		if grown = moreInstances || moreDisks; moreInstances {
+			c.more++
+		}
 	}
 	c.done[q] = r
 	return r, grown, nil

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -53,12 +54,18 @@ func Tour(ctx context.Context, s Scope, o TourOptions) ([]script.Script, TourRep
 	if err != nil {
 		return nil, TourReport{}, err
 	}
+	if err := errors.Join(GraphOptions{Limit: o.Limit}.check(), from0("TourOptions.MaxSteps", o.MaxSteps), s.documented("a tour")); err != nil {
+		return nil, TourReport{}, err
+	}
+	if s, err = s.ready(1); err != nil {
+		return nil, TourReport{}, err
+	}
 	t, err := newTourist(task, s, o)
 	if err != nil {
 		return nil, TourReport{}, err
 	}
 	var scripts []script.Script
-	if t.pace, err = task.begin("tour", len(t.legs)); err == nil {
+	if t.pace, err = task.begin("tour", 0); err == nil {
 		if o.Timed {
 			scripts, err = t.timed(task)
 		} else {
@@ -114,7 +121,6 @@ type tourist struct {
 type leg struct{ from, op, to int32 }
 
 func newTourist(task *task, s Scope, o TourOptions) (*tourist, error) {
-	s.Suspect.Step = nil
 	t := &tourist{options: o}
 	p, err := task.begin("symmetry", 0)
 	if err == nil {

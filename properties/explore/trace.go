@@ -1,8 +1,9 @@
 package explore
 
 import (
-	"context"
 	"fmt"
+	"math"
+	"math/bits"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -13,12 +14,16 @@ import (
 
 // counterexample returns the script of the shortest way to a step on which a property
 // does not hold.
-func (s *search) counterexample() (script.Script, error) {
-	ops, state, err := s.way(s.found.state, s.found.depth)
+func (s *search) counterexample(t *task) (script.Script, error) {
+	p, err := t.begin("counterexample", 0)
 	if err != nil {
 		return script.Script{}, err
 	}
-	last, err := s.violating(state)
+	ops, state, err := s.way(p, s.found.state, s.found.depth)
+	if err != nil {
+		return script.Script{}, err
+	}
+	last, err := s.violating(p, state)
 	if err != nil {
 		return script.Script{}, err
 	}
@@ -38,12 +43,15 @@ func (s *Scope) counterexample(ops []model.Op) script.Script {
 }
 
 // violating returns an operation on which a property does not hold in a state.
-func (s *search) violating(state model.State) (model.Op, error) {
+func (s *search) violating(p *pace, state model.State) (model.Op, error) {
 	checker, err := properties.NewChecker(properties.Subject{Start: s.scope.Start, Machine: s.scope.Machine, Step: s.scope.Suspect.Step})
 	if err != nil {
 		return nil, err
 	}
 	for _, op := range s.scope.Ops {
+		if err := p.did(1); err != nil {
+			return nil, err
+		}
 		after, o := s.scope.step(state, op)
 		e := &sim.Event{Op: op, Outcome: o, Before: state, After: after}
 		if checker.CheckStep(e) != nil || checker.CheckMachine(e) != nil {
@@ -55,8 +63,8 @@ func (s *search) violating(state model.State) (model.Op, error) {
 
 // way returns operations that lead from the start to the state of a number, which is
 // known to be so many steps away, and the state itself.
-func (s *search) way(target, depth int) ([]model.Op, model.State, error) {
-	numbers, err := s.numbersTo(target, depth)
+func (s *search) way(p *pace, target, depth int) ([]model.Op, model.State, error) {
+	numbers, err := s.numbersTo(p, target, depth)
 	if err != nil {
 		return nil, model.State{}, err
 	}
@@ -65,6 +73,9 @@ func (s *search) way(target, depth int) ([]model.Op, model.State, error) {
 next:
 	for _, number := range numbers {
 		for _, op := range s.scope.Ops {
+			if err := p.did(1); err != nil {
+				return nil, model.State{}, err
+			}
 			after, o := s.scope.step(state, op)
 			if n, ok := s.numberOf(after); o.Accepted() && ok && n == number {
 				state = after
@@ -78,54 +89,100 @@ next:
 }
 
 // numbersTo returns the numbers of the states on a shortest way, without the start. It
-// searches again and keeps every depth, and then goes back: from which state of the
-// depth before does a step lead here?
-func (s *search) numbersTo(target, depth int) ([]int, error) {
-	again := newSearch(s.layout, 1, 1<<62)
-	size := int64(len(again.now)) * 8 * int64(depth)
-	if s.sparse != nil || size > maxTrace {
-		return nil, fmt.Errorf("explore: the scope is too large to find the way to what was found, at depth %d: %s", depth, s.found.bad.violation)
+// searches again and keeps the depths, and then goes back: from which state of the depth
+// before does a step lead here? Where not all depths fit into the memory, it keeps the last
+// of them, and searches once more for those before.
+func (s *search) numbersTo(p *pace, target, depth int) ([]int, error) {
+	s.seen, s.before, s.now = nil, nil, nil // their place is needed
+	if s.sparse != nil {
+		s.sparse = newSparse(0)
 	}
-	var depths [][]uint64
-	ctx, stop := context.WithCancel(context.Background())
-	again.progress = func() {
-		if again.counts.Depth >= depth {
-			stop()
-			return
-		}
-		depths = append(depths, slices.Clone(again.now))
-	}
-	start := again.number(again.start())
-	if depth > 0 {
-		first := make([]uint64, len(again.now))
-		first[start/64] |= 1 << (start % 64)
-		depths = append(depths, first)
-		again.run(ctx, start)
-	}
-	stop()
 	numbers := make([]int, depth)
-	for d := depth - 1; d >= 0; d-- {
-		numbers[d] = target
-		target = again.predecessor(depths[d], target)
+	for d := depth; d > 0; {
+		again, kept, err := s.depths(p, d)
+		if err != nil {
+			return nil, err
+		}
+		for ; len(kept) > 0; kept = kept[:len(kept)-1] {
+			d--
+			numbers[d] = target
+			if target, err = again.predecessor(p, kept[len(kept)-1], target); err != nil {
+				return nil, err
+			}
+			p.done++
+		}
 	}
 	return numbers, nil
 }
 
-// maxTrace is how many bytes the depths of a search may take.
-const maxTrace = 2 << 30
+// depths searches again and returns the states of the last depths before one: as many
+// depths as fit into the memory, but one at least.
+func (s *search) depths(p *pace, depth int) (again *search, kept [][]int, err error) {
+	room := s.budget - int64(s.tables)
+	again = newSearch(s.layout, s.workers, room)
+	if room -= again.bytes(); again.sparse != nil {
+		room = math.MaxInt64 // what a slot takes has its share in the lists
+	}
+	if err := again.begin(p, s.number(s.start())); err != nil {
+		return nil, nil, err
+	}
+	var taken int64
+	for d := range depth {
+		states, err := again.present(p)
+		if err != nil {
+			return nil, nil, err
+		}
+		kept = append(kept, states)
+		for taken += int64(len(states)) * 8; taken > room && len(kept) > 1; kept = kept[1:] {
+			taken -= int64(len(kept[0])) * 8
+		}
+		if d+1 == depth {
+			break
+		}
+		if _, err := again.deeper(p); err != nil {
+			return nil, nil, err
+		}
+	}
+	return again, kept, nil
+}
 
-// predecessor returns a state of a set from which a step leads to the target.
-func (s *search) predecessor(states []uint64, target int) int {
-	s.now = states
+// present returns the states of the present depth.
+func (s *search) present(p *pace) ([]int, error) {
+	if s.sparse != nil {
+		return slices.Clone(s.sparse.then), nil
+	}
+	states := make([]int, 0, s.frontier)
+	for at, word := range s.now {
+		if at%64 == 0 {
+			if err := p.did(1); err != nil {
+				return nil, err
+			}
+		}
+		for ; word != 0; word &= word - 1 {
+			states = append(states, at*64+bits.TrailingZeros64(word))
+		}
+	}
+	return states, nil
+}
+
+// predecessor returns a state of some from which a step leads to the target.
+func (s *search) predecessor(p *pace, states []int, target int) (int, error) {
 	found := -1
-	w := newWorker(s)
+	w := newWorker(s, p)
 	w.each = func(from, to int) {
 		if to == target {
 			found = from
 		}
 	}
-	for b := 0; b < s.blocks && found < 0; b++ {
-		w.block(b)
+	for len(states) > 0 && found < 0 {
+		n := min(len(states), 1<<10)
+		if err := w.list(states[:n]); err != nil {
+			return 0, err
+		}
+		states = states[n:]
 	}
-	return found
+	if found < 0 {
+		return 0, fmt.Errorf("explore: no step leads to state %d, which was reached", target)
+	}
+	return found, nil
 }

@@ -24,7 +24,7 @@ func twoPhase(managers int) *table {
 		abortedHeard
 		values
 	)
-	t := &table{at: map[string]int{}, instances: []slot{{id: "tm", values: make([]value, 3)}}}
+	t := &table{scope: &Scope{Name: "2PC"}, budget: 1 << 30, at: map[string]int{}, instances: []slot{{id: "tm", values: make([]value, 3)}}}
 	commit := release{instance: 0, from: initial, to: committed}
 	abort := release{instance: 0, from: initial, to: aborted}
 	for rm := range managers {
@@ -65,12 +65,17 @@ func twoPhase(managers int) *table {
 func TestTwoPhaseCommit(t *testing.T) {
 	for managers, states := range map[int]int{3: 288, 5: 8832, 6: 50816} {
 		for workers := 1; workers <= 2; workers++ {
-			l, err := arrange(twoPhase(managers), false)
+			l, err := newLayout(pacing(t), twoPhase(managers))
 			if err != nil {
 				t.Fatal(err)
 			}
+			if err := l.fill(pacing(t)); err != nil {
+				t.Fatal(err)
+			}
 			s := newSearch(l, workers, 1<<30)
-			s.run(t.Context(), 0)
+			if err := s.run(pacing(t), 0); err != nil {
+				t.Fatal(err)
+			}
 			if s.counts.States != states {
 				t.Errorf("%d resource managers: %d states; expected %d", managers, s.counts.States, states)
 			}

@@ -14,14 +14,18 @@ const samples = 256
 
 // verify compares the steps from some of the states that were reached, which are
 // spread over all, with the steps that the machine makes there.
-func (s *search) verify(samples int) error {
+func (s *search) verify(p *pace, samples int) error {
 	every := max(s.counts.States/samples, 1)
 	n := 0
 	for state := range s.reached {
+		if err := p.did(1); err != nil {
+			return err
+		}
 		if n++; n%every != 0 {
 			continue
 		}
-		if err := s.verifyState(state); err != nil {
+		p.done++
+		if err := s.verifyState(p, state); err != nil {
 			return err
 		}
 	}
@@ -49,15 +53,18 @@ func (s *search) reached(yield func(state int) bool) {
 }
 
 // verifyState compares the steps from one state.
-func (s *search) verifyState(number int) error {
+func (s *search) verifyState(p *pace, number int) error {
 	state, err := s.stateOf(number)
 	if err != nil {
 		return fmt.Errorf("explore: the table reaches a state that is not well-formed: %w", err)
 	}
-	table, steps := s.successors(number)
+	table, steps := s.successors(p, number)
 	var machine []int
 	transitions := 0
 	for _, op := range s.scope.Ops {
+		if err := p.did(1); err != nil {
+			return err
+		}
 		after, o := s.scope.step(state, op)
 		if !o.Accepted() || after.Equal(state) {
 			continue
@@ -81,8 +88,8 @@ func (s *search) verifyState(number int) error {
 
 // successors returns the states to which steps of the table lead, in order, and how
 // many steps there are.
-func (s *search) successors(state int) (to []int, steps int) {
-	w := newWorker(s)
+func (s *search) successors(p *pace, state int) (to []int, steps int) {
+	w := newWorker(s, p)
 	w.each = func(_, state int) { to = append(to, state) }
 	w.transitions = 0
 	w.plan.make(state / s.size)

@@ -14,14 +14,13 @@ func TestVerify(t *testing.T) {
 	}
 	s := Core(1, 2)
 	l := layoutOf(t, &s, false)
-	search := newSearch(l, 1, 1<<30)
-	search.run(t.Context(), l.number(l.start()))
-	if err := search.verify(search.counts.States); err != nil {
+	search, p := searched(t, l, 1), pacing(t)
+	if err := search.verify(p, search.counts.States); err != nil {
 		t.Fatal(err)
 	}
 	right := map[int]steps{}
 	for state := range search.reached {
-		to, n := search.successors(state)
+		to, n := search.successors(p, state)
 		right[state] = steps{to, n}
 	}
 	found := 0
@@ -31,10 +30,10 @@ func TestVerify(t *testing.T) {
 		l.index()
 		differs := false
 		for state, was := range right {
-			to, n := search.successors(state)
+			to, n := search.successors(p, state)
 			differs = differs || n != was.n || !slices.Equal(to, was.to)
 		}
-		if err := search.verify(search.counts.States); (err != nil) != differs {
+		if err := search.verify(p, search.counts.States); (err != nil) != differs {
 			t.Errorf("%+v was %+v: %v", l.moves[n], good, err)
 		} else if differs {
 			found++
@@ -48,7 +47,7 @@ func TestVerify(t *testing.T) {
 	for n := range l.releases {
 		good := l.releases[n].to
 		l.releases[n].to = (good + 1) % len(l.instances[l.releases[n].instance].values)
-		if err := search.verify(search.counts.States); err == nil {
+		if err := search.verify(p, search.counts.States); err == nil {
 			t.Errorf("release %d leads elsewhere, and nobody notices", n)
 		}
 		l.releases[n].to = good

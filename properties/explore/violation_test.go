@@ -72,17 +72,18 @@ func TestSparse(t *testing.T) {
 	for _, symmetry := range []bool{false, true} {
 		s := Core(2, 3)
 		l := layoutOf(t, &s, symmetry)
-		bitmap := newSearch(l, 1, 1<<30)
-		bitmap.run(t.Context(), l.number(l.start()))
+		bitmap := searched(t, l, 1)
 		sparse := newSearch(l, 1, 1<<30)
 		sparse.sparse = newSparse(1 << 30)
-		sparse.run(t.Context(), l.number(l.start()))
+		if err := sparse.run(pacing(t), l.number(l.start())); err != nil {
+			t.Fatal(err)
+		}
 		if sparse.counts != bitmap.counts {
 			t.Errorf("symmetry %t: %+v; expected %+v", symmetry, sparse.counts, bitmap.counts)
 		}
 	}
-	r, err := Explore(t.Context(), Core(2, 3), Options{Memory: 64 << 10})
-	if err != nil || r.Unfinished == "" || r.States < 1000 || r.States >= 227691 || r.Memory > 64<<10 {
+	r, err := Explore(t.Context(), Core(2, 6), Options{Memory: 3 << 20})
+	if err != nil || r.Unfinished == "" || r.States < 1000 || r.States >= 100_000 || r.Memory+r.Tables > 3<<20 {
 		t.Errorf("%+v %v; expected a part of the states", r, err)
 	}
 }
