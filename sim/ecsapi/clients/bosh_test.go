@@ -88,7 +88,7 @@ var throttledPoll = bug{
 instance i-a Running
 disk     d-1 In_use i-a
 `,
-	faults: []string{"DescribeDisks refuse 400 Throttling.User"},
+	faults: []string{"refuse 400 Throttling.User on=DescribeDisks"},
 	buggy: func(c *cloud) error {
 		if err := c.detach("i-a", "d-1"); err != nil {
 			return err
@@ -119,7 +119,7 @@ var internalAfterEffect = bug{
 instance i-a Running
 disk     d-1 In_use i-a
 `,
-	faults: []string{"DetachDisk late"},
+	faults: []string{"late on=DetachDisk"},
 	buggy: func(c *cloud) error {
 		err := c.detach("i-a", "d-1")
 		for code(err) == "InternalError" {
@@ -145,7 +145,7 @@ var resentDetach = bug{
 instance i-a Running
 disk     d-1 In_use i-a
 `,
-	faults: []string{"DetachDisk lost cut"},
+	faults: []string{"lost cut on=DetachDisk"},
 	buggy: func(c *cloud) error {
 		return c.poll(10*time.Second, func() (bool, error) {
 			err := c.detach("i-a", "d-1")

@@ -53,7 +53,7 @@ var unpublishWhileAttaching = bug{
 instance i-a Running
 disk     d-1 Available
 `,
-	faults: []string{"AttachDisk takes=2m", "DescribeDisks refuse 503 ServiceUnavailable"},
+	faults: []string{"takes=2m on=AttachDisk", "refuse 503 ServiceUnavailable on=DescribeDisks"},
 	buggy: func(c *cloud) error {
 		_ = c.publish("i-a", "d-1") // it fails, and the pod is deleted
 		return c.unpublish("i-a", "d-1")
@@ -78,7 +78,7 @@ var tagsMisread = bug{
 	project: csi + "pkg/disk/cloud.go:834 compares Key and Value, and the API answers TagKey and TagValue",
 	loses:   "a volume that never binds, and a disk that is paid for",
 	world:   "instance i-a Running",
-	faults:  []string{"CreateDisk refuse 403 InvalidDataDiskCategory.NotSupported", "CreateDisk lost cut nth=2"},
+	faults:  []string{"refuse 403 InvalidDataDiskCategory.NotSupported on=CreateDisk", "lost cut on=CreateDisk n=2"},
 	buggy: func(c *cloud) error {
 		return c.createVolume(func(t ecs.Tag) bool { return t.Key == "team" && t.Value == "storage" })
 	},
@@ -147,7 +147,7 @@ instance i-a Running
 disk     d-1 Available
 disk     d-2 Available
 `,
-	faults: []string{"AttachDisk takes=30s/fails=1"},
+	faults: []string{"takes=30s/fails=1 on=AttachDisk"},
 	buggy: func(c *cloud) error {
 		deadline := time.Now().Add(5 * time.Minute)
 		err := c.attach("i-a", "d-1")
@@ -315,7 +315,7 @@ instance i-a Running
 disk     d-1 In_use i-a
 disk     d-2 In_use i-a
 `,
-	faults: []string{"DetachDisk InstanceId=i-a DiskId=d-2 refuse 403 InvalidOperation.Conflict"},
+	faults: []string{"refuse 403 InvalidOperation.Conflict on=DetachDisk id=d-2"},
 	buggy: func(c *cloud) error {
 		return c.scale(func(node *node, disk string) bool { return node.staged[disk] })
 	},

@@ -84,7 +84,7 @@ var neverEnds = bug{
 instance i-a Running
 disk     d-1 In_use i-a
 `,
-	faults: []string{"DetachDisk takes=never"},
+	faults: []string{"takes=never on=DetachDisk"},
 	buggy: func(c *cloud) error {
 		if err := c.detach("i-a", "d-1"); err != nil {
 			return err

@@ -23,9 +23,9 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// An sdk calls an action with parameters through the typed request of a stock SDK. It
+// A stock SDK calls an action with parameters through the typed request of a stock SDK. It
 // returns the HTTP status, the code and the message of a refusal as the SDK has them.
-type sdk interface {
+type stock interface {
 	call(action string, params map[string]string) (refused, error)
 }
 
@@ -36,9 +36,9 @@ type refused struct {
 }
 
 // sdks are the two stock SDKs in front of a server.
-var sdks = map[string]func(*testing.T, *ecsapi.Server) sdk{
-	"alibaba-cloud-sdk-go": func(t *testing.T, s *ecsapi.Server) sdk { return sdk1{reflect.ValueOf(newSDK1(t, s))} },
-	"ecs-20140526":         func(t *testing.T, s *ecsapi.Server) sdk { return sdk2{reflect.ValueOf(newSDK2(t, s))} },
+var sdks = map[string]func(*testing.T, *ecsapi.Server) stock{
+	"alibaba-cloud-sdk-go": func(t *testing.T, s *ecsapi.Server) stock { return sdk1{reflect.ValueOf(newSDK1(t, s))} },
+	"ecs-20140526":         func(t *testing.T, s *ecsapi.Server) stock { return sdk2{reflect.ValueOf(newSDK2(t, s))} },
 }
 
 // sdk1 is the first generation.

@@ -99,7 +99,7 @@ var attachLost = bug{
 instance i-a Running
 disk     d-1 Available
 `,
-	faults: []string{"AttachDisk lost cut"},
+	faults: []string{"lost cut on=AttachDisk"},
 	buggy: func(c *cloud) error {
 		for start := time.Now(); ; {
 			err := c.attach("i-a", "d-1")
@@ -136,7 +136,7 @@ disk     d-4 In_use i-a
 disk     d-5 In_use i-a
 disk     d-6 In_use i-a
 `,
-	faults: []string{"DetachDisk limit=5"},
+	faults: []string{"limit=5"},
 	buggy:  func(c *cloud) error { return detachSix(c, "IncorrectDiskStatus", "InternalError") },
 	fixed: func(c *cloud) error {
 		return detachSix(c, "IncorrectDiskStatus", "InternalError", "DisksDetachingOnEcsExceeded", "InvalidOperation.Conflict")
