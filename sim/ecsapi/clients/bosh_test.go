@@ -13,6 +13,7 @@ const bosh = "cloudfoundry/bosh-alicloud-cpi-release fff2c1e, "
 // from another: it returns and never starts it again.
 var leftStopped = bug{
 	id:      "B1",
+	title:   "A failure leaves the instance stopped",
 	project: bosh + "action/attach_disk.go:47-66, 94-124 returns on any failure",
 	loses:   "a virtual machine that stays off",
 	world: `
@@ -82,6 +83,7 @@ func (c *cloud) startAgain(instance string, failure error) error {
 // One poll is throttled.
 var throttledPoll = bug{
 	id:      "B2",
+	title:   "A throttled poll ends the wait",
 	project: bosh + "alicloud/invoker.go:23, disk_manager.go:399: no throttling code is retried",
 	loses:   "a detach that is said to have failed, and goes on",
 	world: `
@@ -113,6 +115,7 @@ disk     d-1 In_use i-a
 // DetachDisk takes effect and is answered 500.
 var internalAfterEffect = bug{
 	id:      "B5",
+	title:   "500 after the effect is retried without a look",
 	project: bosh + "alicloud/invoker.go:25, 37: InternalError is retried without a look",
 	loses:   "a detach that is said to have failed, and goes on",
 	world: `
@@ -139,6 +142,7 @@ disk     d-1 In_use i-a
 // The reply to DetachDisk is lost and the call is sent again.
 var resentDetach = bug{
 	id:      "S17",
+	title:   "A lost reply is sent again without a look",
 	project: "cloudfoundry/bosh-alicloud-cpi-release issue #76; aliyun/terraform-provider-alicloud v1.246.0 over HTTPS",
 	loses:   "a detach that is said to have failed, and was done",
 	world: `

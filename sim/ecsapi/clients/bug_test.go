@@ -14,6 +14,7 @@ import (
 // A bug is a mistake of a shipped client.
 type bug struct {
 	id      string // in README.md
+	title   string // what the client does wrong
 	project string // the project, the commit that was read, the place
 	loses   string // what the user of the client loses
 	world   string // in which it shows

@@ -27,7 +27,7 @@ type cloud struct {
 }
 
 // patience is how long a user waits for a client.
-const patience = 2 * time.Hour
+const patience = time.Hour
 
 // newCloud returns the cloud of a script world with some faults armed.
 func newCloud(t *testing.T, world string, faults ...string) *cloud {

@@ -47,6 +47,7 @@ func (c *cloud) gone(node, disk string) error {
 // A volume is unpublished while it is still Attaching: it has no Attachments entry yet.
 var unpublishWhileAttaching = bug{
 	id:      "C1",
+	title:   "Attaching is taken for detached",
 	project: csi + "pkg/disk/cloud.go:397 looks at Attachments only",
 	loses:   "a disk that stays attached, and nobody knows",
 	world: `
@@ -75,6 +76,7 @@ disk     d-1 Available
 // A volume is created with a tag by which it is found again. The reply is lost.
 var tagsMisread = bug{
 	id:      "C2",
+	title:   "A tag is read by the wrong name",
 	project: csi + "pkg/disk/cloud.go:834 compares Key and Value, and the API answers TagKey and TagValue",
 	loses:   "a volume that never binds, and a disk that is paid for",
 	world:   "instance i-a Running",
@@ -140,6 +142,7 @@ func (c *cloud) createOnce(isOurs func(ecs.Tag) bool) error {
 // has one slot.
 var attachFailed = bug{
 	id:      "C4",
+	title:   "Only the good end is waited for",
 	project: csi + "pkg/disk/cloud.go:529-546 waits for the wanted end only",
 	loses:   "minutes of the node's one slot: another volume waits for nothing",
 	world: `
@@ -188,6 +191,7 @@ disk     d-2 Available
 // new node has it no more.
 var wrongNode = bug{
 	id:      "S1",
+	title:   "The wrong node is waited for",
 	project: csi + "pkg/disk/cloud.go:325, commit 400101041",
 	loses:   "six or seven refused calls a move, and the time until the last retry",
 	world: `
@@ -225,6 +229,7 @@ func (c *cloud) move(from, to, disk, waitFor string) error {
 // A disk that is Detaching from a node is to be published there.
 var detachingTakenForAttached = bug{
 	id:      "S2",
+	title:   "Detaching is taken for attached",
 	project: "kubernetes-sigs/alibaba-cloud-csi-driver PR #1520",
 	loses:   "the volume of a running pod: the client says attached, and the detach completes",
 	world: `
@@ -267,6 +272,7 @@ disk     d-1 In_use i-a
 // finds its disk attached; then the old one is unpublished.
 var lateUnpublish = bug{
 	id:      "csi#8",
+	title:   "A disk is detached for a pod that has a successor",
 	project: "kubernetes-sigs/alibaba-cloud-csi-driver issue #8, 2019-01",
 	loses:   "the volume of a running pod: it is detached under it",
 	world: `
@@ -308,6 +314,7 @@ func (c *cloud) publishIfNeeded(node, disk string) error {
 // tried again the pods come back.
 var partlyDetached = bug{
 	id:      "k8s#102779",
+	title:   "Attached is taken for staged",
 	project: "kubernetes/kubernetes issue #102779, 2021-06, with the driver of that day",
 	loses:   "a pod that never starts: its disk is attached, unstaged, and nobody stages it again",
 	world: `

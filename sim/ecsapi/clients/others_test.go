@@ -12,6 +12,7 @@ import (
 // terminates them.
 var imageDisks = bug{
 	id:      "S13",
+	title:   "Flagged disks are released unseen",
 	project: "cloud-barista/cb-spider PR #799, issue #783",
 	loses:   "data: disks that came with an image are released with the machine",
 	world: `
@@ -39,6 +40,7 @@ disk     d-2 In_use i-a
 // A client gives a detach fifty seconds, and goes on as if it were done.
 var shortBudget = bug{
 	id:      "S9",
+	title:   "Fifty seconds are taken for a detach",
 	project: "labring/sealos infra, 2023 (10 polls of 5 s); AliyunContainerService/flexvolume, 2020 (30 s); cloud-barista/cb-spider 6459f46 (no wait)",
 	loses:   "a disk that is paid for: its deletion is refused, and nobody tries again",
 	world: `
@@ -78,6 +80,7 @@ disk     d-1 In_use i-a
 // A detach does not end: the guest holds the disk.
 var neverEnds = bug{
 	id:      "S10",
+	title:   "A wait has no end",
 	project: "kubernetes-sigs/alibaba-cloud-csi-driver PR #1413, #1469",
 	loses:   "a pod that is stuck without a word",
 	world: `
@@ -115,6 +118,7 @@ disk     d-1 In_use i-a
 // A disk is not portable: no time mends that.
 var notPortable = bug{
 	id:      "S12",
+	title:   "What no time mends is retried for ever",
 	project: "AliyunContainerService/flexvolume issue #21; aliyun/terraform-provider-alicloud PR #4673",
 	loses:   "a pod that is stuck, and a call every few seconds for ever",
 	world: `
@@ -150,6 +154,7 @@ func endless(action model.Action) func(*cloud, error) string {
 // DeleteDisk of a disk that is attached is refused as one that is on its way.
 var deleteAttached = bug{
 	id:      "cloudmux",
+	title:   "A disk in use is deleted for ever",
 	project: "yunion cloudmux, alicloud: a delete is repeated for ever on IncorrectDiskStatus; kubernetes-sigs/alibaba-cloud-csi-driver issue #2, 2018-08",
 	loses:   "a goroutine, and a call every few seconds for ever",
 	world: `

@@ -21,6 +21,7 @@ func withFlag(flag bool) func(*ecs.AttachDiskRequest) {
 // 'Apply complete', believes that the disk is safe, and releases the instance.
 var keepIgnored = bug{
 	id:      "T1",
+	title:   "A field that is changed is never sent",
 	project: terraform + "resource_alicloud_ecs_disk_attachment.go: the field is not ForceNew, Update only logs, Read does not read it",
 	loses:   "data, and is told success: a disk that was to be kept is released with its instance",
 	world: `
@@ -59,6 +60,7 @@ func changeFlag(c *cloud, update func() error) error {
 // A disk has delete_with_instance = true, its attachment says nothing of it.
 var flagLost = bug{
 	id:      "T2",
+	title:   "A default that nobody set is sent",
 	project: terraform + "resource_alicloud_ecs_disk_attachment.go:76 sends the default of a field that the user did not set",
 	loses:   "a setting: DeleteWithInstance of the disk is reset by its attachment",
 	world: `
@@ -93,6 +95,7 @@ disk     d-1 Available
 // looks.
 var attachLost = bug{
 	id:      "T3",
+	title:   "A lost reply is retried without a look",
 	project: terraform + "resource_alicloud_ecs_disk_attachment.go:97-112 retries AttachDisk without a look",
 	loses:   "ten minutes and the apply: the disk is attached as asked, and not in the state afterwards",
 	world: `
@@ -125,6 +128,7 @@ disk     d-1 Available
 // Six disks of one instance are detached at once, and the service allows five.
 var detachingLimit = bug{
 	id:      "S6",
+	title:   "A limit is taken for a failure",
 	project: terraform + "PR #7152 (the code was not retried before); kubernetes-sigs/alibaba-cloud-csi-driver PR #1216",
 	loses:   "a destroy that ends half way: one of six disks stays attached",
 	world: `
