@@ -14,6 +14,7 @@ import (
 
 	openapi "github.com/alibabacloud-go/darabonba-openapi/v2/utils"
 	ecs2 "github.com/alibabacloud-go/ecs-20140526/v7/client"
+	"github.com/alibabacloud-go/tea/tea"
 	sdkerrors "github.com/aliyun/alibaba-cloud-sdk-go/sdk/errors"
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
@@ -110,19 +111,13 @@ func (s sdk2) call(action string, params map[string]string) (refused, error) {
 		}
 	}
 	err, _ := method.Call([]reflect.Value{request})[1].Interface().(error)
-	var refusal interface {
-		error
-		GetStatusCode() *int
-		GetCode() *string
-	}
-	if !errors.As(err, &refusal) || refusal.GetStatusCode() == nil {
+	var refusal *tea.SDKError
+	if !errors.As(err, &refusal) {
 		return refused{}, err
 	}
-	message := refusal.Error()
-	if m, ok := refusal.(interface{ GetMessage() *string }); ok && m.GetMessage() != nil {
-		message = *m.GetMessage()
-	}
-	return refused{*refusal.GetStatusCode(), *refusal.GetCode(), message}, nil
+	_, message, _ := strings.Cut(*refusal.Message, ", ") // code: 403, MESSAGE request id: ID
+	message, _, _ = strings.Cut(message, " request id: ")
+	return refused{*refusal.StatusCode, *refusal.Code, message}, nil
 }
 
 // TestRules makes each call of each rule's script through both SDKs: what a rule refuses
