@@ -46,7 +46,7 @@ func BenchmarkDetach(b *testing.B) {
 	b.Run("machine", func(b *testing.B) {
 		parsed := script.MustWorld("instance i-a Running\ndisk d-1 In_use i-a\ndelay Detaching 0s\ndelay Attaching 0s")
 		config := parsed.Config()
-		config.Forget = true
+		config.Keep = sim.KeepNone
 		w := sim.New(&sim.Manual{}, parsed.State, config)
 		detach(b, ecsapi.New(w, ecsapi.Options{}), func() { w.Do(model.AttachDisk{InstanceID: "i-a", DiskID: "d-1"}) })
 	})
@@ -56,7 +56,7 @@ func BenchmarkDetach(b *testing.B) {
 func BenchmarkPoll(b *testing.B) {
 	w, clock := script.MustWorld("instance i-a Running\ndisk d-1 In_use i-a"), new(sim.Manual)
 	config := w.Config()
-	config.Forget = true
+	config.Keep = sim.KeepNone
 	server := ecsapi.New(sim.New(clock, w.State, config), ecsapi.Options{})
 	answer, err := server.RoundTrip(describeRequest())
 	if err != nil {
