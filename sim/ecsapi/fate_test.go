@@ -70,6 +70,14 @@ func TestUnheard(t *testing.T) {
 
 			start = time.Now()
 			s.world.Arm(test.fault)
+			patient, done := context.WithTimeout(t.Context(), time.Hour)
+			defer done()
+			if _, err = s.Call(get("Action=DescribeDisks").WithContext(patient), nil); err == nil || since(start) != 10*time.Second {
+				t.Errorf("%v: Call of a patient caller returned %v after %v", test.fault, err, since(start))
+			}
+
+			start = time.Now()
+			s.world.Arm(test.fault)
 			if _, err = s.RoundTrip(get("Action=DescribeDisks")); err == nil || since(start) != 10*time.Second {
 				t.Errorf("%v: RoundTrip without an end returned %v after %v", test.fault, err, since(start))
 			}

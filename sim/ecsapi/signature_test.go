@@ -1,8 +1,12 @@
 package ecsapi
 
 import (
+	"crypto/hmac"
+	"crypto/sha1"
+	"encoding/base64"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -72,6 +76,20 @@ func TestWrongSignatures(t *testing.T) {
 		if w.Code != test.status || !strings.Contains(w.Body.String(), test.has) {
 			t.Errorf("%s → %s %s: %d %s\nwant %d ... %s", test.old, test.new, test.headers, w.Code, w.Body, test.status, test.has)
 		}
+	}
+}
+
+// TestSignedAsTheSDK signs as the SDK of the first generation does, in its own way:
+// empty parameters are signed, too, and they stand by name.
+func TestSignedAsTheSDK(t *testing.T) {
+	s, _ := newServer(t, twoInstances, Options{Keys: map[string]string{"ak": "sk"}})
+	q := url.Values{"Action": {"StopInstances"}, "AccessKeyId": {"ak"}, "SignatureNonce": {"1"}, "SignatureType": {""}, "InstanceId.1": {"i-a"}, "InstanceId.10": {"*~ +/é"}}
+	text := strings.NewReplacer("+", "%20", "*", "%2A", "%7E", "~").Replace(q.Encode())
+	mac := hmac.New(sha1.New, []byte("sk&"))
+	mac.Write([]byte("GET&%2F&" + url.QueryEscape(text)))
+	q.Set("Signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+	if status, body := ask(t, s, q.Encode()); status != 404 || !strings.Contains(body, "InvalidInstanceId.NotFound") {
+		t.Errorf("%d %s", status, body)
 	}
 }
 
