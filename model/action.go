@@ -5,7 +5,7 @@ import (
 	"iter"
 	"slices"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // An Action names an operation of the API or an event of the environment.

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"strconv"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // A Field is one attribute of an instance or of a disk, for printing, parsing and

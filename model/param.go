@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // A param is one parameter of an action: how it is read off and put into args.

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // A Choice is one way to read the documentation where it is silent or contradicts

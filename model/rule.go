@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // A Rule is one precondition of an operation. It is a row of the rule table.

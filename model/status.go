@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // An InstanceStatus is the Status of an instance, as DescribeInstances spells it.

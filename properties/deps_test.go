@@ -32,7 +32,6 @@ var command = map[string]string{
 // links states for each package, and those below it, what of third parties it links
 // and why. The most specific prefix counts.
 var links = map[string]map[string]string{
-	"internal":            nil,
 	"model":               nil,
 	"sim":                 nil,
 	"properties":          nil,
@@ -49,7 +48,7 @@ var tests = map[string]string{
 
 // layers are the packages of the module from the bottom up: each imports those before
 // it only.
-var layers = []string{"internal", "model", "sim", "properties", "cmd"}
+var layers = []string{"model", "sim", "properties", "cmd"}
 
 // unclocked are packages that model, and what it imports, must not import: it has no clock, no chance and
 // no concurrency, and it computes with whole numbers.
@@ -189,7 +188,7 @@ func TestDirections(t *testing.T) {
 			if dep, ok := within(path); ok && layer(dep) > layer(name) {
 				t.Errorf("%s imports %s, which is above it", name, dep)
 			}
-			if layer(name) <= 1 && slices.Contains(unclocked, path) {
+			if layer(name) == 0 && slices.Contains(unclocked, path) {
 				t.Errorf("%s imports %s", name, path)
 			}
 		}
@@ -198,7 +197,7 @@ func TestDirections(t *testing.T) {
 
 // TestTopLevel holds the top of the module to what belongs there.
 func TestTopLevel(t *testing.T) {
-	want := map[string]bool{"internal": true, "model": true, "sim": true, "properties": true, "cmd": true, "go.mod": true, "go.sum": true,
+	want := map[string]bool{"model": true, "sim": true, "properties": true, "cmd": true, "go.mod": true, "go.sum": true,
 		"README.md": true, "LICENSE": true, "CONTRIBUTING.md": true, ".ci": true}
 	entries, err := os.ReadDir("..")
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"example.com/ecsdisk/internal/suggest"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // arguments returns a check that a command is called with so many arguments; what says

@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )

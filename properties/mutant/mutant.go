@@ -12,8 +12,8 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/properties"
 )
 

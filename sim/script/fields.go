@@ -3,8 +3,8 @@ package script
 import (
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // unknownStatus stands for a status that a describe does not state.

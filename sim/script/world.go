@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"example.com/ecsdisk/internal/suggest"
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 )
 
