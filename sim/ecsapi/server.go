@@ -101,20 +101,7 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 	if bad == nil {
 		c, bad = s.call(r)
 	}
-	s.mu.Lock()
-	s.nameRegion(r)
-	requestID, region := s.requestID(), s.region()
-	var o wire.Object
-	if bad == nil {
-		bad = s.verify(r)
-	}
-	if bad != nil {
-		s.world.Comment(r.comment(bad))
-	} else {
-		o, bad = s.serve(c)
-	}
-	s.mu.Unlock()
-
+	o, bad, requestID, region := s.judge(r, c, bad)
 	reply := reply{status: http.StatusOK, format: r.format}
 	if c != nil && c.applied && c.event.Reply.Unheard() {
 		reply.unheard, reply.cut = true, c.event.Cut
@@ -130,6 +117,24 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 		s.options.Log(s.logLine(r, c, bad))
 	}
 	return reply
+}
+
+// judge takes a request from the signature on, unless it has been refused before. The
+// server is locked meanwhile: what is beside the machine goes with it.
+func (s *Server) judge(r *request, c *call, before *refusal) (o wire.Object, bad *refusal, requestID, region string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nameRegion(r)
+	requestID, region = s.requestID(), s.region()
+	if bad = before; bad == nil {
+		bad = s.verify(r)
+	}
+	if bad != nil {
+		s.world.Comment(r.comment(bad))
+		return nil, bad, requestID, region
+	}
+	o, bad = s.serve(c)
+	return o, bad, requestID, region
 }
 
 // call looks up the action of a request and its parameters.

@@ -193,3 +193,26 @@ func TestCut(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecode looks for a text that is decoded, and is not what it was when it comes
+// back.
+func FuzzDecode(f *testing.F) {
+	f.Add(`{"Disks":{"Disk":[{"DiskId":"d-1","Portable":true,"Size":1,"Placement":{"ZoneIds":"a"}}]},"Addresses":{"IpAddress":["a"]},"X":[{}]}`)
+	f.Add(`<R><Disks><Disk><DiskId>d-1</DiskId><Size>1</Size><OperationLocks/></Disk></Disks><Addresses><IpAddress>a</IpAddress></Addresses></R>`)
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, format := range []Format{JSON, XML} {
+			o, _, err := format.Decode([]byte(text), disks)
+			if err != nil {
+				continue
+			}
+			data := format.Append(nil, "R", disks, o)
+			back, _, err := format.Decode(data, disks)
+			if err != nil {
+				t.Fatalf("%q comes back as %q: %v", text, data, err)
+			}
+			if diff := cmp.Diff(o, back); diff != "" {
+				t.Fatalf("%q comes back as %q (-decoded +again):\n%s", text, data, diff)
+			}
+		}
+	})
+}
