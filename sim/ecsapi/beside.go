@@ -59,10 +59,7 @@ func (s *Server) see(now model.State, at time.Duration) {
 		case c.AfterInstance == nil && c.AfterDisk == nil:
 			delete(s.beside, id)
 		case c.BeforeInstance == nil && c.BeforeDisk == nil:
-			s.put(id, "CreationTime", s.time(at))
-			if c.AfterDisk != nil {
-				s.attached(model.Disk{}, *c.AfterDisk, now, at)
-			}
+			s.created(id, c.AfterDisk, now, at)
 		case c.BeforeDisk != nil:
 			s.attached(*c.BeforeDisk, *c.AfterDisk, now, at)
 		case c.AfterInstance.Status == model.Starting && c.BeforeInstance.Status != model.Starting:
@@ -70,6 +67,20 @@ func (s *Server) see(now model.State, at time.Duration) {
 		}
 	}
 	s.seen = now
+}
+
+// created takes note of a new resource. What was said of it before it was there holds.
+func (s *Server) created(id string, d *model.Disk, now model.State, at time.Duration) {
+	said := slices.Clone(s.beside[id])
+	s.put(id, "CreationTime", s.time(at))
+	if d != nil {
+		s.attached(model.Disk{}, *d, now, at)
+	}
+	b := s.beside[id]
+	for _, set := range said {
+		b.put(set.attr, set.value)
+	}
+	s.beside[id] = b
 }
 
 // attached takes note of a disk that came to an instance, or left one.

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"github.com/benbjohnson/clock"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
@@ -223,6 +226,32 @@ func TestTags(t *testing.T) {
 	}
 }
 
+// TestSaidBefore: what is said of a resource that is yet to be created holds when it is,
+// but for what its creation is given.
+func TestSaidBefore(t *testing.T) {
+	s, clock := newAttrServer(t, "instance i-a Running\nattr d-1 Size=7 DiskName=old CreationTime=2018-01-01T00:00:00Z SerialNumber=x Device=/dev/xvdz\nattr d-2 SerialNumber=y Device=/dev/xvdy\n")
+	must(t, s, "Action=CreateDisk&Size=9&ZoneId=z")
+	wantList(t, listOf(t, s, "Action=DescribeDisks", "DiskId", "Size", "DiskName", "CreationTime", "SerialNumber", "ZoneId"), "d-1|9|old|2018-01-01T00:00:00Z|x|z")
+	clock.Add(time.Minute)
+	// Created and attached before the server looks again.
+	s.world.Do(model.CreateDisk{DiskID: "d-2"})
+	clock.Add(time.Minute)
+	s.world.Do(model.AttachDisk{DiskID: "d-2", InstanceID: "i-a"})
+	clock.Add(time.Minute)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&InstanceId=i-a", "DiskId", "SerialNumber", "Device"), "d-2|y|/dev/xvdy")
+}
+
+// TestMockClock: the clock of a test is the world's, and the server reads none.
+func TestMockClock(t *testing.T) {
+	mock := clock.NewMock()
+	s := New(script.MustWorld(twoInstances).New(mock), Options{})
+	must(t, s, "Action=DetachDisk&DiskId=d-1&InstanceId=i-a")
+	mock.Add(time.Minute - 1)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&Status=Detaching", "DiskId"), "d-1")
+	mock.Add(1)
+	wantList(t, listOf(t, s, "Action=DescribeDisks&Status=Detaching", "DiskId"))
+}
+
 // TestRegion: a client is shown its own region, and no other that it could go to.
 func TestRegion(t *testing.T) {
 	s, _ := newServer(t, twoInstances, Options{})
@@ -248,6 +277,10 @@ func TestSecrets(t *testing.T) {
 	ask(t, s, "Action=DescribeRegions&RegionId=x")
 	wantList(t, lines, "0s CreateInstance InstanceType=t DryRun=true 400 NotModelled", "0s AttachDisk InstanceId=i-a DiskId=d-2 ok",
 		"0s DetachDisk InstanceId=i-a DiskId=d-2 403 IncorrectDiskStatus (DetachDiskInUse)", "0s DescribeRegions ok")
+	ask(t, s, "Action=DetachDisk&x="+strings.Repeat("%0Aé", 300)+strings.Repeat("&y=1", 300))
+	if line := lines[len(lines)-1]; len(line) > maxDescription+100 || strings.Contains(line, "\n") || !utf8.ValidString(line) {
+		t.Errorf("the line is %q", line)
+	}
 	if text := script.FromHistory(s.world.History()).String(); strings.Contains(text, "secret") || !strings.Contains(text, "NotModelled") {
 		t.Error(text)
 	}

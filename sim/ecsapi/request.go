@@ -209,14 +209,27 @@ func missing(name string) *refusal {
 	return refuse(400, "MissingParameter", "The input parameter %q that is mandatory for processing this request is not supplied.", name)
 }
 
-// describe returns the request in short, for a log.
+// describe returns the request in short, in one line, without secrets: for a log, and
+// for a comment.
 func (r *request) describe() string {
 	var b strings.Builder
-	b.WriteString(r.action)
+	fmt.Fprintf(&b, "%.64s", r.action)
 	for _, p := range r.params {
 		if !isCommon(p.name) && !secret[p.name] && p.value != "" {
-			fmt.Fprintf(&b, " %s=%.64s", p.name, p.value)
+			fmt.Fprintf(&b, " %.64s=%.64s", p.name, p.value)
 		}
 	}
-	return b.String()
+	line := strings.Map(func(c rune) rune {
+		if c < ' ' {
+			return ' '
+		}
+		return c
+	}, b.String())
+	if len(line) > maxDescription {
+		line = strings.ToValidUTF8(line[:maxDescription], "") + " ..."
+	}
+	return line
 }
+
+// maxDescription is how long the short form of a request gets, in bytes.
+const maxDescription = 500

@@ -194,13 +194,7 @@ func (s *Server) serialNumber(id string) string {
 
 // comment returns what a refused request is in a script.
 func (r *request) comment(bad *refusal) string {
-	text := fmt.Sprintf("%s is refused by the gateway: %d %s", r.describe(), bad.status, bad.code)
-	return strings.Map(func(c rune) rune {
-		if c < ' ' {
-			return ' '
-		}
-		return c
-	}, text)
+	return fmt.Sprintf("%s is refused by the gateway: %d %s", r.describe(), bad.status, bad.code)
 }
 
 // logLine returns the line of a request.
