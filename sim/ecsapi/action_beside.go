@@ -61,12 +61,13 @@ var besideActions = []action{
 	{
 		// Of those types that instances here have.
 		name: "DescribeInstanceTypes",
-		params: join(params(modelled, text, "InstanceTypes.N", "NvmeSupport", "InstanceTypeFamily"), params(modelled, integer, "MaxResults"),
-			params(refused, text, "InstanceTypeFamilies.N", "CpuArchitecture", "InstanceCategory", "NextToken")),
+		params: join(params(modelled, text, "InstanceTypes.N", "NvmeSupport", "InstanceTypeFamily", "NextToken"), params(modelled, integer, "MaxResults"),
+			params(refused, text, "InstanceTypeFamilies.N", "CpuArchitecture", "InstanceCategory")),
 		answer: []wire.Field{{Name: "InstanceTypes", Kind: wire.List, Item: "InstanceType", Fields: []wire.Field{
 			{Name: "InstanceTypeId"}, {Name: "InstanceTypeFamily"}, {Name: "CpuCoreCount", Kind: wire.Integer}, {Name: "MemorySize", Kind: wire.Float}, {Name: "NvmeSupport"}}},
 			{Name: "NextToken"}},
-		run: describeInstanceTypes,
+		check: checkPage,
+		run:   describeInstanceTypes,
 	},
 	{
 		name:   "DescribeUserData",
@@ -130,22 +131,26 @@ func describeInstanceTypes(s *Server, c *call) (wire.Object, *refusal) {
 		types[typeOf(s.shownInstance(i))] = true
 	}
 	const nvme = "unsupported"
-	var items []wire.Object
+	var names []string
 	asked := c.list("InstanceTypes.N")
 	for name := range types {
-		if len(asked) > 0 && !slices.Contains(asked, name) || c.arg("NvmeSupport") != nil && c.text("NvmeSupport") != nvme ||
-			c.arg("InstanceTypeFamily") != nil && c.text("InstanceTypeFamily") != familyOf(name) {
-			continue
+		if (asked == nil || slices.Contains(asked, name)) && (c.arg("NvmeSupport") == nil || c.text("NvmeSupport") == nvme) &&
+			(c.arg("InstanceTypeFamily") == nil || c.text("InstanceTypeFamily") == familyOf(name)) {
+			names = append(names, name)
 		}
+	}
+	slices.Sort(names)
+	p := c.page()
+	if c.arg("MaxResults") == nil {
+		p.size = max(1, len(names))
+	}
+	names, next := cut(p, names)
+	var items []wire.Object
+	for _, name := range names {
 		items = append(items, wire.Object{wire.Text(name), wire.Text(familyOf(name)), wire.Text(typeCPU), wire.Text(typeGiB), wire.Text(nvme)})
 	}
-	slices.SortFunc(items, func(a, b wire.Object) int {
-		if a[0].Text < b[0].Text {
-			return -1
-		}
-		return 1
-	})
 	o := wire.Empty(c.action.fields)
 	c.put(o, "InstanceTypes", wire.Items(items...))
+	c.put(o, "NextToken", wire.Text(next))
 	return o, nil
 }

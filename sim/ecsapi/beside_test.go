@@ -125,6 +125,9 @@ func TestBeside(t *testing.T) {
 	}
 	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes", "InstanceTypeId"), "ecs.g6.large", "ecs.x.y")
 	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes&InstanceTypes.1=ecs.x.y&NvmeSupport=unsupported", "InstanceTypeId", "NvmeSupport"), "ecs.x.y|unsupported")
+	o, types := must(t, s, "Action=DescribeInstanceTypes&MaxResults=1")
+	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes&MaxResults=1&NextToken="+o.Get(types, "NextToken").Text, "InstanceTypeId"), "ecs.x.y")
+	wantList(t, listOf(t, s, "Action=DescribeInstanceTypes&InstanceTypes.1=ecs.none", "InstanceTypeId"))
 	wantList(t, listOf(t, s, "Action=DescribeInstanceHistoryEvents&InstanceId=i-6&EventPublishTime.Start=x", "EventId"))
 	wantList(t, listOf(t, s, "Action=DescribeRegions", "RegionId", "RegionEndpoint"), "cn-hangzhou|ecs.aliyuncs.com")
 	s.world.Do(model.Lock{InstanceID: "i-6", Reason: model.LockSecurity})
