@@ -91,17 +91,6 @@ func (f *Field) Empty() Value {
 	return Value{Set: true}
 }
 
-// elements returns the fields of an element of a list. One of strings has one field,
-// without a name.
-func (f *Field) elements() []Field {
-	if f.Fields == nil {
-		return text
-	}
-	return f.Fields
-}
-
-var text = []Field{{}}
-
 // find returns which field has the name, -1 if none has. It starts to look at the
 // one behind the one found last: most answers are in the order of the table.
 func find(fields []Field, name string, next int) int {
