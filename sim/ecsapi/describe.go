@@ -1,10 +1,7 @@
 package ecsapi
 
 import (
-	"cmp"
-	"encoding/base64"
 	"slices"
-	"strconv"
 	"strings"
 
 	"example.com/ecsdisk/model"
@@ -80,27 +77,26 @@ var (
 )
 
 func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
-	op := model.DescribeDisks{DiskIDs: idList[model.DiskID](c, "DiskIds"), InstanceID: c.instanceID(), Status: c.text("Status")}
 	state := s.world.State()
+	l := list[model.DiskID]{
+		ids: idList[model.DiskID](c, "DiskIds"),
+		op: func(ids []model.DiskID) model.Op {
+			return model.DescribeDisks{DiskIDs: ids, InstanceID: c.instanceID(), Status: c.text("Status")}
+		},
+		shown: func(op model.Op) (ids []model.DiskID) {
+			for _, d := range s.machine.Answer(state, op, s.machine.Judge(state, op)).Disks {
+				ids = append(ids, d.ID)
+			}
+			return ids
+		},
+	}
 	if c.filters(diskFilters) {
-		op.DiskIDs = narrow(disksOf(s, state, model.DescribeDisks{DiskIDs: op.DiskIDs}), func(d model.ShownDisk) (model.DiskID, bool) {
-			return d.ID, c.arg("LockReason") == nil && fits(c, diskRows, diskFilters, s.shownDisk(d.Disk, state))
+		l.ids = keep(l.shown(model.DescribeDisks{DiskIDs: l.ids}), func(id model.DiskID) bool {
+			d, _ := state.Disk(id)
+			return c.arg("LockReason") == nil && fits(c, diskRows, diskFilters, s.shownDisk(d, state))
 		})
 	}
-	p := c.page()
-	total, next := -1, ""
-	if op.DiskIDs == nil || !p.holds(len(op.DiskIDs)) {
-		var shown []model.DiskID
-		for _, d := range disksOf(s, state, op) {
-			shown = append(shown, d.ID)
-		}
-		var page []model.DiskID
-		if page, next = cut(p, shown); len(page) < len(shown) {
-			op.DiskIDs = page
-		}
-		total = len(shown)
-	}
-	if bad := s.apply(c, op); bad != nil {
+	if bad := l.describe(s, c); bad != nil {
 		return nil, bad
 	}
 	spokenOf := c.event.Before
@@ -111,64 +107,82 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 	for _, d := range c.event.Answer.Disks {
 		items = append(items, show(diskRows, s.shownDisk(d.Disk, spokenOf)))
 	}
-	if total < 0 {
-		total = len(items)
-	}
-	return c.listed("Disks", items, p, total, next), nil
-}
-
-func disksOf(s *Server, state model.State, op model.DescribeDisks) []model.ShownDisk {
-	return s.machine.Answer(state, op, s.machine.Judge(state, op)).Disks
+	return l.answer(c, "Disks", items), nil
 }
 
 func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
-	op := model.DescribeInstances{InstanceIDs: idList[model.InstanceID](c, "InstanceIds"), Status: c.text("Status")}
 	state := s.world.State()
+	l := list[model.InstanceID]{
+		ids: idList[model.InstanceID](c, "InstanceIds"),
+		op: func(ids []model.InstanceID) model.Op {
+			return model.DescribeInstances{InstanceIDs: ids, Status: c.text("Status")}
+		},
+		shown: func(op model.Op) (ids []model.InstanceID) {
+			for _, i := range s.machine.Answer(state, op, s.machine.Judge(state, op)).Instances {
+				ids = append(ids, i.ID)
+			}
+			return ids
+		},
+	}
 	if c.filters(instanceFilters) {
-		op.InstanceIDs = narrow(instancesOf(s, state, model.DescribeInstances{InstanceIDs: op.InstanceIDs}), func(i model.ShownInstance) (model.InstanceID, bool) {
+		l.ids = keep(l.shown(model.DescribeInstances{InstanceIDs: l.ids}), func(id model.InstanceID) bool {
+			i, _ := state.Instance(id)
 			locked := c.arg("LockReason") == nil || slices.Contains(i.Locks.Reasons(), c.text("LockReason"))
-			return i.ID, locked && fits(c, instanceRows, instanceFilters, s.shownInstance(i.Instance))
+			return locked && fits(c, instanceRows, instanceFilters, s.shownInstance(i))
 		})
 	}
-	p := c.page()
-	total, next := -1, ""
-	if op.InstanceIDs == nil || !p.holds(len(op.InstanceIDs)) {
-		var shown []model.InstanceID
-		for _, i := range instancesOf(s, state, op) {
-			shown = append(shown, i.ID)
-		}
-		var page []model.InstanceID
-		if page, next = cut(p, shown); len(page) < len(shown) {
-			op.InstanceIDs = page
-		}
-		total = len(shown)
-	}
-	if bad := s.apply(c, op); bad != nil {
+	if bad := l.describe(s, c); bad != nil {
 		return nil, bad
 	}
 	var items []wire.Object
 	for _, i := range c.event.Answer.Instances {
 		items = append(items, show(instanceRows, s.shownInstance(i.Instance)))
 	}
-	if total < 0 {
-		total = len(items)
-	}
-	return c.listed("Instances", items, p, total, next), nil
+	return l.answer(c, "Instances", items), nil
 }
 
-func instancesOf(s *Server, state model.State, op model.DescribeInstances) []model.ShownInstance {
-	return s.machine.Answer(state, op, s.machine.Judge(state, op)).Instances
+// A list is what a describe is asked to show.
+type list[ID ~string] struct {
+	ids   []ID                // nil is all
+	op    func([]ID) model.Op // that describes those of the ids
+	shown func(model.Op) []ID // what such an operation would show
+
+	page  page
+	total int // on all pages; below 0 what is shown
+	next  string
 }
 
-// narrow returns the ids of what fits: those alone the machine is asked to describe.
-func narrow[R any, ID ~string](all []R, fits func(R) (ID, bool)) []ID {
-	narrowed := []ID{}
-	for _, r := range all {
-		if id, ok := fits(r); ok {
-			narrowed = append(narrowed, id)
+// describe asks the machine for the page that is asked for, and for nothing else.
+func (l *list[ID]) describe(s *Server, c *call) *refusal {
+	l.page, l.total = c.page(), -1
+	if l.ids == nil || !l.page.holds(len(l.ids)) {
+		all := l.shown(l.op(l.ids))
+		l.total = len(all)
+		var part []ID
+		if part, l.next = cut(l.page, all); len(part) < len(all) {
+			l.ids = part
 		}
 	}
-	return narrowed
+	return s.apply(c, l.op(l.ids))
+}
+
+// answer returns the answer that shows the items.
+func (l *list[ID]) answer(c *call, name string, items []wire.Object) wire.Object {
+	if l.total < 0 {
+		l.total = len(items)
+	}
+	return c.listed(name, items, l.page, l.total, l.next)
+}
+
+// keep returns the ids that fit: not nil, though none does.
+func keep[ID ~string](ids []ID, fits func(ID) bool) []ID {
+	kept := []ID{}
+	for _, id := range ids {
+		if fits(id) {
+			kept = append(kept, id)
+		}
+	}
+	return kept
 }
 
 // filters reports whether the call has a filter that the machine does not have.
@@ -196,96 +210,4 @@ func fits[R shown](c *call, rows []row[R], table map[string]string, r R) bool {
 		}
 	}
 	return true
-}
-
-// A page is the part of a list that is asked for: by its number, or what follows a
-// token.
-type page struct {
-	number, size int
-	after        string // the id shown last
-	follows      bool
-}
-
-const (
-	defaultPage = 10
-	maxPage     = 100
-)
-
-// checkPage holds that there is such a page.
-func checkPage(c *call) *refusal {
-	for _, name := range []string{"PageNumber", "PageSize", "MaxResults"} {
-		most := maxPage
-		if name == "PageNumber" {
-			most = 1<<31 - 1
-		}
-		if a := c.arg(name); a != nil && (c.number(name, 0) < 1 || c.number(name, 0) > most) {
-			return a.malformed(a.value, "a number from 1 to "+strconv.Itoa(most))
-		}
-	}
-	if a := c.arg("NextToken"); a != nil {
-		if _, ok := decodeToken(a.value); !ok {
-			return a.malformed(a.value, "the NextToken of an answer")
-		}
-	}
-	return nil
-}
-
-func (c *call) page() page {
-	p := page{number: c.number("PageNumber", 1), size: c.number("PageSize", defaultPage)}
-	p.after, p.follows = decodeToken(c.text("NextToken"))
-	if p.follows || c.arg("MaxResults") != nil {
-		p.number, p.size = 1, c.number("MaxResults", p.size)
-	}
-	return p
-}
-
-// holds reports whether the page shows all of a list of so many, whichever they are.
-func (p page) holds(items int) bool { return !p.follows && p.number == 1 && items <= p.size }
-
-// cut returns the part of a sorted list that a page shows, and the token of what
-// follows, empty if nothing does.
-func cut[ID ~string](p page, all []ID) (part []ID, next string) {
-	from := min(int64(p.number-1)*int64(p.size), int64(len(all)))
-	if p.follows {
-		at, found := slices.BinarySearchFunc(all, p.after, func(id ID, after string) int { return cmp.Compare(string(id), after) })
-		if found {
-			at++
-		}
-		from = int64(at)
-	}
-	to := min(from+int64(p.size), int64(len(all)))
-	if part = all[from:to]; part == nil {
-		part = []ID{}
-	}
-	if to < int64(len(all)) {
-		next = encodeToken(string(all[to-1]))
-	}
-	return part, next
-}
-
-// A NextToken names the id that was shown last: it stays good whatever comes and goes.
-
-const tokenMark = "after "
-
-func encodeToken(id string) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(tokenMark + id))
-}
-
-func decodeToken(token string) (after string, ok bool) {
-	data, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil {
-		return "", false
-	}
-	return strings.CutPrefix(string(data), tokenMark)
-}
-
-// listed returns the answer of a describe.
-func (c *call) listed(name string, items []wire.Object, p page, total int, next string) wire.Object {
-	o := wire.Empty(c.action.fields)
-	c.put(o, name, wire.Items(items...))
-	c.put(o, "PageNumber", wire.Text(strconv.Itoa(p.number)))
-	c.put(o, "PageSize", wire.Text(strconv.Itoa(p.size)))
-	c.put(o, "TotalCount", wire.Text(strconv.Itoa(total)))
-	c.put(o, "NextToken", wire.Text(next))
-	return o
 }
