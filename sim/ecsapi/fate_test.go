@@ -135,7 +135,7 @@ func TestSlowBody(t *testing.T) {
 // TestOverConnections serves over connections: a cut is one, a lost reply ends when
 // its caller goes, a slow body does not keep the server.
 func TestOverConnections(t *testing.T) {
-	s, _ := newServer(t, twoInstances, Options{Patience: 50 * time.Millisecond})
+	s, _ := newServer(t, twoInstances, Options{Patience: 100 * time.Millisecond})
 	server := httptest.NewServer(s)
 	defer server.Close()
 	s.world.Arm(sim.Lost().Cut())
@@ -147,7 +147,7 @@ func TestOverConnections(t *testing.T) {
 		t.Errorf("d-1 is %s", d1(s))
 	}
 	s.world.Arm(sim.Lost())
-	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 250*time.Millisecond)
 	defer cancel()
 	r, _ := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/?Action=DescribeDisks", strings.NewReader("a=b"))
 	if _, err := client.Do(r); !errors.Is(err, context.DeadlineExceeded) {
