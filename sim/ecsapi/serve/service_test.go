@@ -28,7 +28,7 @@ disk     d-2 Available
 `
 
 // start serves a world on loopback, by a clock that only the control moves.
-func start(t *testing.T, c serve.Config) (s *serve.Service, url string) {
+func start(t testing.TB, c serve.Config) (s *serve.Service, url string) {
 	t.Helper()
 	if len(c.World.String()) == 0 {
 		c.World = script.MustWorld(world)
@@ -44,7 +44,7 @@ func start(t *testing.T, c serve.Config) (s *serve.Service, url string) {
 }
 
 // ask sends a request and returns the status and the body.
-func ask(t *testing.T, method, url, body string, header ...string) (int, string) {
+func ask(t testing.TB, method, url, body string, header ...string) (int, string) {
 	t.Helper()
 	r, err := http.NewRequest(method, url, strings.NewReader(body))
 	if err != nil {
