@@ -29,9 +29,12 @@ func (w *World) roll() {
 	if n := len(k.newer.events); n == 0 || n < w.config.Keep || w.config.Keep <= 0 {
 		return
 	}
-	last := k.newer.events[len(k.newer.events)-1]
+	last, gone := k.newer.events[len(k.newer.events)-1], k.older.events
+	if clear(gone); gone == nil {
+		gone = make([]Event, 0, w.config.Keep)
+	}
 	k.older = k.newer
-	k.newer = segment{start: w.state, first: w.n, since: last.At}
+	k.newer = segment{start: w.state, first: w.n, since: last.At, events: gone[:0]} // in the memory of the part that goes
 	if k.newer.first == k.older.first { // it is comments only
 		k.newer.since = k.older.since
 	}

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -193,6 +194,9 @@ func runServe(c *cobra.Command, flags serveFlags) error {
 	secure, err := flags.secure()
 	if err != nil {
 		return err
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // the heap is small, and most of it is the history
 	}
 	service, err := serve.New(config)
 	if err != nil {

@@ -72,6 +72,9 @@ func BenchmarkServe(b *testing.B) {
 		b.Run(kind, func(b *testing.B) {
 			cmd := exec.CommandContext(b.Context(), os.Args[0])
 			cmd.Env = append(os.Environ(), asServer+"="+kind, asServer+"_ANSWER="+answer)
+			if kind == "machine" {
+				cmd.Env = append(cmd.Env, "GOGC=400") // as the tool has it
+			}
 			stdin, err := cmd.StdinPipe()
 			if err != nil {
 				b.Fatal(err)
