@@ -5,31 +5,14 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// sentence is the predicate of a property that is checked at every event: it returns
-// why the property does not hold, or nothing.
-type sentence struct {
-	property Property
-	broken   func(*step) string
-}
-
 // The sentences, in the order in which a violation is reported: what is specific
 // before what is general, so that a broken machine is told what it broke and not only
 // that it did. Those about effects are not asked of an event that was not accepted
 // and changed nothing.
-var aboutVerdicts = [...]sentence{
-	{RefusedChangesNothing, refusedChangesNothing},
-	{AcceptedExactlyWhenNoRuleIsBroken, acceptedExactly},
-}
-
-var aboutEffects = [...]sentence{
-	{LockHoldsAttachedDisks, lockHolds},
-	{AttachAndDetachPassThroughTransit, passThroughTransit},
-	{DetachingKeepsInstanceAndFlag, detachingKeeps},
-	{CompletedDetachClearsFlagAndInstance, completedDetachClears},
-	{ReleaseTakesFlaggedDisksOnly, releaseTakesFlagged},
-	{EffectsAndNothingElse, effectsAndNothingElse},
-	{WellFormed, wellFormedAround},
-}
+var (
+	aboutVerdicts = []sentence{unacceptedChangesNothing, acceptedExactly}
+	aboutEffects  = []sentence{lockHolds, passThroughTransit, detachingKeeps, completedDetachClears, releaseTakesFlagged, effectsAndNothingElse, wellFormedAround}
+)
 
 // A Checker checks all properties of one sequence of events, one event after the
 // other. It is not safe for concurrent use.
@@ -82,7 +65,7 @@ func SubjectOf(start model.State, c sim.Config) Subject {
 func (c *Checker) Reset(s Subject) error {
 	c.reset(s)
 	if err := s.Start.Validate(); err != nil {
-		return &Violation{Property: WellFormed, Why: err.Error()}
+		return &Violation{Property: WellFormed, Why: err.Error(), clause: stateIsWellFormed}
 	}
 	return nil
 }
@@ -133,17 +116,17 @@ func (c *Checker) CheckStep(e *sim.Event) error {
 func (c *Checker) checkStep(e *sim.Event) *Violation {
 	s := &c.current
 	s.look(e)
-	if v := s.check(aboutVerdicts[:]); v != nil {
+	if v := s.check(aboutVerdicts); v != nil {
 		return v
 	}
-	if !e.Outcome.Accepted() && len(s.changes) == 0 {
+	if !s.accepted && len(s.changes) == 0 {
 		return nil
 	}
-	if v := s.check(aboutEffects[:]); v != nil {
+	if v := s.check(aboutEffects); v != nil {
 		return v
 	}
-	if why := s.settleLeaves(c.step); why != "" {
-		return &Violation{AcceptedDetachEnds, e.N, e.Op, why}
+	if f := s.settleLeaves(c.step); f.clause != holds {
+		return f.violation(s)
 	}
 	return nil
 }
@@ -153,8 +136,8 @@ func (c *Checker) checkStep(e *sim.Event) *Violation {
 // error is a [*Violation].
 func (c *Checker) CheckGhost(e *sim.Event, g Ghost) error {
 	c.current.look(e)
-	if why := g.survives(&c.current); why != "" {
-		return &Violation{DetachedDiskSurvivesRelease, e.N, e.Op, why}
+	if f := g.survives(&c.current); f.clause != holds {
+		return f.violation(&c.current)
 	}
 	return nil
 }
@@ -162,17 +145,8 @@ func (c *Checker) CheckGhost(e *sim.Event, g Ghost) error {
 // CheckMachine checks the properties of the machine at one event, and that the
 // whole state after it is well-formed. Once a sequence is enough.
 func (c *Checker) CheckMachine(e *sim.Event) error {
-	if err := e.After.Validate(); err != nil {
-		return &Violation{WellFormed, e.N, e.Op, err.Error()}
-	}
-	if !e.Judged() {
-		return nil
-	}
-	if why := c.deterministic(e); why != "" {
-		return &Violation{Deterministic, e.N, e.Op, why}
-	}
-	if why := c.equivariant(e); why != "" {
-		return &Violation{Equivariant, e.N, e.Op, why}
+	if f := c.machine(e); f.clause != holds {
+		return f.violation(&step{Event: e})
 	}
 	return nil
 }

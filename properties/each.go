@@ -8,18 +8,11 @@ import "example.com/ecsdisk/sim"
 func (c *Checker) Each(e *sim.Event) []*Violation {
 	all := c.EachStep(e)
 	s, h := &c.current, &c.history
-	add := func(p Property, why string) {
-		if why != "" {
-			all = append(all, &Violation{p, s.N, s.Op, why})
-		}
-	}
 	if h.delays != nil {
-		add(CompletionHitsItsOwnDetachOnly, h.ownDetach(s))
-		add(AcceptedDetachEnds, h.overdue(s))
+		all = s.add(all, h.ownDetach(s), h.overdue(s))
 		h.noteEntered(s)
 	}
-	add(DetachedDiskSurvivesRelease, h.left.survives(s))
-	return all
+	return s.add(all, h.left.survives(s))
 }
 
 // EachStep is to [Checker.CheckStep] what Each is to Check: events may come in any
@@ -27,22 +20,23 @@ func (c *Checker) Each(e *sim.Event) []*Violation {
 func (c *Checker) EachStep(e *sim.Event) (all []*Violation) {
 	s := &c.current
 	s.look(e)
-	all = s.each(aboutVerdicts[:], all)
-	if !e.Outcome.Accepted() && len(s.changes) == 0 {
+	for _, broken := range aboutVerdicts {
+		all = s.add(all, broken(s))
+	}
+	if !s.accepted && len(s.changes) == 0 {
 		return all
 	}
-	all = s.each(aboutEffects[:], all)
-	if why := s.settleLeaves(c.step); why != "" {
-		all = append(all, &Violation{AcceptedDetachEnds, e.N, e.Op, why})
+	for _, broken := range aboutEffects {
+		all = s.add(all, broken(s))
 	}
-	return all
+	return s.add(all, s.settleLeaves(c.step))
 }
 
-// each appends a violation for each of the sentences that does not hold.
-func (s *step) each(sentences []sentence, all []*Violation) []*Violation {
-	for i := range sentences {
-		if why := sentences[i].broken(s); why != "" {
-			all = append(all, &Violation{sentences[i].property, s.N, s.Op, why})
+// add appends a violation for each of the faults that is one.
+func (s *step) add(all []*Violation, faults ...fault) []*Violation {
+	for _, f := range faults {
+		if f.clause != holds {
+			all = append(all, f.violation(s))
 		}
 	}
 	return all

@@ -51,18 +51,17 @@ func (h *history) reset(s Subject) {
 
 // check checks the history properties at one event and keeps note of it.
 func (h *history) check(s *step) *Violation {
-	fail := func(p Property, why string) *Violation { return &Violation{p, s.N, s.Op, why} }
 	if h.delays != nil {
-		if why := h.ownDetach(s); why != "" {
-			return fail(CompletionHitsItsOwnDetachOnly, why)
+		if f := h.ownDetach(s); f.clause != holds {
+			return f.violation(s)
 		}
-		if why := h.overdue(s); why != "" {
-			return fail(AcceptedDetachEnds, why)
+		if f := h.overdue(s); f.clause != holds {
+			return f.violation(s)
 		}
 		h.noteEntered(s)
 	}
-	if why := h.left.survives(s); why != "" {
-		return fail(DetachedDiskSurvivesRelease, why)
+	if f := h.left.survives(s); f.clause != holds {
+		return f.violation(s)
 	}
 	return nil
 }
@@ -74,7 +73,7 @@ type Ghost map[model.DiskID]model.InstanceID
 
 // survives keeps note of the detached disks and checks that each that was detached
 // from an instance is there after that instance's release.
-func (g Ghost) survives(s *step) string {
+func (g Ghost) survives(s *step) fault {
 	for i := range s.changes {
 		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
 		switch {
@@ -82,7 +81,7 @@ func (g Ghost) survives(s *step) string {
 		case a == nil:
 			if s.action == model.ActionDeleteInstance {
 				if id := s.Op.(model.DeleteInstance).InstanceID; g[b.ID] == id && id != "" {
-					return fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)
+					return fault{detachedSurvives, fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)}
 				}
 			}
 			delete(g, b.ID)
@@ -92,13 +91,13 @@ func (g Ghost) survives(s *step) string {
 			delete(g, a.ID)
 		}
 	}
-	return ""
+	return fault{}
 }
 
 // ownDetach checks that what falls due was noted for the status that it ends.
-func (h *history) ownDetach(s *step) string {
-	if !s.Due || !s.Outcome.Accepted() {
-		return ""
+func (h *history) ownDetach(s *step) fault {
+	if !s.Due || !s.accepted {
+		return fault{}
 	}
 	id := ""
 	switch op := s.Op.(type) {
@@ -109,18 +108,22 @@ func (h *history) ownDetach(s *step) string {
 	case model.AttachFailed:
 		id = string(op.DiskID)
 	}
-	if at, ok := h.entered[id]; !ok || at != s.Noted {
-		return fmt.Sprintf("what fell due for %s was noted at event %d, and its present status was not entered there", id, s.Noted)
+	broken := completionIsNotOfNewer
+	switch at, ok := h.entered[id]; {
+	case !ok:
+		broken = completionIsOfSomething
+	case at == s.Noted:
+		return fault{}
 	}
-	return ""
+	return fault{broken, fmt.Sprintf("what fell due for %s was noted at event %d, and its present status was not entered there", id, s.Noted)}
 }
 
 // overdue checks that no detach goes on past its deadline. What falls due at one
 // instant settles before anything else happens there.
-func (h *history) overdue(s *step) string {
+func (h *history) overdue(s *step) fault {
 	over := func(deadline time.Duration) bool { return s.At > deadline || s.At == deadline && !s.Due }
 	if !over(h.earliest) {
-		return ""
+		return fault{}
 	}
 	h.earliest = noDeadline
 	first := model.DiskID("")
@@ -131,9 +134,9 @@ func (h *history) overdue(s *step) string {
 		h.earliest = min(h.earliest, deadline)
 	}
 	if first == "" {
-		return ""
+		return fault{}
 	}
-	return fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", first, s.At, h.deadline[first])
+	return fault{detachIsOverInTime, fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", first, s.At, h.deadline[first])}
 }
 
 // noteEntered keeps note of which event entered which status, and until when an

@@ -102,7 +102,7 @@ func TestOverdueAmongOthers(t *testing.T) {
 	h.expect("d-2", 0, sim.After(time.Minute))
 	h.expect("d-3", 0, sim.After(time.Minute))
 	at := func(d time.Duration, due bool) string {
-		return h.overdue(&step{Event: &sim.Event{At: d, Due: due}})
+		return h.overdue(&step{Event: &sim.Event{At: d, Due: due}}).why
 	}
 	if why := at(time.Minute, true); why != "" {
 		t.Errorf("what settles on time is late: %s", why)

@@ -7,29 +7,43 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
+// machine checks what is asked of the machine at one event.
+func (c *Checker) machine(e *sim.Event) fault {
+	if err := e.After.Validate(); err != nil {
+		return fault{stateIsWellFormed, err.Error()}
+	}
+	if !e.Judged() {
+		return fault{} // the machine would be asked another thing
+	}
+	if f := c.deterministic(e); f.clause != holds {
+		return f
+	}
+	return c.equivariant(e)
+}
+
 // deterministic makes an event again and compares, each attribute of each resource.
-func (c *Checker) deterministic(e *sim.Event) string {
+func (c *Checker) deterministic(e *sim.Event) fault {
 	after, o := c.step(e.Before, e.Op)
-	if o != e.Outcome {
-		return fmt.Sprintf("asked again, the outcome is %s; it was %s", o, e.Outcome)
+	switch {
+	case o != e.Outcome:
+		return fault{outcomeIsDetermined, fmt.Sprintf("asked again, the outcome is %s; it was %s", o, e.Outcome)}
+	case !after.Equal(e.After):
+		return fault{stateIsDetermined, "asked again, the state after it is another one"}
 	}
-	if !after.Equal(e.After) {
-		return "asked again, the state after it is another one"
-	}
-	return ""
+	return fault{}
 }
 
 // equivariant makes an event with every id renamed, so that their order turns
 // around, and compares with the renamed result.
-func (c *Checker) equivariant(e *sim.Event) string {
+func (c *Checker) equivariant(e *sim.Event) fault {
 	after, o := c.step(c.mirror.of(e.Before), c.mirror.op(e.Op))
-	if o != e.Outcome {
-		return fmt.Sprintf("with other ids, the outcome is %s; it was %s", o, e.Outcome)
+	switch {
+	case o != e.Outcome:
+		return fault{outcomeIsEquivariant, fmt.Sprintf("with other ids, the outcome is %s; it was %s", o, e.Outcome)}
+	case !c.mirror.reflects(after, e.After):
+		return fault{stateIsEquivariant, "with other ids, the state after it is another one"}
 	}
-	if !c.mirror.reflects(after, e.After) {
-		return "with other ids, the state after it is another one"
-	}
-	return ""
+	return fault{}
 }
 
 // A mirror renames every id.

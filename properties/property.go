@@ -109,6 +109,8 @@ type Violation struct {
 	N        int      // the number of the event
 	Op       model.Op // what was asked there; nil for a start state
 	Why      string   // what was, and what should have been
+
+	clause clause // of the property
 }
 
 // Error returns the sentence and what broke it.

@@ -89,15 +89,18 @@ type Reached struct {
 }
 
 func (r *Reached) count(s *step) {
+	if s.Comment != "" {
+		return
+	}
 	r.Events++
-	if !s.Judged() {
+	if !s.Applied() {
 		return
 	}
 	if broken := s.Outcome.Broken(); broken.Len() == 1 {
 		rule, _ := broken.First()
 		r.alone[rule]++
 	}
-	if s.Outcome.Accepted() {
+	if s.accepted {
 		r.accepted[s.action]++
 	}
 	for i := range s.changes {

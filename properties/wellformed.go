@@ -1,0 +1,79 @@
+package properties
+
+import (
+	"fmt"
+
+	"example.com/ecsdisk/model"
+)
+
+// wellFormedAround checks what a step can break of a state that was well-formed
+// before: the resources that changed and what they refer to. [model.State.Validate]
+// is the whole of it, checked at the start and at the end.
+func wellFormedAround(s *step) fault {
+	for i := range s.changes {
+		c := &s.changes[i]
+		switch {
+		case c.AfterDisk != nil:
+			if f := wellFormedDisk(s, c.BeforeDisk, c.AfterDisk); f.clause != holds {
+				return f
+			}
+		case c.BeforeInstance == nil && c.AfterInstance != nil:
+			if _, taken := s.After.Disk(model.DiskID(c.AfterInstance.ID)); taken {
+				return fault{instanceHasAnIDOfItsOwn, fmt.Sprintf("an instance and a disk have the id %s", c.AfterInstance.ID)}
+			}
+		case c.BeforeInstance != nil && c.AfterInstance == nil:
+			for d := range s.After.DisksOf(c.BeforeInstance.ID) {
+				return fault{instanceHoldsNothingWhenGone, fmt.Sprintf("disk %s has InstanceId %s, which is gone", d.ID, d.InstanceID)}
+			}
+		}
+	}
+	return fault{}
+}
+
+// wellFormedDisk checks a disk that changed or, where before is nil, was created.
+func wellFormedDisk(s *step, before, d *model.Disk) fault {
+	if d.Status.Attached() != (d.InstanceID != "") {
+		f := fault{attachedHasInstance, fmt.Sprintf("disk %s is %s and has InstanceId %q", d.ID, d.Status, d.InstanceID)}
+		if d.InstanceID != "" {
+			f.clause = freeHasNoInstance
+		}
+		return f
+	}
+	if d.Type == model.SystemDisk && d.Portable == model.True {
+		return fault{systemDiskIsNotPortable, fmt.Sprintf("system disk %s is Portable", d.ID)}
+	}
+	if before == nil {
+		if _, taken := s.After.Instance(model.InstanceID(d.ID)); taken {
+			return fault{diskHasAnIDOfItsOwn, fmt.Sprintf("a disk and an instance have the id %s", d.ID)}
+		}
+	}
+	if d.InstanceID != "" && (before == nil || before.InstanceID != d.InstanceID || before.Type != d.Type) {
+		return overfull(s, d.InstanceID)
+	}
+	return fault{}
+}
+
+// overfull checks an instance that holds another disk than before.
+func overfull(s *step, id model.InstanceID) fault {
+	if _, ok := s.After.Instance(id); !ok {
+		return fault{instanceExists, fmt.Sprintf("a disk has InstanceId %s, which does not exist", id)}
+	}
+	var data, system int
+	for d := range s.After.DisksOf(id) {
+		if d.Type == model.SystemDisk {
+			system++
+		} else {
+			data++
+		}
+	}
+	broken := holds
+	switch {
+	case data > model.MaxDataDisks:
+		broken = dataDisksFit
+	case system > model.MaxSystemDisks:
+		broken = systemDisksFit
+	default:
+		return fault{}
+	}
+	return fault{broken, fmt.Sprintf("instance %s has %d data disks and %d system disks", id, data, system)}
+}
