@@ -30,7 +30,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},
 	},
 	"plan": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "json": {},
+		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "json": {}, "allow": {value: "release", bad: "releases", want: "did you mean release?"},
 		"states": {value: "1", bad: "0", want: "expected 1 or more"}, "steps": {value: "1", bad: "-1", want: "expected 0 or more"},
 	},
 	"explore": {
@@ -123,7 +123,7 @@ func TestFlags(t *testing.T) {
 var modes = map[string][]string{
 	"replay":   {"red.script", "--json red.script", "--quiet red.script", "--quiet --json red.script", "--update red.script"},
 	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2"},
-	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped"},
+	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped", "--at=1s world.script d-2 Available"},
 	"mutants":  {"frame-lock"},
 	"simulate": {"--sequences 60", "--sequences 60 --timed"},
 	"rules":    {"DetachDisk", ""},
@@ -138,7 +138,7 @@ var modes = map[string][]string{
 // unseenFlags are those that change nothing that a mode prints, for the world is too small.
 var unseenFlags = map[string][]string{
 	"--sequences 60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--inductive --instances=0": {"reading", "without"},
-	"--inductive --stride=40": {"reading"}, "--inductive --stride=40 --json": {"reading"},
+	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--inductive --stride=40": {"reading"}, "--inductive --stride=40 --json": {"reading"},
 }
 
 // measured is what differs from run to run.

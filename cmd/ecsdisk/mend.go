@@ -193,26 +193,12 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjud
 		return ok && modify.DeleteAutoSnapshot != model.Absent ||
 			slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
-	if !d.allow {
-		keeping := slices.DeleteFunc(slices.Clone(ops), func(op model.Op) bool {
-			action := model.ActionOf(op)
-			return action == model.ActionDeleteInstance || action == model.ActionDeleteDisk
-		})
-		if way, unjudged, err = d.wayBy(ctx, keeping); way != nil || err != nil || keepingOnly {
-			return way, unjudged, err
-		}
-	}
-	return d.wayBy(ctx, ops)
-}
-
-// wayBy is way by some operations.
-func (d *mender) wayBy(ctx context.Context, ops []model.Op) (way []remedy, unjudged string, err error) {
 	goal, err := explore.ParseGoal(d.op.String()+" accepted", d.near)
 	if err != nil {
 		return nil, "", err
 	}
-	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates})
-	if err != nil {
+	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates, Destroy: bool(d.allow)})
+	if err != nil || keepingOnly && len(path.Destroys) > 0 {
 		return nil, "", err
 	}
 	if !path.Reached && path.Unfinished != "" {

@@ -18,6 +18,7 @@ import (
 type planFlags struct {
 	at     positionFlag
 	search explore.PlanOptions
+	allow  allowFlag
 	json   bool
 }
 
@@ -27,7 +28,9 @@ func planCommand() *cobra.Command {
 		Use:   "plan FILE [GOAL...]",
 		Short: "Find the shortest sequence from a world to a goal",
 		Long: `plan prints the shortest sequence of operations and settles from a world to a goal, as
-a script that ecsdisk replay finds green.
+a script that ecsdisk replay finds green. A way that releases something, or initializes a
+disk again, comes only where there is none that does not, and says what is lost, unless the
+goal asks for just that. With --allow release the shortest of all comes.
 
 The world is that of a FILE, - for standard input: a script, or the world lines of one.
 --at says where in the script: after the step of a line, or after everything at an
@@ -47,7 +50,7 @@ at once, however large the world is. No more than --states states are looked at;
 there is a way of more steps than --steps is not asked.
 
 With --json it prints one JSON object:
-  File, Goal, Reached, Operations, Script, States, Depth, Near and Unfinished`,
+  File, Goal, Reached, Operations, Script, Destroys, States, Depth, Near and Unfinished`,
 		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
   ecsdisk plan page.script --at 14
   echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
@@ -60,7 +63,9 @@ With --json it prints one JSON object:
 	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
 	number(f, &flags.search.States, "states", 1_000_000, 1, math.MaxInt32, "the most states to look at")
 	number(f, &flags.search.Depth, "steps", 0, 0, math.MaxInt32, "the most steps; 0 is any number")
+	f.Var(&flags.allow, "allow", "what a way may do that was not asked for: release")
 	f.BoolVar(&flags.json, "json", false, "print JSON")
+	completeFlag(c, "allow", allowable)
 	return c
 }
 
@@ -72,7 +77,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		return misuse{errors.New("expected a goal such as 'd-1 Available', or --at and the line of a step")}
 	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	flags.search.Progress = progress.tell
+	flags.search.Progress, flags.search.Destroy = progress.tell, bool(flags.allow)
 	return eachSource(c, file, func(s source) error {
 		scope, g, err := planned(c.Context(), s, goal, flags.at.at)
 		if err != nil {
@@ -157,6 +162,7 @@ type pathJSON struct {
 	Reached    bool
 	Operations []string `json:",omitempty"`
 	Script     string   `json:",omitempty"`
+	Destroys   []string `json:",omitempty"`
 	States     int
 	Depth      int
 	Near       bool   `json:",omitempty"`
@@ -164,7 +170,7 @@ type pathJSON struct {
 }
 
 func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) {
-	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
+	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	for _, op := range p.Ops {
 		j.Operations = append(j.Operations, op.String())
 	}

@@ -14,9 +14,10 @@ import (
 type Goal struct {
 	text  string
 	wants []want
-	locks model.Locks // that are wanted of an instance
-	auto  bool        // a DeleteAutoSnapshot is wanted
-	asks  model.Op    // that is to be accepted, if it is an operation of the API and given
+	locks model.Locks     // that are wanted of an instance
+	auto  bool            // a DeleteAutoSnapshot is wanted
+	asks  model.Op        // that is to be accepted, if it is an operation of the API and given
+	gives map[string]bool // by id: that it is released, or initialized again, is wanted
 }
 
 // A want says whether a state has what is wanted, and returns a step that shows it. Of
@@ -143,11 +144,20 @@ func (g *Goal) add(part string, start model.State) error {
 	case !isInstance && !isDisk:
 		return fmt.Errorf("there is no %s in the world, and it is no operation", words[0])
 	case len(words) == 2 && words[1] == "released":
+		g.give(id)
 		return g.want(want{in: released(id, isInstance)})
 	case isInstance:
 		return g.addInstance(part)
 	}
 	return g.addDisk(part, start)
+}
+
+// give notes that the goal is about the end of a resource, or of the data on it.
+func (g *Goal) give(id string) {
+	if g.gives == nil {
+		g.gives = map[string]bool{}
+	}
+	g.gives[id] = true
 }
 
 func describeInstance(id model.InstanceID) model.Op {
@@ -192,6 +202,9 @@ func (g *Goal) addDisk(part string, start model.State) error {
 		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
 	}
 	g.auto = g.auto || wanted.Stated.Has(model.FieldDeleteAutoSnapshot)
+	if wanted.Status == model.ReIniting && wanted.Stated.Has(model.FieldStatus) {
+		g.give(string(wanted.ID))
+	}
 	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
 		d, ok := s.Disk(wanted.ID)
 		if !ok || !wanted.Matches(model.ShownDisk{Disk: d}) {

@@ -70,7 +70,7 @@ func (g Goal) never(task *task, s *Scope) (path Path, never bool) {
 		near.Start = withAnother(near.Start, s.Start)
 	}
 	ops := g.relevant(Ops(near.Start))
-	t := tree{ops: ops, step: s.Machine.Step}
+	t := tree{phase: "plan of what is near", ops: ops, step: s.Machine.Step}
 	accepted := false
 	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(_ int, state model.State) bool {
 		accepted = s.Machine.Judge(state, g.asks).Accepted()

@@ -55,7 +55,7 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: %v", tt.goal, err)
 			continue
 		}
-		path, err := Plan(t.Context(), s, g, PlanOptions{})
+		path, err := Plan(t.Context(), s, g, PlanOptions{Destroy: true})
 		if err != nil || !path.Reached || len(path.Ops) != tt.steps || path.Depth != tt.steps {
 			t.Errorf("%s: %v, %d steps; expected %d\n%s", tt.goal, err, len(path.Ops), tt.steps, path.Script)
 			continue
@@ -66,19 +66,77 @@ func TestPlan(t *testing.T) {
 		}
 		replayGreen(t, path.Script)
 		if tt.steps > 1 {
-			less, err := Plan(t.Context(), s, g, PlanOptions{Depth: tt.steps - 1})
+			less, err := Plan(t.Context(), s, g, PlanOptions{Depth: tt.steps - 1, Destroy: true})
 			if err != nil || less.Reached || less.Unfinished == "" {
 				t.Errorf("%s: in %d steps: %+v %v; expected nothing, and why", tt.goal, tt.steps-1, less, err)
 			}
 		}
 		s.Ops = Ops(s.Start)
-		if all, err := Plan(t.Context(), s, g, PlanOptions{}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
+		if all, err := Plan(t.Context(), s, g, PlanOptions{Destroy: true}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
 			t.Errorf("%s: with every operation %d steps, %v; expected %d", tt.goal, len(all.Ops), err, tt.steps)
 		}
 	}
 }
 
 // replayGreen checks that a script, as it is written, is green to the letter.
+// A way that destroys what the goal does not ask for comes only where there is no other,
+// and says what it destroys.
+func TestPlanKeeps(t *testing.T) {
+	const kept = "instance i-a Running\ndisk d-1 In_use i-a\n"
+	for _, tt := range []struct {
+		world, goal    string
+		steps          int // of the way
+		destroys       string
+		shortest       int // steps of the shortest way of all
+		thatDestroys   string
+		withinAllSteps bool
+	}{
+		{kept, "d-1 Available", 2, "", 1, "i-a", true},
+		{held, "d-1 released", 3, "", 1, "i-a", true},
+		{held, "d-1 released; i-a released", 1, "", 1, "", true},
+		{held, "d-1 ReIniting", 3, "", 3, "", true},
+		{kept + "disk d-2 In_use i-a DeleteWithInstance=true\n", "i-a released", 1, "d-2", 1, "d-2", false},
+		{kept + "disk d-2 In_use i-a DeleteWithInstance=true Portable=false\n", "i-a released", 1, "d-2", 1, "d-2", true},
+		{"instance i-a Running\ndisk d-1 In_use i-a Portable=false\n", "d-1 Available", 1, "i-a", 1, "i-a", true},
+		{"instance i-a Stopped\ndisk d-1 In_use i-a Portable=false\n", "d-1 ReIniting; i-a ? OperationLocks=financial", 2, "", 2, "", true},
+	} {
+		s := worldOf(tt.world)
+		g, err := ParseGoal(tt.goal, s.Start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for destroy, want := range map[bool]struct {
+			steps    int
+			destroys string
+		}{false: {tt.steps, tt.destroys}, true: {tt.shortest, tt.thatDestroys}} {
+			o := PlanOptions{Destroy: destroy}
+			if !tt.withinAllSteps {
+				o.Depth = tt.steps
+			}
+			path, err := Plan(t.Context(), s, g, o)
+			if err != nil || !path.Reached || len(path.Ops) != want.steps || strings.Join(path.Destroys, " ") != want.destroys {
+				t.Errorf("%s%s, destroy %t: %v, %d steps, destroys %v; expected %d and %q\n%s", tt.world, tt.goal, destroy, err, len(path.Ops), path.Destroys, want.steps, want.destroys, path.Script)
+				continue
+			}
+			said := "# This way destroys what it was not asked to: " + want.destroys + "."
+			if says := path.Script.Head[0] == said; says != (want.destroys != "") {
+				t.Errorf("%s: the first line is %q", tt.goal, path.Script.Head[0])
+			}
+			replayGreen(t, path.Script)
+		}
+	}
+
+	// Where not all ways that destroy nothing were looked at, none that does is told.
+	s := worldOf(kept)
+	g, err := ParseGoal("d-1 Available", s.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if path, err := Plan(t.Context(), s, g, PlanOptions{States: 2}); err != nil || path.Reached || path.Unfinished == "" {
+		t.Errorf("of two states: %+v, %v", path, err)
+	}
+}
+
 func replayGreen(t *testing.T, s script.Script) {
 	t.Helper()
 	read, err := script.Parse("plan", strings.NewReader(s.String()))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim/script"
@@ -15,6 +16,11 @@ import (
 type PlanOptions struct {
 	States int // 0 is a million
 	Depth  int // 0 is any
+
+	// Destroy looks for the shortest way of all, though it may destroy what the goal
+	// does not ask for. Otherwise ways that destroy nothing come first, longer or not,
+	// and others only where all of these were looked at.
+	Destroy bool
 
 	Progress func(Progress) // unless nil, is told how far the search is
 }
@@ -35,6 +41,7 @@ type Path struct {
 	Reached    bool
 	Ops        []model.Op    // from the start to a state that has the goal
 	Script     script.Script // them, and what shows that the goal is reached
+	Destroys   []string      // ids of what they release or initialize again, and the goal does not ask for
 	States     int           // how many were found
 	Depth      int           // how many steps the last of them is away
 	Near       bool          // they are only those of the resources that decide whether the operation wanted is accepted, and in none it is
@@ -42,7 +49,8 @@ type Path struct {
 }
 
 // Plan looks for the shortest sequence of operations from the start of a scope to a
-// state that has a goal, breadth first over the documented machine itself. A scope
+// state that has a goal, first among those that destroy nothing that the goal does not
+// ask for ([PlanOptions].Destroy), breadth first over the documented machine itself. A scope
 // without operations has those of [Ops] that can matter to the goal.
 func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 	task, err := newTask(ctx, o.Progress)
@@ -65,39 +73,60 @@ func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 		}
 		s.Ops = g.relevant(s.Ops)
 	}
-	var path Path
-	t := tree{ops: s.Ops, step: s.Machine.Step}
+	if o.Destroy {
+		path, _ := s.shortest(task, g, o, s.Machine.Step, "plan", "# The shortest way")
+		return path, nil
+	}
+	path, limited := s.shortest(task, g, o, g.keeping(s.Machine.Step), "plan", "# The shortest way")
+	if path.Reached || path.Unfinished != "" && !limited {
+		return path, nil
+	}
+	other, _ := s.shortest(task, g, o, s.Machine.Step, "plan that destroys", "# No way to it destroys nothing. The shortest")
+	return other, nil
+}
+
+// shortest looks for the shortest way by a step; limited reports that it was looked for
+// as far as the depth allows. The first line of its script begins as head says.
+func (s *Scope) shortest(task *task, g Goal, o PlanOptions, step func(model.State, model.Op) (model.State, model.Outcome), phase, head string) (path Path, limited bool) {
+	t := tree{phase: phase, ops: s.Ops, step: step}
 	t.grow(task, s.Start, o, func(at int, state model.State) bool {
 		shows, ok := g.in(s.Machine, state, s.Ops)
 		if ok {
 			path.Reached, path.Ops = true, t.to(at)
-			path.Script = s.path(g, path.Ops, shows)
+			s.path(&path, g, shows, head)
 		}
 		return !ok
 	})
 	path.States, path.Depth, path.Unfinished = len(t.nodes), t.depth, t.unfinished
-	return path, nil
+	return path, t.unfinished != "" && o.Depth > 0 && t.depth == o.Depth
 }
 
-// path returns the script of operations that reach a goal, and of what shows it.
-func (s *Scope) path(g Goal, ops []model.Op, shows []script.Step) script.Script {
-	out := script.Script{
-		Head:  []string{fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(ops), g)},
-		World: script.World{State: s.Start, Readings: s.Machine.Readings, Told: true},
-	}
+// path fills in the script of a way to a goal, with what shows that it is reached, and
+// what the way destroys.
+func (s *Scope) path(p *Path, g Goal, shows []script.Step, head string) {
+	p.Script.World = script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
 	state := s.Start
-	for _, op := range ops {
+	for _, op := range p.Ops {
 		after, o := s.Machine.Step(state, op)
-		out.Steps = append(out.Steps, script.Step{Op: op, Want: s.Machine.Answer(state, op, o)})
+		p.Script.Steps = append(p.Script.Steps, script.Step{Op: op, Want: s.Machine.Answer(state, op, o)})
+		p.Destroys = append(p.Destroys, g.destroys(state, after, o.Action())...)
 		state = after
 	}
-	out.Steps = append(out.Steps, shows...)
-	return out
+	p.Script.Steps = append(p.Script.Steps, shows...)
+	if len(p.Destroys) > 0 {
+		var ids []string
+		for _, id := range p.Destroys {
+			ids = append(ids, model.QuoteID(id))
+		}
+		p.Script.Head = append(p.Script.Head, "# This way destroys what it was not asked to: "+strings.Join(ids, ", ")+".")
+	}
+	p.Script.Head = append(p.Script.Head, fmt.Sprintf("%s (steps: %d) to: %s.", head, len(p.Ops), g))
 }
 
 // A tree is a breadth-first search over a machine itself that remembers how each state
 // was reached.
 type tree struct {
+	phase      string
 	ops        []model.Op
 	step       func(model.State, model.Op) (model.State, model.Outcome)
 	nodes      []branch
@@ -118,7 +147,7 @@ func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at 
 		o.States = defaultStates
 	}
 	t.nodes = []branch{{from: -1}}
-	p, err := task.begin("plan", 0)
+	p, err := task.begin(t.phase, 0)
 	if err != nil {
 		t.unfinished = err.Error()
 		return

@@ -123,7 +123,7 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 // which their states differ. Up to there they make the same steps, so the product of
 // the two is the states of one.
 func (s *Scope) difference(task *task, d *Difference, other model.Machine) {
-	t := tree{ops: s.Ops, step: s.Machine.Step}
+	t := tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}
 	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			if s.differs(state, op, other) {
@@ -191,7 +191,7 @@ func (s *Scope) needs(task *task, d *Difference) error {
 		return err
 	}
 	broken := map[properties.Property]finish{}
-	t := tree{ops: s.Ops, step: s.Suspect.Step}
+	t := tree{phase: "plan", ops: s.Ops, step: s.Suspect.Step}
 	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
