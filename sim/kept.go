@@ -35,7 +35,7 @@ func (w *World) roll() {
 	}
 	k.older = k.newer
 	k.newer = segment{start: w.state, first: w.n, since: last.At, events: gone[:0]} // in the memory of the part that goes
-	if k.newer.first == k.older.first { // it is comments only
+	if k.newer.first == k.older.first {                                             // it is comments only
 		k.newer.since = k.older.since
 	}
 }
