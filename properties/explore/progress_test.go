@@ -203,7 +203,7 @@ func TestPaced(t *testing.T) {
 		}
 		all := whole.asked.Load()
 		every := max(1, all/5)
-		if p.name == "Readings" {
+		if p.name == "Readings" || testing.Short() {
 			every = all/2 + 1
 		}
 		for n := int64(0); n < all*9/10 || n == 0; n += every { // workers ask a few times more or less from run to run
