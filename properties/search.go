@@ -2,6 +2,7 @@ package properties
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 
 	"example.com/ecsdisk/model"
@@ -38,8 +39,13 @@ type Found struct {
 const numWorlds = 512
 
 // Run searches until a property is violated or the sequences are through. It returns
-// what was reached and, when a property does not hold, the sequence up to there.
+// what was reached and, when a property does not hold, the sequence up to there. It
+// panics unless there are sequences to draw: a search of none would find nothing wrong.
 func (s Search) Run() (*Reached, *Found) {
+	if s.Sequences < 1 || s.Ops < 0 || s.Instances < 0 || s.Disks < 0 {
+		panic(fmt.Sprintf("properties.Search: %d sequences of %d operations, with %d instances and %d disks; expected 1 sequence or more, and no number below 0",
+			s.Sequences, s.Ops, s.Instances, s.Disks))
+	}
 	l := newLoop(s)
 	sequence := l.untimed
 	if s.Timed {

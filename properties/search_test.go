@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -125,8 +126,19 @@ func TestSearchIsDeterministic(t *testing.T) {
 	if last != 5 || reached.Events != 5*7 {
 		t.Errorf("told to end after 5 sequences of 7, it made %d with %d events", last, reached.Events)
 	}
-	if r, f := (Search{Machine: m, Sequences: 0}).Run(); f != nil || r.Events != 0 {
-		t.Errorf("no sequence found %v and reached %d events", f, r.Events)
+}
+
+// TestSearchOfNothing holds that a search that checks nothing is no search.
+func TestSearchOfNothing(t *testing.T) {
+	for _, s := range []Search{{}, {Sequences: -1}, {Sequences: 1, Ops: -1}, {Sequences: 1, Instances: -1}, {Sequences: 1, Disks: -1}} {
+		func() {
+			defer func() {
+				if why, ok := recover().(string); !ok || !strings.Contains(why, "expected 1 sequence or more") {
+					t.Errorf("%+v panics with %v", s, why)
+				}
+			}()
+			s.Run()
+		}()
 	}
 }
 
