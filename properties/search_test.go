@@ -111,7 +111,6 @@ func TestTransitionsAreAll(t *testing.T) {
 
 // The same search finds the same, and ends when it is told to.
 func TestSearchIsDeterministic(t *testing.T) {
-	var m model.Machine
 	broken := Search{Seed: 3, Sequences: 1000, Suspect: Suspect{Step: omitting(model.ActionSettle, "DeleteWithInstance")}}
 	for _, timed := range []bool{false, true} {
 		broken.Timed = timed
