@@ -1,6 +1,8 @@
 package sim_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -144,4 +146,48 @@ func TestRunOutAfterTheClockWentBack(t *testing.T) {
 		t.Errorf("left %v, %v; want none", left, err)
 	}
 	wantSettled(t, w, "1h1m settle d-1")
+}
+
+// TestLastDueIsTheLatest holds the last instant at which something is due, and the next,
+// to those of what is pending, in random worlds and as time passes.
+func TestLastDueIsTheLatest(t *testing.T) {
+	src := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		var disks []model.Disk
+		delays := sim.Delays{}
+		for _, status := range sim.Statuses() {
+			delays[status] = sim.Between(0, time.Duration(1+src.IntN(1000))*time.Second)
+		}
+		for n := range 1 + src.IntN(12) {
+			disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%02d", n)), Status: model.Creating})
+		}
+		state, err := model.NewState(nil, disks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock := &sim.Manual{}
+		w := sim.New(clock, state, sim.Config{Delays: delays, Seed: src.Uint64()})
+		for {
+			var first, last time.Duration
+			pending := w.Pending()
+			for n, p := range pending {
+				if n == 0 || p.Due < first {
+					first = p.Due
+				}
+				last = max(last, p.Due)
+			}
+			next, some := w.NextDue()
+			latest, any := w.LastDue()
+			if some != (len(pending) > 0) || any != some {
+				t.Fatalf("%d are pending; NextDue %t, LastDue %t", len(pending), some, any)
+			}
+			if !some {
+				break
+			}
+			if next != w.Epoch().Add(first) || latest != w.Epoch().Add(last) {
+				t.Fatalf("next %s and last %s; of what is pending it is %s and %s", next.Sub(w.Epoch()), latest.Sub(w.Epoch()), first, last)
+			}
+			clock.Set(next)
+		}
+	}
 }
