@@ -70,3 +70,29 @@ func TestMinimiseOfWhatPasses(t *testing.T) {
 		t.Errorf("the documented machine has a counterexample: %v", v)
 	}
 }
+
+// TestMinimiseMakesPlain holds that no attribute is left that the failure does not need,
+// whichever it is.
+func TestMinimiseMakesPlain(t *testing.T) {
+	state, err := model.NewState(
+		[]model.Instance{{ID: "i-x", Status: model.Stopping, Locks: model.LockFinancial, ChargeType: model.PrePaid, HotPlug: model.False}},
+		[]model.Disk{{ID: "d-x", Status: model.ReIniting, InstanceID: "i-x", Type: model.SystemDisk, Category: "cloud_ssd", ChargeType: model.PrePaid,
+			Portable: model.False, DeleteWithInstance: true, DeleteAutoSnapshot: true}},
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, steps := Minimise(script.World{State: state, Seed: 7}, nil, func(w script.World, _ []script.Step) string {
+		if w.State.NumInstances() == 0 || w.State.NumDisks() == 0 {
+			return ""
+		}
+		return "there are both"
+	})
+	want, err := model.NewState([]model.Instance{{ID: "i-1", Status: model.Running}}, []model.Disk{{ID: "d-1", Status: model.InUse, InstanceID: "i-1"}}) // as plain as Available
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !w.State.Equal(want) || len(steps) != 0 {
+		t.Errorf("what is left is\n%s%v", w, steps)
+	}
+}
