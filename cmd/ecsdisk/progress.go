@@ -17,7 +17,8 @@ func newProgress(stderr io.Writer) progress {
 		return progress{}
 	}
 	return progress{progressbar.NewOptions64(-1, progressbar.OptionSetWriter(stderr), progressbar.OptionClearOnFinish(),
-		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetElapsedTime(false), progressbar.OptionSpinnerType(14))}
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetElapsedTime(false), progressbar.OptionSpinnerType(14),
+		progressbar.OptionSetSpinnerChangeInterval(0))} // else a goroutine of the bar's draws beside what clears it
 }
 
 func (p progress) say(text string) {
