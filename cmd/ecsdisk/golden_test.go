@@ -55,6 +55,8 @@ func TestGolden(t *testing.T) {
 		"explain-transit":         {"explain", "testdata/red/stuck.world", "DeleteInstance", "InstanceId=i-a"},
 		"explain-json":            {"explain", page, "--at", "20s", "--json", "DetachDisk", "InstanceId=i-instanceid2", "DiskId=d-diskid4"},
 		"plan":                    {"plan", page, "--at", "29s", "d-diskid1 Available DeleteWithInstance=false; i-instanceid2 released"},
+		"plan-keeps":              {"plan", "testdata/lock-blocks-detach-release-kills.script", "--at", "0s", "d-1 Available"},
+		"plan-destroys":           {"plan", "testdata/s12-never-portable.script", "--at", "0s", "d-1 Available"},
 		"plan-mend":               {"plan", page, "--at", "14"},
 		"plan-unreached":          {"plan", "testdata/s12-never-portable.script", "d-1 Creating"},
 		"plan-json":               {"plan", page, "--json", "DetachDisk refused with IncorrectInstanceStatus only"},

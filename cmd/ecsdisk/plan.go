@@ -29,8 +29,9 @@ func planCommand() *cobra.Command {
 		Short: "Find the shortest sequence from a world to a goal",
 		Long: `plan prints the shortest sequence of operations and settles from a world to a goal, as
 a script that ecsdisk replay finds green. A way that releases something, or initializes a
-disk again, comes only where there is none that does not, and says what is lost, unless the
-goal asks for just that. With --allow release the shortest of all comes.
+disk again, comes only where there is none that does not, loses as little as can be, and
+says what, unless the goal asks for just that. With --allow release the shortest of all
+comes.
 
 The world is that of a FILE, - for standard input: a script, or the world lines of one.
 --at says where in the script: after the step of a line, or after everything at an

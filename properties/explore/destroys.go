@@ -1,6 +1,10 @@
 package explore
 
-import "example.com/ecsdisk/model"
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+)
 
 // destroys returns the ids of what a step destroys that the goal does not ask for: what
 // is released, and disks that are initialized again. Data is lost with either.
@@ -19,14 +23,10 @@ func (g Goal) destroys(before, after model.State, action model.Action) (ids []st
 	return ids
 }
 
-// keeping returns the step of a machine without those that destroy what the goal does not
-// ask for: they are not enabled.
-func (g Goal) keeping(step func(model.State, model.Op) (model.State, model.Outcome)) func(model.State, model.Op) (model.State, model.Outcome) {
-	return func(s model.State, op model.Op) (model.State, model.Outcome) {
-		after, o := step(s, op)
-		if o.Accepted() && len(g.destroys(s, after, o.Action())) > 0 {
-			return s, model.Outcome{}
-		}
-		return after, o
-	}
+// unnamed returns the ids among some that an operation does not name.
+func unnamed(op model.Op, ids []string) []string {
+	instances, disks := model.IDs(op)
+	return slices.DeleteFunc(ids, func(id string) bool {
+		return slices.Contains(instances, model.InstanceID(id)) || slices.Contains(disks, model.DiskID(id))
+	})
 }

@@ -2,6 +2,8 @@ package explore
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,9 +80,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// replayGreen checks that a script, as it is written, is green to the letter.
-// A way that destroys what the goal does not ask for comes only where there is no other,
-// and says what it destroys.
+// Of all ways that which destroys the least of what the goal does not ask for comes
+// first, longer or not, and says what it destroys.
 func TestPlanKeeps(t *testing.T) {
 	const kept = "instance i-a Running\ndisk d-1 In_use i-a\n"
 	for _, tt := range []struct {
@@ -98,6 +99,10 @@ func TestPlanKeeps(t *testing.T) {
 		{kept + "disk d-2 In_use i-a DeleteWithInstance=true\n", "i-a released", 1, "d-2", 1, "d-2", false},
 		{kept + "disk d-2 In_use i-a DeleteWithInstance=true Portable=false\n", "i-a released", 1, "d-2", 1, "d-2", true},
 		{"instance i-a Running\ndisk d-1 In_use i-a Portable=false\n", "d-1 Available", 1, "i-a", 1, "i-a", true},
+		{"instance i-a Stopped\ndisk d-1 In_use i-a Portable=false\ndisk d-2 In_use i-a DeleteWithInstance=true\n", "d-1 Available", 2, "i-a", 1, "i-a d-2", true},
+		{"instance i-a Stopped\ndisk d-1 In_use i-a Portable=false\ndisk d-2 In_use i-a DeleteWithInstance=true\n", "i-a released; d-2 released", 1, "", 1, "", true},
+		{"instance i-a Stopped\ninstance i-b Stopped\ndisk d-1 In_use i-a Portable=false\ndisk d-2 In_use i-b Portable=false\n", "d-1 Available; d-2 Available", 2, "i-a i-b", 2, "i-a i-b", true},
+		{"instance i-a Stopped\ndisk d-1 In_use i-a\n", "settle d-1 accepted", 1, "", 1, "", true},
 		{"instance i-a Stopped\ndisk d-1 In_use i-a Portable=false\n", "d-1 ReIniting; i-a ? OperationLocks=financial", 2, "", 2, "", true},
 	} {
 		s := worldOf(tt.world)
@@ -118,11 +123,37 @@ func TestPlanKeeps(t *testing.T) {
 				t.Errorf("%s%s, destroy %t: %v, %d steps, destroys %v; expected %d and %q\n%s", tt.world, tt.goal, destroy, err, len(path.Ops), path.Destroys, want.steps, want.destroys, path.Script)
 				continue
 			}
-			said := "# This way destroys what it was not asked to: " + want.destroys + "."
+			said := "# This way destroys what it was not asked to: " + strings.ReplaceAll(want.destroys, " ", ", ") + "."
 			if says := path.Script.Head[0] == said; says != (want.destroys != "") {
 				t.Errorf("%s: the first line is %q", tt.goal, path.Script.Head[0])
 			}
 			replayGreen(t, path.Script)
+		}
+	}
+
+	// What a goal asks for it may destroy, and nothing else.
+	for goal, gives := range map[string][]string{
+		"d-1 released": {"d-1"}, "i-a released; d-1 Available": {"i-a"}, "d-1 ReIniting": {"d-1"}, "d-1 ?": nil, "d-1 In_use i-a": nil, "i-a Stopped": nil,
+	} {
+		g, err := ParseGoal(goal, worldOf(kept).Start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Sorted(maps.Keys(g.gives)); !slices.Equal(got, gives) {
+			t.Errorf("%s asks for the end of %v; expected %v", goal, got, gives)
+		}
+	}
+
+	// The operation that is wanted may destroy more than it names: that is said.
+	{
+		s := worldOf(held)
+		g, err := ParseGoal("DeleteInstance InstanceId=i-a Force=true accepted", s.Start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path, err := Plan(t.Context(), s, g, PlanOptions{})
+		if err != nil || len(path.Ops) != 0 || path.Script.Head[0] != "# The operation that is wanted destroys more than it names: d-1." {
+			t.Errorf("%v\n%s", err, path.Script)
 		}
 	}
 
@@ -137,6 +168,7 @@ func TestPlanKeeps(t *testing.T) {
 	}
 }
 
+// replayGreen checks that a script, as it is written, is green to the letter.
 func replayGreen(t *testing.T, s script.Script) {
 	t.Helper()
 	read, err := script.Parse("plan", strings.NewReader(s.String()))
@@ -187,13 +219,19 @@ func TestPlanCoversTheScope(t *testing.T) {
 	}
 }
 
+// What a predicate asks for the end of nobody can tell: all that a way destroys is said.
 func TestGoalOf(t *testing.T) {
 	g := GoalOf("no disk", func(s model.State) bool { return s.NumDisks() == 0 })
-	path, err := Plan(t.Context(), worldOf(held), g, PlanOptions{})
-	if err != nil || len(path.Ops) != 1 || !strings.Contains(path.Script.String(), "(steps: 1) to: no disk.") {
-		t.Errorf("%+v %v", path, err)
+	for destroy, want := range map[bool]struct {
+		steps    int
+		destroys []string
+	}{false: {3, []string{"d-1"}}, true: {1, []string{"d-1", "i-a"}}} {
+		path, err := Plan(t.Context(), worldOf(held), g, PlanOptions{Destroy: destroy})
+		if err != nil || len(path.Ops) != want.steps || !slices.Equal(slices.Sorted(slices.Values(path.Destroys)), want.destroys) || !strings.Contains(path.Script.String(), "to: no disk.") {
+			t.Errorf("destroy %t: %+v %v", destroy, path, err)
+		}
+		replayGreen(t, path.Script)
 	}
-	replayGreen(t, path.Script)
 }
 
 func TestParseGoalSaysWhatIsWrong(t *testing.T) {

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -18,7 +19,7 @@ type PlanOptions struct {
 	Depth  int // 0 is any
 
 	// Destroy looks for the shortest way of all, though it may destroy what the goal
-	// does not ask for. Otherwise ways that destroy nothing come first, longer or not,
+	// does not ask for. Otherwise ways that destroy the least come first, longer or not,
 	// and others only where all of these were looked at.
 	Destroy bool
 
@@ -49,8 +50,8 @@ type Path struct {
 }
 
 // Plan looks for the shortest sequence of operations from the start of a scope to a
-// state that has a goal, first among those that destroy nothing that the goal does not
-// ask for ([PlanOptions].Destroy), breadth first over the documented machine itself. A scope
+// state that has a goal, among those that destroy the least that the goal does not ask
+// for ([PlanOptions].Destroy), breadth first over the documented machine itself. A scope
 // without operations has those of [Ops] that can matter to the goal.
 func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 	task, err := newTask(ctx, o.Progress)
@@ -74,36 +75,49 @@ func Plan(ctx context.Context, s Scope, g Goal, o PlanOptions) (Path, error) {
 		s.Ops = g.relevant(s.Ops)
 	}
 	if o.Destroy {
-		path, _ := s.shortest(task, g, o, s.Machine.Step, "plan", "# The shortest way")
-		return path, nil
+		return s.shortest(&tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}, task, g, o), nil
 	}
-	path, limited := s.shortest(task, g, o, g.keeping(s.Machine.Step), "plan", "# The shortest way")
-	if path.Reached || path.Unfinished != "" && !limited {
-		return path, nil
-	}
-	other, _ := s.shortest(task, g, o, s.Machine.Step, "plan that destroys", "# No way to it destroys nothing. The shortest")
-	return other, nil
+	return s.cheapest(task, g, o), nil
 }
 
-// shortest looks for the shortest way by a step; limited reports that it was looked for
-// as far as the depth allows. The first line of its script begins as head says.
-func (s *Scope) shortest(task *task, g Goal, o PlanOptions, step func(model.State, model.Op) (model.State, model.Outcome), phase, head string) (path Path, limited bool) {
-	t := tree{phase: phase, ops: s.Ops, step: step}
+// cheapest looks for the shortest of the ways that destroy the least. The shortest way of
+// all says how much that is at most, and whether there is any.
+func (s *Scope) cheapest(task *task, g Goal, o PlanOptions) Path {
+	var shortest *Path
+	for t := (tree{phase: "plan", costs: g.destroys}); ; t = (tree{phase: fmt.Sprintf("plan that destroys %d", t.above), costs: g.destroys, most: t.above}) {
+		t.ops, t.step = s.Ops, s.Machine.Step
+		path := s.shortest(&t, task, g, o)
+		within := t.unfinished == "" || o.Depth > 0 && t.depth == o.Depth // all ways at this cost were looked at
+		if path.Reached || !within || t.above == 0 {
+			return path
+		}
+		if shortest == nil {
+			all := s.shortest(&tree{phase: "plan that destroys", ops: s.Ops, step: s.Machine.Step}, task, g, o)
+			shortest = &all
+		}
+		if !shortest.Reached || t.above >= len(shortest.Destroys) {
+			return *shortest
+		}
+	}
+}
+
+// shortest looks for the shortest way in a tree.
+func (s *Scope) shortest(t *tree, task *task, g Goal, o PlanOptions) (path Path) {
 	t.grow(task, s.Start, o, func(at int, state model.State) bool {
 		shows, ok := g.in(s.Machine, state, s.Ops)
 		if ok {
 			path.Reached, path.Ops = true, t.to(at)
-			s.path(&path, g, shows, head)
+			s.path(&path, g, shows)
 		}
 		return !ok
 	})
 	path.States, path.Depth, path.Unfinished = len(t.nodes), t.depth, t.unfinished
-	return path, t.unfinished != "" && o.Depth > 0 && t.depth == o.Depth
+	return path
 }
 
 // path fills in the script of a way to a goal, with what shows that it is reached, and
-// what the way destroys.
-func (s *Scope) path(p *Path, g Goal, shows []script.Step, head string) {
+// what the way destroys. What the operation that is wanted destroys besides is said.
+func (s *Scope) path(p *Path, g Goal, shows []script.Step) {
 	p.Script.World = script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
 	state := s.Start
 	for _, op := range p.Ops {
@@ -113,14 +127,21 @@ func (s *Scope) path(p *Path, g Goal, shows []script.Step, head string) {
 		state = after
 	}
 	p.Script.Steps = append(p.Script.Steps, shows...)
-	if len(p.Destroys) > 0 {
-		var ids []string
-		for _, id := range p.Destroys {
-			ids = append(ids, model.QuoteID(id))
+	warn := func(words string, ids []string) {
+		for n := range ids {
+			ids[n] = model.QuoteID(ids[n])
 		}
-		p.Script.Head = append(p.Script.Head, "# This way destroys what it was not asked to: "+strings.Join(ids, ", ")+".")
+		if len(ids) > 0 {
+			p.Script.Head = append(p.Script.Head, fmt.Sprintf("# %s: %s.", words, strings.Join(ids, ", ")))
+		}
 	}
-	p.Script.Head = append(p.Script.Head, fmt.Sprintf("%s (steps: %d) to: %s.", head, len(p.Ops), g))
+	warn("This way destroys what it was not asked to", slices.Clone(p.Destroys))
+	if n := len(shows); n > 0 {
+		op := shows[n-1].Op
+		after, o := s.Machine.Step(state, op)
+		warn("The operation that is wanted destroys more than it names", unnamed(op, g.destroys(state, after, o.Action())))
+	}
+	p.Script.Head = append(p.Script.Head, fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(p.Ops), g))
 }
 
 // A tree is a breadth-first search over a machine itself that remembers how each state
@@ -132,12 +153,19 @@ type tree struct {
 	nodes      []branch
 	depth      int
 	unfinished string
+
+	// With costs no way takes more of them than most, and above is the least that a step
+	// left out would have come to. A state is there once for each cost of a way to it.
+	costs func(before, after model.State, action model.Action) (ids []string)
+	most  int
+	above int
 }
 
 // A branch is the step by which a state was reached first.
 type branch struct {
 	from int32 // the state before
 	op   int32
+	cost int32 // of the way
 }
 
 // grow calls visit with every state that can be reached, the nearest first, until it
@@ -155,8 +183,8 @@ func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at 
 	if !visit(0, start) {
 		return
 	}
-	seen := map[string]bool{start.Key(): true}
-	var key []byte
+	key := binary.AppendUvarint(start.AppendKey(nil), 0)
+	seen := map[string]bool{string(key): true}
 	frontier, first := []model.State{start}, 0 // states of one depth, and the number of the first
 	for len(frontier) > 0 {
 		if o.Depth > 0 && t.depth == o.Depth {
@@ -178,7 +206,16 @@ func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at 
 				if !outcome.Accepted() {
 					continue
 				}
-				if key = after.AppendKey(key[:0]); seen[string(key)] {
+				cost := int(t.nodes[first+n].cost)
+				if t.costs != nil {
+					if cost += len(t.costs(state, after, outcome.Action())); cost > t.most {
+						if t.above == 0 || cost < t.above {
+							t.above = cost
+						}
+						continue
+					}
+				}
+				if key = binary.AppendUvarint(after.AppendKey(key[:0]), uint64(cost)); seen[string(key)] {
 					continue
 				}
 				if len(t.nodes) == o.States {
@@ -186,7 +223,7 @@ func (t *tree) grow(task *task, start model.State, o PlanOptions, visit func(at 
 					return
 				}
 				seen[string(key)] = true
-				t.nodes = append(t.nodes, branch{int32(first + n), int32(at)})
+				t.nodes = append(t.nodes, branch{int32(first + n), int32(at), int32(cost)})
 				p.done++
 				next = append(next, after)
 				if !visit(len(t.nodes)-1, after) {
