@@ -140,8 +140,12 @@ func same(got Answer, status int, code string, s Strictness) bool {
 // OnceExisted returns the outcome for a comparison by somebody who has a history:
 // existed says whether there was a disk of an id, and is asked about the disks that the
 // operation names. Where one existed and the named disk is not found, the outcome has the
-// fact [DiskExisted]. What else the id was of, such as an instance, does not count.
+// fact [DiskExisted]. What else the id was of, such as an instance, does not count. It
+// panics if existed is nil.
 func (o Outcome) OnceExisted(op Op, existed func(DiskID) bool) Outcome {
+	if existed == nil {
+		panic("model.Outcome.OnceExisted: existed is nil; expected a function")
+	}
 	if _, disks := IDs(op); o.facts&DiskExists == 0 && slices.ContainsFunc(disks, existed) {
 		o.facts |= DiskExisted
 	}

@@ -359,3 +359,9 @@ func TestStrictnessNames(t *testing.T) {
 		t.Errorf("ParseStrictness(lax): %v", err)
 	}
 }
+
+func TestOnceExistedMisuse(t *testing.T) {
+	if why := panics(func() { Outcome{}.OnceExisted(DeleteDisk{DiskID: "d"}, nil) }); why != "model.Outcome.OnceExisted: existed is nil; expected a function" {
+		t.Errorf("without a history it panics with %q", why)
+	}
+}

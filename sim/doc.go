@@ -52,7 +52,9 @@
 //     status was entered once.
 //   - "After n describes" counts by what a describe would show before it settles
 //     anything: the n-th that asks for Status=Detaching settles the disk and does
-//     not show it. One that is injected, stale or dropped counts for none; one
+//     not show it. The n-th shows the new status, and that is none it asked for; were
+//     it not to count, a client that polls by that filter would never see the end.
+//     One that is injected, stale or dropped counts for none; one
 //     whose reply is lost counts. A retry starts to count anew.
 //   - A fault can be around any call of the API, and around no event: nobody asks the
 //     API for a lock or a settle.

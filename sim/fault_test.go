@@ -79,7 +79,7 @@ func TestFaultTextErrors(t *testing.T) {
 		"refuse 400":                       "refuse without a status and a code",
 		"refuse 302 Found":                 "HTTP status 302; expected one from 400 to 599",
 		`refuse 400 ""`:                    `code ""; expected one such as Throttling`,
-		"refuse 400 a=b":                   "code a=b; expected one such as Throttling",
+		"refuse 400 a=b":                   `code a=b has '=' in it; expected it in quotes: "a=b"`,
 		"lost d-1":                         `"d-1": expected refuse STATUS CODE`,
 		"lost lost":                        `"lost": expected refuse STATUS CODE`,
 		"lost cut cut":                     "cut is given twice",

@@ -180,7 +180,10 @@ func refusalOf(words []string) (a model.Answer, rest []string, err error) {
 	if a.Status, err = strconv.Atoi(words[0]); err != nil || a.Status != 0 && (a.Status < 400 || a.Status > 599) {
 		return a, nil, fmt.Errorf("HTTP status %s; expected one from 400 to 599, or 0 where it is not known", words[0])
 	}
-	if a.Code, err = model.UnquoteID(words[1]); err != nil || a.Code == "" {
+	if a.Code, err = model.UnquoteID(words[1]); err != nil {
+		return a, nil, fmt.Errorf("code %w", err)
+	}
+	if a.Code == "" {
 		return a, nil, fmt.Errorf("code %s; expected one such as Throttling", words[1])
 	}
 	return a, words[2:], nil

@@ -20,7 +20,7 @@ type Config struct {
 
 	// Order lists resources of the start world in the order in which those that are
 	// in a transitional status entered it. The others follow: instances, then disks,
-	// by id.
+	// by id. An id of none is passed over: a world that is made smaller keeps its order.
 	Order []string
 
 	// Observe, unless nil, is called with every event, one at a time and in order,

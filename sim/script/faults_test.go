@@ -242,6 +242,7 @@ func TestCommentOf(t *testing.T) {
 		"one\r\ntwo\n":                 "# 10s: one\n# 10s: two",
 		"DetachDisk\x1b[2J\xff":        `# 10s: DetachDisk\x1b[2J\xff`,
 		"\n":                           "# 10s:",
+		"\"a\x1b\"":                    `# 10s: \"a\x1b\"`,
 		strings.Repeat("a", 999) + "é": "# 10s: " + strings.Repeat("a", 999) + "…",
 	} {
 		e := sim.Event{At: 10 * time.Second, Comment: text}

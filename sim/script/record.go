@@ -101,7 +101,8 @@ const maxComment = 1000
 func CommentOf(e sim.Event) (lines []string) {
 	for line := range strings.Lines(e.Comment) {
 		if line = strings.TrimRight(line, "\r\n"); unreadable(line, 0) != nil {
-			line = strings.Trim(strconv.Quote(line), `"`)
+			line = strconv.Quote(line)
+			line = line[1 : len(line)-1]
 		}
 		if len(line) > maxComment {
 			line = strings.ToValidUTF8(line[:maxComment], "") + "…"

@@ -26,22 +26,22 @@ const maxBody = 4 << 20
 // A route answers one method of one path with text, or with an error.
 type route struct {
 	method, path string
-	answer       func(*http.Request) (string, error)
+	answer       func(live, *http.Request) (string, error)
 }
 
 // table are the routes, as the package documentation lists them.
 func (s *Service) table() []route {
 	return []route{
-		{"GET", "health", func(*http.Request) (string, error) { return "ok\n", nil }},
-		{"GET", "state", s.state},
-		{"GET", "script", s.script},
-		{"GET", "world", s.world},
+		{"GET", "health", func(live, *http.Request) (string, error) { return "ok\n", nil }},
+		{"GET", "state", state},
+		{"GET", "script", soFar},
+		{"GET", "world", start},
 		{"PUT", "world", s.replace},
 		{"POST", "reset", s.reset},
-		{"GET", "faults", s.faults},
-		{"POST", "faults", s.arm},
-		{"DELETE", "faults", s.disarm},
-		{"POST", "events", s.events},
+		{"GET", "faults", faults},
+		{"POST", "faults", arm},
+		{"DELETE", "faults", disarm},
+		{"POST", "events", events},
 		{"POST", "advance", s.advance},
 		{"GET", "unmodelled", s.unmodelled},
 	}
@@ -57,7 +57,12 @@ func (s *Service) routes() http.Handler {
 	for _, route := range table {
 		mux.HandleFunc(route.method+" "+Prefix+route.path, func(w http.ResponseWriter, r *http.Request) {
 			r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-			text, err := route.answer(r)
+			l, serving := s.serving()
+			if !serving {
+				http.Error(w, ended, http.StatusServiceUnavailable)
+				return
+			}
+			text, err := route.answer(l, r)
 			switch wrong := (mistake{}); {
 			case errors.As(err, &wrong):
 				http.Error(w, err.Error(), http.StatusBadRequest)
@@ -100,21 +105,17 @@ func sameOrigin(h http.Handler) http.Handler {
 	})
 }
 
-// serving returns the world that is being served.
-func (s *Service) serving() (live, error) {
+// serving returns the world that is being served, until the service has ended.
+func (s *Service) serving() (l live, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.live.world == nil {
-		return live{}, errors.New("the service has ended")
-	}
-	return s.live, nil
+	return s.live, s.live.world != nil
 }
 
-func (s *Service) state(*http.Request) (string, error) {
-	l, err := s.serving()
-	if err != nil {
-		return "", err
-	}
+// ended is what a service says that has.
+const ended = "the service has ended"
+
+func state(l live, _ *http.Request) (string, error) {
 	now := l.world.Look()
 	var b strings.Builder
 	fmt.Fprintf(&b, "# at %s\n%s", sim.FormatDuration(now.At), script.World{State: now.State, Attrs: l.server.Attrs()})
@@ -124,12 +125,8 @@ func (s *Service) state(*http.Request) (string, error) {
 	return b.String(), nil
 }
 
-func (s *Service) script(*http.Request) (string, error) {
-	l, err := s.serving()
-	switch {
-	case err != nil:
-		return "", err
-	case l.record == nil:
+func soFar(l live, _ *http.Request) (string, error) {
+	if l.record == nil {
 		return script.FromHistory(l.world.History()).String(), nil
 	}
 	l.world.Look()
@@ -137,12 +134,9 @@ func (s *Service) script(*http.Request) (string, error) {
 	return string(text), err
 }
 
-func (s *Service) world(*http.Request) (string, error) {
-	l, err := s.serving()
-	return l.script.String(), err
-}
+func start(l live, _ *http.Request) (string, error) { return l.script.String(), nil }
 
-func (s *Service) replace(r *http.Request) (string, error) {
+func (s *Service) replace(_ live, r *http.Request) (string, error) {
 	text, err := io.ReadAll(r.Body)
 	if err != nil {
 		return "", mistake{err}
@@ -154,11 +148,7 @@ func (s *Service) replace(r *http.Request) (string, error) {
 	return s.restart(w)
 }
 
-func (s *Service) reset(*http.Request) (string, error) {
-	l, err := s.serving()
-	if err != nil {
-		return "", err
-	}
+func (s *Service) reset(l live, _ *http.Request) (string, error) {
 	return s.restart(l.script)
 }
 
@@ -166,19 +156,15 @@ func (s *Service) restart(w script.World) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.live.world == nil {
-		return "", errors.New("the service has ended")
+		return "", errors.New(ended)
 	}
 	if err := s.begin(w); err != nil {
-		return "", mistake{err}
+		return "", err
 	}
 	return fmt.Sprintf("world %d: %d instances, %d disks\n", s.n, w.State.NumInstances(), w.State.NumDisks()), nil
 }
 
-func (s *Service) faults(*http.Request) (string, error) {
-	l, err := s.serving()
-	if err != nil {
-		return "", err
-	}
+func faults(l live, _ *http.Request) (string, error) {
 	var b strings.Builder
 	for _, a := range l.world.Armed() {
 		fmt.Fprintf(&b, "%d  %s   # fired at %d of %d calls\n", a.N, a.Fault, a.Fired, a.Seen)
@@ -186,22 +172,10 @@ func (s *Service) faults(*http.Request) (string, error) {
 	return b.String(), nil
 }
 
-func (s *Service) arm(r *http.Request) (string, error) {
-	l, err := s.serving()
+func arm(l live, r *http.Request) (string, error) {
+	faults, err := linesOf(r, "fault", sim.ParseFault)
 	if err != nil {
 		return "", err
-	}
-	lines, err := linesOf(r)
-	if err != nil {
-		return "", err
-	}
-	var faults []sim.Fault
-	for n, line := range lines {
-		f, err := sim.ParseFault(line)
-		if err != nil {
-			return "", mistake{fmt.Errorf("fault %d: %w", n+1, err)}
-		}
-		faults = append(faults, f)
 	}
 	var b strings.Builder
 	for _, f := range faults {
@@ -210,29 +184,29 @@ func (s *Service) arm(r *http.Request) (string, error) {
 	return b.String(), nil
 }
 
-// linesOf returns the lines of a body that say something.
-func linesOf(r *http.Request) ([]string, error) {
+// linesOf reads the lines of a body that say something. If one cannot be read, none is.
+func linesOf[T any](r *http.Request, what string, read func(string) (T, error)) (all []T, _ error) {
 	text, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, mistake{err}
 	}
-	var lines []string
 	for line := range strings.Lines(string(text)) {
-		if line = strings.TrimSpace(line); line != "" {
-			lines = append(lines, line)
+		if line = strings.TrimSpace(line); line == "" {
+			continue
 		}
+		one, err := read(line)
+		if err != nil {
+			return nil, mistake{fmt.Errorf("%s %d: %w", what, len(all)+1, err)}
+		}
+		all = append(all, one)
 	}
-	if len(lines) == 0 {
-		return nil, mistake{errors.New("the body is empty; expected a line for each")}
+	if len(all) == 0 {
+		return nil, mistake{fmt.Errorf("the body is empty; expected one %s a line", what)}
 	}
-	return lines, nil
+	return all, nil
 }
 
-func (s *Service) disarm(r *http.Request) (string, error) {
-	l, err := s.serving()
-	if err != nil {
-		return "", err
-	}
+func disarm(l live, r *http.Request) (string, error) {
 	if !r.URL.Query().Has("n") {
 		armed := l.world.Armed()
 		for _, a := range armed {
@@ -247,22 +221,10 @@ func (s *Service) disarm(r *http.Request) (string, error) {
 	return "1 disarmed\n", nil
 }
 
-func (s *Service) events(r *http.Request) (string, error) {
-	l, err := s.serving()
+func events(l live, r *http.Request) (string, error) {
+	ops, err := linesOf(r, "event", eventOf)
 	if err != nil {
 		return "", err
-	}
-	lines, err := linesOf(r)
-	if err != nil {
-		return "", err
-	}
-	var ops []model.Op
-	for n, line := range lines {
-		step, err := eventOf(line)
-		if err != nil {
-			return "", mistake{fmt.Errorf("event %d: %w", n+1, err)}
-		}
-		ops = append(ops, step)
 	}
 	var b strings.Builder
 	for _, op := range ops {
@@ -285,11 +247,7 @@ func eventOf(line string) (model.Op, error) {
 	return parsed.Steps[0].Op, nil
 }
 
-func (s *Service) advance(r *http.Request) (string, error) {
-	l, err := s.serving()
-	if err != nil {
-		return "", err
-	}
+func (s *Service) advance(l live, r *http.Request) (string, error) {
 	by, err := sim.ParseDuration(r.URL.Query().Get("by"))
 	if err != nil {
 		return "", mistake{fmt.Errorf("by: %w", err)}
@@ -298,7 +256,7 @@ func (s *Service) advance(r *http.Request) (string, error) {
 	return "at " + sim.FormatDuration(l.world.Look().At.Round(time.Millisecond)) + "\n", nil
 }
 
-func (s *Service) unmodelled(*http.Request) (string, error) {
+func (s *Service) unmodelled(live, *http.Request) (string, error) {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	for _, u := range s.Unmodelled() {

@@ -84,7 +84,7 @@ func (s *Service) begin(w script.World) error {
 	next.server = ecsapi.New(next.world, s.config.API)
 	for id, values := range w.Attrs {
 		if err := next.server.SetAttrs(id, values); err != nil {
-			return errors.Join(fmt.Errorf("attr %s: %w", id, err), next.record.drop())
+			return errors.Join(mistake{fmt.Errorf("attr %s: %w", id, err)}, next.record.drop())
 		}
 	}
 	err = s.end()
@@ -144,12 +144,10 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.control.ServeHTTP(w, r)
 		return
 	}
-	s.mu.RLock()
-	server := s.live.server
-	s.mu.RUnlock()
-	if server == nil {
-		http.Error(w, "the service has ended", http.StatusServiceUnavailable)
+	l, serving := s.serving()
+	if !serving {
+		http.Error(w, ended, http.StatusServiceUnavailable)
 		return
 	}
-	server.ServeHTTP(w, r)
+	l.server.ServeHTTP(w, r)
 }

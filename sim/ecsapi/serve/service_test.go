@@ -127,8 +127,8 @@ func TestControl(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Error(err)
 	}
-	want(t, 500, "the service has ended", "GET", at+"state", "")
-	want(t, 500, "the service has ended", "POST", at+"reset", "")
+	want(t, 503, "the service has ended", "GET", at+"state", "")
+	want(t, 503, "the service has ended", "POST", at+"reset", "")
 	want(t, 503, "the service has ended", "GET", url+detach, "")
 	if all := s.Unmodelled(); len(all) != 1 || all[0].Count != 2 {
 		t.Errorf("what is not modelled is %v", all)
