@@ -111,32 +111,28 @@ func IDs(op Op) (instances []InstanceID, disks []DiskID) {
 	return instances, disks
 }
 
-// Rename returns the operation with every id replaced. Settle names a resource of
-// either kind: its id goes through settle.
+// Rename returns the operation with every id replaced; the empty one is no id. Settle
+// names a resource of either kind: its id goes through settle.
 func Rename(op Op, instance func(InstanceID) InstanceID, disk func(DiskID) DiskID, settle func(string) string) Op {
 	a := argsOf(op)
-	if a.instance != "" {
-		a.instance = instance(a.instance)
-	}
-	if a.disk != "" {
-		a.disk = disk(a.disk)
-	}
-	if a.system != "" {
-		a.system = disk(a.system)
-	}
-	if a.id != "" {
-		a.id = settle(a.id)
-	}
+	a.instance, a.disk, a.system, a.id = renamed(a.instance, instance), renamed(a.disk, disk), renamed(a.system, disk), renamed(a.id, settle)
 	if a.filter != nil {
 		a.filter.instances, a.filter.disks = slices.Clone(a.filter.instances), slices.Clone(a.filter.disks)
 		for i, id := range a.filter.instances {
-			a.filter.instances[i] = instance(id)
+			a.filter.instances[i] = renamed(id, instance)
 		}
 		for i, id := range a.filter.disks {
-			a.filter.disks[i] = disk(id)
+			a.filter.disks[i] = renamed(id, disk)
 		}
 	}
 	return a.op()
+}
+
+func renamed[ID ~string](id ID, to func(ID) ID) ID {
+	if id == "" {
+		return ""
+	}
+	return to(id)
 }
 
 // An ActionSet is a set of actions. The zero value is empty.

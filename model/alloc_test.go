@@ -73,6 +73,26 @@ func TestStepAllocatesLittle(t *testing.T) {
 	}
 }
 
+// A step shares with the state before what it does not change: the lists, and the index
+// unless a disk comes to an instance or leaves it.
+func TestStepSharesWhatItDoesNotChange(t *testing.T) {
+	s := large.world()
+	for _, c := range stepCases {
+		next, _ := Machine{}.Step(s, c.op(large))
+		var instances, disks, moved bool
+		for change := range Diff(s, next) {
+			before, after := change.BeforeDisk, change.AfterDisk
+			instances = instances || before == nil && after == nil
+			disks = disks || before != nil || after != nil
+			moved = moved || before != nil && (after == nil || before.InstanceID != after.InstanceID)
+		}
+		if s.instances.is(&next.instances) == instances || s.disks.is(&next.disks) == disks || (s.held == next.held) == moved {
+			t.Errorf("%s: the instances are shared: %t, the disks: %t, the index: %t", c.name,
+				s.instances.is(&next.instances), s.disks.is(&next.disks), s.held == next.held)
+		}
+	}
+}
+
 // A state and its successor are compared without copying either.
 func TestEqualAllocatesNothing(t *testing.T) {
 	for _, z := range sizes {

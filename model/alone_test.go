@@ -99,3 +99,31 @@ func TestEachEffectShows(t *testing.T) {
 		}
 	}
 }
+
+// A machine without any rule accepts what makes no sense, and still makes a state: the
+// resource that is not there is neither changed nor made.
+func TestWithoutRulesEveryStepIsDefined(t *testing.T) {
+	for _, m := range machines() {
+		for r := range Rules() {
+			m.Without.Rules.add(r)
+		}
+		for n, w := range smallWorlds() {
+			if n%29 != 0 {
+				continue
+			}
+			for _, ops := range w.ops {
+				for _, op := range ops {
+					var made Made
+					next, o := m.Step(w.State, op)
+					if expected := m.Expect(w.State, op, &made); o != expected || o.Verdict() == Refused {
+						t.Fatalf("%s is %s, and expected to be %s", op, o, expected)
+					}
+					if next.NumInstances() > w.NumInstances() && o.Action() != ActionCreateInstance {
+						t.Fatalf("%s makes an instance", op)
+					}
+					checkMade(t, w.State, next, &made)
+				}
+			}
+		}
+	}
+}

@@ -114,7 +114,7 @@ func (l *list[T, P]) remove(c *claim, key string) {
 	root := l.top(c)
 	count := root.count - 1
 	root.remove(c, key)
-	for len(root.kids) == 1 {
+	if len(root.kids) == 1 { // which has more: a narrow one would have been joined with the other
 		root = root.kid(c, 0)
 	}
 	root.count = count
@@ -181,7 +181,7 @@ func (n *node[T, P]) kid(c *claim, i int) *node[T, P] {
 }
 
 func (n *node[T, P]) own(c *claim) *node[T, P] {
-	if n.owner != nil && n.owner == c.owner {
+	if n.owner == c.owner {
 		return n
 	}
 	if c.owner == nil {

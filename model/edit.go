@@ -33,7 +33,7 @@ func (e *edit) disk(d *Disk) *Disk { return e.disks.at(&e.ofDisks, d) }
 func (e *edit) addDisk(id DiskID) *Disk {
 	e.disks.insert(&e.ofDisks, newDisk(id))
 	if e.held == nil && e.disks.root != nil {
-		e.held, e.ofHeld, e.ownsHeld = e.holdings(), claim{}, true
+		e.held, e.ownsHeld = e.holdings(), true
 	}
 	return e.disk(e.disks.get(string(id)))
 }
@@ -90,9 +90,9 @@ func (e *edit) addInstance(id InstanceID) *Instance {
 
 func (e *edit) removeInstance(i *Instance) { e.instances.remove(&e.ofInstances, string(i.ID)) }
 
-// disown makes the edit copy again what it has copied: what it refers to stays as it
-// is from now on.
-func (e *edit) disown() { *e = edit{State: e.State} }
+// disownDisks makes the edit copy again what it has copied of the disks: those that there
+// are stay as they are from now on.
+func (e *edit) disownDisks() { e.ofDisks = claim{} }
 
 func (e *edit) hold(instance InstanceID, disk DiskID) {
 	if instance == "" {

@@ -54,6 +54,9 @@ func (l *lister) check(t *testing.T) {
 	}
 	if l.list.root != nil {
 		checkNode(t, l.list.root, "")
+		if len(l.list.root.kids) < 2 {
+			t.Fatalf("a root with %d children and %d elements; expected 2 children or more", len(l.list.root.kids), l.list.len())
+		}
 	}
 }
 
@@ -63,6 +66,10 @@ func checkNode(t *testing.T, n *node[Disk, *Disk], after string) (last string) {
 	t.Helper()
 	if after != "" && n.min <= after {
 		t.Fatalf("a node begins at %s, not after %s", n.min, after)
+	}
+	if slices.ContainsFunc(n.elems[len(n.elems):cap(n.elems)], func(d Disk) bool { return d != Disk{} }) ||
+		slices.ContainsFunc(n.kids[len(n.kids):cap(n.kids)], func(kid *node[Disk, *Disk]) bool { return kid != nil }) {
+		t.Fatalf("a node of height %d keeps behind its end what it no longer has", n.height)
 	}
 	if n.kids == nil {
 		if len(n.elems) == 0 || len(n.elems) > leafWidth || n.height != 0 || string(n.elems[0].ID) < n.min {
@@ -192,6 +199,68 @@ func nodesByHeight(row []*node[Disk, *Disk]) []int {
 		return []int{len(row)}
 	}
 	return append(nodesByHeight(below), len(row))
+}
+
+// A node is split when it has no room left, and not joined with its other half again
+// before both have got narrower: what comes and goes in one place does not split and join
+// each time.
+func TestListSplitsWhatIsFull(t *testing.T) {
+	const n = nodeWidth * leafWidth
+	key := func(i int) string { return fmt.Sprintf("%08d", i) }
+	count := func(l *list[Disk, *Disk]) []int { // elements, leaves, and nodes of leaves
+		if l.root == nil {
+			return []int{l.len(), 1}
+		}
+		return append([]int{l.len()}, nodesByHeight([]*node[Disk, *Disk]{l.root})...)
+	}
+	var l list[Disk, *Disk]
+	var split, widest [2]int
+	for i := range n {
+		before := count(&l)
+		l.insert(new(claim), Disk{ID: DiskID(key(i))})
+		for height := range split {
+			after := count(&l)
+			if len(before) < height+2 || after[height+1] == before[height+1] {
+				continue
+			}
+			split[height]++
+			less := l
+			for last := i; count(&less)[height] > before[height]-2; last-- {
+				less.remove(new(claim), key(last))
+			}
+			if is := count(&less); is[height+1] != after[height+1] {
+				t.Errorf("of %d elements, a node of height %d is split; of %v it is joined again", i, height, is)
+			}
+		}
+		for n := l.root; n != nil; n = n.kids[len(n.kids)-1] {
+			if n.kids == nil {
+				widest[0] = max(widest[0], len(n.elems))
+				break
+			}
+			widest[1] = max(widest[1], len(n.kids))
+		}
+	}
+	if min(split[0], split[1]) == 0 || widest != [2]int{leafWidth, nodeWidth} {
+		t.Errorf("%d leaves and %d nodes of them are split, and get as wide as %v; expected %d and %d", split[0], split[1], widest, leafWidth, nodeWidth)
+	}
+}
+
+// A list made at once has room to grow: its nodes are half full, all but the last.
+func TestListOfHasRoomToGrow(t *testing.T) {
+	for _, n := range []int{leafWidth + 1, nodeWidth*leafWidth/4 + 1, nodeWidth * nodeWidth * leafWidth} {
+		disks := make([]Disk, n)
+		for i := range disks {
+			disks[i].ID = DiskID(fmt.Sprintf("%08d", i))
+		}
+		l := listOf[Disk](disks)
+		below, width := n, leafWidth/2
+		for height, nodes := range nodesByHeight([]*node[Disk, *Disk]{l.root}) {
+			if want := (below + width - 1) / width; nodes != want {
+				t.Errorf("of %d elements there are %d nodes of height %d; expected %d, half full", n, nodes, height, want)
+			}
+			below, width = nodes, nodeWidth/2
+		}
+	}
 }
 
 // A key may come to stand where a leaf went away, before the least key that its node

@@ -103,7 +103,7 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 			return // only a machine without that rule gets here
 		}
 		if to.edit != nil {
-			to.edit.disown() // the disks that it goes through must stay as they are under it
+			to.edit.disownDisks() // the disks that it goes through must stay as they are under it
 		}
 		var space [MaxDataDisks + MaxSystemDisks]*Disk
 		held := space[:0]

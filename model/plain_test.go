@@ -54,9 +54,12 @@ func (p plain) check(t *testing.T, s State) {
 	if got, ok := s.Instance("none"); ok || got != (Instance{}) {
 		t.Fatalf("Instance(none) = %v, %t", got, ok)
 	}
-	if got := slices.Collect(s.DisksOf("none")); got != nil {
-		t.Fatalf("DisksOf(none) yields %v", got)
+	for _, id := range []InstanceID{"none", ""} { // a disk without an instance is attached to none
+		if got := slices.Collect(s.DisksOf(id)); got != nil {
+			t.Fatalf("DisksOf(%q) yields %v", id, got)
+		}
 	}
+	checkIndex(t, s)
 	for range s.Disks() {
 		break // each iterator stops when told to
 	}
@@ -67,6 +70,22 @@ func (p plain) check(t *testing.T, s State) {
 		for range s.DisksOf(id) {
 			break
 		}
+	}
+}
+
+// checkIndex checks that there is an index from an instance to its disks exactly when it
+// is quicker, and that it is the one that would be made from scratch.
+func checkIndex(t *testing.T, s State) {
+	t.Helper()
+	if (s.held != nil) != (s.disks.root != nil) {
+		t.Fatalf("of %d disks there is an index: %t", s.NumDisks(), s.held != nil)
+	}
+	if s.held == nil {
+		return
+	}
+	same := func(h, i holding) bool { return h.instance == i.instance && slices.Equal(h.disks, i.disks) }
+	if want := s.holdings(); !slices.EqualFunc(s.held.elems(), want.elems(), same) {
+		t.Fatalf("the index is %v; want %v", s.held.elems(), want.elems())
 	}
 }
 

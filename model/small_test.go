@@ -23,6 +23,7 @@ type smallWorld struct {
 
 // smallWorlds returns the worlds of
 //   - an instance with 16 data disks, one of them in any status, and one disk more;
+//   - an instance with 16 data disks and a system disk in any status, and one disk more;
 //   - at most one instance and at most one disk;
 //   - an instance and a disk attached to another one;
 //   - an instance and two disks, of few attributes.
@@ -41,6 +42,11 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 	plain := Instance{ID: here, Status: Running}
 	for d := range attachedTo(here, theDisk) {
 		with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available})...)
+	}
+	for d := range disksAt(theDisk, here) {
+		if d.Type == SystemDisk && d.ChargeType == PostPaid {
+			with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks, here), d, Disk{ID: otherDisk, Status: Available})...)
+		}
 	}
 	with(usual, nil)
 	for d := range disksAt(theDisk, "") {

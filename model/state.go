@@ -22,8 +22,8 @@ type State struct {
 // reason why the world is not well-formed, joined.
 func NewState(instances []Instance, disks []Disk) (State, error) {
 	instances, disks = slices.Clone(instances), slices.Clone(disks)
-	slices.SortStableFunc(instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
-	slices.SortStableFunc(disks, func(a, b Disk) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(instances, func(a, b Instance) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(disks, func(a, b Disk) int { return cmp.Compare(a.ID, b.ID) })
 	for i := range instances {
 		instances[i].setDefaults()
 	}
@@ -56,10 +56,8 @@ func (s State) Rename(instance func(InstanceID) InstanceID, disk func(DiskID) Di
 	})
 	s.disks.each(func(d *Disk) bool {
 		disks = append(disks, *d)
-		renamed := &disks[len(disks)-1]
-		if renamed.ID = disk(d.ID); d.InstanceID != "" {
-			renamed.InstanceID = instance(d.InstanceID)
-		}
+		d = &disks[len(disks)-1]
+		d.ID, d.InstanceID = disk(d.ID), renamed(d.InstanceID, instance)
 		return true
 	})
 	if n := len(disks); n > 1 && disks[0].ID > disks[n-1].ID {
@@ -117,10 +115,11 @@ func (s *State) findDisk(id DiskID) *Disk {
 	return nil
 }
 
-// sameID compares the last bytes first: that is where ids differ.
+// sameID reports whether a, the id of a resource and so not empty, is b. It compares the
+// last bytes first: that is where ids differ.
 func sameID[ID InstanceID | DiskID](a, b ID) bool {
 	last := len(a) - 1
-	return len(a) == len(b) && last >= 0 && a[last] == b[last] && a == b
+	return len(a) == len(b) && a[last] == b[last] && a == b
 }
 
 // NumInstances returns how many instances there are.
@@ -151,6 +150,9 @@ func (s State) DisksOf(id InstanceID) iter.Seq[Disk] {
 }
 
 func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
+	if id == "" {
+		return true // a disk without an instance is attached to none
+	}
 	if s.held == nil {
 		for i := range s.disks.leaf {
 			if d := &s.disks.leaf[i]; d.InstanceID == id && !yield(d) {
@@ -230,9 +232,8 @@ func (s *State) free(id string) bool {
 // Equal reports whether two states have the same resources with the same
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
-	return s.instances.len() == t.instances.len() && s.disks.len() == t.disks.len() &&
-		(s.instances.is(&t.instances) || diff(s.instances, t.instances, func(_, _ *Instance) bool { return false })) &&
-		(s.disks.is(&t.disks) || diff(s.disks, t.disks, func(_, _ *Disk) bool { return false }))
+	return diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
+		diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
 }
 
 // A Change is one resource of either kind that differs between two states: a nil
@@ -254,9 +255,9 @@ func Diff(s, t State) iter.Seq[Change] {
 //
 //go:noinline
 func (s *State) changes(t *State, yield func(Change) bool) {
-	_ = (s.instances.is(&t.instances) || diff(s.instances, t.instances, func(old, new *Instance) bool {
+	_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
 		return yield(Change{BeforeInstance: old, AfterInstance: new})
-	})) && (s.disks.is(&t.disks) || diff(s.disks, t.disks, func(old, new *Disk) bool {
+	}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
 		return yield(Change{BeforeDisk: old, AfterDisk: new})
-	}))
+	})
 }

@@ -236,3 +236,42 @@ func TestRename(t *testing.T) {
 		}
 	}
 }
+
+// What no resource has is asked of no renaming: neither of a state nor of an operation.
+func TestRenameLeavesTheEmptyIDAlone(t *testing.T) {
+	full := func(id string) string {
+		if id == "" {
+			t.Error("the empty id is renamed")
+		}
+		return "x" + id
+	}
+	instance := func(id InstanceID) InstanceID { return InstanceID(full(string(id))) }
+	disk := func(id DiskID) DiskID { return DiskID(full(string(id))) }
+	s := stateOfAll(t, []Instance{running("i")}, []Disk{attached("d", "i"), available("e")})
+	if _, err := s.Rename(instance, disk); err != nil {
+		t.Error(err)
+	}
+	for _, ops := range smallOps([]InstanceID{"", "i"}, []DiskID{"", "d"}) {
+		for _, op := range ops {
+			Rename(op, instance, disk, full)
+		}
+	}
+	Rename(DescribeDisks{DiskIDs: []DiskID{"", "d"}}, instance, disk, full)
+	Rename(DescribeInstances{InstanceIDs: []InstanceID{"", "i"}}, instance, disk, full)
+}
+
+// A state takes nothing from the lists that it is made of, and they are as they were.
+func TestNewStateLeavesWhatItIsGiven(t *testing.T) {
+	instances, disks := []Instance{running("j"), running("i")}, []Disk{available("e"), attached("d", "i")}
+	wasInstances, wasDisks := slices.Clone(instances), slices.Clone(disks)
+	s := stateOfAll(t, instances, disks)
+	if !slices.Equal(instances, wasInstances) || !slices.Equal(disks, wasDisks) {
+		t.Errorf("NewState makes its arguments %v, %v", instances, disks)
+	}
+	key := s.Key()
+	clear(instances)
+	clear(disks)
+	if s.Key() != key {
+		t.Error("the state changes with the lists that it was made of")
+	}
+}

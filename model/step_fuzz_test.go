@@ -29,6 +29,7 @@ func FuzzStep(f *testing.F) {
 		s, twin := start, twinOf(m.Readings, start)
 		var ops []Op
 		var outcomes []Outcome
+		var made Made
 		for len(d.bytes) > 0 {
 			op, before := d.op(s, 3, 40), s.Key()
 			next, o := m.Step(s, op)
@@ -42,6 +43,10 @@ func FuzzStep(f *testing.F) {
 			if judged := m.Judge(s, op); judged != o {
 				t.Fatalf("%s: Step says %s, Judge %s", op, o, judged)
 			}
+			if expected := m.Expect(s, op, &made); expected != o {
+				t.Fatalf("%s: Step says %s, Expect %s", op, o, expected)
+			}
+			checkMade(t, s, next, &made)
 			if err := next.Validate(); err != nil {
 				t.Fatalf("%s makes a world that is not well-formed: %v", op, err)
 			}
@@ -64,4 +69,34 @@ func FuzzStep(f *testing.F) {
 			t.Fatalf("StepAll has made %d operations of %d and\n%s\nwant\n%s", n, len(ops), marshal(t, all), marshal(t, s))
 		}
 	})
+}
+
+// checkMade checks that what is expected to be made of a state is what differs in the
+// next: no more and no less, but for what is made as it was.
+func checkMade(t *testing.T, s, next State, made *Made) {
+	t.Helper()
+	p := plain{map[InstanceID]Instance{}, map[DiskID]Disk{}}
+	for i := range s.Instances() {
+		p.instances[i.ID] = i
+	}
+	for d := range s.Disks() {
+		p.disks[d.ID] = d
+	}
+	for _, i := range made.Instances {
+		if was, known := p.instances[i.After.ID]; known != (i.Before != nil) || known && was != *i.Before {
+			t.Fatalf("instance %s is expected to be made of another than it was", i.After.ID)
+		}
+		if p.instances[i.After.ID] = i.After; i.Gone {
+			delete(p.instances, i.After.ID)
+		}
+	}
+	for _, d := range made.Disks {
+		if was, known := p.disks[d.After.ID]; known != (d.Before != nil) || known && was != *d.Before {
+			t.Fatalf("disk %s is expected to be made of another than it was", d.After.ID)
+		}
+		if p.disks[d.After.ID] = d.After; d.Gone {
+			delete(p.disks, d.After.ID)
+		}
+	}
+	p.check(t, next)
 }
