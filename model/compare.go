@@ -137,7 +137,7 @@ func same(got Answer, status int, code string, s Strictness) bool {
 	return got.Code == code && (got.Status == status || s == ByCode || s == ByVerdict)
 }
 
-// OnceExisted returns the outcome for a comparison by somebody who has a history:
+// OnceExisted returns the outcome for a comparison by a caller that has a history:
 // existed says whether there was a disk of an id, and is asked about the disks that the
 // operation names. Where one existed and the named disk is not found, the outcome has the
 // fact [DiskExisted]. What else the id was of, such as an instance, does not count. It

@@ -2,7 +2,7 @@ package model
 
 import "slices"
 
-// A ShownDisk is a disk as a describe shows it, or as somebody expects it: of its
+// A ShownDisk is a disk as a describe shows it, or as a caller expects it: of its
 // fields only those that are stated count.
 type ShownDisk struct {
 	Disk

@@ -42,7 +42,7 @@ func (d *dice) readings() Readings {
 	return r
 }
 
-// world draws a world of up to so many instances and disks.
+// world draws a world of at most that many instances and disks.
 func (d *dice) world(maxInstances, maxDisks int) State {
 	var instances []Instance
 	for n := range d.n(maxInstances + 1) {

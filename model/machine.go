@@ -19,7 +19,7 @@ type Omission struct {
 	Effects EffectSet
 }
 
-// Step makes one operation or event. It is total, deterministic and pure: every
+// Step applies one operation or event. It is total, deterministic and pure: every
 // state and operation have an outcome, the same each time, and s is left as it is.
 // An operation that is not accepted returns s itself. Misuse panics: see [Op].
 func (m Machine) Step(s State, op Op) (State, Outcome) {
@@ -40,7 +40,7 @@ func (m *Machine) step(e *edit, op Op) Outcome {
 	return o
 }
 
-// Judge returns the outcome that [Machine.Step] would have, and makes nothing.
+// Judge returns the outcome that [Machine.Step] would have, and changes nothing.
 func (m Machine) Judge(s State, op Op) Outcome {
 	var a args
 	a.take(op)
@@ -48,7 +48,7 @@ func (m Machine) Judge(s State, op Op) Outcome {
 	return m.judge(a.action, f.set)
 }
 
-// StepAll makes one operation after another and yields the outcome of each, in
+// StepAll applies one operation after another and yields the outcome of each, in
 // order. The result is that of as many calls of [Machine.Step]; it costs less, since
 // what the operations change is copied once and not once an operation.
 func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) State {

@@ -45,8 +45,8 @@
 // Where neither the documentation nor a reading says it:
 //
 //   - A creation without an id gets one from the world's counter. A creation under
-//     an id that was released is made: the promise never to repeat one is of who
-//     chooses the ids.
+//     an id that was released is accepted: not to repeat one is the promise of the
+//     caller that chooses the ids.
 //   - A delay that is drawn is drawn anew for each retry of a settle that failed.
 //   - A settle that failed and is retried keeps its place in the order of entry: the
 //     status was entered once.

@@ -36,7 +36,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	return 0, fmt.Errorf("%q: %w", text, errNoDuration)
 }
 
-// tooLong reports whether only the digits of a duration are the matter.
+// tooLong reports whether a text would be a duration if its numbers were smaller.
 func tooLong(text string) bool {
 	zero := strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {

@@ -188,8 +188,7 @@ func TestSeedDecides(t *testing.T) {
 	}
 }
 
-// Whoever writes to what went into a world, or came out of it, does not write its
-// history.
+// Writing to what went into a world, or came out of it, does not change its history.
 func TestHistoryIsTheWorldsOwn(t *testing.T) {
 	var observed []sim.Event
 	w, _ := start(t, sim.Config{Observe: func(e sim.Event) { observed = append(observed, e) }}, running, other, inUse)
@@ -267,7 +266,7 @@ func TestObserveSeesEveryEvent(t *testing.T) {
 		t.Errorf("observed %q, want %q", got, want)
 	}
 	if w.History().Config.Observe != nil {
-		t.Error("a history has nobody to observe it")
+		t.Error("the Config of a history has an Observe")
 	}
 	if w.History().String() != want[0]+want[1] {
 		t.Errorf("the history is %q, want %q", w.History(), want)

@@ -144,7 +144,7 @@ func TestLookingChangesNoHistory(t *testing.T) {
 	}
 }
 
-// Who observes may look at the world, which is of now, and call it: what that makes
+// An observer may look at the world, which is of now, and call it: what comes of that
 // is observed next, in order.
 func TestObserverLooksAndCalls(t *testing.T) {
 	var w *sim.World

@@ -13,9 +13,9 @@ type Reply uint8
 // How a reply fares.
 const (
 	ReplyHeard   Reply = iota // the caller heard the answer
-	ReplyLost                 // the call was made, and the caller never hears
-	ReplyDropped              // the call was not made, and the caller never hears
-	ReplyLate                 // the call was made, and the caller heard 500 InternalError
+	ReplyLost                 // the call took effect, and the caller never hears
+	ReplyDropped              // the call took no effect, and the caller never hears
+	ReplyLate                 // the call took effect, and the caller heard 500 InternalError
 )
 
 var replyWords = [...]string{"heard", "lost", "dropped", "late"}
@@ -31,7 +31,7 @@ func (r Reply) String() string {
 // Unheard reports whether the caller never hears.
 func (r Reply) Unheard() bool { return r == ReplyLost || r == ReplyDropped }
 
-// ErrUnheard is the error of a call whose caller never hears whether it was made: the
+// ErrUnheard is the error of a call whose caller never hears whether it took effect: the
 // call was dropped, or its reply was lost.
 var ErrUnheard error = errUnheard
 

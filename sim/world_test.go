@@ -232,7 +232,7 @@ func TestReleasedIDMayBeCreatedAgain(t *testing.T) {
 	}
 }
 
-// Whoever calls at once finds one history, which replays to the state.
+// Callers that call at once find one history, which replays to the state.
 func TestConcurrentCallers(t *testing.T) {
 	w := sim.New(sim.Real{}, state(t, running, other, inUse), sim.Config{Delays: sim.Delays{"Detaching": {}, "Attaching": sim.After(time.Microsecond)}})
 	ops := []model.Op{detach, attach, reattach, describe, model.CreateDisk{}, model.StopInstance{InstanceID: "i-b"}, model.DeleteDisk{DiskID: "d-2"}}

@@ -50,7 +50,7 @@ func (s *Server) put(id, name, value string) {
 }
 
 // see takes note of what has changed in the world since the server looked at it last,
-// whoever changed it: what was released has no attributes any more; what was created,
+// by its own requests or by others: what was released has no attributes any more; what was created,
 // attached or detached has the instant at which that was seen first.
 func (s *Server) see(now model.State, at time.Duration) {
 	s.at = max(s.at, at)

@@ -87,7 +87,7 @@ func newAttrServer(t testing.TB, text string) (*Server, *sim.Manual) {
 }
 
 // TestBeside: what no rule reads is as it was set, has a default else, and is dropped
-// when its resource is released, whoever does that.
+// when its resource is released, by a request or otherwise.
 func TestBeside(t *testing.T) {
 	s, clock := newAttrServer(t, fourDisks)
 	clock.Add(time.Hour)

@@ -51,7 +51,7 @@ func (c *call) page() page {
 	return p
 }
 
-// holds reports whether the page shows all of a list of so many, whichever they are.
+// holds reports whether the page shows all of a list that has this many items.
 func (p page) holds(items int) bool { return !p.follows && p.number == 1 && items <= p.size }
 
 // cut returns the part of a sorted list that a page shows, and the token of what

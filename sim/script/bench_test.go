@@ -80,7 +80,7 @@ func open(tb testing.TB, r io.Reader) (*script.Reader, script.World) {
 }
 
 // stream replays steps as they are read, and returns the heap in use each time that
-// so many more were made.
+// every more were run.
 func stream(tb testing.TB, reader *script.Reader, w script.World, steps, every int) (heap []uint64) {
 	tb.Helper()
 	made := 0
@@ -101,7 +101,7 @@ func stream(tb testing.TB, reader *script.Reader, w script.World, steps, every i
 	case !report.Green():
 		tb.Fatalf("line %d: %v", report.Failed.Step.Line, report.Failed)
 	case report.Steps != steps:
-		tb.Fatalf("%d steps were made of %d", report.Steps, steps)
+		tb.Fatalf("%d steps were run of %d", report.Steps, steps)
 	}
 	return heap
 }

@@ -9,7 +9,7 @@ import (
 // maxKept is how many steps a replay keeps, to go through them again when it fails.
 const maxKept = 10_000
 
-// keep keeps a step that is about to be made, unless there are too many. Of another
+// keep keeps a step that is about to be run, unless there are too many. Of another
 // machine than the documented one none is: no reading explains what it does.
 func (r *replay) keep(s Step) {
 	if r.goOn || r.again || r.isMutant() || len(r.kept) != r.report.Steps || len(r.kept) == maxKept {

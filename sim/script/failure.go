@@ -32,7 +32,7 @@ func (f *Failure) Answered() model.Answer {
 	return f.Step.Want
 }
 
-// isGot reports whether what a system under test got is the matter.
+// isGot reports whether it is what a system under test got that differs.
 func (f *Failure) isGot() bool { return f.Step.Got != nil && f.Admission.Admitted }
 
 // Error says in one line what failed. Both answers are told as [Contrast] does.

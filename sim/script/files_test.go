@@ -19,7 +19,7 @@ func TestFiles(t *testing.T) {
 			}
 			at := slices.IndexFunc(s.Steps, func(s script.Step) bool { return s.Got != nil })
 			if r := replay(t, s, script.Options{Strict: model.Exactly}); at >= 0 && (r.Green() || r.Steps != at+1) {
-				t.Errorf("step %d has a got, but %d steps were made; green: %v", at+1, r.Steps, r.Green())
+				t.Errorf("step %d has a got, but %d steps were run; green: %v", at+1, r.Steps, r.Green())
 			}
 			for n := range s.Steps {
 				s.Steps[n].Got = nil
@@ -29,7 +29,7 @@ func TestFiles(t *testing.T) {
 				t.Fatalf("line %d: %v", r.Failed.Step.Line, r.Failed)
 			}
 			if r.Steps != len(s.Steps) {
-				t.Errorf("%d steps were made of %d", r.Steps, len(s.Steps))
+				t.Errorf("%d steps were run of %d", r.Steps, len(s.Steps))
 			}
 		})
 	}

@@ -74,7 +74,7 @@ func FuzzReplay(f *testing.F) {
 		for strict := model.ByStatus; strict <= model.Exactly; strict++ {
 			r := replay(t, s, script.Options{Strict: strict})
 			if r.Steps > len(s.Steps) || r.Green() && r.Steps != len(s.Steps) {
-				t.Fatalf("%d steps were made of %d; green: %v", r.Steps, len(s.Steps), r.Green())
+				t.Fatalf("%d steps were run of %d; green: %v", r.Steps, len(s.Steps), r.Green())
 			}
 			if !r.Green() && r.Failed.Error() == "" {
 				t.Fatal("it does not say why it is not green")

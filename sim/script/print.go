@@ -96,7 +96,7 @@ func (w World) lines() []worldLine {
 }
 
 // stated reports whether there was a world line of this key. It is kept though it
-// says what is the default: whoever wrote it made a point of that.
+// says what is the default: its author chose to say so.
 func (w World) stated(key string) bool {
 	_, ok := w.notes[key]
 	return ok

@@ -30,7 +30,7 @@ type Options struct {
 	KeepNotes bool
 }
 
-// Performed is a step that was made and what came of it.
+// Performed is a step that was run and what came of it.
 type Performed struct {
 	Step      Step
 	Required  model.Answer    // what the machine requires
@@ -39,7 +39,7 @@ type Performed struct {
 
 // A Report is the result of a replay.
 type Report struct {
-	Steps  int        // how many were made
+	Steps  int        // how many were run
 	World  *sim.World // as it stands after the last
 	Failed *Failure   // what is not green; nil when all is
 }
@@ -48,7 +48,7 @@ type Report struct {
 // and every check held.
 func (r *Report) Green() bool { return r.Failed == nil }
 
-// Replay makes steps in a world, as the documented machine makes them, and compares
+// Replay runs steps in a world, as the documented machine answers them, and compares
 // the answers. It stops at the first step that is not green. The error is one of
 // reading the steps, or that they end before the line where to stop. It panics if steps
 // is nil.
@@ -111,7 +111,7 @@ type replay struct {
 	ended   bool      // what is still to settle in the world is none of it any more
 	goOn    bool      // past answers that differ
 	again   bool      // only to see whether it is green
-	kept    []Step    // those made, to go through them again; fewer when there were too many
+	kept    []Step    // those run, to go through them again; fewer when there were too many
 }
 
 // observe takes an event. What is settled in one go with an event that failed the

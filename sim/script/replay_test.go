@@ -296,7 +296,7 @@ func TestStream(t *testing.T) {
 		t.Errorf("the error is %v, expected one at 5:4", err)
 	}
 	if !r.Green() || r.Steps != 1 {
-		t.Errorf("%d steps were made, expected 1; %v", r.Steps, r.Failed)
+		t.Errorf("%d steps were run, expected 1; %v", r.Steps, r.Failed)
 	}
 	for s, again := range reader.Steps() {
 		if again != err {

@@ -108,7 +108,7 @@ func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []t
 	}
 	var err error
 	s.Op, err = model.NewOp(action, params...)
-	for n := 0; err != nil; n++ { // the first that is the matter
+	for n := 0; err != nil; n++ { // the first that is wrong
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
 			if name := params[n].Name; !slices.Contains(names, name) {
 				p := problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))

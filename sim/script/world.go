@@ -161,7 +161,7 @@ func wants(tokens []token, form string) *problem {
 	return problemAt(tokens[0].column, "this world line has %d words; expected %s", len(tokens), form)
 }
 
-// world returns the world that the lines make, or says which lines are the matter.
+// world returns the world that the lines make, or says which lines are wrong.
 func (p *worldParser) world() (_ World, faults []error) {
 	var err error
 	if p.w.State, err = model.NewState(p.instances, p.disks); err == nil {
