@@ -29,7 +29,7 @@ var besideActions = []action{
 	{
 		// None: the events of the platform are not modelled, and there were none.
 		name: "DescribeInstanceHistoryEvents",
-		params: join(pageParams, params(modelled, text, "InstanceId", "EventCycleStatus", "EventType", "ImpactLevel", "ResourceGroupId", "ResourceType",
+		params: join(pageParams, params(modelled, word, "InstanceId"), params(modelled, text, "EventCycleStatus", "EventType", "ImpactLevel", "ResourceGroupId", "ResourceType",
 			"EventPublishTime.Start", "EventPublishTime.End", "NotBefore.Start", "NotBefore.End",
 			"EventId.N", "InstanceEventCycleStatus.N", "InstanceEventType.N", "ResourceId.N"), tagParams),
 		answer: append([]wire.Field{{Name: "InstanceSystemEventSet", Kind: wire.List, Item: "InstanceSystemEventType", Fields: []wire.Field{{Name: "EventId"}}}}, pageFields...),
@@ -40,7 +40,7 @@ var besideActions = []action{
 	},
 	{
 		name:   "DescribeInstanceAttribute",
-		params: params(modelled, text, "InstanceId"),
+		params: params(modelled, word, "InstanceId"),
 		answer: attributeForm,
 		run: func(s *Server, c *call) (wire.Object, *refusal) {
 			i, bad := s.instance(c)
@@ -71,7 +71,7 @@ var besideActions = []action{
 	},
 	{
 		name:   "DescribeUserData",
-		params: params(modelled, text, "InstanceId"),
+		params: params(modelled, word, "InstanceId"),
 		answer: []wire.Field{{Name: "InstanceId"}, {Name: "RegionId"}, {Name: "UserData"}},
 		run: func(s *Server, c *call) (wire.Object, *refusal) {
 			i, bad := s.instance(c)
@@ -88,7 +88,7 @@ var besideActions = []action{
 	{
 		// The lock page has it refused under a security lock.
 		name: "ModifyInstanceAttribute",
-		params: join(params(modelled, text, "InstanceId", "UserData", "InstanceName", "Description", "HostName"),
+		params: join(params(modelled, word, "InstanceId"), params(modelled, text, "UserData", "InstanceName", "Description", "HostName"),
 			params(refused, text, "DeletionProtection", "Password", "SecurityGroupIds.N", "Recyclable", "CreditSpecification")),
 		run: func(s *Server, c *call) (wire.Object, *refusal) {
 			i, bad := s.instance(c)

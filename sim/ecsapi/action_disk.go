@@ -11,12 +11,12 @@ import (
 var diskActions = []action{
 	{
 		name:   "DetachDisk",
-		params: join(params(modelled, text, "DiskId", "InstanceId"), only("false", "DeleteWithInstance")),
+		params: join(params(modelled, word, "DiskId", "InstanceId"), only("false", "DeleteWithInstance")),
 		op:     func(c *call) model.Op { return model.DetachDisk{InstanceID: c.instanceID(), DiskID: c.diskID()} },
 	},
 	{
 		name: "AttachDisk",
-		params: join(params(modelled, text, "DiskId", "InstanceId"), params(modelled, boolean, "DeleteWithInstance"),
+		params: join(params(modelled, word, "DiskId", "InstanceId"), params(modelled, boolean, "DeleteWithInstance"),
 			[]param{param{name: "Device", kind: device}.or(400, "InvalidDevice.Malformed")},
 			only("false", "Bootable", "Force"), params(harmless, text, "KeyPairName", "Password")),
 		op: func(c *call) model.Op {
@@ -30,13 +30,14 @@ var diskActions = []action{
 	},
 	{
 		name: "CreateDisk",
-		params: join(params(modelled, text, "DiskCategory", "DiskName", "Description", "ZoneId", "PerformanceLevel", "ResourceGroupId", "KMSKeyId", "ClientToken"),
+		params: join(params(modelled, word, "DiskCategory"), params(modelled, token, "ClientToken"),
+			params(modelled, text, "DiskName", "Description", "ZoneId", "PerformanceLevel", "ResourceGroupId", "KMSKeyId"),
 			[]param{param{name: "Size", kind: integer}.or(400, "InvalidDiskSize.NotSupported")},
 			params(modelled, boolean, "Encrypted"), tagParams,
 			only("false", "BurstingEnabled"), only("Disabled", "MultiAttach"), only("0", "ProvisionedIops", "StorageSetPartitionNumber"),
 			params(refused, text, "InstanceId", "SnapshotId", "AdvancedFeatures", "EncryptAlgorithm", "StorageClusterId", "StorageSetId",
 				"Arn", "Arn.N.AssumeRoleFor", "Arn.N.RoleType", "Arn.N.Rolearn", "Tag")),
-		answer: []wire.Field{{Name: "DiskId"}, {Name: "OrderId", Optional: true}},
+		answer: []wire.Field{{Name: "DiskId", Recorded: true}, {Name: "OrderId", Optional: true}},
 		check: func(c *call) *refusal {
 			switch size := c.arg("Size"); {
 			case size == nil:
@@ -54,12 +55,12 @@ var diskActions = []action{
 	},
 	{
 		name:   "DeleteDisk",
-		params: params(modelled, text, "DiskId"),
+		params: params(modelled, word, "DiskId"),
 		op:     func(c *call) model.Op { return model.DeleteDisk{DiskID: c.diskID()} },
 	},
 	{
 		name: "ModifyDiskAttribute",
-		params: join(params(modelled, text, "DiskId", "DiskName", "Description"),
+		params: join(params(modelled, word, "DiskId"), params(modelled, text, "DiskName", "Description"),
 			params(modelled, boolean, "DeleteWithInstance", "DeleteAutoSnapshot", "EnableAutoSnapshot"),
 			only("false", "BurstingEnabled"), params(refused, text, "DiskIds.N", "DiskIds")),
 		op: modifyDisk,
@@ -69,7 +70,7 @@ var diskActions = []action{
 	},
 	{
 		name: "ReInitDisk",
-		params: join(params(modelled, text, "DiskId"), only("false", "AutoStartInstance"),
+		params: join(params(modelled, word, "DiskId"), only("false", "AutoStartInstance"),
 			params(harmless, text, "KeyPairName", "Password", "SecurityEnhancementStrategy")),
 		op: func(c *call) model.Op { return model.ReInitDisk{DiskID: c.diskID()} },
 	},

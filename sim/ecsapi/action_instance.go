@@ -12,7 +12,7 @@ var instanceActions = []action{
 	{
 		name:   "CreateInstance",
 		params: createInstanceParams,
-		answer: []wire.Field{{Name: "InstanceId"}, {Name: "OrderId", Optional: true}, {Name: "TradePrice", Kind: wire.Float, Optional: true}},
+		answer: []wire.Field{{Name: "InstanceId", Recorded: true}, {Name: "OrderId", Optional: true}, {Name: "TradePrice", Kind: wire.Float, Optional: true}},
 		op: func(c *call) model.Op {
 			op := model.CreateInstance{}
 			if c.text("InstanceChargeType") == model.PrePaid.String() {
@@ -31,23 +31,23 @@ var instanceActions = []action{
 	},
 	{
 		name:   "StartInstance",
-		params: join(params(modelled, text, "InstanceId"), only("false", "DryRun", "InitLocalDisk")),
+		params: join(params(modelled, word, "InstanceId"), only("false", "DryRun", "InitLocalDisk")),
 		op:     func(c *call) model.Op { return model.StartInstance{InstanceID: c.instanceID()} },
 	},
 	{
 		name: "StopInstance",
-		params: join(params(modelled, text, "InstanceId"), params(harmless, boolean, "ForceStop", "ConfirmStop"), only("false", "DryRun", "Hibernate"),
+		params: join(params(modelled, word, "InstanceId"), params(harmless, boolean, "ForceStop", "ConfirmStop"), only("false", "DryRun", "Hibernate"),
 			params(harmless, text, "StoppedMode")),
 		op: func(c *call) model.Op { return model.StopInstance{InstanceID: c.instanceID()} },
 	},
 	{
 		name:   "RebootInstance",
-		params: join(params(modelled, text, "InstanceId"), params(harmless, boolean, "ForceStop"), only("false", "DryRun")),
+		params: join(params(modelled, word, "InstanceId"), params(harmless, boolean, "ForceStop"), only("false", "DryRun")),
 		op:     func(c *call) model.Op { return model.RebootInstance{InstanceID: c.instanceID()} },
 	},
 	{
 		name: "DeleteInstance",
-		params: join(params(modelled, text, "InstanceId"), params(modelled, boolean, "Force"), only("true", "ForceStop"),
+		params: join(params(modelled, word, "InstanceId"), params(modelled, boolean, "Force"), only("true", "ForceStop"),
 			only("false", "DryRun", "TerminateSubscription")),
 		op: func(c *call) model.Op {
 			return model.DeleteInstance{InstanceID: c.instanceID(), Force: c.flag("Force") == model.True}
@@ -60,10 +60,11 @@ var instanceActions = []action{
 // change answers.
 var createInstanceParams = join(
 	[]param{{name: "InstanceType", required: true}},
-	params(modelled, text, "InstanceName", "Description", "HostName", "ImageId", "KeyPairName", "ResourceGroupId", "UserData", "ZoneId", "ClientToken",
+	params(modelled, text, "InstanceName", "Description", "HostName", "ImageId", "KeyPairName", "ResourceGroupId", "UserData", "ZoneId",
 		"SystemDisk.Category", "SystemDisk.Description", "SystemDisk.DiskName", "SystemDisk.PerformanceLevel"),
 	[]param{
 		chargeTypeParam,
+		{name: "ClientToken", kind: token},
 		param{name: "SystemDisk.Size", kind: integer}.or(400, "InvalidSystemDiskSize.ValueNotSupported"),
 	},
 	tagParams,
@@ -101,7 +102,7 @@ var groupActions = []action{
 	},
 	{
 		name: "DeleteInstances",
-		params: join(groupParams, params(modelled, boolean, "Force"), params(modelled, text, "ClientToken"), only("true", "ForceStop"),
+		params: join(groupParams, params(modelled, boolean, "Force"), params(modelled, token, "ClientToken"), only("true", "ForceStop"),
 			only("false", "DryRun", "TerminateSubscription")),
 		check: checkGroup,
 		run: group(func(c *call, id model.InstanceID) model.Op {
@@ -110,7 +111,7 @@ var groupActions = []action{
 	},
 }
 
-var groupParams = params(modelled, text, "InstanceId.N")
+var groupParams = params(modelled, word, "InstanceId.N")
 
 // groupAnswer says of each instance its status before and after.
 var groupAnswer = []wire.Field{{Name: "InstanceResponses", Kind: wire.List, Item: "InstanceResponse", Fields: []wire.Field{

@@ -21,6 +21,8 @@
 //   - What a describe shows and no rule reads, such as Size or SerialNumber:
 //     [Server.SetAttrs], and the line "attr ID Name=value ..." of a script.
 //   - What was asked for that is not modelled: [Server.Unmodelled].
+//   - What a client asked and was answered, here or by a real endpoint: a [Recorder]
+//     around its transport.
 //   - What happened: [sim.World.History], and a script of it by script.FromHistory. What
 //     was refused before it reached the machine is a comment there.
 //
@@ -74,6 +76,32 @@
 // follow from the id and [Options.Seed], what CreateDisk, CreateInstance and the
 // operations that modify set, and the instants at which something was seen first. It is
 // gone with its resource.
+//
+// # Histories
+//
+// A [Recorder] writes a history as lines of JSON. The first line has history, date (the
+// instant at which it begins) and world (null: not known). Each other line is a call:
+//
+//   - start and end are seconds since the date, to the nanosecond. The lines are in the
+//     order of their ends.
+//   - client names who called. A client has one call open at a time: calls at the same
+//     time are of clients of different names.
+//   - op is the action; params are its parameters, each with the kind that it has in the
+//     API. A list is an array. Of a ClientToken there is a hash, for all that matters is
+//     whether it comes again.
+//   - withheld are names of parameters that were given and whose values are not there.
+//     "?" is of what is no parameter in the tables, or could not be read.
+//   - status, code ("" of a success) and requestId are of the answer. unheard is true
+//     where none came, or not the whole of it.
+//   - shown are the resources of a describe by id, each with the fields that the machine
+//     has and where a disk is attached; and the id of what was created, without fields.
+//
+// What is not known is left out. So is, on writing, whatever may be secret: a value
+// stands there only if the tables say that it is an id, a number, a Boolean or one of the
+// API's own words, and it is no more than 128 bytes. That leaves out names, tags, user
+// data, passwords, keys and signatures, headers, and messages of refusals, which quote
+// what was asked. Requests of more than 1 MiB and answers of more than 4 MiB go through
+// and are not read.
 //
 // # Decisions
 //

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -54,6 +55,24 @@ func ExampleServer_RoundTrip() {
 	// Output:
 	// Get "http://ecs.aliyuncs.com/?Action=DetachDisk&InstanceId=i-a&DiskId=d-1": ecsapi: the connection was cut before a reply: EOF
 	// Detaching
+}
+
+// What a client asks and is answered, as a history: here of a simulated world, and just
+// so of the real service. What may be secret is not in it.
+func ExampleRecorder() {
+	clock := &sim.Manual{}
+	r := &ecsapi.Recorder{Transport: ecsapi.New(script.MustWorld(world).New(clock), ecsapi.Options{}), History: os.Stdout, Clock: clock}
+	client := http.Client{Transport: r}
+	client.Get("http://ecs.aliyuncs.com/?Action=DetachDisk&InstanceId=i-a&DiskId=d-1&AccessKeyId=id&Signature=secret")
+	clock.Add(1500 * time.Millisecond)
+	client.Get("http://ecs.aliyuncs.com/?Action=DetachDisk&InstanceId=i-a&DiskId=d-1&AccessKeyId=id&Signature=secret")
+	if err := r.Err(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// {"history":"recorded","date":"0001-01-01T00:00:00Z","world":null}
+	// {"start":0,"end":0,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":200,"code":"","requestId":"8562E67C-4A31-F4D1-0068-B9AC588073A1"}
+	// {"start":1.5,"end":1.5,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":403,"code":"IncorrectDiskStatus","requestId":"BB243768-C97A-9D4A-D5F8-8B6978F86F2B"}
 }
 
 // What a describe shows and no rule reads is set beside the machine.

@@ -37,31 +37,31 @@ func (s *Server) shownDisk(d model.Disk, state model.State) *shownDisk {
 // machine does not have. Attachments has an entry exactly while the disk is In_use,
 // Detaching or ReIniting, whatever InstanceId shows.
 var diskRows = []row[*shownDisk]{
-	{Field: wire.Field{Name: "DiskId"}, text: func(d *shownDisk) string { return string(d.ID) }},
+	{Field: wire.Field{Name: "DiskId", Recorded: true}, text: func(d *shownDisk) string { return string(d.ID) }},
 	{Field: wire.Field{Name: "DiskName"}, text: attr("DiskName", noText)},
 	{Field: wire.Field{Name: "Description"}, text: attr("Description", noText)},
-	{Field: wire.Field{Name: "Status"}, text: func(d *shownDisk) string { return d.Status.String() }},
-	{Field: wire.Field{Name: "Type"}, text: func(d *shownDisk) string { return d.Type.String() }},
-	{Field: wire.Field{Name: "Category"}, text: attr("Category", func(d *shownDisk) string { return d.Category })},
+	{Field: wire.Field{Name: "Status", Recorded: true}, text: func(d *shownDisk) string { return d.Status.String() }},
+	{Field: wire.Field{Name: "Type", Recorded: true}, text: func(d *shownDisk) string { return d.Type.String() }},
+	{Field: wire.Field{Name: "Category", Recorded: true}, text: attr("Category", func(d *shownDisk) string { return d.Category })},
 	{Field: wire.Field{Name: "PerformanceLevel"}, text: attr("PerformanceLevel", (*shownDisk).performanceLevel)},
 	{Field: wire.Field{Name: "Size", Kind: wire.Integer}, text: attr("Size", func(d *shownDisk) string { return defaultSize[d.Type] })},
-	{Field: wire.Field{Name: "DiskChargeType"}, text: func(d *shownDisk) string { return d.ChargeType.String() }},
-	{Field: wire.Field{Name: "Portable", Kind: wire.Boolean}, text: func(d *shownDisk) string { return d.Field(model.FieldPortable) }},
-	{Field: wire.Field{Name: "DeleteWithInstance", Kind: wire.Boolean}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteWithInstance) }},
-	{Field: wire.Field{Name: "DeleteAutoSnapshot", Kind: wire.Boolean}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteAutoSnapshot) }},
+	{Field: wire.Field{Name: "DiskChargeType", Recorded: true}, text: func(d *shownDisk) string { return d.ChargeType.String() }},
+	{Field: wire.Field{Name: "Portable", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return d.Field(model.FieldPortable) }},
+	{Field: wire.Field{Name: "DeleteWithInstance", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteWithInstance) }},
+	{Field: wire.Field{Name: "DeleteAutoSnapshot", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteAutoSnapshot) }},
 	{Field: wire.Field{Name: "EnableAutoSnapshot", Kind: wire.Boolean}, text: attr("EnableAutoSnapshot", always[*shownDisk]("true"))},
 	{Field: wire.Field{Name: "EnableAutomatedSnapshotPolicy", Kind: wire.Boolean}, text: func(d *shownDisk) string { return strconv.FormatBool(snapshotPolicyOf(d) != "") }},
 	{Field: wire.Field{Name: "AutoSnapshotPolicyId"}, text: snapshotPolicyOf},
 	{Field: wire.Field{Name: "Encrypted", Kind: wire.Boolean}, text: attr("Encrypted", always[*shownDisk]("false"))},
 	{Field: wire.Field{Name: "KMSKeyId"}, text: attr("KMSKeyId", noText)},
-	{Field: wire.Field{Name: "InstanceId"}, text: func(d *shownDisk) string { return string(d.InstanceID) }},
+	{Field: wire.Field{Name: "InstanceId", Recorded: true}, text: func(d *shownDisk) string { return string(d.InstanceID) }},
 	{Field: wire.Field{Name: "Device"}, text: func(d *shownDisk) string {
 		if d.InstanceID == "" {
 			return ""
 		}
 		return deviceOf(d)
 	}},
-	{Field: wire.Field{Name: "Attachments", Kind: wire.List, Item: "Attachment", Fields: attachmentFields}, items: (*shownDisk).attachments},
+	{Field: wire.Field{Name: "Attachments", Kind: wire.List, Item: "Attachment", Fields: attachmentFields, Recorded: true}, items: (*shownDisk).attachments},
 	{Field: wire.Field{Name: "MultiAttach"}, text: always[*shownDisk]("Disabled")},
 	{Field: wire.Field{Name: "MountInstances", Kind: wire.List, Item: "MountInstance", Fields: attachmentFields}},
 	{Field: wire.Field{Name: "MountInstanceNum", Kind: wire.Integer}},
@@ -82,7 +82,7 @@ var diskRows = []row[*shownDisk]{
 
 var diskForm = formOf(diskRows)
 
-var attachmentFields = []wire.Field{{Name: "InstanceId"}, {Name: "Device"}, {Name: "AttachedTime"}}
+var attachmentFields = []wire.Field{{Name: "InstanceId", Recorded: true}, {Name: "Device"}, {Name: "AttachedTime"}}
 
 // defaultSize is the size of a disk for which none is given, in GiB.
 var defaultSize = map[model.DiskType]string{model.SystemDisk: "40", model.DataDisk: "20"}

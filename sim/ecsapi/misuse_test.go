@@ -11,7 +11,7 @@ import (
 // wrong; none dereferences nil.
 func TestZeroArguments(t *testing.T) {
 	live, _ := newServer(t, twoInstances, Options{})
-	misuse.Zeros(t, map[string]any{"New": New}, (*Server)(nil), &Server{}, live)
+	misuse.Zeros(t, map[string]any{"New": New}, (*Recorder)(nil), &Recorder{}, (*Server)(nil), &Server{}, live)
 	if response, err := live.RoundTrip(&http.Request{}); err == nil {
 		t.Errorf("a request without a URL is answered %s", response.Status)
 	}

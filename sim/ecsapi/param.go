@@ -41,11 +41,13 @@ func (c class) String() string { return classes[c] }
 type paramKind uint8
 
 const (
-	text    paramKind = iota
-	boolean           // true or false, in any case
-	integer           // of 32 bits, not negative
-	ids               // a JSON array of strings
-	device            // such as /dev/xvdb
+	text    paramKind = iota // anything, also what nobody else may read: it is in no record
+	word                     // text that may stand in a record: an id, or a word of the API's own
+	boolean                  // true or false, in any case
+	integer                  // of 32 bits, not negative
+	ids                      // a JSON array of strings
+	device                   // such as /dev/xvdb
+	token                    // a ClientToken
 )
 
 // params returns rows of one class and kind.
@@ -175,6 +177,10 @@ func (a *arg) check() (expected string) {
 		name, ok := strings.CutPrefix(a.value, "/dev/")
 		if !ok || len(name) < 2 || len(name) > 6 || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz") != "" {
 			return "a device such as /dev/xvdb"
+		}
+	case token:
+		if len(a.value) > maxToken || strings.ContainsFunc(a.value, func(c rune) bool { return c > '~' }) {
+			return fmt.Sprintf("at most %d ASCII characters", maxToken)
 		}
 	}
 	return ""

@@ -103,10 +103,15 @@ func (r *request) readBody() *refusal {
 	if len(r.body) > maxBody {
 		return tooLarge("body", maxBody)
 	}
-	if strings.HasPrefix(r.header("Content-Type"), "application/x-www-form-urlencoded") {
+	if r.hasForm() {
 		return r.add(string(r.body), "form")
 	}
 	return nil
+}
+
+// hasForm reports whether the body has parameters.
+func (r *request) hasForm() bool {
+	return strings.HasPrefix(r.header("Content-Type"), "application/x-www-form-urlencoded")
 }
 
 func tooLarge(what string, most int) *refusal {

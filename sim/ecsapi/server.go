@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -151,9 +150,6 @@ func (s *Server) call(r *request) (*call, *refusal) {
 	c := &call{request: r, action: a, args: args, world: s.world}
 	if _, bad := c.tags(); bad != nil {
 		return nil, bad
-	}
-	if token := c.arg("ClientToken"); token != nil && (len(token.value) > maxToken || strings.ContainsFunc(token.value, func(c rune) bool { return c > '~' })) {
-		return nil, token.malformed(token.value, fmt.Sprintf("at most %d ASCII characters", maxToken))
 	}
 	if a.check != nil {
 		if bad := a.check(c); bad != nil {

@@ -47,7 +47,7 @@ func newCloud(t *testing.T, world string, faults ...string) *cloud {
 
 // newSDK1 returns the first generation's client of a server. It is made inside the
 // bubble, as its http.Client must be.
-func newSDK1(t testing.TB, server *ecsapi.Server) *ecs.Client {
+func newSDK1(t testing.TB, server door) *ecs.Client {
 	t.Helper()
 	c, err := ecs.NewClientWithOptions("cn-hangzhou", sdk.NewConfig().WithScheme("http"), credentials.NewAccessKeyCredential("id", "secret"))
 	if err != nil {

@@ -3,6 +3,7 @@ package clients
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -36,10 +37,16 @@ type refused struct {
 	code, message string
 }
 
+// A door is what an SDK talks through: a server, or a recorder in front of one.
+type door interface {
+	http.RoundTripper
+	Call(*http.Request, *http.Transport) (*http.Response, error)
+}
+
 // sdks are the two stock SDKs in front of a server.
-var sdks = map[string]func(*testing.T, *ecsapi.Server) stock{
-	"alibaba-cloud-sdk-go": func(t *testing.T, s *ecsapi.Server) stock { return sdk1{reflect.ValueOf(newSDK1(t, s))} },
-	"ecs-20140526":         func(t *testing.T, s *ecsapi.Server) stock { return sdk2{reflect.ValueOf(newSDK2(t, s))} },
+var sdks = map[string]func(*testing.T, door) stock{
+	"alibaba-cloud-sdk-go": func(t *testing.T, d door) stock { return sdk1{reflect.ValueOf(newSDK1(t, d))} },
+	"ecs-20140526":         func(t *testing.T, d door) stock { return sdk2{reflect.ValueOf(newSDK2(t, d))} },
 }
 
 // sdk1 is the first generation.
@@ -71,7 +78,7 @@ func (s sdk1) call(action string, params map[string]string) (refused, error) {
 }
 
 // newSDK2 returns the second generation's client of a server.
-func newSDK2(t *testing.T, server *ecsapi.Server) *ecs2.Client {
+func newSDK2(t *testing.T, server door) *ecs2.Client {
 	t.Helper()
 	text := func(s string) *string { return &s }
 	c, err := ecs2.NewClient(&openapi.Config{

@@ -38,6 +38,7 @@ type Field struct {
 	Item     string  // of a List: the name of its array in JSON, of each element in XML
 	Fields   []Field // of a Struct, or of the elements of a List; a List without has strings
 	Optional bool    // left out when there is no value, and not written in its empty form
+	Recorded bool    // stands in a record of what was answered: never what may be secret
 }
 
 // An Object has a value for each field of its table, in the order of the table.
