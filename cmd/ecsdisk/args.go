@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -108,10 +109,41 @@ func typed(flag *pflag.Flag) string {
 		return "--" + flag.Name
 	}
 	value := flag.Value.String()
-	if _, ok := flag.Value.(*positionFlag); ok {
+	if flag.Value.Type() == positionType {
 		value = strings.TrimPrefix(value, "line ")
 	}
 	return "--" + flag.Name + " " + value
+}
+
+// once has flags refuse to be given a second time, for the first would have no effect.
+func once(flags *pflag.FlagSet) {
+	flags.VisitAll(func(flag *pflag.Flag) {
+		if !repeats(flag.Value) {
+			flag.Value = onceFlag{flag.Value, flag}
+		}
+	})
+}
+
+// repeats reports whether each value of a flag that is given several times counts.
+func repeats(v pflag.Value) bool {
+	switch v.(type) {
+	case *readingsFlag, *rulesFlag, *faultsFlag:
+		return true
+	}
+	return false
+}
+
+// A onceFlag is a flag that is given once at most.
+type onceFlag struct {
+	pflag.Value
+	flag *pflag.Flag
+}
+
+func (f onceFlag) Set(text string) error {
+	if f.flag.Changed {
+		return fmt.Errorf("expected it once; it was given before, as %s", typed(f.flag))
+	}
+	return f.Value.Set(text)
 }
 
 // firstOf returns the first of several flags that is given, as a choice; none, if none is.
@@ -145,7 +177,7 @@ func flagError(c *cobra.Command, err error) error {
 	case number.Func == "ParseBool":
 		expected = "true or false"
 	case number.Err == strconv.ErrRange:
-		expected = "a smaller number"
+		expected = fmt.Sprintf("at most %d", uint64(math.MaxUint64))
 	default:
 		expected = "a whole number, 0 or more"
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,8 +106,11 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 // readable returns why a file that is to hold a world is not there. It may have been meant
 // as an operation.
 func readable(file string) error {
-	if file == stdinName {
+	switch file {
+	case stdinName:
 		return nil
+	case "":
+		return misuse{errors.New(`"": expected the name of a file`)}
 	}
 	_, err := os.Stat(file)
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
@@ -151,16 +155,32 @@ func parseOp(words []string) (model.Op, error) {
 	if err != nil {
 		return nil, err
 	}
+	if action.Event() {
+		return parseEvent(action, words[1:])
+	}
 	var params []model.Param
-	for n, word := range words[1:] {
+	for _, word := range words[1:] {
 		name, value, named := strings.Cut(word, "=")
-		switch {
-		case action.Event() && n < len(action.Params()):
-			name, value = action.Params()[n], word
-		case !named:
-			return nil, fmt.Errorf("%q: expected %s and then Name=value", word, action)
+		if !named {
+			return nil, fmt.Errorf("%q: expected Name=value behind %s; the names are %s", word, action, strings.Join(action.Params(), ", "))
 		}
 		params = append(params, model.Param{Name: name, Value: value})
+	}
+	return model.NewOp(action, params...)
+}
+
+// parseEvent reads the parameters of an event, which have no names.
+func parseEvent(action model.Action, words []string) (model.Op, error) {
+	names := action.Params()
+	if len(words) != len(names) {
+		return nil, fmt.Errorf("%s: expected %s %s", strings.Join(append([]string{action.String()}, words...), " "), action, strings.Join(names, " "))
+	}
+	var params []model.Param
+	for n, word := range words {
+		if name, _, named := strings.Cut(word, "="); named && slices.Contains(names, name) {
+			return nil, fmt.Errorf("%q: the parameters of %s have no names; expected %s %s", word, action, action, strings.Join(names, " "))
+		}
+		params = append(params, model.Param{Name: names[n], Value: word})
 	}
 	return model.NewOp(action, params...)
 }

@@ -304,6 +304,9 @@ func ended(v *properties.Violation, unfinished string) error {
 	return nil
 }
 
+// certificateBegins is how the file of a certificate begins.
+const certificateBegins = "ecsdisk certificate "
+
 // certify writes or verifies a certificate.
 func certify(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
@@ -321,13 +324,16 @@ func certify(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 
 func (f *exploreFlags) certify(ctx context.Context, out io.Writer, s explore.Scope, o explore.Options, progress progress) error {
 	if f.certificate != "" {
+		if err := renewable(string(f.certificate), certificateBegins); err != nil {
+			return misuse{err}
+		}
 		certificate, err := explore.Certify(ctx, s, o)
 		progress.finish()
 		if err != nil {
 			return err
 		}
 		fmt.Fprint(out, certificate)
-		return os.WriteFile(string(f.certificate), []byte(certificate.String()), 0o666)
+		return renew(string(f.certificate), certificate.String(), certificateBegins)
 	}
 	text, err := os.ReadFile(string(f.verify))
 	if err != nil {

@@ -126,14 +126,14 @@ func TestExploreCertificates(t *testing.T) {
 		status status
 		want   string
 	}{
-		{"--disks 1 --verify " + file, green, "verified: "},
-		{"--disks 2 --verify " + file, red, "not green: "},
-		{"--disks 1 --verify " + wrong, red, "states      75"},
+		{"--instances 1 --disks 1 --verify " + file, green, "verified: "},
+		{"--instances 1 --disks 2 --verify " + file, red, "not green: "},
+		{"--instances 1 --disks 1 --verify " + wrong, red, "states      75"},
 		{"--instances 2 --disks 2 --memory 4KiB --verify " + large, failed, "for its tables; the memory is 4.0 KiB"},
 		{"--verify testdata/page.script", failed, "line 1 of the certificate"},
 		{"--verify testdata/missing", failed, "no such file"},
 	} {
-		got := ecsdisk(t, append([]string{"explore", "--instances", "1"}, strings.Fields(tt.args)...)...)
+		got := ecsdisk(t, append([]string{"explore"}, strings.Fields(tt.args)...)...)
 		if got.status != tt.status || !strings.Contains(got.stdout+got.stderr, tt.want) {
 			t.Errorf("%s: exit status %d, want %d and %q: %s%s", tt.args, got.status, tt.status, tt.want, got.stdout, got.stderr)
 		}

@@ -2,10 +2,12 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // replaceFile puts a text in the place of a file, all of it or nothing.
@@ -31,6 +33,28 @@ func replaceFile(file, text string) error {
 		os.Remove(f.Name())
 	}
 	return err
+}
+
+// renewable returns an error if a file is there that does not begin as it is to: what is
+// in it would be lost.
+func renewable(file, begins string) error {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
+		return nil // what is wrong is said when it is written
+	}
+	text, err := os.ReadFile(file)
+	if err == nil && !strings.HasPrefix(string(text), begins) {
+		err = fmt.Errorf("%s exists, and is not written over: expected a new file, or one that begins %q", file, begins)
+	}
+	return err
+}
+
+// renew writes a text that begins so into a file, and over none that does not.
+func renew(file, text, begins string) error {
+	if err := renewable(file, begins); err != nil {
+		return err
+	}
+	return os.WriteFile(file, []byte(text), 0o666)
 }
 
 // writeTo writes a text into a file that is not there yet.

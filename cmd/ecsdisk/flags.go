@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,14 +92,18 @@ func (f *wordFlag) Set(text string) error {
 
 func (*wordFlag) Type() string { return "string" }
 
-// A pathFlag is the name of a file or a directory as a flag.
+// A pathFlag is the name of a file or a directory as a flag; - is none, for there is no
+// standard input or output that it could stand for.
 type pathFlag string
 
 func (f *pathFlag) String() string { return string(*f) }
 
 func (f *pathFlag) Set(text string) error {
-	if text == "" {
+	switch text {
+	case "":
 		return errors.New("expected a name")
+	case stdinName:
+		return errors.New("expected a name; of a file that is called so, ./-")
 	}
 	*f = pathFlag(text)
 	return nil
@@ -124,7 +129,9 @@ func (f *positionFlag) Set(text string) error {
 	return err
 }
 
-func (*positionFlag) Type() string { return "LINE|INSTANT" }
+func (*positionFlag) Type() string { return positionType }
+
+const positionType = "LINE|INSTANT"
 
 // An allowFlag is what advice may do that was not asked for, as a flag.
 type allowFlag bool
@@ -160,10 +167,16 @@ func (f *readingsFlag) Set(text string) error {
 		return fmt.Errorf(`reading %q: expected name and value, such as "R-hot any-status"`, text)
 	}
 	c, err := model.ParseChoice(words[0], words[1])
-	if err == nil {
-		*f = append(*f, c)
+	if err != nil {
+		return err
 	}
-	return err
+	for _, given := range *f {
+		if given.Reading() == c.Reading() {
+			return fmt.Errorf("expected each reading once; it was given before, as %q", given)
+		}
+	}
+	*f = append(*f, c)
+	return nil
 }
 
 func (*readingsFlag) Type() string { return "READING" }
@@ -175,10 +188,14 @@ func (f *rulesFlag) String() string { return join(*f) }
 
 func (f *rulesFlag) Set(text string) error {
 	r, err := model.ParseRule(text)
-	if err == nil {
-		*f = append(*f, r)
+	switch {
+	case err != nil:
+		return err
+	case slices.Contains(*f, r):
+		return errors.New("expected each rule once")
 	}
-	return err
+	*f = append(*f, r)
+	return nil
 }
 
 func (*rulesFlag) Type() string { return "RULE" }

@@ -125,7 +125,7 @@ var modes = map[string][]string{
 	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2"},
 	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped", "--at=1s world.script d-2 Available"},
 	"mutants":  {"frame-lock"},
-	"simulate": {"--sequences 60", "--sequences 60 --timed"},
+	"simulate": {"--sequences=60", "--sequences=60 --timed"},
 	"rules":    {"DetachDisk", ""},
 	"serve":    {"--quiet=false"},
 	"explore": {
@@ -137,7 +137,7 @@ var modes = map[string][]string{
 
 // unseenFlags are those that change nothing that a mode prints, for the world is too small.
 var unseenFlags = map[string][]string{
-	"--sequences 60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--inductive --instances=0": {"reading", "without"},
+	"--sequences=60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--inductive --instances=0": {"reading", "without"},
 	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--inductive --stride=40": {"reading"}, "--inductive --stride=40 --json": {"reading"},
 }
 
@@ -199,7 +199,8 @@ func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 				if given := strings.Contains(mode, "--"+flag); given && tried.value == "" || strings.Contains(mode, tried.arg(flag)) {
 					continue
 				}
-				with, s := try(append(base, tried.arg(flag)))
+				others := slices.DeleteFunc(slices.Clone(base), func(arg string) bool { return strings.HasPrefix(arg, "--"+flag+"=") })
+				with, s := try(append(others, tried.arg(flag)))
 				refused := s == failed && strings.Contains(with, "--"+flag) && strings.Contains(with, "--help' for usage")
 				switch {
 				case refused && (strings.Contains(with, " has no effect ") || strings.Contains(with, "expected one of --") || strings.Contains(with, "expected no ")):
@@ -232,6 +233,9 @@ func TestWhatWasMeant(t *testing.T) {
 		{"explore --scope evry", "every"}, {"explain --allow Release x", "release"},
 		{"rules detachdisk", "DetachDisk"}, {"explain detachdisk DiskId=d-1", "DetachDisk"}, {"explain DetachDisk diskid=d-1", "DiskId"},
 		{"simulate --without detachDiskInUse", "DetachDiskInUse"}, {"explore --without DetachDiskInUsed", "DetachDiskInUse"}, {"mutants Frame-Lock", "frame-lock"},
+		{"completion zhsh", "zsh"},
+		{"plan testdata/page.script d-diskid1 relesed", "released"}, {"plan testdata/page.script d-diskid1 Released", "released"},
+		{"plan testdata/page.script DetachDisk acepted", "accepted"}, {"plan testdata/page.script DetachDisk Refused", "refused"}, {"plan testdata/page.script DetchDisk accepted", "DetachDisk"},
 		{"plan testdata/page.script d-diskid1 available", "Available"}, {"plan testdata/page.script DetachDisk refused with DetachDiskInuse", "DetachDiskInUse"},
 	} {
 		if got := ecsdisk(t, strings.Fields(tt.args)...); got.status != failed || !strings.Contains(got.stderr, "did you mean "+tt.want+"?") {

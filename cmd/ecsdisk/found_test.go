@@ -155,3 +155,49 @@ func TestWhatIsFoundIsPrintedThoughInterrupted(t *testing.T) {
 		t.Errorf("it is made no shorter than\n%s", s)
 	}
 }
+
+// No file is written over that holds something else, or evidence: what is in it stays.
+func TestNothingIsWrittenOver(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const text = "instance i-a Running\n"
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for _, args := range []string{"explore --instances 1 --disks 0 --certificate x", "serve --tls x", "serve --record x"} {
+		if err := os.WriteFile("x", []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		got := ecsdiskWith(t, stopped, "", strings.Fields(args)...)
+		if kept, err := os.ReadFile("x"); err != nil || got.status != failed || got.stdout != "" || !strings.Contains(got.stderr, "x exists, and is not written over: expected a new file") || string(kept) != text {
+			t.Errorf("%s: exit status %d, %v; the file holds %q: %s%s", args, got.status, err, kept, got.stdout, got.stderr)
+		}
+		if err := os.WriteFile("x", nil, 0o666); err != nil { // an empty one has nothing to lose
+			t.Fatal(err)
+		}
+		ctx := stopped
+		if strings.HasPrefix(args, "explore") {
+			ctx = t.Context()
+		}
+		if got := ecsdiskWith(t, ctx, "", strings.Fields(args)...); got.status != green {
+			t.Errorf("%s, into an empty file: exit status %d: %s", args, got.status, got.stderr)
+		}
+		again := green // what can be made again takes the place of its like
+		if strings.Contains(args, "--record") {
+			again = failed
+		}
+		if err := os.WriteFile("x", []byte(map[bool]string{true: text}[again == failed]+readText(t, "x")), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := ecsdiskWith(t, ctx, "", strings.Fields(args)...); got.status != again {
+			t.Errorf("%s, again: exit status %d, want %d: %s", args, got.status, again, got.stderr)
+		}
+	}
+}
+
+func readText(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -28,8 +29,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(out)
 	root.SetErr(stderr)
+	ownArguments(root)
 	command, err := root.ExecuteContextC(ctx)
-	if _, said := errors.AsType[status](err); out.err != nil && (err == nil || said) {
+	if _, said := errors.AsType[status](err); out.err != nil && (err == nil || said || errors.Is(err, out.err)) {
 		err = failure{out.err}
 	}
 	s := conclude(stderr, err)
@@ -73,6 +75,7 @@ What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
 	for _, c := range root.Commands() {
 		runE := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }
+		once(c.Flags())
 	}
 	root.SetFlagErrorFunc(flagError)
 	help := root.HelpFunc()
@@ -80,16 +83,33 @@ What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
 		help(c, args)
 		fmt.Fprint(c.OutOrStdout(), statusHelp())
 	})
+	return root
+}
+
+// ownArguments has the commands that cobra adds refuse what they would ignore. They take
+// the output that is set by then.
+func ownArguments(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
-	if help, _, err := root.Find([]string{"help"}); err == nil {
-		help.Args = func(_ *cobra.Command, args []string) error {
-			if _, _, err := root.Find(args); err != nil {
-				return err
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args = func(_ *cobra.Command, args []string) error {
+				about, rest, err := root.Find(args)
+				switch {
+				case err != nil:
+					return err
+				case about.HasSubCommands():
+					return knownCommand(about, rest)
+				case len(rest) > 0:
+					return fmt.Errorf("%s: expected no argument behind %s", strings.Join(rest, " "), about.Name())
+				}
+				return nil
 			}
-			return knownCommand(root, args)
+		case "completion":
+			c.Args, c.RunE = knownCommand, root.RunE
 		}
 	}
-	return root
 }
 
 // A failure is an error of a command that ran. Any other is one of how it was called.

@@ -154,7 +154,7 @@ func printPath(out io.Writer, paint palette, g explore.Goal, p explore.Path) {
 		fmt.Fprintf(out, "no state has it: all %s that can be reached, within %s, were looked at\n", states, steps)
 		return
 	}
-	fmt.Fprintf(out, "none of %s, all within %s among them, has it\n", states, steps)
+	fmt.Fprintf(out, "looked at: %s, among them all within %s; none has it\n", states, steps)
 }
 
 type pathJSON struct {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +67,12 @@ and last of each script, with Type "script":
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
+	beforeRun(c, func(_ *cobra.Command, files []string) error {
+		if first := slices.Index(files, stdinName); first >= 0 && slices.Contains(files[first+1:], stdinName) {
+			return errors.New("-: expected it once, for standard input is read once")
+		}
+		return nil
+	})
 	exclusive(c, "update", "until")
 	exclusive(c, "update", "json")
 	exclusive(c, "update", "strict") // what is updated is exactly the machine's own
@@ -143,7 +151,7 @@ func (r *replayer) script(s source, updated string) {
 	if !r.flags.quiet {
 		r.out.WriteString(updated)
 	}
-	report, err := new(script.Report), s.err
+	report, err := new(script.Report), cmp.Or(s.err, s.has(r.flags.until.at))
 	if err == nil {
 		o := script.Options{Until: r.flags.until.at, Strict: r.flags.strictness()}
 		if !r.flags.quiet {

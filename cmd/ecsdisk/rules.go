@@ -97,14 +97,7 @@ func parseActions(names []string) ([]model.Action, error) {
 }
 
 func printRules(out io.Writer, paint palette, actions []model.Action) {
-	actions = slices.DeleteFunc(actions, func(a model.Action) bool {
-		if hasRules(a) || len(actions) > 1 {
-			return !hasRules(a)
-		}
-		fmt.Fprintf(out, "%s has no rules: nothing that a caller can ask for refuses it\n", a)
-		return true
-	})
-	for n, a := range actions {
+	for n, a := range withRules(out, actions) {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
@@ -115,6 +108,15 @@ func printRules(out io.Writer, paint palette, actions []model.Action) {
 			printRule(out, paint, number, r.Row())
 		}
 	}
+}
+
+// withRules returns those of several actions that have rules; if none has, it says so.
+func withRules(out io.Writer, actions []model.Action) []model.Action {
+	with := slices.DeleteFunc(slices.Clone(actions), func(a model.Action) bool { return !hasRules(a) })
+	if len(with) == 0 {
+		fmt.Fprintf(out, "%s has no rules: nothing that a caller can ask for refuses it\n", actions[0])
+	}
+	return with
 }
 
 func printRule(out io.Writer, paint palette, number int, row model.Row) {
@@ -223,7 +225,7 @@ func encodeJSON(out io.Writer, value any) {
 }
 
 func printRulesMarkdown(out io.Writer, actions []model.Action) {
-	for n, a := range slices.DeleteFunc(actions, func(a model.Action) bool { return !hasRules(a) }) {
+	for n, a := range withRules(out, actions) {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
@@ -277,11 +279,13 @@ func printReadings(out io.Writer, paint palette) {
 
 func printEffects(out io.Writer, actions []model.Action) {
 	wanted := model.ActionSetOf(actions...)
+	some := false
 	for e := range model.Effects() {
 		row := e.Row()
 		if !wanted.Has(row.Action) {
 			continue
 		}
+		some = true
 		when := ""
 		if row.When != (model.Condition{}) {
 			when = " when " + conditionText(row.When)
@@ -293,6 +297,9 @@ func printEffects(out io.Writer, actions []model.Action) {
 			when += " (not under " + row.Not.String() + ")"
 		}
 		fmt.Fprintf(out, "%s%s\n", e, when)
+	}
+	if !some {
+		fmt.Fprintf(out, "%s has no effects: it changes nothing\n", actions[0])
 	}
 }
 

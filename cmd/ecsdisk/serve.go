@@ -28,7 +28,7 @@ import (
 type serveFlags struct {
 	listen      addressFlag
 	allowRemote bool
-	world       pathFlag
+	world       worldFlag
 	scale       scaleFlag
 	record      pathFlag
 	faults      faultsFlag
@@ -70,9 +70,9 @@ faults one a line. The flag wins.`,
 	f := c.Flags()
 	f.Var(&flags.listen, "listen", "the address to listen at; port 0 is any that is free")
 	f.BoolVar(&flags.allowRemote, "allow-remote", false, "listen at an address that other machines reach, which --listen has to name as well")
-	f.Var(&flags.world, "world", "the file whose world lines are the world; its steps are made first, all at once; without it the world is empty")
+	f.Var(&flags.world, "world", "the file whose world lines are the world, - for standard input; its steps are run first, all at once; without it the world is empty")
 	f.Var(&flags.scale, "scale", "how many times as fast as real time; at 0 only the control moves the clock")
-	f.Var(&flags.record, "record", "the file for the script of what happens")
+	f.Var(&flags.record, "record", "a new file for the script of what happens")
 	f.Var(&flags.faults, "fault", `a fault such as "lost on=DetachDisk n=2"; may be repeated`)
 	f.Var(&flags.keys, "keys", "the file with an access key and its secret on each line; requests then have to be signed")
 	f.Var(&flags.tls, "tls", "answer TLS on the same port, and write the certificate of its authority to this file")
@@ -97,7 +97,7 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 			return
 		}
 		values := []string{text}
-		if _, repeated := f.Value.(*faultsFlag); repeated {
+		if repeats(f.Value) {
 			values = strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
 		}
 		for _, value := range values {
@@ -189,7 +189,7 @@ func (f serveFlags) local() error {
 	if f.allowRemote || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("--listen %q: other machines reach that, and the service takes any caller for a friend; expected 127.0.0.1:PORT, or --allow-remote as well", f.listen)
+	return fmt.Errorf("--listen %q: other machines reach that, and the service does as any caller asks; expected 127.0.0.1:PORT, or --allow-remote as well", f.listen)
 }
 
 // config is what is to be served.
@@ -200,7 +200,7 @@ func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
 		config.API.Log = func(line string) { lines.Println(line) }
 	}
 	var err error
-	if config.World, err = readWorld(c, string(f.world)); err != nil {
+	if config.World, err = readWorld(c, string(f.world.pathFlag)); err != nil {
 		return config, err
 	}
 	if config.API.Keys, err = readKeys(string(f.keys)); err != nil {
@@ -222,18 +222,22 @@ func readWorld(c *cobra.Command, file string) (script.World, error) {
 	if file == "" {
 		return script.World{}, nil
 	}
-	in, err := os.Open(file)
-	if err != nil {
-		return script.World{}, err
+	in := c.InOrStdin()
+	if file != stdinName {
+		opened, err := os.Open(file)
+		if err != nil {
+			return script.World{}, err
+		}
+		defer opened.Close()
+		in = opened
 	}
-	defer in.Close()
-	parsed, err := script.Parse(file, in)
+	parsed, err := script.Parse(nameOf(file), waitFor(c.Context(), in))
 	if err != nil || len(parsed.Steps) == 0 {
 		return parsed.World, err
 	}
 	w, _, err := script.Perform(parsed.World, script.All(parsed.Steps), nil)
 	if err != nil {
-		return script.World{}, fmt.Errorf("%s: %w", file, err)
+		return script.World{}, fmt.Errorf("%s: %w", nameOf(file), err)
 	}
 	now := parsed.World
 	now.State, now.Order = w.State(), nil
@@ -264,7 +268,7 @@ func readKeys(file string) (map[string]string, error) {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, err // which says of which file
 	}
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s: there is no key in it", file)
@@ -285,5 +289,5 @@ func (f serveFlags) secure() (*tls.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	return config, os.WriteFile(string(f.tls), authority, 0o644)
+	return config, renew(string(f.tls), string(authority), "-----BEGIN CERTIFICATE-----")
 }

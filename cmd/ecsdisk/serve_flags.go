@@ -16,8 +16,12 @@ type addressFlag string
 func (f *addressFlag) String() string { return string(*f) }
 
 func (f *addressFlag) Set(text string) error {
-	if _, _, err := net.SplitHostPort(text); err != nil {
+	_, port, err := net.SplitHostPort(text)
+	if err != nil {
 		return fmt.Errorf("%w; expected one such as 127.0.0.1:8080", err)
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return fmt.Errorf("port %q; expected a number from 0 to 65535", port)
 	}
 	*f = addressFlag(text)
 	return nil
@@ -29,6 +33,17 @@ func (*addressFlag) Type() string { return "ADDRESS" }
 func (f addressFlag) host() string {
 	host, _, _ := net.SplitHostPort(string(f))
 	return host
+}
+
+// A worldFlag is the file of a world; - is standard input.
+type worldFlag struct{ pathFlag }
+
+func (f *worldFlag) Set(text string) error {
+	if text == stdinName {
+		f.pathFlag = stdinName
+		return nil
+	}
+	return f.pathFlag.Set(text)
 }
 
 // A regionFlag is the id of a region as a flag.

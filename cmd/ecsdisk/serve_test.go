@@ -191,3 +191,36 @@ func TestServeEndsWhileACallHangs(t *testing.T) {
 		t.Errorf("the call that was dropped: %v", err)
 	}
 }
+
+// The world can come from standard input, as those of the other commands do.
+func TestServeAWorldFromStandardInput(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context())
+	for _, tt := range []struct {
+		text string
+		want status
+		said string
+	}{
+		{"instance i-a Running\n", green, ""},
+		{"instance i-a Runing\n", failed, "ecsdisk: stdin:1:14: "},
+	} {
+		ctx, end := context.WithCancel(stopped)
+		reader, writer := io.Pipe()
+		done := make(chan status, 1)
+		var stderr bytes.Buffer
+		go func() {
+			s := run(ctx, []string{"serve", "--world", "-"}, strings.NewReader(tt.text), writer, &stderr)
+			writer.Close()
+			done <- s
+		}()
+		if line, _ := bufio.NewReader(reader).ReadString('\n'); line != "" {
+			if _, state := get(t, strings.TrimSpace(line)+"/_ecsdisk/state"); !strings.Contains(state, "i-a") {
+				t.Errorf("the state is %s", state)
+			}
+		}
+		end()
+		if got := <-done; got != tt.want || !strings.HasPrefix(stderr.String(), tt.said) {
+			t.Errorf("%s: exit status %d, want %d: %s", tt.text, got, tt.want, &stderr)
+		}
+	}
+	stop()
+}

@@ -20,6 +20,8 @@ type source struct {
 	name  string
 	world script.World
 	steps iter.Seq2[script.Step, error] // read one by one
+	ahead bool                          // they were read once before
+	last  int                           // then, the line of the last; 0 if there is none
 	err   error
 }
 
@@ -53,7 +55,7 @@ func readSources(ctx context.Context, file string, stdin io.Reader, do func(sour
 	}
 	in, name := stdin, nameOf(file)
 	if file != stdinName {
-		f, err := os.Open(file)
+		f, err := open(file)
 		if err != nil {
 			do(source{name: name, err: err})
 			return
@@ -77,6 +79,14 @@ func readSources(ctx context.Context, file string, stdin io.Reader, do func(sour
 	}
 }
 
+// open opens a file that was named as an argument.
+func open(file string) (*os.File, error) {
+	if file == "" {
+		return nil, errors.New(`"": expected the name of a file`)
+	}
+	return os.Open(file)
+}
+
 // maxAhead is how long a text may be that comes once, such as standard input, to be read
 // to its end before anything is made of it.
 const maxAhead = 1 << 20
@@ -95,14 +105,16 @@ func readTwice(ctx context.Context, name string, in io.ReadSeeker, do func(sourc
 	s := newSource(ctx, name, in)
 	starts := s.err == nil
 	if starts {
-		s.err = s.lastError()
+		s.readAhead()
 	}
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		s.err = err
 	}
 	switch {
 	case s.err == nil:
-		do(newSource(ctx, name, in))
+		again := newSource(ctx, name, in)
+		again.ahead, again.last = true, s.last
+		do(again)
 	case starts:
 		do(s)
 	default:
@@ -110,12 +122,21 @@ func readTwice(ctx context.Context, name string, in io.ReadSeeker, do func(sourc
 	}
 }
 
-// lastError goes through the steps and returns the error that ends them.
-func (s source) lastError() (last error) {
-	for _, err := range s.steps {
-		last = err
+// readAhead goes through the steps, and notes where they end and by which error.
+func (s *source) readAhead() {
+	for step, err := range s.steps {
+		if s.err = err; err == nil {
+			s.last = step.Line
+		}
 	}
-	return last
+}
+
+// has returns an error if it is known of a position that the steps end before it.
+func (s source) has(at *script.Position) error {
+	if at == nil || !s.ahead {
+		return nil
+	}
+	return s.in(at.Past(s.last))
 }
 
 // readOnce reads a text that may be of any length.

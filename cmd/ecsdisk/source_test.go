@@ -31,6 +31,17 @@ func TestNothingIsPrintedAboveAMistake(t *testing.T) {
 			}
 		}
 	}
+	if err := os.WriteFile("x.script", []byte(steps), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"x.script", "-"} {
+		if got := ecsdiskWith(t, t.Context(), steps, "replay", "--until", "4", file); got.status != failed || got.stdout != "" || !strings.Contains(got.stderr, "line 4 is past the last step, which is on line 3") {
+			t.Errorf("%s: exit status %d: %s%s", file, got.status, got.stdout, got.stderr)
+		}
+		if got := ecsdiskWith(t, t.Context(), steps, "replay", "-q", "--until", "3", file); got.status != green {
+			t.Errorf("%s: exit status %d: %s%s", file, got.status, got.stdout, got.stderr)
+		}
+	}
 	log := "    --- script A ---\n    " + strings.ReplaceAll(strings.TrimSuffix(steps, "\n"), "\n", "\n    ") + "\n    4s Eat\n    --- end of script ---\n"
 	if got := ecsdiskWith(t, t.Context(), log, "replay", "--quiet", "-"); got.status != failed || got.stdout != "" || !strings.Contains(got.stderr, "stdin#A:") {
 		t.Errorf("in a log: exit status %d: %s%s", got.status, got.stdout, got.stderr)

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"example.com/ecsdisk/model"
@@ -18,7 +18,12 @@ func update(file string) (said string, err error) {
 	if file == stdinName {
 		return "", errors.New("--update rewrites files; standard input is none")
 	}
-	text, err := os.ReadFile(file)
+	in, err := open(file)
+	if err != nil {
+		return "", err
+	}
+	text, err := io.ReadAll(in)
+	in.Close()
 	if err != nil {
 		return "", err
 	}

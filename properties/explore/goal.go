@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -142,14 +143,41 @@ func (g *Goal) add(part string, start model.State) error {
 	_, isDisk := start.Disk(model.DiskID(id))
 	switch {
 	case !isInstance && !isDisk:
-		return fmt.Errorf("there is no %s in the world, and it is no operation", words[0])
-	case len(words) == 2 && words[1] == "released":
+		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], actionNames()...)
+	case len(words) == 2 && words[1] == wordReleased:
 		g.give(id)
 		return g.want(want{in: released(id, isInstance)})
 	case isInstance:
-		return g.addInstance(part)
+		err = g.addInstance(part)
+	default:
+		err = g.addDisk(part, start)
 	}
-	return g.addDisk(part, start)
+	if err != nil && len(words) == 2 {
+		err = meant(err, words[1], wordReleased)
+	}
+	return err
+}
+
+// The words of a goal that no script has.
+const (
+	wordReleased = "released"
+	wordAccepted = "accepted"
+	wordRefused  = "refused"
+)
+
+// meant adds to an error about a word which of several was meant, if it is like one.
+func meant(err error, word string, among ...string) error {
+	if near := suggest.Nearest(word, among); near != "" {
+		return fmt.Errorf("%w; did you mean %s?", err, near)
+	}
+	return err
+}
+
+func actionNames() (names []string) {
+	for a := range model.Actions() {
+		names = append(names, a.String())
+	}
+	return names
 }
 
 // give notes that the goal is about the end of a resource, or of the data on it.

@@ -39,9 +39,9 @@ func (g *Goal) addOp(action model.Action, words []string) error {
 	if action.Describe() {
 		return fmt.Errorf("%s is always accepted and changes nothing; expected what it is to show, such as d-1 Available", action)
 	}
-	at := slices.IndexFunc(words, func(word string) bool { return word == "accepted" || word == "refused" })
+	at := slices.IndexFunc(words, func(word string) bool { return word == wordAccepted || word == wordRefused })
 	if at < 0 {
-		return fmt.Errorf("expected accepted or refused behind %s", strings.Join(words, " "))
+		return meant(fmt.Errorf("expected accepted or refused behind %s", strings.Join(words, " ")), words[len(words)-1], wordAccepted, wordRefused)
 	}
 	v, err := parseVerdict(action, words[at:])
 	if err != nil {
@@ -98,7 +98,7 @@ func parseOp(text string) (model.Op, error) {
 
 // parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
 func parseVerdict(action model.Action, words []string) (v verdict, err error) {
-	v.refused = words[0] == "refused"
+	v.refused = words[0] == wordRefused
 	rest := words[1:]
 	rules := slices.Collect(model.RulesOf(action))
 	switch {

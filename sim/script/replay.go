@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"time"
@@ -89,14 +88,10 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 		end = max(end, o.Until.At)
 	}
 	r.goTo(end)
-	switch {
-	case o.Until == nil || o.Until.Line == 0:
-	case last == 0:
-		return fmt.Errorf("there is no step up to line %d, nor behind it", o.Until.Line)
-	case last < o.Until.Line:
-		return fmt.Errorf("line %d is past the last step, which is on line %d", o.Until.Line, last)
+	if o.Until == nil {
+		return nil
 	}
-	return nil
+	return o.Until.Past(last)
 }
 
 type replay struct {

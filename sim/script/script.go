@@ -1,9 +1,11 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"strconv"
 	"time"
 
@@ -136,8 +138,12 @@ type Position struct {
 
 // ParsePosition reads a line number ("12") or an instant ("1m10s").
 func ParsePosition(text string) (Position, error) {
-	if line, err := strconv.Atoi(text); err == nil && line > 0 {
+	line, err := strconv.Atoi(text)
+	switch {
+	case err == nil && line > 0:
 		return Position{Line: line}, nil
+	case errors.Is(err, strconv.ErrRange) && line > 0:
+		return Position{}, fmt.Errorf("position %s is out of range; expected at most %d", text, math.MaxInt)
 	}
 	at, err := sim.ParseDuration(text)
 	if err != nil {
@@ -152,6 +158,18 @@ func (p Position) String() string {
 		return "line " + strconv.Itoa(p.Line)
 	}
 	return sim.FormatDuration(p.At)
+}
+
+// Past returns an error if the position is a line past that of the last step; last is 0
+// where there is no step.
+func (p Position) Past(last int) error {
+	switch {
+	case last >= p.Line:
+		return nil
+	case last == 0:
+		return fmt.Errorf("there is no step up to line %d, nor behind it", p.Line)
+	}
+	return fmt.Errorf("line %d is past the last step, which is on line %d", p.Line, last)
 }
 
 // before reports whether the position comes before the step.

@@ -32,9 +32,12 @@ func recordName(name string, n int) string {
 	return fmt.Sprintf("%s.%d", name, n)
 }
 
-// newRecord creates the file with the lines of the world. What was in a file of that
-// name is gone.
+// newRecord creates the file with the lines of the world. A file of that name that holds
+// something, such as an earlier record, is not written over.
 func newRecord(name string, w script.World) (*record, error) {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() > 0 {
+		return nil, fmt.Errorf("record: %s exists, and is not written over: expected a new file", name)
+	}
 	file, err := os.Create(name)
 	if err != nil {
 		return nil, fmt.Errorf("record: %w", err)
