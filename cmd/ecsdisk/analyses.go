@@ -247,7 +247,7 @@ func inductive(c *cobra.Command, flags exploreFlags) error {
 	for _, a := range r.Assumed {
 		fmt.Fprintln(out, "  "+a)
 	}
-	const made = "every step that was made preserves all properties"
+	const made = "every step that was taken preserves all properties"
 	switch {
 	case r.Unfinished != "":
 		fmt.Fprintln(out, made)
@@ -255,7 +255,7 @@ func inductive(c *cobra.Command, flags exploreFlags) error {
 	case flags.stride > 1:
 		fmt.Fprintln(out, paint.green(made))
 	case r.Steps == 0:
-		return notJudged(out, "there is no step to make")
+		return notJudged(out, "there is no step to take")
 	default:
 		fmt.Fprintln(out, paint.green("every step preserves all properties"))
 	}

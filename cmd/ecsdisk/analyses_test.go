@@ -42,7 +42,7 @@ func TestExploreLivenessJSON(t *testing.T) {
 func TestExploreInductive(t *testing.T) {
 	got := ecsdisk(t, "explore", "--inductive", "--stride", "40")
 	if want := regexp.MustCompile(`^[\d,]+ well-formed states of at most 1 instance and 1 disk, \d+ operations in each: [\d,]+ steps in .* s\nit was assumed that\n`); got.status != green ||
-		!want.MatchString(got.stdout) || !strings.Contains(got.stdout, "it was one in 40\n") || last(got.stdout) != "every step that was made preserves all properties" {
+		!want.MatchString(got.stdout) || !strings.Contains(got.stdout, "it was one in 40\n") || last(got.stdout) != "every step that was taken preserves all properties" {
 		t.Errorf("exit status %d: %s%s; want %s", got.status, got.stdout, got.stderr, want)
 	}
 	t.Chdir(t.TempDir())
@@ -58,7 +58,7 @@ func TestExploreInductive(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	part := ecsdiskWith(t, stopped, "", "explore", "--inductive")
-	if part.status != unjudged || !strings.Contains(part.stdout, "\nevery step that was made preserves all properties\nnot judged: all other steps; it was stopped ") {
+	if part.status != unjudged || !strings.Contains(part.stdout, "\nevery step that was taken preserves all properties\nnot judged: all other steps; it was stopped ") {
 		t.Errorf("exit status %d: %s%s", part.status, part.stdout, part.stderr)
 	}
 }

@@ -81,7 +81,7 @@ explores again and compares. These say something else of the same worlds:
                disk can become free, or why not
   --tour       few scripts that together take every transition, up to symmetry, for a
                system under test; --timed has instants in place of settles, and says
-               which transitions time never makes
+               which transitions time never takes
   --inductive  that each step preserves the properties from every well-formed state of
                at most so many instances and disks (1 and 1), reachable or not
 
@@ -102,7 +102,7 @@ With --json it prints one JSON value; of an exploration that has:
 			}
 			return flags.eachScope(c, args, func(s explore.Scope) error {
 				if len(s.Ops) == 0 {
-					return flags.part(c.OutOrStdout(), s, s.Name+": there is no operation to make")
+					return flags.part(c.OutOrStdout(), s, s.Name+": there is no operation to run")
 				}
 				switch {
 				case flags.coverage:
@@ -145,7 +145,7 @@ func (f *exploreFlags) define(c *cobra.Command) {
 	set.BoolVar(&f.coverage, "coverage", false, "say what is reached, and what never is")
 	set.BoolVar(&f.histories, "histories", false, "check the history property, each state with what is remembered of the way to it")
 	set.BoolVar(&f.liveness, "liveness", false, "check that every detach completes and every disk can become free")
-	set.BoolVar(&f.inductive, "inductive", false, "make each step from every well-formed state, reachable or not")
+	set.BoolVar(&f.inductive, "inductive", false, "take each step from every well-formed state, reachable or not")
 	set.Var(&f.tour, "tour", "write scripts that take every transition into a directory")
 	set.BoolVar(&f.timed, "timed", false, "with --tour, instants in place of settles")
 	number(set, &f.edges, "edges", explore.DefaultLimit, 1, math.MaxInt32, "the most transitions for --coverage, --liveness and --tour, and states for --histories, which keep each")

@@ -83,7 +83,7 @@ func sayDivergence(p *paragraphs, f *script.Failure) {
 func sayReadings(p *paragraphs, f *script.Failure) {
 	of := ""
 	if f.StepOnly {
-		of = ", as far as this step alone tells: there are too many before it to make them again"
+		of = ", as far as this step alone tells: there are too many before it to run them again"
 	}
 	for _, c := range f.Readings {
 		p.say("reading", "%s would explain it%s: %s", c, of, c.Doc())

@@ -25,7 +25,7 @@ func inTakenDirectory(t *testing.T) {
 	}
 }
 
-// Evidence is printed before it is kept: what cannot be written is lost to nobody, and is a
+// Evidence is printed before it is kept: what cannot be written is not lost, and is a
 // second message.
 func TestEvidenceIsPrintedBeforeItIsKept(t *testing.T) {
 	inTakenDirectory(t)

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var updateGolden = flag.Bool("update", false, "write what is generated anew")
+var updateGolden = flag.Bool("update", false, "rewrite what is generated")
 
 // TestGolden compares what command lines print with what they printed before, which
 // somebody has read. The scripts that are wrong on purpose are named *.wrong: every
@@ -98,7 +98,7 @@ func compareGolden(t *testing.T, file, got string) {
 		t.Fatal(err)
 	}
 	if diff := lineDiff(string(want), got); diff != "" {
-		t.Errorf("%s (-want +got; -update writes it anew):\n%s", file, diff)
+		t.Errorf("%s (-want +got; -update rewrites it):\n%s", file, diff)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 var errInterrupted = errors.New("interrupted")
 
 // signals returns a context that the first Ctrl-C or SIGTERM ends. The second ends the
-// process, as if nobody listened.
+// process, as if there were no handler.
 func signals() context.Context {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	heard := make(chan os.Signal, 1)

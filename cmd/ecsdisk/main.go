@@ -41,8 +41,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return s
 }
 
-// An output is a standard output that remembers what could not be written: whoever
-// prints need not look.
+// An output is a standard output that remembers what could not be written: code that
+// prints need not check.
 type output struct {
 	io.Writer
 	err error

@@ -35,7 +35,7 @@ comes.
 
 The world is that of a FILE, - for standard input: a script, or the world lines of one.
 --at says where in the script: after the step of a line, or after everything at an
-instant; the end, if not given. Time does not pass in a plan: what settles is told to.
+instant; the end, if not given. Time does not pass in a plan: each settle is a step.
 
 A goal is one of these, or several at once with ';' between:
   d-1 Available DeleteWithInstance=false   as a describe in a script; ? is any status

@@ -47,7 +47,7 @@ func TestREADME(t *testing.T) {
 			t.Fatal(err)
 		}
 	} else if diff := lineDiff(string(readme), made); diff != "" {
-		t.Errorf("the README is not what the code makes of it (-README +made; go test ./cmd/ecsdisk -run README -update makes it anew):\n%s", diff)
+		t.Errorf("the README is not what the code makes of it (-README +made; go test ./cmd/ecsdisk -run README -update rewrites it):\n%s", diff)
 	}
 }
 

@@ -216,7 +216,7 @@ func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
 	return config, nil
 }
 
-// readWorld reads the world of a file; without one it is empty. Steps are made first, at
+// readWorld reads the world of a file; without one it is empty. Steps are run first, at
 // their instants, and the world goes on from there.
 func readWorld(c *cobra.Command, file string) (script.World, error) {
 	if file == "" {

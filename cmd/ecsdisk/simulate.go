@@ -28,7 +28,7 @@ func simulateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "simulate",
 		Short: "Search random sequences for one on which a property does not hold",
-		Long: `simulate makes random sequences of operations in random worlds, all properties on,
+		Long: `simulate runs random sequences of operations in random worlds, all properties on,
 until one does not hold, a number or a time is through, or Ctrl-C. It prints how many
 there were, and what was never reached and so never tested. The same seed finds the
 same.
@@ -92,7 +92,7 @@ func simulate(c *cobra.Command, flags simulateFlags) error {
 	bar.finish()
 	took := time.Since(start)
 	if found != nil {
-		sequences++ // no progress is made by the one that fails
+		sequences++ // the one that fails reports no progress
 	}
 	out := c.OutOrStdout()
 	fmt.Fprintf(out, "seed %d: %s, %s in %v: %.0f sequences/s\n", search.Seed, count(sequences, "sequence"), count(reached.Events, "event"),

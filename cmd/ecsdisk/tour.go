@@ -88,7 +88,7 @@ func printTour(out io.Writer, s explore.Scope, flags *exploreFlags, r explore.To
 	fmt.Fprintf(out, "%s in %s, the longest of %s: together %d, and no tour has fewer than %d\n",
 		count(r.Steps, "step"), count(r.Scripts, "script"), count(r.Longest, "step"), r.Steps+r.Scripts, r.Least)
 	if len(r.Lost) > 0 {
-		fmt.Fprintf(out, "time never makes %s, each the last of\n", count(len(r.Lost), "transition"))
+		fmt.Fprintf(out, "time never takes %s, each the last of\n", count(len(r.Lost), "transition"))
 		for _, l := range r.Lost {
 			fmt.Fprintln(out, "  "+wayOf(l.Script))
 		}

@@ -241,6 +241,9 @@ func eventOf(line string) (model.Op, error) {
 		return nil, fmt.Errorf("%q is no event of the environment; expected one such as lock i-a security", word)
 	}
 	parsed, err := script.Parse("", strings.NewReader(line))
+	if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
+		err = errors.New(syntax.Problem) // the place is that of the line
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -107,6 +107,7 @@ func TestControl(t *testing.T) {
 	want(t, 200, "lock i-a security   ok\n", "POST", at+"events", "lock i-a security")
 	want(t, 403, "InstanceLockedForSecurity", "GET", url+detach, "")
 	want(t, 400, "is no event of the environment", "POST", at+"events", "DetachDisk InstanceId=i-a DiskId=d-1")
+	want(t, 400, "event 2: InstanceId is missing; expected lock InstanceId LockReason", "POST", at+"events", "unlock i-a security\nlock")
 	want(t, 400, "event 1: ", "POST", at+"events", "lock")
 	want(t, 400, "by: ", "POST", at+"advance?by=-1s", "")
 
