@@ -239,3 +239,24 @@ func TestParseChoice(t *testing.T) {
 		}
 	}
 }
+
+// A disk that stays where it is takes no place of its own (R-attach-detaching): the limit
+// counts the others.
+func TestLimitWithoutTheDiskThatStays(t *testing.T) {
+	m := Machine{Readings: ReadingsOf(AttachDetachingIgnored)}
+	for _, test := range []struct {
+		data    int
+		leaving Disk
+		below   bool
+	}{
+		{MaxDataDisks - 1, Disk{}, true},
+		{MaxDataDisks, Disk{Type: SystemDisk}, false},
+		{MaxDataDisks - 1, Disk{Type: SystemDisk}, true},
+	} {
+		test.leaving.ID, test.leaving.InstanceID, test.leaving.Status = theDisk, here, Detaching
+		s := stateOfAll(t, []Instance{running(here)}, append(dataDisks(test.data, here), test.leaving))
+		if o := m.Judge(s, AttachDisk{here, theDisk, false}); o.Broken().Has(AttachDiskBelowLimit) == test.below {
+			t.Errorf("beside %d data disks, a %s disk that is leaving: %s", test.data, test.leaving.Type, o)
+		}
+	}
+}

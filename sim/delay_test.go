@@ -293,3 +293,17 @@ func TestDelayText(t *testing.T) {
 		}
 	}
 }
+
+// A delay that is no range draws nothing: what others draw stays as it is.
+func TestDelayOfOneLengthDrawsNothing(t *testing.T) {
+	due := func(resources ...any) time.Duration {
+		delays := sim.Delays{"Creating": sim.After(time.Second), "Attaching": sim.Between(time.Second, time.Second), "Detaching": sim.Between(0, time.Hour)}
+		w, _ := start(t, sim.Config{Seed: 1, Delays: delays}, resources...)
+		all := w.Pending()
+		return all[len(all)-1].Due
+	}
+	alone := due(running, disk("d-9", model.Detaching, "i-a"))
+	if behind := due(running, disk("d-1", model.Creating, ""), disk("d-2", model.Attaching, "i-a"), disk("d-9", model.Detaching, "i-a")); behind != alone {
+		t.Errorf("behind delays of one length it draws %v, else %v", behind, alone)
+	}
+}

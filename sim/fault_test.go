@@ -87,6 +87,8 @@ func TestFaultTextErrors(t *testing.T) {
 		"late cut":                         "late cannot be cut; expected that of lost or dropped",
 		"lost message=\"x\"":               "lost has no message; expected that of refuse",
 		"refuse 400 X message=hello":       "message hello; expected a text in quotes",
+		"refuse 400 X message='h'":         "message 'h'; expected a text in quotes",
+		"refuse 400 X message=`h`":         "message `h`; expected a text in quotes",
 		"refuse 400 X message=\"hello":     `"hello: the quote does not end`,
 		"lost on=DetachDsk":                `operation "DetachDsk" is not modelled`,
 		"lost on=lock":                     "lost of lock; nobody asks the API for that",

@@ -200,7 +200,7 @@ func (f *Fault) set(name, value string, named bool) (err error) {
 		if f.kind != faultRefuse {
 			return fmt.Errorf("%s has no message; expected that of refuse", faultWords[f.kind])
 		}
-		if f.refusal.Message, err = strconv.Unquote(value); err != nil || f.refusal.Message == "" {
+		if f.refusal.Message, err = strconv.Unquote(value); err != nil || f.refusal.Message == "" || value[0] != '"' {
 			return fmt.Errorf("message %s; expected a text in quotes", value)
 		}
 	case "on":

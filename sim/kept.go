@@ -30,7 +30,7 @@ func (w *World) roll() {
 		return
 	}
 	last, gone := k.newer.events[len(k.newer.events)-1], k.older.events
-	if clear(gone); gone == nil {
+	if gone == nil {
 		gone = make([]Event, 0, w.config.Keep)
 	}
 	k.older = k.newer

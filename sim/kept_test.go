@@ -46,6 +46,37 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// What is kept is the end of all that happened, from the state before it on, however much
+// that is and whatever went wrong around the calls.
+func TestKeptIsTheEndOfAll(t *testing.T) {
+	for seed := range uint64(20) {
+		s := newStory(seed)
+		clock := &sim.Manual{}
+		all := s.tell(clock, clock.Add, nil).History()
+		before := map[int]model.State{}
+		all.Replay(func(e sim.Event) { before[e.N] = e.Before })
+		for _, keep := range []int{1, 2, 3, 5, 8, 20} {
+			s.config.Keep = keep
+			clock := &sim.Manual{}
+			h := s.tell(clock, clock.Add, nil).History()
+			gone := max(0, len(all.Events)-keep)
+			since := time.Duration(0)
+			if gone > 0 {
+				since = all.Events[gone-1].At
+			}
+			if len(h.Events) != len(all.Events)-gone || h.First != gone || h.Since != since || !h.Start.Equal(before[gone]) || !h.End.State.Equal(all.End.State) {
+				t.Fatalf("seed %d: of the last %d there are %d, behind %d, since %v; want %d of %d, since %v, from the state before", seed, keep,
+					len(h.Events), h.First, h.Since, len(all.Events)-gone, len(all.Events), since)
+			}
+			for n, e := range h.Events {
+				if want := all.Events[gone+n]; e.Timeline() != want.Timeline() || e.N != want.N {
+					t.Fatalf("seed %d: of the last %d event %d is\n%swant\n%s", seed, keep, n, e.Timeline(), want.Timeline())
+				}
+			}
+		}
+	}
+}
+
 // Comments have no number: what came before them is still the last that did.
 func TestKeepComments(t *testing.T) {
 	w, clock := start(t, sim.Config{Keep: 1}, running, inUse)

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"reflect"
@@ -221,5 +222,50 @@ func TestStateAt(t *testing.T) {
 	do(t, w, describe)
 	if got := status(0); got != model.Available {
 		t.Errorf("ten minutes ago d-1 was %v", got)
+	}
+}
+
+// The state at an instant is that after all that happened up to it, at each boundary of
+// what happened and of what is still known, however many settled at one look.
+func TestStateAtIsWhatWas(t *testing.T) {
+	for seed := range uint64(20) {
+		rng := rand.New(rand.NewPCG(seed, 4))
+		var disks []any
+		delays := sim.Delays{"Creating": sim.Between(0, 2*sim.MaxStale)}
+		for n := range 40 {
+			disks = append(disks, disk(model.DiskID(fmt.Sprintf("d-%02d", n)), model.Creating, ""))
+		}
+		w, clock := start(t, sim.Config{Delays: delays, Seed: seed}, disks...)
+		due := map[time.Duration]bool{}
+		for _, p := range w.Pending() {
+			due[p.Due] = true
+		}
+		instants := slices.Sorted(maps.Keys(due))
+		for _, jump := range []time.Duration{instants[5] + sim.MaxStale, instants[12] + sim.MaxStale - 1, 3 * sim.MaxStale} {
+			if at := w.Look().At; jump > at {
+				clock.Add(jump - at)
+			}
+			if rng.IntN(2) == 0 { // what happens now lets go of what is too old
+				do(t, w, model.CreateDisk{})
+			}
+			h := w.History()
+			now := h.End.At
+			known := now - sim.MaxStale
+			var events []sim.Event
+			h.Replay(func(e sim.Event) { events = append(events, e) })
+			for _, at := range append(instants, known, now) {
+				for _, at := range []time.Duration{at - 1, at, at + 1} {
+					want := h.Start
+					for _, e := range events {
+						if e.At <= max(at, known) {
+							want = e.After
+						}
+					}
+					if got := w.StateAt(at); !got.Equal(want) {
+						t.Fatalf("seed %d: at %v, of what is known since %v, the state was %v; want %v", seed, at, known, got, want)
+					}
+				}
+			}
+		}
 	}
 }

@@ -48,6 +48,25 @@ func TestMisuse(t *testing.T) {
 	wantPanic(t, notNew, func() { new(sim.World).Do(detach) })
 }
 
+// The least and the greatest of each number is none that is wrong.
+func TestBoundariesAreTaken(t *testing.T) {
+	for text, got := range map[string]interface{ String() string }{
+		"0s": sim.After(0), "1m": sim.Between(time.Minute, time.Minute), "1-describes": sim.AfterDescribes(1), "never": sim.Never().Failing(0),
+		"stale=1ns": sim.Stale(1), "stale=10m": sim.Stale(sim.MaxStale), "initializing=1ns": sim.Initializing(1), "limit=1": sim.Limit(1),
+		"takes=0s": sim.Takes(sim.Delay{}), "lost n=1": sim.Lost().Nth(1), "lost p=1": sim.Lost().Sometimes(1, 0), "lost p=5e-324": sim.Lost().Sometimes(5e-324, 0),
+		"refuse 400 X": sim.Injected(model.Answer{Status: 400, Code: "X"}), "refuse 599 X": sim.Injected(model.Answer{Status: 599, Code: "X"}),
+		"refuse 0 X": sim.Injected(model.Answer{Code: "X"}),
+	} {
+		if got.String() != text {
+			t.Errorf("%s is printed, want %s", got, text)
+		}
+	}
+	w, clock := start(t, sim.Config{Keep: sim.KeepNone}, running, disk("d-1", model.Detaching, "i-a"))
+	if left, err := w.RunOut(clock.Add, 0); err != nil || len(left) != 1 {
+		t.Errorf("up to a horizon of 0s, left are %v, %v; want d-1", left, err)
+	}
+}
+
 // Given nothing but zeros, each exported function does what it can, or says what is
 // wrong; none dereferences nil.
 func TestZeroArguments(t *testing.T) {

@@ -31,7 +31,6 @@ func (p *past) keep(at time.Duration, s model.State) {
 	for old+1 < len(all) && all[old+1].from <= at-MaxStale {
 		old++
 	}
-	clear(all[:old])
 	*p = append(all[old:], moment{at, s})
 }
 

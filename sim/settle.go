@@ -153,9 +153,9 @@ func (w *World) settleNext(now time.Duration) bool {
 
 // popDue takes the next due notes off the heap, as many as can settle in one batch:
 // until one is to fail; those of one instant only, if the state between two may still
-// be asked for; one by one, if they are observed or a mutant's.
+// be asked for; one by one, if they are observed or another machine's.
 func (w *World) popDue(now time.Duration) []*note {
-	single := w.config.Observe != nil || w.config.Step != nil || w.config.KeepNotes
+	single := w.config.Observe != nil || w.config.Step != nil
 	var batch []*note
 	for len(w.notes.due) > 0 && w.notes.due[0].due <= now {
 		n := w.notes.due[0]
@@ -174,9 +174,7 @@ func (w *World) popDue(now time.Duration) []*note {
 // settle applies the settles of a batch, several at once.
 func (w *World) settle(batch []*note) {
 	for _, n := range batch {
-		if w.notes.of[n.id] == n {
-			delete(w.notes.of, n.id)
-		}
+		delete(w.notes.of, n.id)
 	}
 	if len(batch) == 1 {
 		n := batch[0]
@@ -187,7 +185,6 @@ func (w *World) settle(batch []*note) {
 		return
 	}
 	at := 0
-	w.roll()
 	if w.config.Keep != KeepNone {
 		w.kept.newer.events = slices.Grow(w.kept.newer.events, len(batch))
 	}

@@ -117,6 +117,19 @@ func TestKeepNotesIsNoticed(t *testing.T) {
 	wantSettled(t, w, "1m settle d-1")
 }
 
+// What falls due at one instant falls due in the machine that the world has, be it
+// another than the documented one.
+func TestDueInAnotherMachine(t *testing.T) {
+	stuck := func(s model.State, op model.Op) (model.State, model.Outcome) {
+		_, o := model.Machine{}.Step(s, op)
+		return s, o
+	}
+	w, clock := start(t, sim.Config{Step: stuck}, running, disk("d-1", model.Detaching, "i-a"), disk("d-2", model.Detaching, "i-a"))
+	clock.Add(time.Hour)
+	wantStatus(t, w, model.Detaching)
+	wantSettled(t, w, "1m settle d-1", "1m settle d-2")
+}
+
 func TestEventNamesWhatNotedIt(t *testing.T) {
 	w, clock := start(t, sim.Config{}, instance("i-a", model.Running), inUse, disk("d-2", model.Detaching, "i-a"))
 	do(t, w, model.DescribeDisks{})

@@ -37,8 +37,10 @@ func parseAttr(tokens []token) (id string, values map[string]string, _ *problem)
 		if _, twice := values[name]; twice {
 			return "", nil, problemAt(t.column, "%s is stated twice", name)
 		}
-		if quoted, err := strconv.QuotedPrefix(value); err == nil && quoted == value {
-			value, _ = strconv.Unquote(quoted) // it is a prefix of itself
+		if strings.HasPrefix(value, `"`) { // Go quotes with others, too
+			if text, err := strconv.Unquote(value); err == nil {
+				value = text
+			}
 		}
 		values[name] = value
 	}

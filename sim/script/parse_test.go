@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -124,6 +126,7 @@ func TestParseErrors(t *testing.T) {
 		{"status of success", "DetachDisk 200 OK", "1:12: HTTP status 200; expected one from 400 to 599 for a refusal, or 0 where it is not known"},
 		{"status of many digits", "DetachDisk 0403 X", "1:12: HTTP status 0403; expected one from 400 to 599 for a refusal, or 0 where it is not known"},
 		{"empty code", `DetachDisk 403 ""`, `1:16: code ""; expected one such as IncorrectDiskStatus`},
+		{"no code but an end", "DetachDisk 403 ;", "1:12: HTTP status 403 without a code; expected one such as IncorrectDiskStatus behind it"},
 		{"keyword as code", "DetachDisk 403 injected", "1:12: HTTP status 403 without a code; expected one such as IncorrectDiskStatus behind it"},
 		{"injected success", "DetachDisk ok injected", "1:15: only a refusal can be injected; expected a status and a code before it"},
 		{"injected not-enabled", "settle d-1 not-enabled injected", "1:24: only a refusal can be injected; expected a status and a code before it"},
@@ -294,6 +297,66 @@ func TestIDs(t *testing.T) {
 		}
 		if r := replay(t, again, script.Options{Strict: model.Exactly}); !r.Green() {
 			t.Errorf("%q: %v, in\n%s", id, r.Failed, s)
+		}
+	}
+}
+
+// An id of any characters stays what it is in every place of a script: in the world, its
+// attributes, each parameter of each operation, what is wanted, and what was got.
+func TestOddIDsInEveryPlace(t *testing.T) {
+	pieces := []string{"a", "1", " ", "\t", "\n", "\r", "\x00", `"`, "'", "`", "=", ";", "#", ",", `\`, "\xff", "\xc3", "\ufffd", "ä", "\u00a0", "\u2028", "?", "-", "none", "stale=5s", "got"}
+	rng := rand.New(rand.NewPCG(1, 5))
+	for n := range 3 * len(pieces) {
+		id := pieces[n%len(pieces)]
+		for range rng.IntN(4) {
+			id += pieces[rng.IntN(len(pieces))]
+		}
+		d := model.Disk{ID: model.DiskID(id), Status: model.InUse, InstanceID: "i" + model.InstanceID(id), Category: id, Portable: model.True}
+		i := model.Instance{ID: d.InstanceID, Status: model.Running}
+		start, err := model.NewState([]model.Instance{i}, []model.Disk{d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := script.Script{World: script.World{State: start, Order: []string{string(i.ID), id}, Attrs: script.Attrs{id: {"Description": id, "Size": "20"}}}}
+		refused := model.Answer{Status: 403, Code: id}
+		add := func(op model.Op, want, got model.Answer) {
+			s.Steps = append(s.Steps, script.Step{Op: op, Want: want}, script.Step{Op: op, Want: want, Got: &got})
+		}
+		for action := range model.Actions() {
+			for _, name := range action.Params() {
+				for _, value := range []string{model.QuoteID(id), model.QuoteID(id) + ",x," + model.QuoteID(id)} {
+					op, err := model.NewOp(action, model.Param{Name: name, Value: value})
+					switch {
+					case err != nil:
+					case action.Event():
+						add(op, model.Answer{Status: 200}, model.Answer{NotEnabled: true})
+					default:
+						add(op, refused, refused)
+					}
+				}
+			}
+		}
+		all := model.ShownDisk{Disk: d, Stated: model.DiskFields}
+		some := model.ShownDisk{Disk: model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}, Stated: model.FieldsOf(model.FieldID, model.FieldStatus, model.FieldInstanceID)}
+		shown := model.Answer{Status: 200, Disks: []model.ShownDisk{all, some}}
+		add(model.DescribeDisks{}, shown, shown)
+		instances := model.Answer{Status: 200, Instances: []model.ShownInstance{{Instance: i, Stated: model.FieldsOf(model.FieldID, model.FieldStatus)}}}
+		add(model.DescribeInstances{}, instances, instances)
+
+		text := s.String()
+		again := parse(t, text)
+		if printed := again.String(); printed != text {
+			t.Fatalf("%q is printed as\n%s\nand then as\n%s", id, text, printed)
+		}
+		for n := range again.Steps {
+			again.Steps[n].Line, again.Steps[n].Lead = 0, nil
+		}
+		if !again.World.State.Equal(start) || !reflect.DeepEqual(again.World.Attrs, s.World.Attrs) || !reflect.DeepEqual(again.Steps, s.Steps) {
+			t.Fatalf("%q, printed as\n%s\nis read as another script", id, text)
+		}
+		fault := sim.Lost().Of(id, "x", id)
+		if read, err := sim.ParseFault(fault.String()); err != nil || read.String() != fault.String() {
+			t.Fatalf("%q: the fault %s is read as %s, %v", id, fault, read, err)
 		}
 	}
 }

@@ -154,8 +154,8 @@ func restate(a, like model.Answer) model.Answer {
 			stated |= model.FieldsOf(model.FieldDeleteWithInstance)
 		}
 		for _, e := range like.Disks {
-			if e.ID == d.ID || len(like.Disks) == 1 && !several && e.Stated != 0 && !e.Stated.Has(model.FieldID) {
-				stated = e.Stated | usual(several)
+			if shows := e.Shows(); e.ID == d.ID || len(like.Disks) == 1 && !several && !shows.Has(model.FieldID) {
+				stated = shows | usual(several)
 			}
 		}
 		d.Stated = stated
@@ -167,8 +167,8 @@ func restate(a, like model.Answer) model.Answer {
 			stated |= model.FieldsOf(model.FieldOperationLocks)
 		}
 		for _, e := range like.Instances {
-			if e.ID == i.ID || len(like.Instances) == 1 && !several && e.Stated != 0 && !e.Stated.Has(model.FieldID) {
-				stated = e.Stated | usual(several)
+			if shows := e.Shows(); e.ID == i.ID || len(like.Instances) == 1 && !several && !shows.Has(model.FieldID) {
+				stated = shows | usual(several)
 			}
 		}
 		i.Stated = stated

@@ -72,6 +72,11 @@ func TestFromHistoryEnds(t *testing.T) {
 		{"the next to settle", "instance i-a Running\ndisk d-0 In_use i-a\ndisk d-1 In_use i-a\ndelay Detaching 3m",
 			"0s DetachDisk InstanceId=i-a DiskId=d-0 takes=4m ok\n0s DetachDisk InstanceId=i-a DiskId=d-1 ok",
 			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
+		{"of two that settle next, what entered first", "instance i-a Running\ndisk d-0 In_use i-a\ndisk d-1 In_use i-a\ndelay Detaching 3m",
+			"0s DetachDisk InstanceId=i-a DiskId=d-1 ok\n0s DetachDisk InstanceId=i-a DiskId=d-0 ok",
+			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
+		{"what time does not settle is not moved", "disk d-1 Creating\ndisk d-2 Available\ndelay Creating never", "",
+			"1m30s  DescribeDisks DiskId=d-1   Creating  # the end"},
 		{"a failure is tried again", "instance i-a Running\ndisk d-1 Detaching i-a\ndelay Detaching 20s/fails=9\nreading R-failed-detach retries", "",
 			"1m30s  DescribeDisks DiskId=d-1   Detaching i-a  # the end"},
 		{"nothing moves", "disk d-1 Available", "0s DeleteDisk DiskId=d-9 ok",
@@ -245,6 +250,11 @@ func TestWorldOf(t *testing.T) {
 	told["Detaching"] = sim.After(2 * time.Minute)
 	mostly := sim.Told()
 	delete(mostly, "Pending") // at its default
+	half := sim.Told()
+	delete(half, "Pending")
+	delete(half, "Starting")
+	delete(half, "Stopping")
+	half["Creating"] = sim.Never()
 	for _, test := range []struct {
 		name   string
 		config sim.Config
@@ -255,6 +265,7 @@ func TestWorldOf(t *testing.T) {
 		{"told", sim.Config{Delays: sim.Told()}, "delays told\n"},
 		{"told but for one", sim.Config{Delays: told}, "delays told\ndelay  Detaching 2m\n"},
 		{"told but for a default", sim.Config{Delays: mostly}, "delays told\ndelay  Pending 5s\n"},
+		{"as few lines either way", sim.Config{Delays: half}, "delay Creating never\ndelay Attaching told\ndelay Detaching told\ndelay ReIniting told\n"},
 		{"one told", sim.Config{Delays: sim.Delays{"Detaching": sim.WhenTold()}}, "delay Detaching told\n"},
 		{"failures", sim.Config{Delays: sim.Delays{"Attaching": sim.After(5 * time.Second).Failing(1), "Detaching": sim.Never().Failing(2)}},
 			"delay Attaching 5s/fails=1\ndelay Detaching never/fails=2\n"},
@@ -349,6 +360,43 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
+// An answer that was not read may state all of what it shows: so does what replaces it.
+func TestUpdateOfWhatStatesAll(t *testing.T) {
+	s := parse(t, "instance i-a Running\ndisk d-1 In_use i-a\nDescribeDisks DiskId=d-1 Available\nDescribeInstances InstanceId=i-a Stopped\n")
+	s.Steps[0].Want.Disks = []model.ShownDisk{{Disk: model.Disk{ID: "d-1", Status: model.Available, Category: "cloud"}}}
+	s.Steps[1].Want.Instances = []model.ShownInstance{{Instance: model.Instance{ID: "i-a", Status: model.Stopped}}}
+	want := []string{
+		"0s  DescribeDisks DiskId=d-1   d-1 In_use i-a Type=data Category=cloud DiskChargeType=PostPaid DeleteWithInstance=false DeleteAutoSnapshot=false",
+		"0s  DescribeInstances InstanceId=i-a   i-a Running OperationLocks= InstanceChargeType=PostPaid",
+	}
+	for n, step := range s.Update().Steps {
+		if got := step.String(); got != want[n] {
+			t.Errorf("it becomes\n%s\nexpected\n%s", got, want[n])
+		}
+	}
+}
+
+// What went wrong around a call stays, unless it can go wrong only around one that is
+// accepted.
+func TestUpdateKeepsTheReply(t *testing.T) {
+	for was, want := range map[string]string{
+		"ok late": "403 IncorrectDiskStatus", "ok lost": "403 IncorrectDiskStatus lost",
+		"ok dropped": "403 IncorrectDiskStatus dropped", "ok stale=5s": "403 IncorrectDiskStatus stale=5s",
+	} {
+		s := parse(t, world+"DeleteDisk DiskId=d-1 "+was+"\n").Update()
+		if got, want := s.Steps[0].String(), "0s  DeleteDisk DiskId=d-1   "+want; got != want {
+			t.Errorf("%s becomes\n%s\nexpected\n%s", was, got, want)
+		}
+	}
+}
+
+// Two answers to one call that say the same in other numbers are the same.
+func TestContrastOfSuccess(t *testing.T) {
+	if _, _, differ := script.Contrast(model.Answer{}, model.Answer{Status: 200}); differ {
+		t.Error("a success without an HTTP status differs from one with 200")
+	}
+}
+
 // Two answers are told apart by what they both state.
 func TestContrast(t *testing.T) {
 	for _, test := range []struct {
@@ -370,6 +418,8 @@ func TestContrast(t *testing.T) {
 		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "? DeleteWithInstance=false", "In_use DeleteWithInstance=true", "? DeleteWithInstance=false"},
 		{model.ActionDescribeDisks, "In_use i-1", "d-1 Available InstanceId=", "In_use i-1", "Available InstanceId="},
 		{model.ActionDescribeDisks, "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2", "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2"},
+		{model.ActionDescribeDisks, "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available"},
+		{model.ActionDescribeDisks, "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available"},
 		{model.ActionDescribeInstances, "i-1 Running", "i-1 Stopped", "Running", "Stopped"},
 		{model.ActionDescribeInstances, "i-1 Running HotPlug=true", "i-1 Running HotPlug=false", "Running HotPlug=true", "Running HotPlug=false"},
 		{model.ActionDescribeInstances, "i-1 Running", "i-2 Running", "i-1 Running", "i-2 Running"},
