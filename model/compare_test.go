@@ -365,3 +365,35 @@ func TestOnceExistedMisuse(t *testing.T) {
 		t.Errorf("without a history it panics with %q", why)
 	}
 }
+
+// A refusal of the environment's is admitted with another HTTP status where that does not
+// count.
+func TestEnvironmentRefusalOfAnotherStatus(t *testing.T) {
+	s := stateOfAll(t, []Instance{running("i")}, []Disk{attached("d", "i")})
+	op := DetachDisk{"i", "d"}
+	o := Machine{}.Judge(s, op)
+	required := Machine{}.Answer(s, op, o)
+	for strict, want := range map[Strictness]bool{ByStatus: false, ByCode: true, ByVerdict: true, Exactly: false} {
+		if a := o.Admits(required, Answer{Status: 429, Code: "Throttling"}, strict); a.Admitted != want || a.Injected != want {
+			t.Errorf("by %s it is %+v; want it admitted: %t", strict, a, want)
+		}
+	}
+}
+
+// Where no rule is broken, the refusal of none is admitted.
+func TestNoRuleRefusesWhatIsAccepted(t *testing.T) {
+	s := stateOfAll(t, []Instance{running("i")}, []Disk{attached("d", "i")})
+	op := DetachDisk{"i", "d"}
+	for _, m := range machines() {
+		o := m.Judge(s, op)
+		required := m.Answer(s, op, o)
+		for r := range Rules() {
+			row := r.Row()
+			for strict := ByStatus; strict <= Exactly; strict++ {
+				if a := m.Admits(o, required, Answer{Status: row.Status, Code: row.Code}, strict); a.Admitted {
+					t.Errorf("under %s, by %s, %s is admitted: %s", m.Readings, strict, r, a.Why)
+				}
+			}
+		}
+	}
+}

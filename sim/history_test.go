@@ -3,6 +3,7 @@ package sim_test
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -270,5 +271,32 @@ func TestObserveSeesEveryEvent(t *testing.T) {
 	}
 	if w.History().String() != want[0]+want[1] {
 		t.Errorf("the history is %q, want %q", w.History(), want)
+	}
+}
+
+// A timeline says of a call that was injected what it was answered, and neither rules nor
+// what it would have shown; of what falls due, that it was too late; and a long call
+// stands apart from its answer.
+func TestTimelineOfWhatIsUnusual(t *testing.T) {
+	long := model.DiskID("d-" + strings.Repeat("1", 60))
+	w, clock := start(t, sim.Config{KeepNotes: true}, running, inUse)
+	do(t, w, detach)
+	do(t, w, model.DetachFailed{DiskID: "d-1"})
+	clock.Add(time.Minute)
+	refusal := sim.Injected(model.Answer{Status: 400, Code: "Throttling"})
+	_, _ = w.Do(model.DetachDisk{}, refusal)
+	_, _ = w.Do(model.DescribeDisks{}, refusal)
+	_, _ = w.Do(model.DeleteDisk{DiskID: long})
+	events := w.History().Events[2:]
+	want := []string{
+		"1m     (due) settle d-1                                  not-enabled\n",
+		"1m     DetachDisk                                        400 Throttling injected\n",
+		"1m     DescribeDisks                                     400 Throttling injected\n",
+		"1m     DeleteDisk DiskId=" + string(long) + "  ok\n",
+	}
+	for n, e := range events {
+		if got := e.Timeline(); got != want[n] {
+			t.Errorf("the timeline of %v is\n%swant\n%s", e.Op, got, want[n])
+		}
 	}
 }

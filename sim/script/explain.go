@@ -39,10 +39,13 @@ func (r *replay) explain(f *Failure) {
 	steps := slices.Clone(r.kept)
 	last := &steps[len(steps)-1]
 	last.Want, last.Got, last.Injected = f.Answered(), nil, false
+	if greenUnder(r.world, steps, r.options.Strict) {
+		return // without what was injected: nothing is to be explained by a reading
+	}
 	for c := range model.Choices() {
 		w := r.world
 		w.Readings = w.Readings.With(c)
-		if w.Readings != r.world.Readings && (c == model.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict)) {
+		if c == model.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict) {
 			f.Readings = append(f.Readings, c)
 		}
 	}

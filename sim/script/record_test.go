@@ -418,6 +418,8 @@ func TestContrast(t *testing.T) {
 		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "? DeleteWithInstance=false", "In_use DeleteWithInstance=true", "? DeleteWithInstance=false"},
 		{model.ActionDescribeDisks, "In_use i-1", "d-1 Available InstanceId=", "In_use i-1", "Available InstanceId="},
 		{model.ActionDescribeDisks, "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2", "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2"},
+		{model.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-3 Available", "d-1 Available; d-2 Available", "d-1 Available; d-3 Available"},
+		{model.ActionDescribeDisks, "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating", "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating"},
 		{model.ActionDescribeDisks, "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available"},
 		{model.ActionDescribeDisks, "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available"},
 		{model.ActionDescribeInstances, "i-1 Running", "i-1 Stopped", "Running", "Stopped"},

@@ -29,6 +29,13 @@ func TestUntil(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := replay(t, parse(t, text), script.Options{Until: &p})
+		w, clock, err := script.Perform(parse(t, text).World, script.All(parse(t, text).Steps), &p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at := clock.Now().Sub(w.Epoch()); at != w.Look().At || at != r.World.Look().At || p.Line == 0 && at != p.At {
+			t.Errorf("until %v: the clock stands at %v, the world at %v, a replay at %v", p, at, w.Look().At, r.World.Look().At)
+		}
 		if d, _ := r.World.State().Disk("d-1"); !r.Green() || r.Steps != want.steps || d.Status != want.status {
 			t.Errorf("until %v: %d steps and the disk is %v; expected %d and %v", p, r.Steps, d.Status, want.steps, want.status)
 		}
