@@ -65,7 +65,8 @@ func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
 	config := w.Config()
-	config.Step, config.KeepNotes, config.Keep = s.Step, s.KeepNotes, sim.KeepNone
+	config.Step, config.KeepNotes = s.Step, s.KeepNotes
+	config.Keep, config.Unmet = sim.KeepNone, true
 	checker, err := NewChecker(SubjectOf(w.State, config))
 	if err != nil {
 		return nil, w.State, err.(*Violation)

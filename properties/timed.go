@@ -13,7 +13,8 @@ func (l *loop) timed(start model.State, g *Generator) (err error) {
 	l.world = script.World{State: start, Readings: l.search.Machine.Readings, Delays: l.drawDelays(), Seed: uint64(l.src.IntN(drawRange))}
 	l.steps = nil
 	config := l.world.Config()
-	config.Step, config.KeepNotes, config.Keep = l.search.Suspect.Step, l.search.Suspect.KeepNotes, sim.KeepNone
+	config.Step, config.KeepNotes = l.search.Suspect.Step, l.search.Suspect.KeepNotes
+	config.Keep, config.Unmet = sim.KeepNone, true
 	subject := SubjectOf(start, config)
 	subject.Reached = &l.reached
 	l.checker.reset(subject)

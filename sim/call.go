@@ -157,6 +157,9 @@ func (w *World) finish(c *call, e Event) Event {
 	if e.Applied() {
 		w.noteChanges(e.Before, e.Takes, e.N)
 	}
+	if w.met != nil {
+		w.meet(c, &e)
+	}
 	return e
 }
 

@@ -40,6 +40,28 @@
 // far as its place. The event says how the reply fared; a recorded run replays exactly,
 // with no fault armed.
 //
+// # What tests have met
+//
+// With the absolute name of a file in the environment variable ECSDISK_MET, each world
+// that a test makes adds to that file what its callers met, each thing once, in a line of
+// words:
+//
+//	call ACTION              it was accepted, and the caller heard so
+//	rule NAME                it refused a call, and the caller heard so
+//	code STATUS CODE         the caller heard it, whoever gave it
+//	fault KIND ACTION        it fired at such a call: see [Faults]
+//	transition KIND A → B    the status of an instance or a disk changed so
+//	shown KIND STATUS        a describe showed a transitional status
+//	long KIND STATUS         a transitional status lasted five minutes or more
+//	flag cleared             DeleteWithInstance became false, and no call said so
+//	flag ignored             a disk went with its instance, though its flag was false
+//
+// The tests of many packages share one file, and it is there what a test that is killed
+// had met. "ecsdisk met FILE" prints it, and what no test met. No test fails of it, and
+// nothing is looked for that is not asked for. A test whose result go test has cached
+// meets nothing: run them with -count=1. Worlds with [Config].Unmet or Step, and so searches,
+// replays and mutants, add nothing.
+//
 // # Decisions
 //
 // Where neither the documentation nor a reading says it:

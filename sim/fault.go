@@ -43,12 +43,35 @@ const (
 	faultTakes
 	faultInitializing
 	faultLimit
+	numFaultKinds
 )
 
-var faultWords = [...]string{
+var faultWords = [numFaultKinds]string{
 	faultRefuse: "refuse", faultLost: "lost", faultDropped: "dropped", faultLate: "late", faultStale: "stale",
 	faultTakes: "takes", faultInitializing: "initializing", faultLimit: "limit",
 }
+
+// faultExamples has a fault of each kind.
+var faultExamples = [numFaultKinds]string{
+	faultRefuse: "refuse 400 Throttling", faultLost: "lost", faultDropped: "dropped", faultLate: "late", faultStale: "stale=5s",
+	faultTakes: "takes=5m", faultInitializing: "initializing=10s", faultLimit: "limit=1",
+}
+
+// Faults returns a fault of each kind, as an example of what may go wrong.
+func Faults() []Fault {
+	var all []Fault
+	for _, text := range faultExamples[noFault+1:] {
+		f, err := ParseFault(text)
+		if err != nil {
+			panic("sim: " + err.Error())
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// Kind returns the first word of the fault, such as "lost"; nothing for the zero Fault.
+func (f Fault) Kind() string { return faultWords[f.kind] }
 
 // A place is one in the order in which a call is judged.
 type place uint8
@@ -62,7 +85,7 @@ const (
 	numPlaces
 )
 
-var places = [...]place{
+var places = [numFaultKinds]place{
 	faultRefuse: placeRefuse, faultInitializing: placeRefuse, faultLimit: placeRefuse,
 	faultLost: placeReply, faultLate: placeReply, faultDropped: placeDropped, faultStale: placeStale, faultTakes: placeTakes,
 }

@@ -170,8 +170,6 @@ func faultOf(words []string) (f Fault, rest []string, err error) {
 	return f, rest, err
 }
 
-var faultExamples = [...]string{faultStale: "stale=5s", faultTakes: "takes=5m", faultInitializing: "initializing=10s", faultLimit: "limit=1"}
-
 // refusalOf reads an HTTP status and a code.
 func refusalOf(words []string) (a model.Answer, rest []string, err error) {
 	if len(words) < 2 {

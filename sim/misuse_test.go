@@ -74,7 +74,7 @@ func TestZeroArguments(t *testing.T) {
 	misuse.Zeros(t,
 		map[string]any{
 			"After": sim.After, "AfterDescribes": sim.AfterDescribes, "Between": sim.Between, "CanFail": sim.CanFail,
-			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "FormatDuration": sim.FormatDuration,
+			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "Faults": sim.Faults, "FormatDuration": sim.FormatDuration,
 			"Initializing": sim.Initializing, "Injected": sim.Injected, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
 			"Never": sim.Never, "New": sim.New, "NewScaled": sim.NewScaled, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
 			"Repeats": sim.Repeats, "Stale": sim.Stale, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,

@@ -84,6 +84,7 @@ func (w *World) drop(id string) {
 		return
 	}
 	delete(w.notes.of, id)
+	w.meetLong(n, w.now)
 	if n.delay.timed() && !w.config.KeepNotes {
 		heap.Remove(&w.notes, n.at)
 	}
@@ -175,6 +176,10 @@ func (w *World) popDue(now time.Duration) []*note {
 func (w *World) settle(batch []*note) {
 	for _, n := range batch {
 		delete(w.notes.of, n.id)
+		w.meetLong(n, n.due)
+	}
+	if w.met != nil {
+		defer func(before model.State) { w.meetChanges(before, w.state, model.ActionSettle) }(w.state)
 	}
 	if len(batch) == 1 {
 		n := batch[0]

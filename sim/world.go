@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/internal/met"
 )
 
 // Config is how a world behaves. The zero Config is the documented machine under
@@ -33,6 +34,10 @@ type Config struct {
 	// none. A world that keeps few needs no more memory the longer it runs, but for
 	// an id of each resource that ever was.
 	Keep int
+
+	// Unmet leaves what happens in the world out of what tests have met (see the package
+	// documentation): nobody's client is at work there.
+	Unmet bool
 
 	// Step and KeepNotes make a world that is broken on purpose, a mutant, to show
 	// that a test suite notices. Step takes the place of the machine's; with
@@ -70,6 +75,7 @@ type World struct {
 	created  map[string]time.Duration // when what is there was created, unless it is of the start
 	released map[string]kinds         // ids that are gone
 	lastID   int
+	met      *met.Record // of what tests meet; nil unless it is asked for
 }
 
 // New returns a world that starts now in the given state. It panics if there is no
@@ -87,6 +93,9 @@ func New(clock Clock, s model.State, c Config) *World {
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
 		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
 		past: newPast(s), created: map[string]time.Duration{}, released: map[string]kinds{},
+	}
+	if !c.Unmet && c.Step == nil && !c.KeepNotes {
+		w.met = met.FromEnvironment()
 	}
 	noteOnce := func(id string) {
 		if status := s.Transitional(id); status != "" && w.notes.of[id] == nil {

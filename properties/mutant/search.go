@@ -114,7 +114,8 @@ func (s *search) timed() {
 
 func (s *search) clocked(w script.World, steps []script.Step) {
 	config := w.Config()
-	config.Step, config.KeepNotes, config.Keep = s.row.Suspect.Step, s.row.Suspect.KeepNotes, sim.KeepNone
+	config.Step, config.KeepNotes = s.row.Suspect.Step, s.row.Suspect.KeepNotes
+	config.Keep, config.Unmet = sim.KeepNone, true
 	if err := s.checker.Reset(properties.SubjectOf(w.State, config)); err != nil {
 		panic(err)
 	}

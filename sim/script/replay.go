@@ -64,7 +64,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	r.world = w
 	config := w.Config()
 	config.Step, config.KeepNotes = o.Step, o.KeepNotes
-	config.Keep = sim.KeepNone
+	config.Keep, config.Unmet = sim.KeepNone, true
 	config.Observe = r.observe
 	r.machine = config.Machine
 	defer func() { r.ended = true }()

@@ -1,0 +1,107 @@
+package sim
+
+import (
+	"strconv"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/internal/met"
+)
+
+// long is how long a status that lasts long has lasted at least.
+const long = 5 * time.Minute
+
+// meet takes down what there was to meet at a call.
+func (w *World) meet(c *call, e *Event) {
+	if e.Applied() {
+		w.meetChanges(e.Before, e.After, c.action)
+	}
+	if c.action.Event() {
+		return
+	}
+	action := c.action.String()
+	for _, struck := range c.struck {
+		if struck != nil {
+			w.met.Meet(met.Item{"fault", struck.Fault.Kind(), action})
+		}
+	}
+	if c.takes != nil && e.starts() {
+		w.met.Meet(met.Item{"fault", faultWords[faultTakes], action})
+	}
+	heard, err := e.Heard()
+	refusal, refused := err.(*model.Refusal)
+	switch {
+	case refused:
+		w.met.Meet(met.Item{"code", strconv.Itoa(refusal.Status), model.QuoteID(refusal.Code)})
+		if rule, ok := refusal.Rule(); ok {
+			w.met.Meet(met.Item{"rule", rule.String()})
+		}
+	case err == nil && e.Comment == "":
+		w.met.Meet(met.Item{"call", action})
+		w.meetShown(heard, e.Stale != 0)
+	}
+}
+
+// meetShown takes down what a describe shows that is on its way.
+func (w *World) meetShown(a model.Answer, stale bool) {
+	see := func(of, id, status string) {
+		w.met.Meet(met.Item{"shown", of, status})
+		if n := w.notes.of[id]; n != nil && !stale {
+			w.meetLong(n, w.now)
+		}
+	}
+	for _, i := range a.Instances {
+		if i.Status.Transitional() {
+			see("instance", string(i.ID), i.Status.String())
+		}
+	}
+	for _, d := range a.Disks {
+		if d.Status.Transitional() {
+			see("disk", string(d.ID), d.Status.String())
+		}
+	}
+}
+
+// meetLong takes down that a status has lasted long, if it has at an instant.
+func (w *World) meetLong(n *note, at time.Duration) {
+	if w.met == nil || at-n.since < long {
+		return
+	}
+	of := "disk"
+	if _, err := model.ParseInstanceStatus(n.status); err == nil {
+		of = "instance"
+	}
+	w.met.Meet(met.Item{"long", of, n.status})
+}
+
+// meetChanges takes down what an action changed.
+func (w *World) meetChanges(before, after model.State, by model.Action) {
+	for c := range model.Diff(before, after) {
+		of := "disk"
+		if c.BeforeInstance != nil || c.AfterInstance != nil {
+			of = "instance"
+		}
+		from, to := statusOf(c.BeforeInstance, c.BeforeDisk, "none"), statusOf(c.AfterInstance, c.AfterDisk, "released")
+		if from != to {
+			w.met.Meet(met.Item{"transition", of, from, "→", to})
+		}
+		switch was, is := c.BeforeDisk, c.AfterDisk; {
+		case was == nil:
+		case is == nil && !was.DeleteWithInstance && by == model.ActionDeleteInstance:
+			w.met.Meet(met.Item{"flag", "ignored"})
+		case is != nil && was.DeleteWithInstance && !is.DeleteWithInstance && by != model.ActionModifyDiskAttribute:
+			w.met.Meet(met.Item{"flag", "cleared"})
+		}
+	}
+}
+
+// statusOf returns the status of a resource of either kind, or what there is to say of none.
+func statusOf(i *model.Instance, d *model.Disk, none string) string {
+	switch {
+	case i != nil:
+		return i.Status.String()
+	case d != nil:
+		return d.Status.String()
+	}
+	return none
+}
