@@ -24,6 +24,8 @@ func TestGolden(t *testing.T) {
 		"help-explain":            {"explain", "--help"},
 		"help-simulate":           {"simulate", "--help"},
 		"help-rules":              {"rules", "--help"},
+		"help-met":                {"met", "--help"},
+		"met":                     {"met", "testdata/driver.met"},
 		"help-serve":              {"serve", "--help"},
 		"help-explore":            {"explore", "--help"},
 		"help-plan":               {"plan", "--help"},

@@ -92,6 +92,7 @@ func TestWhatIsNotJudged(t *testing.T) {
 		}
 	}
 	write("world.script", "instance i-a Running\n")
+	write("empty.met", "")
 	write("step.script", "instance i-a Running\n\n0s  StopInstance InstanceId=i-a   ok\n")
 	write("late.script", "instance i-a Running\n\n5s  StopInstance InstanceId=i-a   ok\n")
 	write("core00.certificate", ecsdisk(t, "explore", "--instances", "1", "--disks", "1", "--certificate", "x.certificate").stdout)
@@ -117,6 +118,7 @@ func TestWhatIsNotJudged(t *testing.T) {
 		{t.Context(), "explore --disks 6 --no-symmetry --memory 3MiB --certificate x", "not every state was reached: the memory is used up at depth 5"},
 		{t.Context(), "explore --instances 1 --histories --edges 9", "core(1,3) has more than 9 states with what is remembered of them"},
 		{t.Context(), "plan step.script --states 9 i-a Pending", "not judged: whether it can be reached at all; the limit is 9 states"},
+		{t.Context(), "met empty.met", "not judged: nothing is met in empty.met; expected what tests write with ECSDISK_MET and -count=1"},
 		{stopped, "replay step.script", "step.script: not judged: it was interrupted after 0 steps"},
 		{stopped, "replay step.script late.script", "2 scripts: 0 green, 0 not green, 0 cannot be read, 2 not judged"},
 		{stopped, "explain step.script DetachDisk", "ecsdisk: not judged: interrupted"},
