@@ -109,7 +109,7 @@ type arg struct {
 // given empty is not given. The errors are of three kinds: a parameter that is not
 // known, a value that is not modelled, and one that is malformed.
 func (s *Server) readArgs(a *action, r *request) ([]arg, *refusal) {
-	args := make([]arg, 0, 8)
+	args := make([]arg, 0, min(len(r.params), 8))
 	for _, p := range r.params {
 		if isCommon(p.name) {
 			continue

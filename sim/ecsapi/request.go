@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -63,7 +64,6 @@ func readRequest(h *http.Request) (*request, *refusal) {
 		r.format = wire.JSON
 	}
 	var wrong *refusal
-	r.params = make([]given, 0, 24)
 	note := func(bad *refusal) {
 		if wrong == nil {
 			wrong = bad
@@ -123,6 +123,7 @@ func (r *request) add(text, from string) *refusal {
 	if len(text) > maxQuery {
 		return tooLarge(from, maxQuery)
 	}
+	r.params = slices.Grow(r.params, min(strings.Count(text, "&")+1, maxParams))
 	for pair := range strings.SplitSeq(text, "&") {
 		if pair == "" {
 			continue

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -94,8 +95,9 @@ type reply struct {
 }
 
 // answer goes through the places of the package documentation, in their order, with a
-// request that has been read.
-func (s *Server) answer(r *request, bad *refusal) reply {
+// request that has been read. The body of the reply is in the room that is given, or in
+// its own where that is too small.
+func (s *Server) answer(r *request, bad *refusal, room []byte) reply {
 	var c *call
 	if bad == nil {
 		c, bad = s.call(r)
@@ -106,11 +108,11 @@ func (s *Server) answer(r *request, bad *refusal) reply {
 		reply.unheard, reply.cut = true, c.event.Cut
 	} else if bad != nil {
 		reply.status = bad.status
-		reply.body = r.format.Append(make([]byte, 0, 512), "Error", errorFields, bad.object(requestID, region))
+		reply.body = r.format.Append(room[:0], "Error", errorFields, bad.object(requestID, region))
 	} else {
 		o[0] = wire.Text(requestID)
 		size := 512 + 1536*len(c.event.Answer.Disks) + 1024*len(c.event.Answer.Instances) // more or less
-		reply.body = r.format.Append(make([]byte, 0, size), c.action.name+"Response", c.action.fields, o)
+		reply.body = r.format.Append(slices.Grow(room[:0], size), c.action.name+"Response", c.action.fields, o)
 	}
 	if s.options.Log != nil {
 		s.options.Log(s.logLine(r, c, bad))

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -23,10 +24,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.SetReadDeadline(time.Now().Add(s.options.Patience))
 	}
 	request, bad := readRequest(r)
-	if r.ContentLength != 0 {
-		c.SetReadDeadline(time.Time{})
-	}
-	reply := s.answer(request, bad)
+	room := rooms.Get().(*[]byte)
+	reply := s.answer(request, bad, *room)
 	if reply.unheard {
 		if !reply.cut {
 			<-r.Context().Done()
@@ -37,7 +36,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(reply.body)))
 	w.WriteHeader(reply.status)
 	w.Write(reply.body)
+	if cap(reply.body) <= maxRoom {
+		*room = reply.body
+		rooms.Put(room)
+	}
 }
+
+// rooms are where the bodies of replies are made, one after the other.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxRoom is how large one may be that waits for the next reply.
+const maxRoom = 64 << 10
 
 // RoundTrip answers a request in the same process: a Server is the transport of an
 // [http.Client], or of the SDK of the first generation (SetTransport). The error is
@@ -73,7 +82,7 @@ func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error
 	if ctx.Err() != nil { // it has not been sent
 		return nil, context.Cause(ctx)
 	}
-	reply := s.answer(request, bad)
+	reply := s.answer(request, bad, nil)
 	switch {
 	case reply.cut:
 		return nil, errCut
