@@ -397,3 +397,31 @@ func TestNoRuleRefusesWhatIsAccepted(t *testing.T) {
 		}
 	}
 }
+
+// What a describe shows counts, of either kind.
+func TestAdmitsAsManyAsAreShown(t *testing.T) {
+	s := stateOfAll(t, []Instance{running("i"), running("j")}, []Disk{available("d"), available("e")})
+	for _, op := range []Op{DescribeDisks{}, DescribeInstances{}} {
+		o := Machine{}.Judge(s, op)
+		all := Machine{}.Answer(s, op, o)
+		less, more := all, all
+		if ActionOf(op) == ActionDescribeDisks {
+			less.Disks, more.Disks = all.Disks[:1], append(all.Disks[:2:2], all.Disks[0])
+		} else {
+			less.Instances, more.Instances = all.Instances[:1], append(all.Instances[:2:2], all.Instances[0])
+		}
+		for name, got := range map[string]Answer{"none": {Status: 200}, "less": less, "more": more} {
+			if a := o.Admits(all, got, ByVerdict); a.Admitted {
+				t.Errorf("%s: %s than it shows is admitted", op, name)
+			}
+		}
+	}
+}
+
+// After InternalError nobody knows, whatever the HTTP status beside it.
+func TestInternalErrorOfAnotherStatus(t *testing.T) {
+	o := Machine{}.Judge(State{}, DetachDisk{})
+	if a := o.Admits(Machine{}.Answer(State{}, DetachDisk{}, o), Answer{Status: 503, Code: InternalError}, ByCode); a.Took != TookUnknown || !a.Admitted {
+		t.Errorf("of InternalError with 503 it is %+v", a)
+	}
+}

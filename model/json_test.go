@@ -242,3 +242,13 @@ func FuzzState(f *testing.F) {
 		roundTrip(t, s)
 	})
 }
+
+// What follows a state is an error, be it the end of what never began.
+func TestJSONEndsWithTheState(t *testing.T) {
+	for _, behind := range []string{"{}", "}", "]", "1", ",", "x", "null"} {
+		var s State
+		if err := s.UnmarshalJSON([]byte("{} " + behind)); err == nil {
+			t.Errorf("%q behind a state is read", behind)
+		}
+	}
+}

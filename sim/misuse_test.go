@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -39,6 +40,9 @@ func TestMisuse(t *testing.T) {
 		"model: an Op of type <nil>; expected one of the operations of this package, and no pointer to it":         func() { live().Do(nil) },
 		"model: an Op of type *model.Settle; expected one of the operations of this package, and no pointer to it": func() { live().Call(&model.Settle{}) },
 		"sim.NewScaled: time passes 0 times as fast; expected a number above 0":                                    func() { sim.NewScaled(0) },
+		"sim.NewScaled: time passes -1 times as fast; expected a number above 0":                                   func() { sim.NewScaled(-1) },
+		"sim.NewScaled: time passes NaN times as fast; expected a number above 0":                                  func() { sim.NewScaled(math.NaN()) },
+		"sim.NewScaled: time passes +Inf times as fast; expected a number above 0":                                 func() { sim.NewScaled(math.Inf(1)) },
 		"sim.Scaled: a clock without a scale; expected one that NewScaled made":                                    func() { new(sim.Scaled).Add(1) },
 		"sim.Manual: a nil clock; expected &sim.Manual{}":                                                          func() { manual.Add(1) },
 		notNew: func() { (*sim.World)(nil).State() },

@@ -390,6 +390,18 @@ func TestUpdateKeepsTheReply(t *testing.T) {
 	}
 }
 
+// A refusal of the environment's that is not marked as injected is none that the machine
+// gives: the call has its effect on what follows.
+func TestUpdateOfTheEnvironments(t *testing.T) {
+	s := parse(t, world+"DetachDisk InstanceId=i-a DiskId=d-1 400 Throttling\nDescribeDisks DiskId=d-1 In_use\nDetachDisk DiskId=d-1 400 Throttling injected\n").Update()
+	want := []string{"0s  DetachDisk InstanceId=i-a DiskId=d-1   ok", "0s  DescribeDisks DiskId=d-1   Detaching", "0s  DetachDisk DiskId=d-1   400 Throttling injected"}
+	for n, step := range s.Steps {
+		if got := step.String(); got != want[n] {
+			t.Errorf("it becomes\n%s\nexpected\n%s", got, want[n])
+		}
+	}
+}
+
 // Two answers to one call that say the same in other numbers are the same.
 func TestContrastOfSuccess(t *testing.T) {
 	if _, _, differ := script.Contrast(model.Answer{}, model.Answer{Status: 200}); differ {
