@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -57,6 +58,23 @@ func TestExplainSaysWhenTimeMends(t *testing.T) {
 		if got.AcceptedAt != tt.want {
 			t.Errorf("after %q it is accepted at %q, want %q", tt.steps, got.AcceptedAt, tt.want)
 		}
+	}
+}
+
+// Of several rules each is mended at an instant of its own, the first at which it holds.
+func TestExplainSaysWhenTimeMendsEach(t *testing.T) {
+	const world = "instance i-a Starting\ninstance i-b Running\ndisk d-1 Detaching i-b\ndelay Starting 42s\ndelay Detaching 10s\n"
+	r := ecsdiskWith(t, t.Context(), world, "explain", "--json", "AttachDisk", "InstanceId=i-a", "DiskId=d-1")
+	var got explanationJSON
+	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil {
+		t.Fatalf("%v: %s", err, r.stderr)
+	}
+	at := map[string]string{}
+	for _, b := range got.Broken {
+		at[b.Rule] = b.MendedAt
+	}
+	if want := map[string]string{"AttachDiskAvailable": "10s", "AttachDiskInstanceSteady": "42s"}; !maps.Equal(at, want) || got.AcceptedAt != "42s" {
+		t.Errorf("they are mended at %v, want %v; it is accepted at %s", at, want, got.AcceptedAt)
 	}
 }
 

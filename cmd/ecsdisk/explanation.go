@@ -101,7 +101,7 @@ func (e *explanation) mends(r model.Rule) (lines []string) {
 	}
 	for action := range model.Actions() {
 		if n := left[action] - mostRemedies; n > 0 {
-			lines = append(lines, fmt.Sprintf("%s of %d others", action, n))
+			lines = append(lines, fmt.Sprintf("%s of %s", action, count(n, "other")))
 		}
 	}
 	if lines != nil {

@@ -94,7 +94,8 @@ func (d *mender) settled(s model.State) model.State {
 }
 
 // remedies returns what mends a broken rule, and breaks none that time would leave as
-// it is. Of calls that differ in flags only, it returns the first.
+// it is. Of calls that differ in flags only, it returns the first. What releases comes last,
+// as it does among all operations.
 func (d *mender) remedies(r model.Rule) (found []remedy) {
 	row := r.Row()
 	for _, op := range d.ops {
@@ -116,21 +117,7 @@ func (d *mender) remedies(r model.Rule) (found []remedy) {
 	if row.MendCall {
 		found = append(found, d.instead(r)...)
 	}
-	if !d.allow {
-		slices.SortStableFunc(found, func(a, b remedy) int { return compareBool(a.destroys, b.destroys) })
-	}
 	return found
-}
-
-// compareBool orders false before true.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 // sameButFlags reports whether two operations are of one action and name the same.
@@ -156,7 +143,7 @@ func (d *mender) instead(r model.Rule) (found []remedy) {
 			continue
 		}
 		broken := d.machine.Judge(d.near, op).Broken()
-		if broken.Has(r) || broken.Difference(d.now).Len() > 0 {
+		if broken.Has(r) { // one that breaks others besides does not do it there either
 			continue
 		}
 		if next, _ := loose.Step(d.near, op); next.Equal(want) {
@@ -188,10 +175,8 @@ const wayStates = 5000
 func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjudged string, err error) {
 	_, named := model.IDs(d.op)
 	ops := slices.DeleteFunc(slices.Clone(d.ops), func(op model.Op) bool {
-		modify, ok := op.(model.ModifyDiskAttribute)
 		_, disks := model.IDs(op)
-		return ok && modify.DeleteAutoSnapshot != model.Absent ||
-			slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
+		return slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
 	goal, err := explore.ParseGoal(d.op.String()+" accepted", d.near)
 	if err != nil {

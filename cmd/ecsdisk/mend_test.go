@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -39,6 +40,8 @@ func TestExplainMends(t *testing.T) {
 				"  2. DetachDisk InstanceId=i-a DiskId=d-1\n  3. settle d-1 (by itself)\n"},
 		{"only by a release", "instance i-a Running\ninstance i-b Running\ndisk d-1 In_use i-a Portable=false\n", "AttachDisk InstanceId=i-b DiskId=d-1",
 			"  mended by   DeleteInstance InstanceId=i-a Force=true (releases i-a)\n"},
+		{"a settle that is told", held + "delay Detaching never\n0s DetachDisk InstanceId=i-a DiskId=d-1 ok\n", "DeleteDisk DiskId=d-1",
+			"  mended by   a settle that the clock does not bring\n              DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n\n"},
 		{"nothing", held, "DetachDisk InstanceId=i-a DiskId=d-9", "  mended by   another call\n"},
 		{"many", full, "AttachDisk InstanceId=i-a DiskId=d-0",
 			"  mended by   DetachDisk InstanceId=i-a DiskId=d-1, then time\n              DetachDisk InstanceId=i-a DiskId=d-10, then time\n" +
@@ -47,6 +50,9 @@ func TestExplainMends(t *testing.T) {
 		got := ecsdiskWith(t, t.Context(), tt.world, append([]string{"explain", "-"}, strings.Fields(tt.op)...)...)
 		if got.status != green || !strings.Contains(got.stdout, tt.want) {
 			t.Errorf("%s: exit status %d; want %s\nin %s%s", tt.name, got.status, tt.want, got.stdout, got.stderr)
+		}
+		if way := "a shortest way"; strings.Contains(got.stdout, way) != strings.Contains(tt.want, way) { // where one remedy does, or none
+			t.Errorf("%s: a way of several steps:\n%s", tt.name, got.stdout)
 		}
 	}
 }
@@ -63,6 +69,8 @@ func TestExplainMendsWithoutARelease(t *testing.T) {
 			"  mended by   the steps below, which release nothing\n              DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
 		{"and the steps", locked, "DeleteDisk DiskId=d-1", "\n  1. unlock i-a security (of the environment, no call)\n  2. DetachDisk InstanceId=i-a DiskId=d-1\n  3. settle d-1 (by itself)\n"},
 		{"longer, allowed", locked, "DeleteDisk DiskId=d-1 --allow release", "  mended by   DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
+		{"and a settle that is told", "instance i-a Running\ninstance i-b Running OperationLocks=security\ndisk d-1 Detaching i-a\ndelay Detaching never\n", "AttachDisk InstanceId=i-b DiskId=d-1",
+			"  mended by   a settle that the clock does not bring\n              DeleteInstance InstanceId=i-a Force=true (releases i-a)\n"},
 		{"in order", held, "DeleteDisk DiskId=d-1",
 			"  mended by   DetachDisk InstanceId=i-a DiskId=d-1, then time\n              DeleteInstance InstanceId=i-a Force=true (releases i-a, d-1)\n"},
 		{"asked for", held, "DeleteInstance InstanceId=i-a",
@@ -71,6 +79,9 @@ func TestExplainMendsWithoutARelease(t *testing.T) {
 		got := ecsdiskWith(t, t.Context(), tt.world, append([]string{"explain", "-"}, strings.Fields(tt.op)...)...)
 		if got.status != green || !strings.Contains(got.stdout, tt.want) {
 			t.Errorf("%s: exit status %d; want %s\nin %s%s", tt.name, got.status, tt.want, got.stdout, got.stderr)
+		}
+		if strings.Contains(tt.op, "--allow") && strings.Contains(got.stdout, "a shortest way") { // the release is one step
+			t.Errorf("%s: a way of several steps:\n%s", tt.name, got.stdout)
 		}
 		if strings.Contains(tt.op, "--allow") == strings.Contains(got.stdout, "release nothing") && strings.HasPrefix(tt.name, "longer") {
 			t.Errorf("%s:\n%s", tt.name, got.stdout)
@@ -84,6 +95,7 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 	for _, text := range []string{
 		"instance i-a Running\ninstance i-b Running\ndisk d-1 In_use i-a DeleteWithInstance=true\ndisk d-2 In_use i-b\n",
 		"instance i-a Stopped OperationLocks=security\ndisk d-1 In_use i-a\ndisk d-2 Available\n",
+		"instance i-a Running\ninstance i-b Running\ndisk d-1 Attaching i-a\n", // whose attachment can fail, which is an event
 		"instance i-a Running InstanceChargeType=PrePaid\ninstance i-b Stopped\ndisk d-1 In_use i-b Portable=false\n",
 	} {
 		world := script.MustWorld(text)
@@ -123,6 +135,20 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 	}
 	if destroying < 3 || harmless < 10 {
 		t.Errorf("%d remedies destroy something, %d nothing", destroying, harmless)
+	}
+}
+
+// Of the remedies of one action three are told, and how many more there are.
+func TestOthersAreCounted(t *testing.T) {
+	for n, want := range map[int]string{2: "DetachDisk DiskId=d-1", 3: "DetachDisk DiskId=d-2", 4: "DetachDisk of 1 other", 5: "DetachDisk of 2 others"} {
+		var all []remedy
+		for k := range n {
+			all = append(all, remedy{op: model.DetachDisk{DiskID: model.DiskID(fmt.Sprintf("d-%d", k))}})
+		}
+		e := explanation{remedies: map[model.Rule][]remedy{model.AttachDiskBelowLimit: all}}
+		if lines := e.mends(model.AttachDiskBelowLimit); len(lines) != min(n, mostRemedies+1) || lines[len(lines)-1] != want {
+			t.Errorf("of %d: %q; want the last to be %q", n, lines, want)
+		}
 	}
 }
 

@@ -74,6 +74,7 @@ func TestPlanSaysWhatIsNotReached(t *testing.T) {
 		{"d-1 Creating", "no state has it: all ", red},
 		{"DetachDisk DiskId=d-1 accepted", "no state has it: the resources that decide about it were looked at in all 179 states that they can reach, within 9 steps", red},
 		{"d-1 Available --steps 1", "among them all within 1 step; none has it", red},
+		{"d-1 Creating --states 9 --steps 50", "not judged: whether it can be reached at all; the limit is 9 states\n", unjudged},
 		{"d-1 Creating --states 9", "looked at: 9 states, among them all within 1 step; none has it\nnot judged: whether it can be reached at all; the limit is 9 states\n", unjudged},
 	} {
 		got := ecsdiskWith(t, t.Context(), plannedWorld, append([]string{"plan", "-"}, strings.Fields(tt.args)...)...)

@@ -244,6 +244,38 @@ func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 	}
 }
 
+// In JSON a step that is admitted has what it wanted, and what no instant ends has none.
+func TestReplayJSONOfWhatIsAdmittedAndPending(t *testing.T) {
+	const text = "instance i-a Running OperationLocks=security\ninstance i-b Running\ndisk d-1 In_use i-a Portable=false\ndisk d-2 In_use i-b\ndelay Detaching never\n" +
+		"0s DetachDisk InstanceId=i-a DiskId=d-1 403 DiskNotPortable\n0s DetachDisk InstanceId=i-b DiskId=d-2 ok\n0s DescribeDisks 503 ServiceUnavailable\n"
+	got := ecsdiskWith(t, t.Context(), text, "replay", "--json", "--state", "-")
+	lines := strings.Split(strings.TrimSuffix(got.stdout, "\n"), "\n")
+	var first, second, third eventJSON
+	var end scriptJSON
+	if err := errors.Join(json.Unmarshal([]byte(lines[0]), &first), json.Unmarshal([]byte(lines[1]), &second), json.Unmarshal([]byte(lines[2]), &third), json.Unmarshal([]byte(last(got.stdout)), &end)); err != nil {
+		t.Fatal(err)
+	}
+	if first.Wanted != "403 DiskNotPortable" || first.Note == "" || second.Wanted != "" || second.Note != "" {
+		t.Errorf("wanted %q (%s) and %q (%s)", first.Wanted, first.Note, second.Wanted, second.Note)
+	}
+	if first.Injected || second.Injected || !third.Injected {
+		t.Errorf("injected: %t, %t, %t; expected the third alone", first.Injected, second.Injected, third.Injected)
+	}
+	if got.status != green || len(end.Pending) != 1 || end.Pending[0].ID != "d-2" || end.Pending[0].Due != "" || end.Pending[0].Delay != "never" {
+		t.Errorf("exit status %d, pending %+v", got.status, end.Pending)
+	}
+}
+
+// Of the rules that give the answered code those are told that are not broken, no other.
+func TestReplayTellsWhatIsNotBroken(t *testing.T) {
+	const text = "instance i-a Running\ndisk d-1 In_use i-a Portable=false\n0s DetachDisk InstanceId=i-a DiskId=d-1 404 DiskNotPortable\n"
+	got := ecsdiskWith(t, t.Context(), text, "replay", "-")
+	if got.status != red || !strings.Contains(got.stdout, "\n  not broken  the disk is pay-as-you-go (DetachDiskPostPaid), else it would be 403 DiskNotPortable\n") ||
+		strings.Count(got.stdout, "  not broken  ") != 1 {
+		t.Errorf("exit status %d:\n%s", got.status, got.stdout)
+	}
+}
+
 // A reading that took effect at an earlier step is named, too.
 func TestReplayNamesReadings(t *testing.T) {
 	const text = "instance i-a Running\ndisk d-1 Detaching i-a DeleteWithInstance=true\n0s DeleteInstance InstanceId=i-a Force=true ok\n0s DescribeDisks DiskId=d-1 none got Available\n"

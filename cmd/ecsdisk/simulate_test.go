@@ -96,3 +96,13 @@ func TestSimulateLeavesOutWhatIsInForce(t *testing.T) {
 		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
 	}
 }
+
+// Of a number and a time whichever is through first ends the search.
+func TestSimulateIsBoundedByBoth(t *testing.T) {
+	if got := ecsdisk(t, "simulate", "--sequences", "20000", "--for", "1ns"); got.status != green || strings.HasPrefix(got.stdout, "seed 1: 20000 ") {
+		t.Errorf("exit status %d, and the time did not end it: %s", got.status, got.stdout)
+	}
+	if got := ecsdisk(t, "simulate", "--sequences", "2", "--for", "9999h"); got.status != green || !strings.HasPrefix(got.stdout, "seed 1: 2 sequences, ") {
+		t.Errorf("exit status %d, and the number did not end it: %s", got.status, got.stdout)
+	}
+}
