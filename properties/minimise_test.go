@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -94,5 +96,141 @@ func TestMinimiseMakesPlain(t *testing.T) {
 	}
 	if !w.State.Equal(want) || len(steps) != 0 {
 		t.Errorf("what is left is\n%s%v", w, steps)
+	}
+}
+
+// TestMinimiseTakesOptionsOff holds that no option of a step is left that the failure does
+// not need, each by itself; and that what only lets time pass becomes a plain describe.
+func TestMinimiseTakesOptionsOff(t *testing.T) {
+	takes := sim.After(time.Second)
+	for name, step := range map[string]script.Step{
+		"takes":    {Op: model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, Takes: &takes},
+		"stale":    {Op: model.DescribeDisks{}, Stale: time.Second},
+		"reply":    {Op: model.DescribeDisks{}, Reply: sim.ReplyLost},
+		"injected": {Op: model.StartInstance{InstanceID: "i-1"}, Injected: true, Want: environment[0]},
+		"both":     {Op: model.StartInstance{InstanceID: "i-1"}, Stale: time.Second, Reply: sim.ReplyLost},
+		"an event": {Op: model.Settle{ID: "i-1"}},
+	} {
+		_, steps := Minimise(script.MustWorld("instance i-1 Running"), []script.Step{step}, func(_ script.World, steps []script.Step) string {
+			if len(steps) == 0 || name == "takes" && model.ActionOf(steps[0].Op).Describe() {
+				return ""
+			}
+			return "there is a step"
+		})
+		got := steps[0]
+		if got.Takes != nil || got.Injected || got.Stale != 0 || got.Reply != sim.ReplyHeard || name != "takes" && !model.ActionOf(got.Op).Describe() {
+			t.Errorf("%s: left is %+v", name, got)
+		}
+	}
+}
+
+// TestMinimiseShortensTime holds that no more time passes than is needed, told in round
+// numbers.
+func TestMinimiseShortensTime(t *testing.T) {
+	for _, test := range []struct{ at, needs, want time.Duration }{
+		{90 * time.Second, 0, 0},
+		{90 * time.Second, 1, time.Second},
+		{100 * time.Second, 2 * time.Second, time.Minute},
+		{59 * time.Second, 41 * time.Second, 50 * time.Second},
+		{59*time.Second + 1, 51 * time.Second, 59 * time.Second},
+		{time.Second, time.Second, time.Second},
+	} {
+		_, steps := Minimise(script.World{}, []script.Step{{Op: model.DescribeDisks{}, At: test.at}, {Op: model.DescribeDisks{}, At: test.at}}, func(_ script.World, steps []script.Step) string {
+			if len(steps) < 2 || steps[0].At < test.needs {
+				return ""
+			}
+			return "it is late"
+		})
+		if steps[0].At != test.want || steps[1].At != test.want {
+			t.Errorf("of %s, needed %s, left is %s and %s; expected %s", test.at, test.needs, steps[0].At, steps[1].At, test.want)
+		}
+	}
+}
+
+// TestMinimiseKeepsWhatIsNeeded holds that each setting of a world which the failure needs
+// stays, through the renumbering as well, and none beside it.
+func TestMinimiseKeepsWhatIsNeeded(t *testing.T) {
+	w := script.MustWorld(`
+instance i-10 Running
+instance i-9 Running
+disk d-10 Available
+disk d-9 Available
+reading R-hot any-status
+reading R-failed-detach retries
+delay Detaching 3s
+delay Attaching 4s
+seed 7
+`)
+	for name, test := range map[string]struct {
+		needs func(script.World) bool
+		want  string
+	}{
+		"nothing":       {func(script.World) bool { return true }, ""},
+		"a seed":        {func(w script.World) bool { return w.Seed == 7 }, "seed 7"},
+		"a delay":       {func(w script.World) bool { return w.Delays["Detaching"] == sim.After(3*time.Second) }, "delay Detaching 3s"},
+		"a reading":     {func(w script.World) bool { return w.Readings.Has(model.HotAnyStatus) }, "reading R-hot any-status"},
+		"another":       {func(w script.World) bool { return w.Readings.Has(model.FailedDetachRetries) }, "reading R-failed-detach retries"},
+		"two instances": {func(w script.World) bool { return w.State.NumInstances() == 2 }, "instance i-1 Running\ninstance i-2 Running"},
+	} {
+		got, _ := Minimise(w, nil, func(w script.World, _ []script.Step) string {
+			if test.needs(w) {
+				return "it is there"
+			}
+			return ""
+		})
+		if want := script.MustWorld(test.want); got.String() != want.String() {
+			t.Errorf("%s: left is\n%s\nexpected\n%s", name, got, want)
+		}
+	}
+	stopped := func(w script.World) string { // the ninth of those that sort the other way round
+		for i := range w.State.Instances() {
+			if i.Status == model.Stopped {
+				return string(i.ID)
+			}
+		}
+		return ""
+	}
+	two := script.MustWorld("instance i-9 Stopped\ninstance i-10 Running")
+	got, _ := Minimise(two, nil, func(w script.World, _ []script.Step) string {
+		if w.State.NumInstances() < 2 || stopped(w) == "" {
+			return ""
+		}
+		return "one is Stopped"
+	})
+	if stopped(got) != "i-1" {
+		t.Errorf("what was i-9 is %s; expected it to come first", stopped(got))
+	}
+}
+
+// TestCounterexampleLeavesTheStepsAlone holds that a script is told from its steps without
+// their comments, what was injected stays as it was injected, each answer that differs is
+// told, and the steps that went in are as they were.
+func TestCounterexampleLeavesTheStepsAlone(t *testing.T) {
+	var m model.Machine
+	refused := func(s model.State, op model.Op) (model.State, model.Outcome) {
+		if a := model.ActionOf(op); a == model.ActionStopInstance {
+			return s, m.Judge(s, model.StopInstance{InstanceID: "unknown"})
+		}
+		return m.Step(s, op)
+	}
+	injected := environment[0]
+	given := []script.Step{
+		{Line: 7, Lead: []string{"# above"}, Comment: "# behind", Op: model.StartInstance{InstanceID: "i-1"}, Injected: true, Want: injected},
+		{Line: 8, Op: model.StopInstance{InstanceID: "i-1"}},
+	}
+	s, _, ok := Suspect{Step: refused}.Script(script.MustWorld("instance i-1 Running"), given)
+	if !ok || len(s.Steps) != 2 {
+		t.Fatalf("%t\n%s", ok, s)
+	}
+	for _, step := range s.Steps {
+		if step.Line != 0 || step.Lead != nil || step.Comment != "" {
+			t.Errorf("of the file is left %+v", step)
+		}
+	}
+	if first, last := s.Steps[0], s.Steps[1]; !first.Injected || first.Got != nil || first.Want.Code != injected.Code || last.Got == nil {
+		t.Errorf("the script is\n%s", s)
+	}
+	if given[0].Line != 7 || given[0].Comment == "" || given[1].Got != nil {
+		t.Errorf("the steps became %+v", given)
 	}
 }

@@ -125,6 +125,8 @@ func TestOracle(t *testing.T) {
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
 		{name: "exactly, too", options: conform.Options{Strict: model.Exactly}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
+		{name: "by status, too: there is none to go by, and any broken rule's code will do", options: conform.Options{Strict: model.ByStatus}, lines: `
+0s DetachDisk    InstanceId=i-2 DiskId=d-9   0 InvalidDiskId.NotFound`},
 		{name: "and is named without one", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 NotThere`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got NotThere"},
 		{name: "nor any reading", lines: `

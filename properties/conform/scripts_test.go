@@ -263,3 +263,40 @@ func TestChecksOfNothing(t *testing.T) {
 		t.Errorf("%v\n%s", err, report)
 	}
 }
+
+// prompted is a system that settles when it is told, and notes what it is told.
+type prompted struct {
+	told
+	settled []string
+}
+
+func (m *prompted) Settle(id string) error {
+	m.settled = append(m.settled, id)
+	return m.told.Settle(id)
+}
+
+// A system without a clock that can be told to settle is told what is due by the times of
+// a script, and nothing before.
+func TestScriptsSettleWhatIsDue(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const text = "instance i-1 Running\ninstance i-2 Starting\ndisk d-1 In_use i-1\n\n" +
+		"0s DetachDisk InstanceId=i-1 DiskId=d-1 ok\n%s DescribeDisks DiskId=d-1 %s\n"
+	for at, test := range map[string]struct{ shows, settled string }{
+		"29s": {"Detaching", "[]"}, "30s": {"Detaching", "[i-2]"}, "59s": {"Detaching", "[i-2]"}, "1m": {"Available", "[d-1 i-2]"},
+	} {
+		if err := os.WriteFile("s.script", fmt.Appendf(nil, text, at, test.shows), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		var m *prompted
+		f := runFake(t, "TestScripts", func(f *fake) {
+			conform.Scripts(f, conform.Config{New: func(w script.World) (conform.System, error) {
+				m = &prompted{told: told{mock{state: w.State}}}
+				return m, nil
+			}}, "s.script")
+		})
+		slices.Sort(m.settled)
+		if f.failed || fmt.Sprint(m.settled) != test.settled {
+			t.Errorf("by %s: failed %t, told to settle %v; expected %s", at, f.failed, m.settled, test.settled)
+		}
+	}
+}
