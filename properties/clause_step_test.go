@@ -26,7 +26,7 @@ const (
 	forced    = "DeleteInstance InstanceId=i-1 Force=true"
 )
 
-// disksOn returns the lines of so many disks on an instance.
+// disksOn returns the lines of a number of disks on an instance.
 func disksOn(instance string, n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -14,7 +14,7 @@ import (
 
 // Minimise makes a failing script as small as it gets: no step can be left out, no
 // resource of the world is needless, no attribute, delay or reading is other than its
-// default without need, no time passes in vain, and ids are i-1, i-2, …, d-1, d-2, …
+// default without need, no time passes without need, and ids are i-1, i-2, …, d-1, d-2, …
 //
 // fails runs a candidate and names its failure, such as the property that does not
 // hold; it returns "" for one that passes. What comes back fails with the name of

@@ -31,7 +31,7 @@ type Config struct {
 	Delays    sim.Delays // of the worlds, for a system with a clock; what is missing is as in sim.DefaultDelays
 }
 
-// wrong says what is the matter with a configuration.
+// wrong says what is wrong with a configuration.
 func (c Config) wrong() error {
 	if c.New == nil {
 		return errors.New("conform: Config.New is nil; expected a function that builds the system in a world")

@@ -40,8 +40,8 @@ func (e expectation) excused(op model.Op) model.RuleSet {
 }
 
 // diverge makes the divergence of an answer from the nearest expectation: it then
-// names what is the matter, and nothing that a settle or a reading explains. If the
-// nearest takes what is not admitted, that is the matter, and the answer differs from
+// names the cause, and nothing that a settle or a reading explains. If the
+// nearest takes what is not admitted, that is the cause, and the answer differs from
 // the nearest that is admitted.
 func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 	nearest, admitted, plain := o.nearest(op, got)

@@ -36,7 +36,7 @@ type Options struct {
 	Untold model.Flag
 }
 
-// wrong says what is the matter with the options.
+// wrong says what is wrong with the options.
 func (o Options) wrong() error {
 	switch {
 	case o.Strict > model.Exactly:

@@ -100,7 +100,7 @@ func TestOracle(t *testing.T) {
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
 		{name: "unless only the verdict counts", options: conform.Options{Strict: model.ByVerdict}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`},
-		{name: "what is the matter is what no settle explains", options: conform.Options{Instant: true}, lines: `
+		{name: "the cause is what no settle explains", options: conform.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available InstanceId= DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
 		{name: "though the status is as near", options: conform.Options{Instant: true}, lines: `

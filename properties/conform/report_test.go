@@ -45,7 +45,7 @@ func TestReport(t *testing.T) {
 		report string // what a part of it is like
 		err    string
 	}{
-		"nothing is the matter": {
+		"nothing is wrong": {
 			check:  conform.Config{New: newTold(model.Machine{})},
 			report: "^100 sequences, [0-9]+ calls: every answer is one of the documented machine.",
 		},

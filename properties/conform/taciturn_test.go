@@ -15,7 +15,7 @@ import (
 type taciturn struct {
 	named
 	src      *rand.Rand
-	failures int // one call in so many fails, half of these after it has taken effect; 0 is none
+	failures int // one call in this number fails, half of these after it has taken effect; 0 is none
 	fails    func(model.Action) bool
 }
 
