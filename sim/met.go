@@ -13,9 +13,7 @@ const long = 5 * time.Minute
 
 // meet takes down what there was to meet at a call.
 func (w *World) meet(c *call, e *Event) {
-	if e.Applied() {
-		w.meetChanges(e.Before, e.After, c.action)
-	}
+	w.meetChanges(e.Before, e.After, c.action)
 	if c.action.Event() {
 		return
 	}
