@@ -198,7 +198,7 @@ func TestDirections(t *testing.T) {
 // TestTopLevel holds the top of the module to what belongs there.
 func TestTopLevel(t *testing.T) {
 	want := map[string]bool{"model": true, "sim": true, "properties": true, "cmd": true, "go.mod": true, "go.sum": true,
-		"README.md": true, "LICENSE": true, "CONTRIBUTING.md": true, ".ci": true}
+		"README.md": true, "LICENSE": true, "CONTRIBUTING.md": true, "CHANGELOG.md": true, ".ci": true}
 	entries, err := os.ReadDir("..")
 	if err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@
 //
 // # World lines
 //
+//	version  1
 //	instance ID Status [Name=value ...]
 //	disk     ID Status [INSTANCE] [Name=value ...]
 //	attr     ID Name=value ...
@@ -28,7 +29,9 @@
 // disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance and
 // DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
 // [model.Disk], false and false. A reading is one of [model.Choices],
-// such as "reading R-hot any-status". World lines come before the first step.
+// such as "reading R-hot any-status". World lines come before the first step. A script
+// may say the version of the format ([FormatVersion]), which is the present one unless it
+// does.
 //
 // An attr line says of a resource what the machine does not have and package ecsapi
 // shows, such as Size. A value is as it stands, or a string as Go quotes it.

@@ -63,6 +63,9 @@ func (w World) lines() []worldLine {
 			add(resourceKey(id), wordDisk, formatDisk(d))
 		}
 	}
+	if w.Version != 0 {
+		add(wordVersion, wordVersion, strconv.Itoa(w.Version))
+	}
 	for _, id := range w.Order {
 		resource(id)
 	}

@@ -20,9 +20,14 @@ const (
 	wordDelay    = "delay"
 	wordDelays   = "delays"
 	wordSeed     = "seed"
+	wordVersion  = "version"
 )
 
-var worldWords = []string{wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
+// FormatVersion is the version of the format that this package reads and writes. A line
+// "version N" says with which a script was written; one of a later version is refused.
+const FormatVersion = 1
+
+var worldWords = []string{wordVersion, wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
 
 func isWorldLine(tokens []token) bool { return slices.Contains(worldWords, tokens[0].text) }
 
@@ -135,6 +140,18 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 			return wants(tokens, "delays told")
 		}
 		p.w.Told = true
+	case wordVersion:
+		if len(args) != 1 {
+			return wants(tokens, "version N")
+		}
+		switch n, err := strconv.ParseUint(args[0].text, 10, 31); {
+		case err != nil || n == 0:
+			return problemAt(args[0].column, "version %q; expected a number from 1 to %d", args[0].text, FormatVersion)
+		case n > FormatVersion:
+			return problemAt(args[0].column, "version %d is of a later ecsdisk, which may say what this one does not know; expected at most %d", n, FormatVersion)
+		default:
+			p.w.Version = int(n)
+		}
 	case wordSeed:
 		if len(args) != 1 {
 			return wants(tokens, "seed N")
