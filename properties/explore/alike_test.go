@@ -46,7 +46,16 @@ func countsOf(t *testing.T, table *table) (disks, instances int) {
 // TestAlike holds that whatever is in the table of one of two resources, and not in that
 // of the other, tells the two apart: each field of each kind of entry.
 func TestAlike(t *testing.T) {
-	if disks, instances := countsOf(t, alike(t)); disks != 1 || instances != 1 {
+	made := alike(t)
+	fresh := func() *table {
+		c := *made
+		c.moves, c.releases, c.bad = slices.Clone(c.moves), slices.Clone(c.releases), slices.Clone(c.bad)
+		for n := range c.releases {
+			c.releases[n].disks = slices.Clone(c.releases[n].disks)
+		}
+		return &c
+	}
+	if disks, instances := countsOf(t, fresh()); disks != 1 || instances != 1 {
 		t.Fatalf("there are %d classes of disks and %d of instances; expected one of each", disks, instances)
 	}
 	moveOf := func(fits func(move) bool) func(*table) reflect.Value {
@@ -80,12 +89,12 @@ func TestAlike(t *testing.T) {
 		{"what is bad of a disk", badOf(bad{instance: -1, disk: 1}), []string{"op", "disk", "violation", "instance", "instValue"}, true},
 		{"what is bad of an instance", badOf(bad{instance: 1, disk: -1}), []string{"op", "disk", "violation", "instance", "diskValue"}, false},
 	} {
-		fields := tt.entry(alike(t)).Type()
+		fields := tt.entry(fresh()).Type()
 		for n := range fields.NumField() {
 			if slices.Contains(tt.same, fields.Field(n).Name) {
 				continue
 			}
-			table := alike(t)
+			table := fresh()
 			field := tt.entry(table).Field(n)
 			field = reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem()
 			switch field.Kind() {
@@ -105,7 +114,7 @@ func TestAlike(t *testing.T) {
 
 	// A release does to one disk what it does not do to the other; one instance is
 	// released where the other is not.
-	table := alike(t)
+	table := fresh()
 	r := slices.IndexFunc(table.releases, func(r release) bool { return r.disks[1] != nil })
 	changed := slices.Clone(table.releases[r].disks[1])
 	changed[0] = 1 - min(changed[0], 1)
@@ -114,7 +123,7 @@ func TestAlike(t *testing.T) {
 		t.Errorf("a release of one disk only leaves %d classes of disks", disks)
 	}
 	for _, change := range []func(*release){func(r *release) { r.to = 1 - min(r.to, 1) }, func(r *release) { r.from = 1 - min(r.from, 1) }, func(r *release) { r.disks = slices.Repeat([][]int{nil}, len(r.disks)) }} {
-		table := alike(t)
+		table := fresh()
 		change(&table.releases[slices.IndexFunc(table.releases, func(r release) bool { return r.instance == 1 && r.disks[0] != nil })])
 		if _, instances := countsOf(t, table); instances != 2 {
 			t.Errorf("a release of one instance only leaves %d classes of instances", instances)

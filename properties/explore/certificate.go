@@ -9,14 +9,14 @@ import (
 	"strings"
 	"sync"
 
-	"example.com/ecsdisk/sim/script"
+	"example.com/ecsdisk/model"
 )
 
 // A Certificate says what an exploration found, so that another one can find out
 // whether it finds the same: how many states, and a hash of the whole set of them.
 type Certificate struct {
 	Scope    string // its name
-	Inputs   string // hash of the start world, the readings and the operations
+	Inputs   string // hash of the start world, the machine and the operations; not of a Suspect, which is a function
 	Symmetry bool
 	Counts
 	Set string // hash of the set of states
@@ -104,10 +104,19 @@ func ParseCertificate(text string) (c Certificate, err error) {
 	return c, nil
 }
 
-// hash returns the hash of what is explored.
+// hash returns the hash of what is explored. What of the machine is at its default is not
+// written, as a script does not state it.
 func (s *Scope) hash() string {
 	h := sha256.New()
-	fmt.Fprint(h, script.World{State: s.Start, Readings: s.Machine.Readings, Told: true})
+	fmt.Fprint(h, s.world())
+	if m := s.Machine; m.Edition != 0 || m.Without != (model.Omission{}) {
+		fmt.Fprintln(h, "edition", m.Edition, "without", m.Without.Rules)
+		for e := range model.Effects() {
+			if m.Without.Effects.Has(e) {
+				fmt.Fprintln(h, "without", e)
+			}
+		}
+	}
 	for _, op := range s.Ops {
 		fmt.Fprintln(h, op)
 	}

@@ -3,8 +3,10 @@ package explore
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
+	"unsafe"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
@@ -104,6 +106,18 @@ func TestRememberedKey(t *testing.T) {
 	}
 }
 
+// eachField calls yield with every field of a struct, and of those in it, that is none.
+func eachField(t reflect.Type, at []int, yield func(name string, index []int)) {
+	for n := range t.NumField() {
+		field, index := t.Field(n), append(slices.Clone(at), n)
+		if field.Type.Kind() == reflect.Struct {
+			eachField(field.Type, index, yield)
+			continue
+		}
+		yield(fmt.Sprint(t.Name(), ".", field.Name), index)
+	}
+}
+
 // TestCertificateInputs holds that whatever an exploration starts from is in the hash of
 // its inputs: the readings, each by itself, the start and the operations.
 func TestCertificateInputs(t *testing.T) {
@@ -122,6 +136,19 @@ func TestCertificateInputs(t *testing.T) {
 	add("another start", func(s *Scope) { s.Start, _ = s.Machine.Step(s.Start, model.StopInstance{InstanceID: "i-0"}) })
 	add("an operation less", func(s *Scope) { s.Ops = s.Ops[1:] })
 	add("an operation more", func(s *Scope) { s.Ops = append(slices.Clone(s.Ops), model.CreateDisk{DiskID: "d-9"}) })
+	for r := range model.Rules() {
+		add("without "+r.String(), func(s *Scope) { s.Machine.Without.Rules = model.RuleSetOf(r) })
+	}
+	for e := range model.Effects() {
+		add("without "+e.String(), func(s *Scope) { s.Machine.Without.Effects = model.EffectSetOf(e) })
+	}
+	eachField(reflect.TypeFor[model.Machine](), nil, func(name string, index []int) {
+		add("another "+name, func(s *Scope) {
+			field := reflect.ValueOf(&s.Machine).Elem().FieldByIndex(index)
+			field = reflect.NewAt(field.Type(), unsafe.Pointer(field.UnsafeAddr())).Elem() // of another package
+			field.SetUint(1<<1 | 1<<3)
+		})
+	})
 	hashes := map[string]string{}
 	for name, s := range different {
 		hash := s.hash()

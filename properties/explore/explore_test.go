@@ -67,7 +67,7 @@ func TestConcrete(t *testing.T) {
 // state is renamed by every permutation of its resources that are alike, and the
 // least of the names counts.
 func TestSymmetry(t *testing.T) {
-	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(3, 1)} {
+	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(3, 1), threeAlike()} {
 		classes := map[string]bool{}
 		s.generic(func(state model.State) { classes[leastName(state)] = true })
 		l := layoutOf(t, &s, true)
@@ -77,6 +77,26 @@ func TestSymmetry(t *testing.T) {
 			}
 		}
 	}
+}
+
+// threeAlike returns a scope of three instances and three disks that are interchangeable:
+// the order of two does not say that of the third.
+func threeAlike() Scope {
+	s := Core(3, 3)
+	s.Name, s.Ops = "three alike", nil
+	var instances []model.Instance
+	for i := range s.Start.Instances() {
+		i.HotPlug = model.True
+		instances = append(instances, i)
+		s.Ops = append(s.Ops, model.StopInstance{InstanceID: i.ID})
+		for d := range s.Start.Disks() {
+			s.Ops = append(s.Ops,
+				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID},
+				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID, DeleteWithInstance: true})
+		}
+	}
+	s.Start = mustState(instances, slices.Collect(s.Start.Disks()))
+	return s
 }
 
 // leastName returns the least key of a state over all renamings.

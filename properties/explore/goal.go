@@ -84,13 +84,31 @@ func (g Goal) relevant(ops []model.Op) []model.Op {
 // name. Behind refused may stand a rule, which is then broken, or a code, which is then
 // the answer; and only, that no other rule is broken.
 func ParseGoal(text string, start model.State) (Goal, error) {
-	g := Goal{text: strings.Join(strings.Fields(text), " ")}
-	for _, part := range splitGoal(text) {
+	words, err := script.Words(text)
+	if err != nil {
+		return Goal{}, fmt.Errorf("goal %q: %w", text, plain(err))
+	}
+	g := Goal{text: strings.Join(words, " ")}
+	for more := true; more; {
+		part := words
+		if at := slices.Index(words, ";"); at >= 0 {
+			part, words = words[:at], words[at+1:]
+		} else {
+			more = false
+		}
 		if err := g.add(part, start); err != nil {
-			return Goal{}, fmt.Errorf("goal %q: %w", part, err)
+			return Goal{}, fmt.Errorf("goal %q: %w", strings.Join(part, " "), err)
 		}
 	}
 	return g, nil
+}
+
+// plain returns what is wrong with a text that is no file, without a place in one.
+func plain(err error) error {
+	if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
+		return errors.New(syntax.Problem)
+	}
+	return err
 }
 
 // want adds what is wanted. What shows that an operation is accepted comes last.
@@ -107,28 +125,8 @@ func (g *Goal) want(w want) error {
 	return nil
 }
 
-// splitGoal splits a text where a ';' stands outside quotes.
-func splitGoal(text string) (parts []string) {
-	quoted, escaped, from := false, false, 0
-	for at, c := range text {
-		switch {
-		case escaped:
-			escaped = false
-		case c == '\\':
-			escaped = quoted
-		case c == '"':
-			quoted = !quoted
-		case c == ';' && !quoted:
-			parts = append(parts, strings.TrimSpace(text[from:at]))
-			from = at + 1
-		}
-	}
-	return append(parts, strings.TrimSpace(text[from:]))
-}
-
 // add adds what a part of the text wants.
-func (g *Goal) add(part string, start model.State) error {
-	words := strings.Fields(part)
+func (g *Goal) add(words []string, start model.State) error {
 	if len(words) < 2 {
 		return errors.New(`expected a resource such as "d-1 Available", "d-1 released", or an operation and accepted or refused`)
 	}
@@ -139,6 +137,7 @@ func (g *Goal) add(part string, start model.State) error {
 	if err != nil {
 		return err
 	}
+	part := strings.Join(words, " ")
 	_, isInstance := start.Instance(model.InstanceID(id))
 	_, isDisk := start.Disk(model.DiskID(id))
 	switch {
@@ -211,10 +210,7 @@ func released(id string, isInstance bool) func(model.Machine, model.State, []mod
 // shown reads one resource as a describe shows it.
 func shown(part string, action model.Action) (model.Answer, error) {
 	a, err := script.ParseAnswer(part, action)
-	if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
-		err = errors.New(syntax.Problem)
-	}
-	if err == nil && len(a.Disks)+len(a.Instances) != 1 {
+	if err = plain(err); err == nil && len(a.Disks)+len(a.Instances) != 1 {
 		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
 	}
 	return a, err

@@ -85,10 +85,7 @@ func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Ste
 func parseOp(text string) (model.Op, error) {
 	parsed, err := script.Parse("", strings.NewReader(text+" ok\n"))
 	if err != nil {
-		if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
-			return nil, errors.New(syntax.Problem)
-		}
-		return nil, err
+		return nil, plain(err)
 	}
 	if len(parsed.Steps) != 1 {
 		return nil, errors.New("expected one operation")

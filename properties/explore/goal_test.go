@@ -49,6 +49,10 @@ func TestPlan(t *testing.T) {
 		{held, "settle d-1 accepted", 1, "settle d-1"},
 		{held, "ReInitDisk DiskId=d-1 accepted", 2, "ReInitDisk DiskId=d-1 ok"},
 		{held + "reading R-failed-detach retries\n", "d-1 Available", 2, "DescribeDisks DiskId=d-1 Available"},
+		{`disk "a b" Available` + "\n", `"a b" Available`, 0, `DescribeDisks DiskId="a b" Available`},
+		{`disk "a b" Available` + "\n", `"a b" released`, 1, `DescribeDisks DiskId="a b" none`},
+		{"instance \"i a\" Running\n" + `disk "refused  ; accepted" In_use "i a"` + "\n", `"i a" Stopped ;DetachDisk InstanceId="i a" DiskId="refused  ; accepted" accepted`, 2,
+			`DetachDisk InstanceId="i a" DiskId="refused  ; accepted" ok`},
 		{`disk "a;b" Available` + "\n", `"a;b" released`, 1, `DescribeDisks DiskId="a;b" none`},
 	} {
 		s := worldOf(tt.world)
@@ -62,7 +66,7 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: %v, %d steps; expected %d\n%s", tt.goal, err, len(path.Ops), tt.steps, path.Script)
 			continue
 		}
-		last := strings.Join(strings.Fields(path.Script.Steps[len(path.Script.Steps)-1].String())[1:], " ")
+		last := lastLine(t, path.Script)
 		if tt.last != "" && last != tt.last {
 			t.Errorf("%s ends with %q, want %q", tt.goal, last, tt.last)
 		}
@@ -78,6 +82,17 @@ func TestPlan(t *testing.T) {
 			t.Errorf("%s: with every operation %d steps, %v; expected %d", tt.goal, len(all.Ops), err, tt.steps)
 		}
 	}
+}
+
+// lastLine returns the last step of a script without its instant, with one blank between
+// words.
+func lastLine(t *testing.T, s script.Script) string {
+	t.Helper()
+	words, err := script.Words(s.Steps[len(s.Steps)-1].String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(words[1:], " ")
 }
 
 // Of all ways that which destroys the least of what the goal does not ask for comes
@@ -245,6 +260,8 @@ func TestParseGoalSaysWhatIsWrong(t *testing.T) {
 		"d-1 Available Colour=1":                     "Colour",
 		"d-1 Available extra i-a":                    "extra",
 		"d-1 Available Portable":                     "Portable",
+		`"d 1 Available`:                             "the quote does not end",
+		"d-1 Available # soon":                       "expected no comment",
 		"DetachDisk DiskId=d-1":                      "expected accepted or refused behind DetachDisk DiskId=d-1",
 		"DetachDisk Colour=d-1 accepted":             "Colour",
 		"DetachDisk accepted soon":                   "expected nothing behind accepted, not soon",

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -109,33 +110,42 @@ func TestLivenessOfBrokenMachines(t *testing.T) {
 		settle, ok := op.(model.Settle)
 		return ok && s.Transitional(settle.ID) == model.Detaching.String()
 	}
-	for n, test := range []struct {
+	const prePaid = "instance i-0 %s InstanceChargeType=PrePaid\ndisk d-0 In_use i-0"
+	for _, test := range []struct {
+		world string // "" is that of core(1,1)
 		step  func(model.State, model.Op) (model.State, model.Outcome)
 		why   string
 		steps int
 	}{
 		// A rule that an unlock should mend is no reason why a disk is stuck, of an instance
 		// that is PrePaid.
-		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+		{"Running", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			if _, ok := op.(model.Unlock); ok {
 				return s, m.Judge(s, op)
 			}
 			return m.Step(s, op)
 		}, "d-0 can never become free, and no rule says why", 3},
-		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+		// Nor is one that the settle of the instance should mend.
+		{"Starting", func(s model.State, op model.Op) (model.State, model.Outcome) {
+			if op == (model.Settle{ID: "i-0"}) {
+				return s, m.Judge(s, model.Settle{})
+			}
+			return m.Step(s, op)
+		}, "d-0 can never become free, and no rule says why", 2},
+		{"", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			if detaching(s, op) {
 				return s, m.Judge(s, model.Settle{})
 			}
 			return m.Step(s, op)
 		}, "the detach of d-0 does not complete: its settle is not enabled", 4},
-		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+		{"", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			after, o := m.Step(s, op)
 			if detaching(s, op) {
 				after, _ = m.Step(s, model.DetachFailed{DiskID: model.DiskID(op.(model.Settle).ID)})
 			}
 			return after, o
 		}, "the detach of d-0 does not complete: its settle is accepted", 4},
-		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+		{"", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			if op == (model.Settle{ID: "i-0"}) {
 				for _, op := range []model.Op{model.RebootInstance{InstanceID: "i-0"}, model.StartInstance{InstanceID: "i-0"}} {
 					if after, o := m.Step(s, op); o.Accepted() {
@@ -145,7 +155,7 @@ func TestLivenessOfBrokenMachines(t *testing.T) {
 			}
 			return m.Step(s, op)
 		}, "settles go on for ever", 2},
-		{func(s model.State, op model.Op) (model.State, model.Outcome) {
+		{"", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			switch op.(type) {
 			case model.DetachDisk, model.DeleteInstance:
 				return s, m.Judge(s, op)
@@ -154,8 +164,8 @@ func TestLivenessOfBrokenMachines(t *testing.T) {
 		}, "d-0 can never become free, and no rule says why", 3},
 	} {
 		s := Core(1, 1)
-		if n == 0 {
-			s = scopeOf("instance i-0 Running InstanceChargeType=PrePaid\ndisk d-0 In_use i-0", 0)
+		if test.world != "" {
+			s = scopeOf(fmt.Sprintf(prePaid, test.world), 0)
 		}
 		s.Suspect.Step = test.step
 		r := livenessOf(t, s)

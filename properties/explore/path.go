@@ -118,7 +118,7 @@ func (s *Scope) shortest(t *tree, task *task, g Goal, o PlanOptions) (path Path)
 // path fills in the script of a way to a goal, with what shows that it is reached, and
 // what the way destroys. What the operation that is wanted destroys besides is said.
 func (s *Scope) path(p *Path, g Goal, shows []script.Step) {
-	p.Script.World = script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
+	p.Script.World = s.world()
 	state := s.Start
 	for _, op := range p.Ops {
 		after, o := s.Machine.Step(state, op)

@@ -111,7 +111,8 @@ func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
 	if s, err = s.ready(1); err != nil {
 		return d, err
 	}
-	other := model.Machine{Readings: s.Machine.Readings.With(c)}
+	other := s.Machine
+	other.Readings = other.Readings.With(c)
 	s.Suspect = properties.Suspect{Step: other.Step}
 	if s.difference(task, &d, other); !d.Differs() {
 		return d, nil
@@ -149,7 +150,7 @@ func (s *Scope) differs(state model.State, op model.Op, other model.Machine) boo
 
 // sideBySide returns the scripts of operations under the two machines.
 func (s *Scope) sideBySide(c model.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
-	a = script.Script{World: script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}}
+	a = script.Script{World: s.world()}
 	b = script.Script{World: script.World{State: s.Start, Readings: other.Readings, Told: true}}
 	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}
 	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}

@@ -33,7 +33,7 @@ func (s *search) counterexample(t *task) (script.Script, error) {
 // counterexample returns the script of operations the last of which does not keep a
 // property.
 func (s *Scope) counterexample(ops []model.Op) script.Script {
-	w := script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
+	w := s.world()
 	var steps []script.Step
 	for _, op := range ops {
 		steps = append(steps, script.Step{Op: op})

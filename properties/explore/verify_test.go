@@ -44,6 +44,28 @@ func TestVerify(t *testing.T) {
 		t.Errorf("%d of %d planted errors make a difference", found, len(l.moves))
 	}
 	l.index()
+	moves, releases, maps := l.moves, l.releases, l.maps
+	check := func(what string, n int) {
+		t.Helper()
+		l.index()
+		if err := search.verify(p, search.counts.States); err == nil {
+			t.Errorf("%s %d, and nobody notices", what, n)
+		}
+		l.moves, l.releases, l.maps = moves, releases, maps
+	}
+	for n := 0; n < len(moves); n += 11 { // a step less or more, wherever it leads
+		l.moves = slices.Delete(slices.Clone(moves), n, n+1)
+		check("there is no move", n)
+		l.moves = append(slices.Clone(moves), moves[n])
+		check("twice there is move", n)
+	}
+	for n := range releases {
+		l.releases, l.maps = slices.Delete(slices.Clone(releases), n, n+1), slices.Delete(slices.Clone(maps), n, n+1)
+		check("there is no release", n)
+		l.releases, l.maps = append(slices.Clone(releases), releases[n]), append(slices.Clone(maps), maps[n])
+		check("twice there is release", n)
+	}
+	l.index()
 	for n := range l.releases {
 		good := l.releases[n].to
 		l.releases[n].to = (good + 1) % len(l.instances[l.releases[n].instance].values)

@@ -27,14 +27,14 @@ func TestViolations(t *testing.T) {
 	}
 	killed := 0
 	for name, without := range mutants {
+		s := broken(Core(1, 2), without)
+		want, v := s.generic(nil)
 		for _, symmetry := range []bool{false, true} {
-			s := broken(Core(1, 2), without)
 			r, err := Explore(t.Context(), s, Options{Symmetry: symmetry})
 			if err != nil {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			want, v := s.generic(nil)
 			if (v == nil) != (r.Violation == nil) || r.Depth != want.Depth {
 				t.Errorf("%s, symmetry %t: %v at depth %d; expected %v at %d", name, symmetry, r.Violation, r.Depth, v, want.Depth)
 			}

@@ -74,6 +74,23 @@ func scan(line string, into []token) (tokens []token, comment string, _ *problem
 	return tokens, "", nil
 }
 
+// Words returns the words of a line, cut as scripts are: at spaces outside quotes. Each is
+// as it stands there, quotes included, and a ';' is a word of its own. A comment is an
+// error, and so is what no script can have.
+func Words(line string) (words []string, err error) {
+	tokens, comment, p := scan(line, nil)
+	if p == nil && comment != "" {
+		p = problemAt(len(line)-len(comment)+1, "expected no comment")
+	}
+	if p != nil {
+		return nil, &SyntaxError{Name: "line", Line: 1, Column: p.column, Problem: p.text}
+	}
+	for _, t := range tokens {
+		words = append(words, t.text)
+	}
+	return words, nil
+}
+
 // word returns where the word that starts at a place ends.
 func word(line string, at int) (end int, _ *problem) {
 	for end = at; end < len(line); {
