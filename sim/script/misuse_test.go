@@ -16,7 +16,7 @@ func TestZeroArguments(t *testing.T) {
 			"FromHistory": script.FromHistory, "FromLog": script.FromLog, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
 			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
 			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,
-			"StepOf": script.StepOf, "Unended": script.Unended, "WorldOf": script.WorldOf,
+			"StepOf": script.StepOf, "Unended": script.Unended, "Words": script.Words, "WorldOf": script.WorldOf,
 		},
 		&script.Failure{}, script.Position{}, (*script.Reader)(nil), &script.Reader{}, &script.Report{}, script.Script{},
 		script.Script{Steps: []script.Step{{}}}, script.Step{}, &script.SyntaxError{}, script.World{},
