@@ -1,7 +1,5 @@
 package model
 
-import "fmt"
-
 // An Edition is one edition of the documentation. Rules and effects say to which
 // editions they belong; the machine follows one.
 type Edition uint8
@@ -11,12 +9,14 @@ const (
 	Edition2019 Edition = iota // DetachDisk of 2019-05-31 and its neighbours of the day
 )
 
+var editions = []string{Edition2019: "2019-05-31"}
+
 // String returns the date of the edition's DetachDisk page.
-func (e Edition) String() string {
-	if e == Edition2019 {
-		return "2019-05-31"
-	}
-	return fmt.Sprintf("Edition(%d)", e)
+func (e Edition) String() string { return spell(editions, e) }
+
+// ParseEdition is the inverse of [Edition.String].
+func ParseEdition(date string) (Edition, error) {
+	return parse[Edition](editions, "edition", date)
 }
 
 // Editions is a set of editions. The zero value is every edition.

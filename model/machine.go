@@ -19,6 +19,12 @@ type Omission struct {
 	Effects EffectSet
 }
 
+// Documented returns the machine that leaves nothing out.
+func (m Machine) Documented() Machine {
+	m.Without = Omission{}
+	return m
+}
+
 // Step applies one operation or event. It is total, deterministic and pure: every
 // state and operation have an outcome, the same each time, and s is left as it is.
 // An operation that is not accepted returns s itself. Misuse panics: see [Op].

@@ -72,8 +72,7 @@ func (c *Checker) Reset(s Subject) error {
 
 // reset is Reset for a start state that is known to be well-formed.
 func (c *Checker) reset(s Subject) {
-	c.current.machine = s.Machine
-	c.current.machine.Without = model.Omission{}
+	c.current.machine = s.Machine.Documented()
 	if c.step = s.Step; c.step == nil {
 		c.step = c.current.machine.Step
 	}

@@ -43,7 +43,7 @@ func (s Suspect) Script(w script.World, steps []script.Step) (_ script.Script, _
 	least := "# No step can be left out."
 	if !differ && len(steps) > 0 { // a start that is not well-formed shows by itself
 		least += " What differs is seen at the end."
-		steps = append(steps, describeBoth(w.Machine(), steps[len(steps)-1].At, documented, end)...)
+		steps = append(steps, describeBoth(w.Machine, steps[len(steps)-1].At, documented, end)...)
 	}
 	head := []string{
 		"# " + violation.Property.Doc(),

@@ -97,7 +97,7 @@ func TestEachRuleHasItsScript(t *testing.T) {
 		if !r.Green() || !alone {
 			t.Errorf("the script of %s does not break it alone: %v", rule, r.Failed)
 		}
-		broken := s.World.Machine()
+		broken := s.World.Machine
 		broken.Without.Rules = model.RuleSetOf(rule)
 		if replay(t, s, script.Options{Step: broken.Step}).Green() {
 			t.Errorf("the script of %s is green without the rule", rule)
@@ -114,9 +114,9 @@ func TestEachRuleHasItsScript(t *testing.T) {
 func TestEachReadingHasItsScript(t *testing.T) {
 	has := map[model.Choice]bool{}
 	for name, s := range scripts(t, "testdata", "readings") {
-		chosen := slices.Collect(s.World.Readings.All())
+		chosen := slices.Collect(s.World.Machine.Readings.All())
 		if len(chosen) != 1 {
-			t.Errorf("%s is the script of %s; expected one reading", name, s.World.Readings)
+			t.Errorf("%s is the script of %s; expected one reading", name, s.World.Machine.Readings)
 			continue
 		}
 		c := chosen[0]
@@ -124,7 +124,7 @@ func TestEachReadingHasItsScript(t *testing.T) {
 		if of := strings.TrimPrefix(c.Reading(), "R-") + "." + c.Value(); name != of && !strings.HasPrefix(name, of+"-") {
 			t.Errorf("the script of %s is called %s", c, name)
 		}
-		s.World.Readings = model.Readings{}
+		s.World.Machine.Readings = model.Readings{}
 		if replay(t, s, script.Options{}).Green() {
 			t.Errorf("the script of %s is green under the default", c)
 		}

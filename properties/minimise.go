@@ -133,9 +133,9 @@ func (m *minimiser) plainWorld() (any bool) {
 			any = m.try(w, m.steps) || any
 		}
 	}
-	for c := range m.world.Readings.All() {
+	for c := range m.world.Machine.Readings.All() {
 		w := m.world
-		w.Readings = model.ReadingsOf(slices.DeleteFunc(slices.Collect(w.Readings.All()), func(d model.Choice) bool { return c == d })...)
+		w.Machine.Readings = model.ReadingsOf(slices.DeleteFunc(slices.Collect(w.Machine.Readings.All()), func(d model.Choice) bool { return c == d })...)
 		any = m.try(w, m.steps) || any
 	}
 	if w := m.world; w.Seed != 0 {
@@ -240,7 +240,7 @@ func (m *minimiser) renumber() {
 		return names[id]
 	}
 	// A world made anew has none of the comments, which are by the old ids.
-	w := script.World{Readings: m.world.Readings, Delays: m.world.Delays, Told: m.world.Told, Seed: m.world.Seed}
+	w := script.World{Machine: m.world.Machine, Delays: m.world.Delays, Told: m.world.Told, Seed: m.world.Seed}
 	is, ds := slices.Collect(m.world.State.Instances()), slices.Collect(m.world.State.Disks())
 	// d-10 comes after d-9, so that numbering again changes nothing.
 	slices.SortFunc(is, func(a, b model.Instance) int { return byLength(a.ID, b.ID) })

@@ -168,8 +168,8 @@ seed 7
 		"nothing":       {func(script.World) bool { return true }, ""},
 		"a seed":        {func(w script.World) bool { return w.Seed == 7 }, "seed 7"},
 		"a delay":       {func(w script.World) bool { return w.Delays["Detaching"] == sim.After(3*time.Second) }, "delay Detaching 3s"},
-		"a reading":     {func(w script.World) bool { return w.Readings.Has(model.HotAnyStatus) }, "reading R-hot any-status"},
-		"another":       {func(w script.World) bool { return w.Readings.Has(model.FailedDetachRetries) }, "reading R-failed-detach retries"},
+		"a reading":     {func(w script.World) bool { return w.Machine.Readings.Has(model.HotAnyStatus) }, "reading R-hot any-status"},
+		"another":       {func(w script.World) bool { return w.Machine.Readings.Has(model.FailedDetachRetries) }, "reading R-failed-detach retries"},
 		"two instances": {func(w script.World) bool { return w.State.NumInstances() == 2 }, "instance i-1 Running\ninstance i-2 Running"},
 	} {
 		got, _ := Minimise(w, nil, func(w script.World, _ []script.Step) string {

@@ -126,7 +126,7 @@ func (l *loop) untimed(start model.State, g *Generator) (err error) {
 		}
 	}
 	if err != nil {
-		l.world = script.World{State: start, Readings: l.search.Machine.Readings, Told: true}
+		l.world = script.World{State: start, Machine: l.search.Machine.Documented(), Told: true}
 		for _, op := range l.ops {
 			// Without an id a creation is not enabled; but a world finds it one.
 			if op != model.Op(model.CreateDisk{}) && op != model.Op(model.CreateInstance{}) {

@@ -10,7 +10,7 @@ import (
 
 // timed makes one sequence in a world under a clock.
 func (l *loop) timed(start model.State, g *Generator) (err error) {
-	l.world = script.World{State: start, Readings: l.search.Machine.Readings, Delays: l.drawDelays(), Seed: uint64(l.src.IntN(drawRange))}
+	l.world = script.World{State: start, Machine: l.search.Machine.Documented(), Delays: l.drawDelays(), Seed: uint64(l.src.IntN(drawRange))}
 	l.steps = nil
 	config := l.world.Config()
 	config.Step, config.KeepNotes = l.search.Suspect.Step, l.search.Suspect.KeepNotes

@@ -235,10 +235,10 @@ func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, 
 		clock.Set(asked)
 	}
 	e := &explanation{file: s.name}
-	if err := e.ask(ctx, s.world.Machine(), world, clock, op); err != nil {
+	if err := e.ask(ctx, s.world.Machine, world, clock, op); err != nil {
 		return nil, err
 	}
-	return e, e.mend(ctx, s.world.Machine(), allow)
+	return e, e.mend(ctx, s.world.Machine, allow)
 }
 
 // ask asks a world for an operation, and lets time pass when it is refused.

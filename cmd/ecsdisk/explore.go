@@ -242,7 +242,7 @@ func (f *exploreFlags) eachScope(c *cobra.Command, args []string, do func(explor
 		if err != nil {
 			return err
 		}
-		scope, err := f.suspected(explore.Scope{Name: name, Machine: s.world.Machine(), Start: start, Ops: explore.Ops(start)})
+		scope, err := f.suspected(explore.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: explore.Ops(start)})
 		if err != nil {
 			return misuse{err}
 		}

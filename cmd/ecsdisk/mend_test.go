@@ -100,8 +100,8 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 	} {
 		world := script.MustWorld(text)
 		for _, op := range explore.Ops(world.State) {
-			d := newMender(world.Machine(), world.State, op, false)
-			allowed := newMender(world.Machine(), world.State, op, true)
+			d := newMender(world.Machine, world.State, op, false)
+			allowed := newMender(world.Machine, world.State, op, true)
 			for r := range d.now.All() {
 				found := d.remedies(r)
 				if len(found) != len(allowed.remedies(r)) {
@@ -111,7 +111,7 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 					if n > 0 && found[n-1].destroys && !one.destroys {
 						t.Errorf("%s: %s comes before %s", op, found[n-1], one)
 					}
-					after, _ := world.Machine().Step(world.State, one.op)
+					after, _ := world.Machine.Step(world.State, one.op)
 					gone := 0
 					for c := range model.Diff(world.State, after) {
 						if c.AfterDisk == nil && c.AfterInstance == nil && !strings.Contains(op.String(), "="+c.ID()) {

@@ -141,7 +141,7 @@ func tryLines(found map[string]string, circumstance string, calls []string) {
 				found[item] = line
 			}
 		}
-		after, o := w.Machine().Step(w.State, op)
+		after, o := w.Machine.Step(w.State, op)
 		if r, ok := o.Rule(); ok {
 			reach("rule " + r.String())
 		}

@@ -109,7 +109,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 // planned returns where a plan starts and what it is to reach. With no goal that is
 // where the step of a line is accepted.
 func planned(ctx context.Context, s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
-	scope := explore.Scope{Name: s.name, Machine: s.world.Machine()}
+	scope := explore.Scope{Name: s.name, Machine: s.world.Machine}
 	if goal == "" {
 		e, err := explainIn(ctx, s, nil, at, false)
 		if err != nil {

@@ -16,7 +16,7 @@ type candidate struct {
 	state    model.State
 	transit  map[string]transit // what is on its way
 	released map[string]bool    // the disks that there were
-	readings model.Readings     // those that it took to explain what was answered
+	own      model.Machine      // under the readings that it took to explain what was answered
 	instant  model.ActionSet    // those that it takes to have been complete at once, and may not
 	steps    *trace
 	settles  int // of the steps that nobody asked for
@@ -31,12 +31,12 @@ type transit struct {
 }
 
 // trace is a list of steps, the latest first, each with the state in which it is made
-// and the readings of the machine that explains its answer.
+// and the machine that explains its answer.
 type trace struct {
-	before   *trace
-	state    model.State
-	readings model.Readings
-	step     script.Step
+	before  *trace
+	state   model.State
+	machine model.Machine
+	step    script.Step
 }
 
 // all returns the list, the earliest first.
@@ -49,7 +49,7 @@ func (t *trace) all() (all []*trace) {
 }
 
 // add adds a step that is made in the state of the candidate.
-func (c *candidate) add(r model.Readings, s script.Step) { c.steps = &trace{c.steps, c.state, r, s} }
+func (c *candidate) add(m model.Machine, s script.Step) { c.steps = &trace{c.steps, c.state, m, s} }
 
 // move takes a candidate to another state. What enters a transitional status does so
 // by a call that was accepted, or otherwise.
@@ -94,20 +94,20 @@ func (c candidate) show(id string) candidate {
 // the others, so that it can be named once none of them is left.
 func (c candidate) doubtful() bool { return c.instant != 0 }
 
-// with returns the readings that it takes to explain a candidate and an answer that a
-// machine explains.
-func (c candidate) with(m model.Machine) model.Readings {
-	r := c.readings
+// with returns the machine that it takes to explain a candidate and an answer that
+// another one explains.
+func (c candidate) with(m model.Machine) model.Machine {
+	own := c.own
 	for choice := range m.Readings.All() {
-		r = r.With(choice)
+		own.Readings = own.Readings.With(choice)
 	}
-	return r
+	return own
 }
 
 // compare compares what it takes to explain two candidates: what is not admitted
 // counts first, then readings.
 func (c candidate) compare(d candidate) int {
-	readings := func(c candidate) int { return len(slices.Collect(c.readings.All())) }
+	readings := func(c candidate) int { return len(slices.Collect(c.own.Readings.All())) }
 	instant := func(c candidate) int { return bits.OnesCount32(uint32(c.instant)) }
 	return cmp.Or(instant(c)-instant(d), readings(c)-readings(d), c.failures-d.failures, c.settles-d.settles)
 }

@@ -277,13 +277,13 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 	c = o.onItsWay(c, m, op, got)
 	none, effect := c, c
 	step := script.Step{At: o.now, Op: op, Want: script.Stated(required)}
-	effect.readings = c.with(m)
-	effect.add(m.Readings, step)
+	effect.own = c.with(m)
+	effect.add(m, step)
 	after, _ := m.Step(c.state, op)
 	effect = effect.move(after, o.now, admission.Took == model.TookEffect)
 	if admission.Injected {
 		step.Want, step.Injected = script.Stated(withStatus(got)), true
-		none.add(m.Readings, step)
+		none.add(m, step)
 	}
 	switch {
 	case admission.Took == model.TookUnknown && outcome.Accepted():

@@ -28,15 +28,14 @@ func (e expectation) compare(f expectation) int {
 
 // taken returns the candidate with what the expectation takes besides.
 func (e expectation) taken() candidate {
-	e.readings = e.with(e.machine)
+	e.own = e.with(e.machine)
 	return e.candidate
 }
 
 // excused returns the rules that are broken under the readings that it took to explain
 // the answers before, and not under those of the machine.
 func (e expectation) excused(op model.Op) model.RuleSet {
-	before := model.Machine{Readings: e.readings}
-	return before.Judge(e.state, op).Broken().Difference(e.outcome.Broken())
+	return e.own.Judge(e.state, op).Broken().Difference(e.outcome.Broken())
 }
 
 // diverge makes the divergence of an answer from the nearest expectation: it then
@@ -71,7 +70,7 @@ func (o *Oracle) divergeByFilter(op model.Op, got model.Answer, ignored string) 
 func (o *Oracle) nearest(op model.Op, got model.Answer) (nearest, admitted, plain expectation) {
 	var all []expectation
 	for _, c := range o.candidates {
-		for _, m := range o.machines(model.ActionOf(op), c.readings) {
+		for _, m := range o.machines(model.ActionOf(op), c.own) {
 			all = slices.AppendSeq(all, o.expectations(c, m, op, got))
 		}
 	}
@@ -85,7 +84,7 @@ func (o *Oracle) nearest(op model.Op, got model.Answer) (nearest, admitted, plai
 // divergence makes the divergence of an answer from an expectation.
 func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Divergence {
 	d := &Divergence{Outcome: e.outcome, Required: e.required, differs: e.differs, expected: e}
-	d.excused, d.excuses = e.excused(op), instead(e.machine.Readings, e.readings, op)
+	d.excused, d.excuses = e.excused(op), instead(e.machine, e.own, op)
 	d.Why = o.admits(e.machine, d.Outcome, d.Required, got).Why
 	d.Readings = e.machine.Explain(e.state, op, got, o.options.Strict)
 	d.Step = script.Step{At: o.now, Op: op}
@@ -95,8 +94,8 @@ func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Diver
 		d.Step.Want, answered = withIDs(d.Step.Want), withIDs(answered)
 	}
 	d.Step.Got = &answered
-	e.readings = e.with(e.machine)
-	e.add(e.machine.Readings, d.Step)
+	e.own = e.with(e.machine)
+	e.add(e.machine, d.Step)
 	d.Script = o.script(e.candidate)
 	for _, t := range e.steps.all() {
 		d.states = append(d.states, t.state)

@@ -84,9 +84,9 @@ func NewOracle(w script.World, o Options) *Oracle {
 	if o.Instant {
 		oracle.instant = model.ActionSetOf(model.ActionDetachDisk, model.ActionAttachDisk)
 	}
-	first := candidate{readings: w.Readings}.move(w.State, 0, false)
+	first := candidate{own: w.Machine}.move(w.State, 0, false)
 	if o.Readings != nil {
-		first.readings = *o.Readings
+		first.own.Readings = *o.Readings
 	}
 	oracle.candidates = []candidate{first}
 	return oracle
@@ -132,7 +132,7 @@ func (o *Oracle) State() model.State { return o.candidates[0].state }
 
 // Readings returns the readings that are not the default ones and that it takes to
 // explain the system so far.
-func (o *Oracle) Readings() model.Readings { return o.candidates[0].readings }
+func (o *Oracle) Readings() model.Readings { return o.candidates[0].own.Readings }
 
 // Script returns what was observed so far, as a script with the answers that the
 // documented machine gives under the readings that the oracle found out. A system need
@@ -141,33 +141,33 @@ func (o *Oracle) Script() script.Script { return o.script(o.candidates[0]) }
 
 func (o *Oracle) script(c candidate) script.Script {
 	s := script.Script{World: o.world}
-	s.World.Readings = c.readings
+	s.World.Machine = c.own
 	for _, t := range c.steps.all() {
-		s.Steps = append(s.Steps, t.under(c.readings))
+		s.Steps = append(s.Steps, t.under(c.own))
 	}
 	return s
 }
 
-// under returns the step as it stands in a script under some readings.
-func (t *trace) under(r model.Readings) script.Step {
-	if t.readings == r || t.step.Injected {
+// under returns the step as it stands in a script of another machine.
+func (t *trace) under(other model.Machine) script.Step {
+	own := t.machine
+	if own == other || t.step.Injected {
 		return t.step
 	}
-	own, other := model.Machine{Readings: t.readings}, model.Machine{Readings: r}
 	to, outcome := own.Step(t.state, t.step.Op)
 	otherTo, otherOutcome := other.Step(t.state, t.step.Op)
 	answer, otherAnswer := own.Answer(t.state, t.step.Op, outcome), other.Answer(t.state, t.step.Op, otherOutcome)
 	if _, _, differ := script.Contrast(answer, otherAnswer); differ || !to.Equal(otherTo) {
-		t.step.Comment = "# only under " + strings.Join(instead(t.readings, r, t.step.Op), ", ")
+		t.step.Comment = "# only under " + strings.Join(instead(own, other, t.step.Op), ", ")
 	}
 	return t.step
 }
 
-// instead returns the choices that readings make where others make another one, of
+// instead returns the choices that a machine makes where another one makes others, of
 // those that bear on an operation.
-func instead(of, others model.Readings, op model.Op) (names []string) {
+func instead(of, other model.Machine, op model.Op) (names []string) {
 	for _, c := range bearing[model.ActionOf(op)] {
-		if of.With(c) == of && others.With(c) != others {
+		if of.Readings.With(c) == of.Readings && other.Readings.With(c) != other.Readings {
 			names = append(names, c.String())
 		}
 	}
@@ -215,7 +215,7 @@ func (o *Oracle) Observe(op model.Op, got model.Answer) error {
 // best first.
 func (o *Oracle) explained(op model.Op, got model.Answer) (next []candidate, _ error) {
 	for _, c := range o.candidates {
-		for _, m := range o.machines(model.ActionOf(op), c.readings) {
+		for _, m := range o.machines(model.ActionOf(op), c.own) {
 			found, err := o.explain(c, m, op, got)
 			if err != nil {
 				return nil, err
@@ -226,11 +226,11 @@ func (o *Oracle) explained(op model.Op, got model.Answer) (next []candidate, _ e
 	return fewest(next), nil
 }
 
-// machines returns the machines that may judge a call, the likeliest first: the
-// documented one under the readings taken so far and, where every reading is
-// admitted, under each other that bears on the action.
-func (o *Oracle) machines(action model.Action, r model.Readings) []model.Machine {
-	all := []model.Machine{{Readings: r}}
+// machines returns the machines that may judge a call, the likeliest first: one's own
+// under the readings taken so far and, where every reading is admitted, under each other
+// that bears on the action.
+func (o *Oracle) machines(action model.Action, own model.Machine) []model.Machine {
+	all := []model.Machine{own}
 	if o.options.Readings != nil {
 		return all
 	}

@@ -29,7 +29,7 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 			step = script.Step{At: o.now, Op: op, Want: script.Stated(withStatus(got)), Injected: true}
 		}
 		for n := range o.candidates {
-			o.candidates[n].add(o.candidates[n].readings, step)
+			o.candidates[n].add(o.candidates[n].own, step)
 		}
 		return false, true
 	case model.ActionOf(op).Describe():
@@ -37,7 +37,7 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 		if !ok || len(differences(shows(e.machine, state, op), got)) > 0 {
 			return false, false
 		}
-		e.add(e.machine.Readings, step)
+		e.add(e.machine, step)
 		c := e.candidate.move(state, o.now, false)
 		for id, r := range shown(got) {
 			if _, moving := c.transit[id]; moving && r.stated.Has(model.FieldStatus) {
@@ -53,10 +53,10 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 	// nothing at all.
 	var next []candidate
 	for _, none := range o.candidates {
-		m := model.Machine{Readings: none.readings}
+		m := none.own
 		m.Without.Rules = m.Judge(none.state, op).Broken()
 		after, _ := m.Step(none.state, op)
-		none.add(none.readings, step)
+		none.add(none.own, step)
 		effect := none.move(after, o.now, true)
 		none.settles++ // it is less likely
 		next = append(next, effect, none)

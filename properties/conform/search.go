@@ -143,7 +143,7 @@ func (c *search) sequence() error {
 			if c.lacks == model.ActionSetOf(slices.Collect(model.Actions())...) {
 				return errors.New("conform: the system lacks every operation")
 			}
-			g = properties.NewGenerator(model.Machine{}, w.State, c.lacks)
+			g = properties.NewGenerator(w.Machine, w.State, c.lacks)
 		}
 		if clocked {
 			if err := s.wait(pauses[c.src.IntN(len(pauses))]); err != nil {
@@ -151,7 +151,7 @@ func (c *search) sequence() error {
 			}
 		}
 		op := g.Draw(c.src, s.oracle.State())
-		outcome := (model.Machine{}).Judge(s.oracle.State(), op)
+		outcome := w.Machine.Judge(s.oracle.State(), op)
 		if outcome.Verdict() == model.NotEnabled || c.Typed && lacksParameter(outcome) {
 			continue
 		}

@@ -116,7 +116,7 @@ func (s *session) do(step script.Step) error {
 		s.oracle.Settled(step.Op.(model.Settle).ID)
 		return nil
 	}
-	outcome := (model.Machine{}).Judge(s.oracle.State(), step.Op)
+	outcome := s.oracle.world.Machine.Judge(s.oracle.State(), step.Op)
 	if outcome.Verdict() == model.NotEnabled || s.typed && lacksParameter(outcome) {
 		return nil // nothing that a caller could ask
 	}

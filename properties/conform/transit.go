@@ -29,14 +29,14 @@ func (o *Oracle) settleAs(c candidate, id, comment string) candidate {
 	if c.state.Transitional(id) == "" {
 		return c
 	}
-	c.add(c.readings, script.Step{At: o.now, Op: model.Settle{ID: id}, Want: model.Answer{Status: 200}, Comment: comment})
+	c.add(c.own, script.Step{At: o.now, Op: model.Settle{ID: id}, Want: model.Answer{Status: 200}, Comment: comment})
 	c.settles++
 	return o.settleDue(c, id)
 }
 
 // settleDue settles one resource as the clock does: no step says so.
 func (o *Oracle) settleDue(c candidate, id string) candidate {
-	settled, _ := model.Machine{Readings: c.readings}.Step(c.state, model.Settle{ID: id})
+	settled, _ := c.own.Step(c.state, model.Settle{ID: id})
 	return c.move(settled, o.now, false)
 }
 
@@ -66,19 +66,20 @@ func (o *Oracle) maySettle(c candidate, id string) bool {
 // mayFail reports whether what a resource is on its way with may have failed untold.
 func (o *Oracle) mayFail(c candidate, id string) bool {
 	status := c.state.Transitional(id)
-	if !sim.CanFail(status) || status == model.Detaching.String() && o.failing(c).Has(model.FailedDetachRetries) {
+	if !sim.CanFail(status) || status == model.Detaching.String() && o.failing(c).Readings.Has(model.FailedDetachRetries) {
 		return false
 	}
 	untold := o.options.Untold == model.True || o.options.Untold == model.Absent && !o.options.OnlyTold
 	return o.delays[status].Fails > 0 || untold && c.transit[id].shown
 }
 
-// failing returns the readings under which a detach fails.
-func (o *Oracle) failing(c candidate) model.Readings {
-	if o.options.Readings != nil {
-		return c.readings
+// failing returns the machine of which a detach fails.
+func (o *Oracle) failing(c candidate) model.Machine {
+	m := c.own
+	if o.options.Readings == nil {
+		m.Readings = m.Readings.With(model.FailedDetachInUse)
 	}
-	return c.readings.With(model.FailedDetachInUse)
+	return m
 }
 
 // fail has what a resource is on its way with fail at an instant. Nobody was told: a
@@ -94,9 +95,9 @@ func (o *Oracle) fail(c candidate, id string, at time.Duration) candidate {
 	default:
 		return c
 	}
-	m := model.Machine{Readings: o.failing(c)}
+	m := o.failing(c)
 	if o.delays[status].Fails == 0 {
-		c.add(m.Readings, script.Step{At: at, Op: op, Want: model.Answer{Status: 200}, Comment: inferred})
+		c.add(m, script.Step{At: at, Op: op, Want: model.Answer{Status: 200}, Comment: inferred})
 	}
 	c.failures++
 	failed, _ := m.Step(c.state, op)

@@ -88,7 +88,8 @@ func ParseGoal(text string, start model.State) (Goal, error) {
 	if err != nil {
 		return Goal{}, fmt.Errorf("goal %q: %w", text, plain(err))
 	}
-	g := Goal{text: strings.Join(words, " ")}
+	var g Goal
+	var parts []string
 	for more := true; more; {
 		part := words
 		if at := slices.Index(words, ";"); at >= 0 {
@@ -96,10 +97,12 @@ func ParseGoal(text string, start model.State) (Goal, error) {
 		} else {
 			more = false
 		}
+		parts = append(parts, strings.Join(part, " "))
 		if err := g.add(part, start); err != nil {
-			return Goal{}, fmt.Errorf("goal %q: %w", strings.Join(part, " "), err)
+			return Goal{}, fmt.Errorf("goal %q: %w", parts[len(parts)-1], err)
 		}
 	}
+	g.text = strings.Join(parts, "; ")
 	return g, nil
 }
 

@@ -15,7 +15,7 @@ import (
 // worldOf returns a world and a scope of it that has every operation.
 func worldOf(text string) Scope {
 	w := script.MustWorld(text)
-	return Scope{Name: "test", Machine: w.Machine(), Start: w.State}
+	return Scope{Name: "test", Machine: w.Machine, Start: w.State}
 }
 
 const held = "instance i-a Running\ninstance i-b Running HotPlug=false\ndisk d-1 In_use i-a DeleteWithInstance=true\n"

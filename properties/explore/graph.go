@@ -195,5 +195,5 @@ func (s *Scope) script(head string, ops ...model.Op) script.Script {
 
 // world returns where scripts of the scope start.
 func (s *Scope) world() script.World {
-	return script.World{State: s.Start, Readings: s.Machine.Readings, Told: true}
+	return script.World{State: s.Start, Machine: s.Machine.Documented(), Told: true}
 }

@@ -90,7 +90,7 @@ func Inductive(ctx context.Context, o InductiveOptions) (InductiveReport, error)
 		}
 	}
 	if broken != nil {
-		world := script.World{State: broken.Before, Readings: o.Machine.Readings, Told: true}
+		world := script.World{State: broken.Before, Machine: o.Machine.Documented(), Told: true}
 		found, violation, ok := o.Suspect.Counterexample(world, []script.Step{{Op: broken.Op}})
 		if !ok {
 			return r, fmt.Errorf("explore: %s does not preserve a property in a state, but does when it is asked again", broken.Op)

@@ -138,7 +138,7 @@ func (tt *timetable) script(walk []int) (script.Script, error) {
 	}
 	clock := new(sim.Manual)
 	epoch := clock.Now()
-	world := script.World{State: tt.scope.Start, Readings: tt.scope.Machine.Readings}.New(clock)
+	world := script.World{State: tt.scope.Start, Machine: tt.scope.Machine.Documented()}.New(clock)
 	for n, op := range s.calls {
 		clock.Set(epoch.Add(at[n]))
 		if _, err := world.Do(op); err != nil {

@@ -151,7 +151,7 @@ func (s *Scope) differs(state model.State, op model.Op, other model.Machine) boo
 // sideBySide returns the scripts of operations under the two machines.
 func (s *Scope) sideBySide(c model.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
 	a = script.Script{World: s.world()}
-	b = script.Script{World: script.World{State: s.Start, Readings: other.Readings, Told: true}}
+	b = script.Script{World: script.World{State: s.Start, Machine: other.Documented(), Told: true}}
 	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}
 	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}
 	x, y := s.Start, s.Start

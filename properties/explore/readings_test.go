@@ -60,9 +60,9 @@ func TestReadings(t *testing.T) {
 		// Each of the two is green under the reading that it states, and not under the other.
 		for _, s := range []script.Script{d.Default, d.Other} {
 			replayGreen(t, s)
-			s.World.Readings = model.ReadingsOf()
+			s.World.Machine.Readings = model.ReadingsOf()
 			if s.String() == d.Default.String() {
-				s.World.Readings = model.ReadingsOf(c)
+				s.World.Machine.Readings = model.ReadingsOf(c)
 			}
 			report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly})
 			if err != nil || report.Green() {

@@ -134,7 +134,7 @@ func (s *search) kill(p properties.Property, w script.World, steps []script.Step
 
 // told is a world without a clock.
 func (s *search) told(start model.State) script.World {
-	return script.World{State: start, Readings: s.row.Machine.Readings, Told: true}
+	return script.World{State: start, Machine: s.row.Machine.Documented(), Told: true}
 }
 
 // asked yields the actions that the mutant makes otherwise, and DetachDisk where the

@@ -108,7 +108,7 @@ func (s *search) timed() {
 		{at(0, detach("i-1")), at(30, release), at(57, attach), at(60, show)},
 		{at(0, detach("i-1")), at(30, release), at(30, attach), at(35, detach("i-2")), at(60, show), at(120, show)},
 	} {
-		s.clocked(script.World{State: plain(), Readings: s.row.Machine.Readings}, steps)
+		s.clocked(script.World{State: plain(), Machine: s.row.Machine.Documented()}, steps)
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Sequences) Check(t *rapid.T) {
 	from, sampled := s.starts[pick%numStarts], pick/numStarts
 	if v := s.run(src, from, sampled); v != nil {
 		s.found = &properties.Found{
-			World:     script.World{State: from.state, Readings: s.Machine.Readings, Told: true},
+			World:     script.World{State: from.state, Machine: s.Machine.Documented(), Told: true},
 			Violation: v,
 		}
 		for _, op := range s.ops {

@@ -31,7 +31,8 @@
 // [model.Disk], false and false. A reading is one of [model.Choices],
 // such as "reading R-hot any-status". World lines come before the first step. A script
 // may say the version of the format ([FormatVersion]), which is the present one unless it
-// does.
+// does, and the edition of the documentation that the machine follows, which is that of
+// 2019-05-31.
 //
 // An attr line says of a resource what the machine does not have and package ecsapi
 // shows, such as Size. A value is as it stands, or a string as Go quotes it.

@@ -44,7 +44,7 @@ func (r *replay) explain(f *Failure) {
 	}
 	for c := range model.Choices() {
 		w := r.world
-		w.Readings = w.Readings.With(c)
+		w.Machine.Readings = w.Machine.Readings.With(c)
 		if c == model.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict) {
 			f.Readings = append(f.Readings, c)
 		}

@@ -62,10 +62,10 @@ func TestReadingsOfFiles(t *testing.T) {
 		if s.Steps = s.Steps[:at+1]; s.Steps[at].Got != nil {
 			s.Steps[at].Want, s.Steps[at].Got = *s.Steps[at].Got, nil
 		}
-		base := s.World.Readings
+		base := s.World.Machine.Readings
 		for c := range model.Choices() {
-			s.World.Readings = base.With(c)
-			green := s.World.Readings != base && replay(t, s, script.Options{}).Green()
+			s.World.Machine.Readings = base.With(c)
+			green := s.World.Machine.Readings != base && replay(t, s, script.Options{}).Green()
 			if green != slices.Contains(f.Readings, c) {
 				t.Errorf("%s: under %v the script is green: %v; the readings are %v", path, c, green, f.Readings)
 			}

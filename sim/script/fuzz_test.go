@@ -20,7 +20,7 @@ var sameScript = cmp.Options{
 	cmpopts.IgnoreUnexported(script.World{}),
 	cmpopts.EquateEmpty(),
 	cmp.Comparer(model.State.Equal),
-	cmp.Comparer(func(a, b model.Readings) bool { return a == b }),
+	cmp.Comparer(func(a, b model.Machine) bool { return a == b }),
 	cmp.Comparer(func(a, b model.DescribeDisks) bool {
 		return slices.Equal(a.DiskIDs, b.DiskIDs) && (a.DiskIDs == nil) == (b.DiskIDs == nil) && a.InstanceID == b.InstanceID && a.Status == b.Status
 	}),

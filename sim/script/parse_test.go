@@ -23,7 +23,7 @@ const world = "instance i-a Running\ndisk d-1 In_use i-a\n"
 const (
 	operations = "DetachDisk, AttachDisk, CreateDisk, DeleteDisk, ModifyDiskAttribute, ReInitDisk, CreateInstance, StartInstance, StopInstance, " +
 		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed; " +
-		"or, above the first step, version, instance, disk, attr, reading, delay, delays, seed"
+		"or, above the first step, version, edition, instance, disk, attr, reading, delay, delays, seed"
 	shown      = `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	answers    = `"ok", an HTTP status and a code, or "not-enabled"`
 	item       = "[ID] Status [INSTANCE] [Name=value ...]"
@@ -85,6 +85,9 @@ func TestParseErrors(t *testing.T) {
 		{"bad seed", "seed -1", `1:6: seed "-1"; expected a number from 0 to 18446744073709551615`},
 		{"no seed", "seed", "1:1: this world line has 1 words; expected seed N"},
 		{"seed twice", "seed 1\nseed 0", "2:1: seed is stated twice, on line 1 and here; expected it once"},
+		{"no edition", "edition", "1:1: this world line has 1 words; expected edition DATE"},
+		{"unknown edition", "edition 2019", `1:9: edition "2019" is unknown; did you mean 2019-05-31?`},
+		{"edition twice", "edition 2019-05-31\nedition 2019-05-31", "2:1: edition is stated twice, on line 1 and here; expected it once"},
 		{"no version", "version", "1:1: this world line has 1 words; expected version N"},
 		{"bad version", "version 0", `1:9: version "0"; expected a number from 1 to 1`},
 		{"later version", "version 2", "1:9: version 2 is of a later ecsdisk, which may say what this one does not know; expected at most 1"},
@@ -222,6 +225,7 @@ func TestParse(t *testing.T) {
 		{name: "attributes", text: "# of what?\nattr d-1 Tags=a=b,\"c d\"=e  Size=40 Device=\"\" # size\nattr   \"i 1\" DiskName=\"a;b\" Description=\"\\\"x\\\"\" HostName=\"plain\"\n",
 			want: "# of what?\nattr d-1 Device= Size=40 Tags=a=b,\"c d\"=e  # size\nattr \"i 1\" Description=\"\\\"x\\\"\" DiskName=\"a;b\" HostName=plain\n"},
 		{name: "what is the default, on purpose", text: "reading R-hot running-only  # as documented\ndelay   Detaching 1m\nseed    0  # any\n"},
+		{name: "edition", text: "edition 2019-05-31  # the default, on purpose\nseed    7\n"},
 		{name: "version", text: "seed 7\nversion 1 # of the format", want: "version 1  # of the format\nseed    7\n"},
 		{name: "CRLF", text: "# head\r\ninstance i-a Running\r\n\r\n0s settle i-a\r\n", want: "# head\ninstance i-a Running\n\n0s  settle i-a\n"},
 		{name: "no newline at the end", text: "0s settle d-1 # c", want: "0s  settle d-1  # c\n"},
@@ -403,7 +407,7 @@ func TestParseWorld(t *testing.T) {
 		t.Errorf("the world is\n%s\nexpected\n%s", got, want)
 	}
 	_, err := script.ParseWorld("disk d-1 Available\n  settle d-1")
-	if want := `world:2:3: "settle" starts no world line; expected version, instance, disk, attr, reading, delay, delays, seed`; err == nil || err.Error() != want {
+	if want := `world:2:3: "settle" starts no world line; expected version, edition, instance, disk, attr, reading, delay, delays, seed`; err == nil || err.Error() != want {
 		t.Errorf("a world with a step: %v\nexpected %s", err, want)
 	}
 	defer func() {

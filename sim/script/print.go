@@ -66,6 +66,9 @@ func (w World) lines() []worldLine {
 	if w.Version != 0 {
 		add(wordVersion, wordVersion, strconv.Itoa(w.Version))
 	}
+	if e := w.Machine.Edition; e != 0 || w.stated(wordEdition) {
+		add(wordEdition, wordEdition, e.String())
+	}
 	for _, id := range w.Order {
 		resource(id)
 	}
@@ -80,7 +83,7 @@ func (w World) lines() []worldLine {
 	}
 	for c := range model.Choices() {
 		key := wordReading + " " + c.Reading()
-		if w.Readings.Has(c) || c.Default() && w.stated(key) && w.Readings == w.Readings.With(c) {
+		if r := w.Machine.Readings; r.Has(c) || c.Default() && w.stated(key) && r == r.With(c) {
 			add(key, wordReading, c.String())
 		}
 	}

@@ -124,7 +124,7 @@ disk     d-1 In_use i-a
 	if s.Steps[1].Got = nil; !replay(t, s, script.Options{Strict: model.Exactly}).Green() {
 		t.Error("without its got it is still red")
 	}
-	s.World.Readings = s.World.Readings.With(model.HotAnyStatus)
+	s.World.Machine.Readings = s.World.Machine.Readings.With(model.HotAnyStatus)
 	if r := replay(t, s, script.Options{}); r.Green() {
 		t.Error("under the other reading the answer is still the machine's")
 	}

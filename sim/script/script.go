@@ -24,14 +24,14 @@ type Script struct {
 // A World is what the world lines of a script say: where it starts and how it
 // behaves. The zero World is an empty one that behaves as documented.
 type World struct {
-	State    model.State
-	Order    []string // the ids of the resources in the order of their lines; the others follow
-	Readings model.Readings
-	Delays   sim.Delays // those that the script states
-	Told     bool       // every other status settles only when told
-	Seed     uint64
-	Attrs    Attrs // nil without attr lines
-	Version  int   // of the format, where a line says it; see [FormatVersion]
+	State   model.State
+	Order   []string      // the ids of the resources in the order of their lines; the others follow
+	Machine model.Machine // without an Omission: what is broken on purpose is in no script
+	Delays  sim.Delays    // those that the script states
+	Told    bool          // every other status settles only when told
+	Seed    uint64
+	Attrs   Attrs // nil without attr lines
+	Version int   // of the format, where a line says it; see [FormatVersion]
 
 	notes map[string]note // comments, by what the line is about
 }
@@ -42,12 +42,9 @@ type note struct {
 	comment string
 }
 
-// Machine returns the documented machine under the readings of the world.
-func (w World) Machine() model.Machine { return model.Machine{Readings: w.Readings} }
-
 // Config returns how the world behaves, as the simulator takes it.
 func (w World) Config() sim.Config {
-	c := sim.Config{Machine: w.Machine(), Delays: w.Delays, Seed: w.Seed, Order: w.Order}
+	c := sim.Config{Machine: w.Machine, Delays: w.Delays, Seed: w.Seed, Order: w.Order}
 	if w.Told {
 		c.Delays = sim.Told()
 		for status, d := range w.Delays {

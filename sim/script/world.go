@@ -21,13 +21,14 @@ const (
 	wordDelays   = "delays"
 	wordSeed     = "seed"
 	wordVersion  = "version"
+	wordEdition  = "edition"
 )
 
 // FormatVersion is the version of the format that this package reads and writes. A line
 // "version N" says with which a script was written; one of a later version is refused.
 const FormatVersion = 1
 
-var worldWords = []string{wordVersion, wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
+var worldWords = []string{wordVersion, wordEdition, wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
 
 func isWorldLine(tokens []token) bool { return slices.Contains(worldWords, tokens[0].text) }
 
@@ -113,7 +114,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 			return problemAt(args[0].column, "%v", err)
 		}
 		key += " " + c.Reading()
-		p.w.Readings = p.w.Readings.With(c)
+		p.w.Machine.Readings = p.w.Machine.Readings.With(c)
 	case wordDelay:
 		if len(args) != 2 {
 			return wants(tokens, "delay STATUS DELAY")
@@ -152,6 +153,14 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		default:
 			p.w.Version = int(n)
 		}
+	case wordEdition:
+		if len(args) != 1 {
+			return wants(tokens, "edition DATE")
+		}
+		var err error
+		if p.w.Machine.Edition, err = model.ParseEdition(args[0].text); err != nil {
+			return problemAt(args[0].column, "%v", err)
+		}
 	case wordSeed:
 		if len(args) != 1 {
 			return wants(tokens, "seed N")
@@ -165,7 +174,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		return problemAt(tokens[0].column, "%s is stated twice, on line %d and here; expected it once", key, before.line)
 	}
 	p.places[key] = place{line, tokens[0].column}
-	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordSeed {
+	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordSeed || word == wordEdition {
 		if p.w.notes == nil {
 			p.w.notes = map[string]note{}
 		}
