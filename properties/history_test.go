@@ -129,7 +129,7 @@ func TestReplayChecksTheMachine(t *testing.T) {
 		from  int // the first event from which the machine says another thing each time
 		green bool
 	}{
-		{1, 0, false}, {1, 1, false}, {smallWorld, 0, false}, {smallWorld, 1, true},
+		{1, 0, false}, {1, 1, false}, {smallWorld - 1, 1, false}, {smallWorld, 0, false}, {smallWorld, 1, true}, // and an instance
 	} {
 		var world strings.Builder
 		world.WriteString("instance i-1 Running\n")
