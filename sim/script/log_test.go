@@ -110,6 +110,16 @@ func TestFromLogAsJSON(t *testing.T) {
 	}
 }
 
+// A line that looks like JSON and is no event of go test is a line like others.
+func TestFromLogOfOtherJSON(t *testing.T) {
+	for _, line := range []string{`{"Output":"seed 2\n"}`, `{}`, `{"Action":1}`, `{"Action":"","Output":"x"}`, `{`} {
+		got := script.FromLog([]byte(script.Fence("a", "seed 1\n"+line+"\n")))
+		if len(got) != 1 || string(got[0].Text) != "seed 1\n"+line+"\n" {
+			t.Errorf("with the line %s it finds %q", line, got)
+		}
+	}
+}
+
 // A log that starts a script and holds none is told from a text that is no log.
 func TestUnended(t *testing.T) {
 	const why = ` has "--- script", but no script is read from there; expected "--- script NAME ---" there and, where the script ends, "--- end of script ---" behind the same start of a line`

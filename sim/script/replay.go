@@ -148,7 +148,7 @@ func (r *replay) step(s Step) {
 	world := r.report.World
 	options := s.Options()
 	injected := s.Injected
-	if !injected && s.Stale == 0 && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
+	if !injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
 		// Nobody said that it is injected, but no rule gives it.
 		options = append(options, sim.Injected(s.Want))
 		injected = true

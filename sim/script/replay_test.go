@@ -304,3 +304,14 @@ func TestStream(t *testing.T) {
 		}
 	}
 }
+
+// A refusal of the environment's that nobody marked is supposed to have been injected, and
+// changes nothing, of a stale answer as of any.
+func TestEnvironmentChangesNothing(t *testing.T) {
+	for _, stale := range []string{"", " stale=1s"} {
+		r := replay(t, parse(t, "disk d-1 Available\n5s DeleteDisk DiskId=d-1 400 Throttling"+stale), script.Options{})
+		if _, there := r.World.State().Disk("d-1"); !r.Green() || !there {
+			t.Errorf("400 Throttling%s: green is %t, and d-1 is there: %t", stale, r.Green(), there)
+		}
+	}
+}
