@@ -80,7 +80,7 @@ func TestOutOfRangePrints(t *testing.T) {
 		{Choice(numChoices), fmt.Sprintf("Choice(%d)", numChoices)},
 		{Rule(numRules), fmt.Sprintf("Rule(%d)", numRules)},
 		{Effect(len(effects)), fmt.Sprintf("Effect(%d)", len(effects))},
-		{Edition2019 + 1, "Edition(1)"},
+		{Edition2019 + 1, "model.Edition(1)"},
 		{Field(numFields), fmt.Sprintf("model.Field(%d)", numFields)},
 		{Neighbour + 1, "model.Source(3)"},
 		{NotEnabled + 1, "model.Verdict(3)"},
