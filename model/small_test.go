@@ -90,7 +90,7 @@ func attachedTo(holder InstanceID, id DiskID) iter.Seq[Disk] {
 
 func instancesAt(id InstanceID) iter.Seq[Instance] {
 	return func(yield func(Instance) bool) {
-		for status := Pending; status <= Stopped; status++ {
+		for status := range InstanceStatuses() {
 			for locks := range LockSecurity << 1 {
 				for n := range 4 {
 					if !yield(Instance{ID: id, Status: status, Locks: locks, ChargeType: ChargeType(n & 1), HotPlug: FlagOf(n&2 != 0)}) {
@@ -105,7 +105,7 @@ func instancesAt(id InstanceID) iter.Seq[Instance] {
 // disksAt yields the disks attached to an instance or, if holder is empty, to none.
 func disksAt(id DiskID, holder InstanceID) iter.Seq[Disk] {
 	return func(yield func(Disk) bool) {
-		for status := Creating; status <= ReIniting; status++ {
+		for status := range DiskStatuses() {
 			for n := range 16 {
 				d := Disk{ID: id, InstanceID: holder, Status: status, Type: DiskType(n & 1), ChargeType: ChargeType(n >> 1 & 1),
 					Portable: FlagOf(n&4 != 0), DeleteWithInstance: n&8 != 0}

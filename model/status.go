@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -25,6 +26,11 @@ var instanceStatuses = []string{Pending: "Pending", Starting: "Starting", Runnin
 
 // String returns the status as the API spells it.
 func (s InstanceStatus) String() string { return spell(instanceStatuses, s) }
+
+// InstanceStatuses yields every status of an instance, in the order of the constants.
+func InstanceStatuses() iter.Seq[InstanceStatus] {
+	return span(Pending, InstanceStatus(len(instanceStatuses)))
+}
 
 // Transitional reports whether the status settles by itself.
 func (s InstanceStatus) Transitional() bool { return s == Pending || s == Starting || s == Stopping }
@@ -52,6 +58,9 @@ var diskStatuses = []string{Creating: "Creating", Available: "Available", Attach
 
 // String returns the status as the API spells it, such as "In_use".
 func (s DiskStatus) String() string { return spell(diskStatuses, s) }
+
+// DiskStatuses yields every status of a disk, in the order of the constants.
+func DiskStatuses() iter.Seq[DiskStatus] { return span(Creating, DiskStatus(len(diskStatuses))) }
 
 // Transitional reports whether the status settles by itself.
 func (s DiskStatus) Transitional() bool { return s != 0 && s != Available && s != InUse }

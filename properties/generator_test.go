@@ -85,10 +85,10 @@ func TestDrawsDescribes(t *testing.T) {
 	want := []string{"disks All", "disks by id true, instance false, status false", "disks by id true, instance false, status true",
 		"disks by id false, instance true, status false", "disks by id false, instance true, status true",
 		"instances by id true, status false", "instances by id true, status true"}
-	for s := model.Creating; s <= model.ReIniting; s++ {
+	for s := range model.DiskStatuses() {
 		want = append(want, "disks "+s.String())
 	}
-	for s := model.Pending; s <= model.Stopped; s++ {
+	for s := range model.InstanceStatuses() {
 		want = append(want, "instances "+s.String())
 	}
 	for _, w := range want {

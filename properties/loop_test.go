@@ -257,3 +257,43 @@ func TestCheckGhostAlone(t *testing.T) {
 		t.Errorf("%v, %v; expected d-1 to have left i-1", g, err)
 	}
 }
+
+// TestSequencesLeaveOutWhatAWorldWouldName: a creation without an id is refused in a
+// sequence, and a world finds it one. So it is no step of the script.
+func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
+	var steps int
+	broken := func(s model.State, op model.Op) (model.State, model.Outcome) {
+		if steps++; steps > 25 { // late, so that much has been drawn
+			return s, model.Machine{}.Judge(s, model.DetachDisk{})
+		}
+		return model.Machine{}.Step(s, op)
+	}
+	met := map[string]int{}
+	for n := range 400 {
+		l := newLoop(Search{Suspect: Suspect{Step: broken}})
+		steps = 0
+		start, g := l.begin(n)
+		if l.untimed(start, g) == nil {
+			continue // too short to be broken
+		}
+		var want []model.Op
+		for _, op := range l.ops {
+			switch op {
+			case model.Op(model.CreateDisk{}), model.Op(model.CreateInstance{}):
+				met[op.String()]++
+			default:
+				want = append(want, op)
+			}
+		}
+		var got []model.Op
+		for _, step := range l.steps {
+			got = append(got, step.Op)
+		}
+		if len(got) != len(want) {
+			t.Fatalf("sequence %d of %v has the steps %v", n, l.ops, got)
+		}
+	}
+	if len(met) != 2 {
+		t.Errorf("only %v were drawn without an id", met)
+	}
+}

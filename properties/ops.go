@@ -83,10 +83,10 @@ func describes(instances []instanceOps, disks []diskOps) []model.Op {
 	for _, o := range disks {
 		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{o.id}}, model.DescribeDisks{DiskIDs: []model.DiskID{o.id, disks[0].id}, Status: model.InUse.String()})
 	}
-	for s := model.Creating; s <= model.ReIniting; s++ {
+	for s := range model.DiskStatuses() {
 		ops = append(ops, model.DescribeDisks{Status: s.String()})
 	}
-	for s := model.Pending; s <= model.Stopped; s++ {
+	for s := range model.InstanceStatuses() {
 		ops = append(ops, model.DescribeInstances{Status: s.String()})
 	}
 	return ops

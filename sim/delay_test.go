@@ -307,3 +307,17 @@ func TestDelayOfOneLengthDrawsNothing(t *testing.T) {
 		t.Errorf("behind delays of one length it draws %v, else %v", behind, alone)
 	}
 }
+
+// TestDelaysAreWhole: each transitional status has a default delay, and no other has.
+func TestDelaysAreWhole(t *testing.T) {
+	known := sim.DefaultDelays()
+	for _, status := range sim.Statuses() {
+		if _, ok := known[status]; !ok {
+			t.Errorf("%s is transitional and has no delay: it is to have one in defaultDelays, sim/delays.go", status)
+		}
+		delete(known, status)
+	}
+	for status := range known {
+		t.Errorf("%s has a delay and is not transitional", status)
+	}
+}

@@ -19,10 +19,19 @@ func CanFail(status string) bool {
 // Statuses names the transitional statuses as [Delays] has them, in order.
 func Statuses() []string { return slices.Clone(statuses) }
 
-var statuses = []string{
-	model.Pending.String(), model.Starting.String(), model.Stopping.String(),
-	model.Creating.String(), model.Attaching.String(), model.Detaching.String(), model.ReIniting.String(),
-}
+var statuses = func() (names []string) {
+	for s := range model.InstanceStatuses() {
+		if s.Transitional() {
+			names = append(names, s.String())
+		}
+	}
+	for s := range model.DiskStatuses() {
+		if s.Transitional() {
+			names = append(names, s.String())
+		}
+	}
+	return names
+}()
 
 // Delays says how each transitional status settles, by its name. A status that is
 // missing settles as in [DefaultDelays].

@@ -207,7 +207,7 @@ func circumstances() []string {
 		for _, also := range []string{"OperationLocks=security", "OperationLocks=financial", "HotPlug=false", "InstanceChargeType=PrePaid"} {
 			all = append(all, "instance "+id+" "+status+" "+also)
 		}
-		for s := model.Pending; s <= model.Stopped; s++ {
+		for s := range model.InstanceStatuses() {
 			all = append(all, "instance "+id+" "+s.String())
 		}
 	}
@@ -219,7 +219,7 @@ func circumstances() []string {
 		for _, also := range []string{"Portable=false", "DiskChargeType=PrePaid Portable=true"} {
 			all = append(all, "disk "+d.id+" "+status+" "+also)
 		}
-		for s := model.Creating; s <= model.ReIniting; s++ {
+		for s := range model.DiskStatuses() {
 			if !s.Attached() {
 				all = append(all, "disk "+d.id+" "+s.String())
 				continue

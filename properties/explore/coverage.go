@@ -98,10 +98,10 @@ func newCollector(g *Graph) *collector {
 	for a := range model.Actions() {
 		c.add(Operation, a.String())
 	}
-	for s := model.Pending; s <= model.Stopped; s++ {
+	for s := range model.InstanceStatuses() {
 		c.add(Status, "instance "+s.String())
 	}
-	for s := model.Creating; s <= model.ReIniting; s++ {
+	for s := range model.DiskStatuses() {
 		c.add(Status, "disk "+s.String())
 	}
 	for t := range properties.Transitions() {

@@ -89,7 +89,7 @@ var flags = []model.Flag{model.False, model.True}
 
 // anyInstance returns the instance of a number with all values of its attributes.
 func anyInstance(n int) (all []model.Instance) {
-	for status := model.Pending; status <= model.Stopped; status++ {
+	for status := range model.InstanceStatuses() {
 		for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
 			for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial, model.LockSecurity | model.LockFinancial} {
 				for _, hot := range flags {
@@ -105,7 +105,7 @@ func anyInstance(n int) (all []model.Instance) {
 // none or to each of so many instances, whether that is well-formed or not.
 func anyDisk(n, instances int) (all []model.Disk) {
 	for _, id := range append(everyID[model.InstanceID]("i", instances), "") {
-		for status := model.Creating; status <= model.ReIniting; status++ {
+		for status := range model.DiskStatuses() {
 			for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
 				for _, t := range []model.DiskType{model.DataDisk, model.SystemDisk} {
 					for bits := range 8 {

@@ -60,7 +60,7 @@ func wrongEffects() (all []Mutant) {
 		case row.Release, row.Field == model.FieldType && row.Action == model.ActionDeleteInstance:
 			// A system disk that is Portable cannot be made to try this one.
 		case isStatus && row.Of == model.OfInstance:
-			for s := model.Pending; s <= model.Stopped; s++ {
+			for s := range model.InstanceStatuses() {
 				if s.String() != right {
 					add(s.String(), change{instance: func(i *model.Instance) { i.Status = s }})
 				}
@@ -70,7 +70,7 @@ func wrongEffects() (all []Mutant) {
 			if err != nil {
 				panic(err) // the effect table names no other
 			}
-			for s := model.Creating; s <= model.ReIniting; s++ {
+			for s := range model.DiskStatuses() {
 				if s != is && !(s == model.Creating && is.Attached()) { // an attached disk cannot be made to be Creating
 					add(s.String(), change{disk: func(_ model.State, d *model.Disk) { d.Status = s }})
 				}

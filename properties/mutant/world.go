@@ -55,11 +55,11 @@ var crowds = sync.OnceValue(func() (worlds []model.State) {
 	for _, i := range instances()[:10] { // in every status, without a lock and with a security lock
 		for _, d := range disks()[:12] { // in every status, with the flag and without
 			all := []model.Instance{i}
-			for s := model.Pending; s <= model.Stopped; s++ {
+			for s := range model.InstanceStatuses() {
 				all = append(all, model.Instance{ID: model.InstanceID("i-" + strconv.Itoa(1+int(s))), Status: s, Locks: everyLock})
 			}
 			others := []model.Disk{d, {ID: "d-8", Status: model.InUse, InstanceID: "i-4", Type: model.SystemDisk, ChargeType: model.PrePaid}}
-			for s := model.Creating; s <= model.ReIniting; s++ {
+			for s := range model.DiskStatuses() {
 				other := model.Disk{ID: model.DiskID("d-" + strconv.Itoa(1+int(s))), Status: s, DeleteWithInstance: true}
 				if s.Attached() {
 					other.InstanceID = "i-4"

@@ -92,12 +92,12 @@ func unknownField(t token, name string, fields model.Fields) *problem {
 // statusesOf returns the statuses of the kind of resource that has the fields.
 func statusesOf(fields model.Fields) (names []string) {
 	if fields == model.DiskFields {
-		for s := model.Creating; s <= model.ReIniting; s++ {
+		for s := range model.DiskStatuses() {
 			names = append(names, s.String())
 		}
 		return names
 	}
-	for s := model.Pending; s <= model.Stopped; s++ {
+	for s := range model.InstanceStatuses() {
 		names = append(names, s.String())
 	}
 	return names
