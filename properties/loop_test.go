@@ -297,3 +297,32 @@ func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
 		t.Errorf("only %v were drawn without an id", met)
 	}
 }
+
+// TestTimedEndsAtTheFirst: a sequence under a clock ends with the step at which the first
+// violation comes, also where what falls due breaks a property and the call after it does
+// not.
+func TestTimedEndsAtTheFirst(t *testing.T) {
+	suspect := Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
+		if model.ActionOf(op) == model.ActionSettle {
+			return s, model.Machine{}.Judge(s, op)
+		}
+		return model.Machine{}.Step(s, op)
+	}}
+	broken := 0
+	for n := range 200 {
+		l := newLoop(Search{Suspect: suspect})
+		start, g := l.begin(n)
+		err := l.timed(start, g)
+		steps := l.steps
+		if err != nil {
+			broken++
+			steps = steps[:len(steps)-1]
+		}
+		if v := suspect.Violation(l.world, steps); v != nil {
+			t.Fatalf("sequence %d goes on for a step behind %v", n, v)
+		}
+	}
+	if broken < 50 {
+		t.Errorf("only %d sequences are broken", broken)
+	}
+}
