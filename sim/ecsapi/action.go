@@ -64,6 +64,15 @@ func (a *action) param(name string) (row *param, n int) {
 	return nil, 0
 }
 
+// has reports whether an action, if there is one, has a parameter of a name.
+func (a *action) has(name string) bool {
+	if a == nil {
+		return false
+	}
+	row, _ := a.param(name)
+	return row != nil
+}
+
 func isList(pattern string) bool {
 	return strings.HasSuffix(pattern, ".N") || strings.Contains(pattern, ".N.")
 }

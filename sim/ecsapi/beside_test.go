@@ -276,9 +276,14 @@ func TestSecrets(t *testing.T) {
 	s, _ := newServer(t, twoInstances, Options{Log: func(line string) { lines = append(lines, line) }})
 	ask(t, s, "Action=CreateInstance&InstanceType=t&Password=secret1&UserData=secret2&AccessKeyId=secret3&Signature=secret4&SecurityToken=secret5&SignatureNonce=secret6&DryRun=true")
 	ask(t, s, "Action=AttachDisk&InstanceId=i-a&DiskId=d-2&Password=secret1")
+	ask(t, s, "Action=AttachDisk&InstanceId=i-a&DiskId=d-2&password=secret7")
+	ask(t, s, "Action=ResetPassword&InstanceId=i-a&Password=secret8")
+	ask(t, s, "Pass=secret9")
 	ask(t, s, "Action=DetachDisk&InstanceId=i-a&DiskId=d-2")
 	ask(t, s, "Action=DescribeRegions&RegionId=x")
 	wantList(t, lines, "0s CreateInstance InstanceType=t DryRun=true 400 NotModelled", "0s AttachDisk InstanceId=i-a DiskId=d-2 ok",
+		"0s AttachDisk InstanceId=i-a DiskId=d-2 password=... 400 NotModelled", "0s ResetPassword InstanceId=... 400 NotModelled",
+		"0s a request without Action Pass=... 400 MissingParameter",
 		"0s DetachDisk InstanceId=i-a DiskId=d-2 403 IncorrectDiskStatus (DetachDiskInUse)", "0s DescribeRegions ok")
 	ask(t, s, "Action=DetachDisk&x="+strings.Repeat("%0Aé", 300)+strings.Repeat("&y=1", 300))
 	if line := lines[len(lines)-1]; len(line) > maxDescription+100 || strings.Contains(line, "\n") || !utf8.ValidString(line) {

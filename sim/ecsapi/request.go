@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -219,9 +220,14 @@ func missing(name string) *refusal {
 // for a comment.
 func (r *request) describe() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%.64s", r.action)
+	fmt.Fprintf(&b, "%.64s", cmp.Or(r.action, "a request without Action"))
+	a := actions[r.action]
 	for _, p := range r.params {
-		if !isCommon(p.name) && !secret[p.name] && p.value != "" {
+		switch {
+		case isCommon(p.name) || secret[p.name] || p.value == "":
+		case !a.has(p.name): // nobody knows what it is
+			fmt.Fprintf(&b, " %.64s=...", p.name)
+		default:
 			fmt.Fprintf(&b, " %.64s=%.64s", p.name, p.value)
 		}
 	}
