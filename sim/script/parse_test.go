@@ -107,6 +107,7 @@ func TestParseErrors(t *testing.T) {
 		{"time going backwards", "2m settle a\n1m settle b", "2:1: time 1m is before that of the step above, 2m"},
 		{"unknown parameter", "DetachDisk InstanceId=i-a Disk=d-1 ok", `1:27: parameter "Disk" of DetachDisk is not modelled; did you mean DiskId?`},
 		{"misspelt parameter", "DetachDisk InstanceID=i-a ok", `1:12: parameter "InstanceID" of DetachDisk is not modelled; did you mean InstanceId?`},
+		{"parameters without names", "DetachDisk i-a d-1 ok", `1:12: answer "i-a"; expected ` + answers + "; or parameters with their names, such as InstanceId=i-a"},
 		{"parameter twice", "DetachDisk DiskId=d-1 DiskId=d-1 ok", "1:23: parameter DiskId of DetachDisk is given twice"},
 		{"value not modelled", "AttachDisk InstanceId=i-a Force=true ok", "1:27: parameter Force of AttachDisk: AttachDisk with Force=true is not modelled; expected Force=false or none"},
 		{"bad flag", "ModifyDiskAttribute DeleteWithInstance=no ok", `1:21: parameter DeleteWithInstance of ModifyDiskAttribute: Boolean "no" is unknown; expected false, true`},

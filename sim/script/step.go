@@ -44,6 +44,9 @@ func parseStep(tokens []token, s *Step) *problem {
 	rest, p := s.parseOp(action, tokens, after)
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
+		if p != nil && len(rest) > 1 && len(rest) == len(tokens)-1 && p.column == rest[0].column && rest[0].text[0] > '9' && !action.Event() && !action.Describe() {
+			p.text += "; or parameters with their names, such as " + action.Params()[0] + "=" + rest[0].text
+		}
 	}
 	if p != nil && isSplit {
 		p.text += inQuotes(word)
