@@ -104,13 +104,12 @@ func ParseCertificate(text string) (c Certificate, err error) {
 	return c, nil
 }
 
-// hash returns the hash of what is explored. What of the machine is at its default is not
-// written, as a script does not state it.
+// hash returns the hash of what is explored. What the machine leaves out is in no script.
 func (s *Scope) hash() string {
 	h := sha256.New()
 	fmt.Fprint(h, s.world())
-	if m := s.Machine; m.Edition != 0 || m.Without != (model.Omission{}) {
-		fmt.Fprintln(h, "edition", m.Edition, "without", m.Without.Rules)
+	if m := s.Machine; m.Without != (model.Omission{}) {
+		fmt.Fprintln(h, "without", m.Without.Rules)
 		for e := range model.Effects() {
 			if m.Without.Effects.Has(e) {
 				fmt.Fprintln(h, "without", e)

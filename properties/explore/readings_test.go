@@ -115,3 +115,15 @@ func checkNeed(t *testing.T, c model.Choice, n Need) {
 		t.Errorf("%s: %s: a step can be left out\n%s", c, n.Property, n.Counterexample)
 	}
 }
+
+// TestCompareKeepsTheMachine: what the machine is without stays left out on both sides.
+func TestCompareKeepsTheMachine(t *testing.T) {
+	s := scopeOf("instance i-0 Running HotPlug=false\ndisk d-0 In_use i-0", 0)
+	for without, differs := range map[model.RuleSet]bool{{}: true, model.RuleSetOf(model.DetachDiskHotPlug, model.AttachDiskHotPlug): false} {
+		s.Machine.Without.Rules = without
+		d, err := Compare(t.Context(), s, model.HotAnyStatus)
+		if err != nil || d.Differs() != differs {
+			t.Errorf("without %s: differs is %t, %v; want %t", without, d.Differs(), err, differs)
+		}
+	}
+}
