@@ -24,7 +24,8 @@ type action struct {
 	then  func(*Server, *call)
 	run   func(*Server, *call) (wire.Object, *refusal)
 
-	fields []wire.Field // of the whole answer, RequestId first
+	fields []wire.Field   // of the whole answer, RequestId first
+	named  map[string]int // where each parameter stands that is no list
 }
 
 // actions are the tables of all actions, by name.
@@ -34,6 +35,12 @@ var actions = func() map[string]*action {
 		for n := range table {
 			a := &table[n]
 			a.fields = append([]wire.Field{{Name: "RequestId"}}, a.answer...)
+			a.named = map[string]int{}
+			for n, p := range a.params {
+				if !isList(p.name) {
+					a.named[p.name] = n
+				}
+			}
 			byName[a.name] = a
 		}
 	}
@@ -52,11 +59,11 @@ func actionNames() string {
 
 // param looks up a parameter; of a list n is the number in its name, from 1.
 func (a *action) param(name string) (row *param, n int) {
+	if i, ok := a.named[name]; ok {
+		return &a.params[i], 0
+	}
 	for i := range a.params {
 		p := &a.params[i]
-		if p.name == name && !isList(name) {
-			return p, 0
-		}
 		if n := p.number(name); n > 0 {
 			return p, n
 		}

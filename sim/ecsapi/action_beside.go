@@ -48,7 +48,7 @@ var besideActions = []action{
 				return nil, bad
 			}
 			o := wire.Empty(c.action.fields)
-			shown := show(instanceRows, i)
+			shown := show(c, instanceRows, i)
 			for n, f := range instanceForm {
 				if at := slices.IndexFunc(attributeForm, func(g wire.Field) bool { return g.Name == f.Name }); at >= 0 {
 					o[at+1] = shown[n]

@@ -1,6 +1,8 @@
 package ecsapi
 
 import (
+	"sync"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi/internal/wire"
@@ -16,7 +18,38 @@ type call struct {
 	before  model.State // of what was applied
 	event   sim.Event   // what came of it; of several operations the last
 	applied bool        // whether there is an event
+
+	values *[]wire.Value // what the objects of the answer are made in
 }
+
+// object returns an object of so many fields, all of which are to be set. It is of use
+// until the call is released.
+func (c *call) object(fields int) wire.Object {
+	if c.values == nil {
+		c.values = values.Get().(*[]wire.Value)
+	}
+	all := *c.values
+	if len(all)+fields > cap(all) { // those that were given out stay where they are
+		all = make([]wire.Value, 0, max(2*cap(all), fields))
+	}
+	*c.values = all[:len(all)+fields]
+	return wire.Object(all[len(all) : len(all)+fields : len(all)+fields])
+}
+
+// release gives back what the answer was made in.
+func (c *call) release() {
+	if c.values != nil && cap(*c.values) <= maxValues {
+		*c.values = (*c.values)[:0]
+		values.Put(c.values)
+	}
+	c.values = nil
+}
+
+// values are where the objects of answers are made, one answer after the other.
+var values = sync.Pool{New: func() any { return new([]wire.Value) }}
+
+// maxValues is how many may wait for the next answer.
+const maxValues = 4096
 
 // serve does what a call asks, and returns the answer. The server is locked.
 func (s *Server) serve(c *call) (wire.Object, *refusal) {

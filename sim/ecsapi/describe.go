@@ -106,7 +106,7 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 	}
 	var items []wire.Object
 	for _, d := range c.event.Answer.Disks {
-		items = append(items, show(diskRows, s.shownDisk(d.Disk, spokenOf)))
+		items = append(items, show(c, diskRows, s.shownDisk(d.Disk, spokenOf)))
 	}
 	return l.answer(c, "Disks", items), nil
 }
@@ -137,7 +137,7 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 	}
 	var items []wire.Object
 	for _, i := range c.event.Answer.Instances {
-		items = append(items, show(instanceRows, s.shownInstance(i.Instance)))
+		items = append(items, show(c, instanceRows, s.shownInstance(i.Instance)))
 	}
 	return l.answer(c, "Instances", items), nil
 }

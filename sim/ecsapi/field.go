@@ -29,9 +29,9 @@ func formOf[R shown](rows []row[R]) []wire.Field {
 	return fields
 }
 
-// show returns a resource in the form of rows.
-func show[R shown](rows []row[R], r R) wire.Object {
-	o := make(wire.Object, len(rows))
+// show returns a resource in the form of rows, for the answer of a call.
+func show[R shown](c *call, rows []row[R], r R) wire.Object {
+	o := c.object(len(rows))
 	for n := range rows {
 		switch row := &rows[n]; {
 		case row.text != nil:

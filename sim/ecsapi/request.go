@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -57,10 +58,10 @@ func (r *request) header(name string) string {
 	return ""
 }
 
-// readRequest reads a request: method, path, query and body. Whatever is the error,
-// the format in which it is to be answered is set.
-func readRequest(h *http.Request) (*request, *refusal) {
-	r := &request{Request: h, format: wire.XML}
+// readRequest reads a request: method, path, query and body, the latter into the room
+// that is given. Whatever is the error, the format in which it is to be answered is set.
+func readRequest(h *http.Request, room []byte) (*request, *refusal) {
+	r := &request{Request: h, format: wire.XML, body: room[:0]}
 	if accepts := r.header("Accept"); strings.Contains(accepts, "json") {
 		r.format = wire.JSON
 	}
@@ -97,8 +98,9 @@ func (r *request) readBody() *refusal {
 	if r.ContentLength > maxBody {
 		return tooLarge("body", maxBody)
 	}
-	var err error
-	if r.body, err = io.ReadAll(io.LimitReader(r.Body, maxBody+1)); err != nil {
+	body := bytes.NewBuffer(r.body)
+	_, err := body.ReadFrom(io.LimitReader(r.Body, maxBody+1))
+	if r.body = body.Bytes(); err != nil {
 		return refuse(400, codeMalformed, "The body of the request cannot be read: %v.", err)
 	}
 	if len(r.body) > maxBody {

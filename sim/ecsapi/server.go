@@ -117,6 +117,9 @@ func (s *Server) answer(r *request, bad *refusal, room []byte) reply {
 	if s.options.Log != nil {
 		s.options.Log(s.logLine(r, c, bad))
 	}
+	if c != nil {
+		c.release()
+	}
 	return reply
 }
 

@@ -26,7 +26,7 @@ func TestDocumentedSignatures(t *testing.T) {
 		acs.Header.Set(name, value)
 	}
 	for _, r := range []*http.Request{rpc, acs} {
-		request, bad := readRequest(r)
+		request, bad := readRequest(r, nil)
 		if bad != nil {
 			t.Fatal(bad)
 		}

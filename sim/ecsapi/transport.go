@@ -23,9 +23,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.ContentLength != 0 { // a writer that knows no deadline does without
 		c.SetReadDeadline(time.Now().Add(s.options.Patience))
 	}
-	request, bad := readRequest(r)
 	room := rooms.Get().(*[]byte)
-	reply := s.answer(request, bad, *room)
+	request, bad := readRequest(r, *room)
+	reply := s.answer(request, bad, request.body)
 	if reply.unheard {
 		if !reply.cut {
 			<-r.Context().Done()
@@ -42,7 +42,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// rooms are where the bodies of replies are made, one after the other.
+// rooms are where the bodies of requests are read and, once they are, those of their
+// replies are made.
 var rooms = sync.Pool{New: func() any { return new([]byte) }}
 
 // maxRoom is how large one may be that waits for the next reply.
@@ -114,13 +115,13 @@ func (s *Server) roundTrip(r *http.Request, bounded bool) (*http.Response, error
 // does not come.
 func (s *Server) readInProcess(ctx context.Context, r *http.Request) (*request, *refusal) {
 	if r.Body == nil || r.Body == http.NoBody {
-		return readRequest(r)
+		return readRequest(r, nil)
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.options.Patience)
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { r.Body.Close() })
 	defer stop()
-	return readRequest(r)
+	return readRequest(r, nil)
 }
 
 // errCut is the error of a reply that is cut off.
