@@ -215,7 +215,7 @@ func (t *teed) Read(b []byte) (n int, err error) {
 	n, err = t.ReadCloser.Read(b)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.body) <= maxAsked {
+	if len(t.body) <= maxAsked { // what is longer is too long for [request.add], too
 		t.body = append(t.body, b[:n]...)
 	}
 	t.ended = t.ended || err == io.EOF
@@ -225,7 +225,7 @@ func (t *teed) Read(b []byte) (n int, err error) {
 func (t *teed) kept(length int64) (body []byte, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return slices.Clone(t.body), len(t.body) <= maxAsked && (t.ended || int64(len(t.body)) == length)
+	return slices.Clone(t.body), t.ended || int64(len(t.body)) == length
 }
 
 // whole is a body that was read ahead.
