@@ -108,11 +108,10 @@ func (s *Server) answer(r *request, bad *refusal, room []byte) reply {
 		reply.unheard, reply.cut = true, c.event.Cut
 	} else if bad != nil {
 		reply.status = bad.status
-		reply.body = r.format.Append(room[:0], "Error", errorFields, bad.object(requestID, region))
+		reply.body = r.format.Append(slices.Grow(room[:0], 448), "Error", errorFields, bad.object(requestID, region))
 	} else {
 		o[0] = wire.Text(requestID)
-		size := 512 + 1536*len(c.event.Answer.Disks) + 1024*len(c.event.Answer.Instances) // more or less
-		reply.body = r.format.Append(slices.Grow(room[:0], size), c.action.name+"Response", c.action.fields, o)
+		reply.body = r.format.Append(slices.Grow(room[:0], sizeOf(r.format, c.event.Answer)), c.action.name+"Response", c.action.fields, o)
 	}
 	if s.options.Log != nil {
 		s.options.Log(s.logLine(r, c, bad))
@@ -121,6 +120,15 @@ func (s *Server) answer(r *request, bad *refusal, room []byte) reply {
 		c.release()
 	}
 	return reply
+}
+
+// sizeOf returns more or less how long an answer gets.
+func sizeOf(f wire.Format, a model.Answer) int {
+	disk, instance := 1536, 1280
+	if f == wire.JSON {
+		disk, instance = 1024, 896
+	}
+	return 128 + disk*len(a.Disks) + instance*len(a.Instances)
 }
 
 // judge takes a request from the signature on, unless it has been refused before. The
