@@ -199,7 +199,7 @@ func (l *line) answer(body []byte) {
 		fields = errorFields[:1] // RequestId
 	}
 	format := wire.XML
-	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n\ufeff"), []byte("{")) {
+	if bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
 		format = wire.JSON
 	}
 	o, _, err := format.Decode(body, fields)

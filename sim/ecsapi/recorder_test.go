@@ -558,6 +558,21 @@ func TestRecorderBackwards(t *testing.T) {
 	}
 }
 
+// An answer is JSON or XML by how it begins, whatever white space stands before it.
+func TestRecorderTellsTheFormat(t *testing.T) {
+	for _, answer := range []string{`{"RequestId":"AB"}`, "\r\n\t {\"RequestId\":\"AB\"}", "<x><RequestId>AB</RequestId></x>", "\n<?xml version=\"1.0\"?><x><RequestId>AB</RequestId></x>"} {
+		var history bytes.Buffer
+		request := get("Action=DetachDisk")
+		request.Body = http.NoBody
+		if _, err := (&Recorder{Transport: fixed{200, answer}, History: &history}).RoundTrip(request); err != nil {
+			t.Fatal(err)
+		}
+		if line := recorded(t, history.String())[0]; !strings.Contains(line, `"status":200,"code":"","requestId":"AB"`) {
+			t.Errorf("%q is recorded as %s", answer, line)
+		}
+	}
+}
+
 // FuzzRecorder: whatever is asked and answered, there is a line of JSON for it, and the
 // client gets what was answered.
 func FuzzRecorder(f *testing.F) {
