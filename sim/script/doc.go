@@ -16,6 +16,7 @@
 // # World lines
 //
 //	version  1
+//	edition  DATE
 //	instance ID Status [Name=value ...]
 //	disk     ID Status [INSTANCE] [Name=value ...]
 //	attr     ID Name=value ...
@@ -30,9 +31,8 @@
 // DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
 // [model.Disk], false and false. A reading is one of [model.Choices],
 // such as "reading R-hot any-status". World lines come before the first step. A script
-// may say the version of the format ([FormatVersion]), which is the present one unless it
-// does, and the edition of the documentation that the machine follows, which is that of
-// 2019-05-31.
+// may say the version of the format, which is 1, and the edition of the documentation
+// that the machine follows, which is 2019-05-31.
 //
 // An attr line says of a resource what the machine does not have and package ecsapi
 // shows, such as Size. A value is as it stands, or a string as Go quotes it.

@@ -31,7 +31,7 @@ type World struct {
 	Told    bool          // every other status settles only when told
 	Seed    uint64
 	Attrs   Attrs // nil without attr lines
-	Version int   // of the format, where a line says it; see [FormatVersion]
+	Version int   // of the format, where a line says it: 1
 
 	notes map[string]note // comments, by what the line is about
 }

@@ -44,8 +44,10 @@ func parseStep(tokens []token, s *Step) *problem {
 	rest, p := s.parseOp(action, tokens, after)
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
-		if p != nil && len(rest) > 1 && len(rest) == len(tokens)-1 && p.column == rest[0].column && rest[0].text[0] > '9' && !action.Event() && !action.Describe() {
-			p.text += "; or parameters with their names, such as " + action.Params()[0] + "=" + rest[0].text
+		if noneNamed := len(rest) == len(tokens)-1 && len(rest) > 1; p != nil && noneNamed && p.column == rest[0].column && !action.Event() && !action.Describe() {
+			if t := rest[0]; t.text[0] > '9' { // which no HTTP status begins with
+				p.text += "; or parameters with their names, such as " + action.Params()[0] + "=" + t.text
+			}
 		}
 	}
 	if p != nil && isSplit {

@@ -24,9 +24,9 @@ const (
 	wordEdition  = "edition"
 )
 
-// FormatVersion is the version of the format that this package reads and writes. A line
+// formatVersion is the version of the format that this package reads and writes. A line
 // "version N" says with which a script was written; one of a later version is refused.
-const FormatVersion = 1
+const formatVersion = 1
 
 var worldWords = []string{wordVersion, wordEdition, wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
 
@@ -147,9 +147,9 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		}
 		switch n, err := strconv.ParseUint(args[0].text, 10, 31); {
 		case err != nil || n == 0:
-			return problemAt(args[0].column, "version %q; expected a number from 1 to %d", args[0].text, FormatVersion)
-		case n > FormatVersion:
-			return problemAt(args[0].column, "version %d is of a later ecsdisk, which may say what this one does not know; expected at most %d", n, FormatVersion)
+			return problemAt(args[0].column, "version %q; expected a number from 1 to %d", args[0].text, formatVersion)
+		case n > formatVersion:
+			return problemAt(args[0].column, "version %d is of a later ecsdisk, which may say what this one does not know; expected at most %d", n, formatVersion)
 		default:
 			p.w.Version = int(n)
 		}
