@@ -2,6 +2,7 @@ package properties
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -289,7 +290,7 @@ func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
 		for _, step := range l.steps {
 			got = append(got, step.Op)
 		}
-		if len(got) != len(want) {
+		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Fatalf("sequence %d of %v has the steps %v", n, l.ops, got)
 		}
 	}

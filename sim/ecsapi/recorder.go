@@ -62,19 +62,15 @@ func (r *Recorder) RoundTrip(request *http.Request) (*http.Response, error) {
 // asked by its [Server.Call].
 func (r *Recorder) Call(request *http.Request, transport *http.Transport) (*http.Response, error) {
 	r.mustHaveWriter()
-	switch own := r.Transport.(type) {
-	case nil:
-		if transport == nil {
-			return r.record(request, http.DefaultTransport.RoundTrip)
-		}
+	if r.Transport == nil && transport != nil {
 		return r.record(request, transport.RoundTrip)
-	case interface {
-		Call(*http.Request, *http.Transport) (*http.Response, error)
-	}:
-		return r.record(request, func(request *http.Request) (*http.Response, error) { return own.Call(request, transport) })
-	default:
-		return r.record(request, own.RoundTrip)
 	}
+	if own, ok := r.Transport.(interface {
+		Call(*http.Request, *http.Transport) (*http.Response, error)
+	}); ok {
+		return r.record(request, func(request *http.Request) (*http.Response, error) { return own.Call(request, transport) })
+	}
+	return r.RoundTrip(request)
 }
 
 // Err returns the error at which the history ends, nil while all has been written.

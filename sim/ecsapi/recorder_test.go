@@ -13,7 +13,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -612,9 +611,8 @@ func FuzzRecorder(f *testing.F) {
 		if err := dec.Decode(&l); err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
-		again, err := json.Marshal(l.Params)
-		if err != nil || l.Unheard || l.Message != nil || l.Status != status || !reflect.DeepEqual(l.Client, "c1") {
-			t.Fatalf("%s: %s, %v", text, again, err)
+		if l.Unheard || l.Message != nil || l.Status != status || l.Client != "c1" {
+			t.Fatal(text)
 		}
 	})
 }
