@@ -1,23 +1,27 @@
 package model
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // machines returns the default machine, and one for each other choice.
 func machines() []Machine {
 	all := []Machine{{}}
-	for c := range Choices() {
+	for c := range book.Choices() {
 		if !c.Default() {
-			all = append(all, Machine{Readings: ReadingsOf(c)})
+			all = append(all, Machine{Readings: book.ReadingsOf(c)})
 		}
 	}
 	return all
 }
 
 // inForce returns the rules that are in force.
-func inForce(m Machine) (rules RuleSet) {
-	for r := range Rules() {
-		if m.InForce(r) {
-			rules.add(r)
+func inForce(m Machine) (rules book.RuleSet) {
+	for r := range book.Rules() {
+		if m.Book().InForce(r) {
+			rules = rules.Union(book.RuleSetOf(r))
 		}
 	}
 	return rules
@@ -25,12 +29,12 @@ func inForce(m Machine) (rules RuleSet) {
 
 // firstInForce yields the machines under which a rule is in force for the first
 // time, with those rules. Together they have every rule once.
-func firstInForce(yield func(Machine, RuleSet) bool) {
-	var seen RuleSet
+func firstInForce(yield func(Machine, book.RuleSet) bool) {
+	var seen book.RuleSet
 	for _, m := range machines() {
 		rules := inForce(m).Difference(seen)
 		seen = seen.Union(rules)
-		if rules != (RuleSet{}) && !yield(m, rules) {
+		if rules != (book.RuleSet{}) && !yield(m, rules) {
 			return
 		}
 	}
@@ -44,7 +48,7 @@ func TestEachRuleIsBrokenAlone(t *testing.T) {
 	}
 	t.Parallel()
 	for _, m := range machines() {
-		alone, want := RuleSet{}, inForce(m)
+		alone, want := book.RuleSet{}, inForce(m)
 		for _, w := range smallWorlds() {
 			for _, ops := range w.ops {
 				for _, op := range ops {
@@ -53,10 +57,10 @@ func TestEachRuleIsBrokenAlone(t *testing.T) {
 					if broken.Len() != 1 || alone.Has(r) {
 						continue
 					}
-					alone.add(r)
+					alone = alone.Union(book.RuleSetOf(r))
 					without := m
 					without.Without.Rules = broken
-					if o := without.Judge(w.State, op); !o.Accepted() || without.InForce(r) {
+					if o := without.Judge(w.State, op); !o.Accepted() || without.Book().InForce(r) {
 						t.Errorf("%s under %s: without %s it is still %s", op, m.Readings, r, o)
 					}
 				}
@@ -78,10 +82,10 @@ func TestEachEffectShows(t *testing.T) {
 		t.Skip("goes through every small world for every effect")
 	}
 	t.Parallel()
-	shows := func(e Effect) bool {
+	shows := func(e book.Effect) bool {
 		for _, m := range machines() {
 			without := m
-			without.Without.Effects = EffectSetOf(e)
+			without.Without.Effects = book.EffectSetOf(e)
 			for _, w := range smallWorlds() {
 				for _, op := range w.ops[e.Row().Action] {
 					next, _ := m.Step(w.State, op)
@@ -93,7 +97,7 @@ func TestEachEffectShows(t *testing.T) {
 		}
 		return false
 	}
-	for e := range Effects() {
+	for e := range book.Effects() {
 		if !shows(e) {
 			t.Errorf("%s: it shows nowhere", e)
 		}
@@ -104,8 +108,8 @@ func TestEachEffectShows(t *testing.T) {
 // resource that is not there is neither changed nor made.
 func TestWithoutRulesEveryStepIsDefined(t *testing.T) {
 	for _, m := range machines() {
-		for r := range Rules() {
-			m.Without.Rules.add(r)
+		for r := range book.Rules() {
+			m.Without.Rules = m.Without.Rules.Union(book.RuleSetOf(r))
 		}
 		for n, w := range smallWorlds() {
 			if n%149 != 0 {
@@ -118,7 +122,7 @@ func TestWithoutRulesEveryStepIsDefined(t *testing.T) {
 					if expected := m.Expect(w.State, op, &made); o != expected || o.Verdict() == Refused {
 						t.Fatalf("%s is %s, and expected to be %s", op, o, expected)
 					}
-					if next.NumInstances() > w.NumInstances() && o.Action() != ActionCreateInstance {
+					if next.NumInstances() > w.NumInstances() && o.Action() != book.ActionCreateInstance {
 						t.Fatalf("%s makes an instance", op)
 					}
 					checkMade(t, w.State, next, &made)

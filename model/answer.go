@@ -1,6 +1,10 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // An Answer is what a caller of the API sees: success with what was returned, or a
 // refusal. It knows no rules. The zero Answer is success with nothing returned.
@@ -47,7 +51,7 @@ type Refusal struct {
 	Status  int // of HTTP
 	Code    string
 	Message string
-	Broken  RuleSet // the broken rules; empty when no rule gave the refusal, or it is not known
+	Broken  book.RuleSet // the broken rules; empty when no rule gave the refusal, or it is not known
 }
 
 // Error returns status, code and message.
@@ -56,7 +60,7 @@ func (r *Refusal) Error() string {
 }
 
 // Rule returns the first broken rule; ok is false when no rule gave the refusal.
-func (r *Refusal) Rule() (rule Rule, ok bool) { return r.Broken.First() }
+func (r *Refusal) Rule() (rule book.Rule, ok bool) { return r.Broken.First() }
 
 // ErrNotEnabled is the error of an event or a creation that is not enabled.
 var ErrNotEnabled error = errNotEnabled
@@ -75,8 +79,8 @@ func (m Machine) Answer(s State, op Op, o Outcome) Answer {
 		return Answer{NotEnabled: true}
 	case o.verdict == Refused:
 		first, _ := o.broken.First()
-		row := &rules[first]
-		return Answer{Status: row.Status, Code: row.Code, Message: row.Message}
+		refusal := o.Refusal(first)
+		return Answer{Status: refusal.Status, Code: refusal.Code, Message: refusal.Message}
 	}
 	a := Answer{Status: 200}
 	switch op := op.(type) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // house is a world for describes: a disk of each status, i-a's and i-b's.
@@ -78,7 +80,7 @@ func TestRefusalIsAnError(t *testing.T) {
 		t.Error("an answer alone knows a rule")
 	}
 	refusal.Broken = o.Broken() // who has the outcome adds what it knows
-	if rule, ok := refusal.Rule(); !ok || rule != DetachDiskPortable {
+	if rule, ok := refusal.Rule(); !ok || rule != book.DetachDiskPortable {
 		t.Errorf("the refusal's rule is %s, %t", rule, ok)
 	}
 	if errors.Is(err, ErrNotEnabled) {
@@ -107,8 +109,8 @@ func TestAnswerIsTheFirstBrokenRules(t *testing.T) {
 			continue
 		}
 		refused++
-		row, a := rule.Row(), ask(Machine{}, s, op)
-		if a.Status != row.Status || a.Code != row.Code || a.Message != row.Message || a.Code == "" || a.Message == "" {
+		own, a := o.Refusal(rule), ask(Machine{}, s, op)
+		if a.Status != own.Status || a.Code != own.Code || a.Message != own.Message || a.Code == "" || a.Message == "" {
 			t.Errorf("%s breaks %s first and is answered %s: %s", op, rule, a, a.Message)
 		}
 	}
@@ -159,16 +161,16 @@ func TestDescribeDisks(t *testing.T) {
 func TestDescribeDisksUnderEachReading(t *testing.T) {
 	s := house(t)
 	for _, c := range []struct {
-		choice Choice
+		choice book.Choice
 		ofA    []string
 		all    string // the disks that are shown with an instance
 	}{
-		{VisibleExceptAttaching, []string{"d-detaching", "d-in-use"}, "d-detaching d-in-use d-reiniting"},
-		{VisibleInUse, []string{"d-in-use"}, "d-in-use"},
-		{VisibleInUseDetaching, []string{"d-detaching", "d-in-use"}, "d-detaching d-in-use"},
-		{VisibleEveryAttached, []string{"d-attaching", "d-detaching", "d-in-use"}, "d-attaching d-detaching d-in-use d-reiniting"},
+		{book.VisibleExceptAttaching, []string{"d-detaching", "d-in-use"}, "d-detaching d-in-use d-reiniting"},
+		{book.VisibleInUse, []string{"d-in-use"}, "d-in-use"},
+		{book.VisibleInUseDetaching, []string{"d-detaching", "d-in-use"}, "d-detaching d-in-use"},
+		{book.VisibleEveryAttached, []string{"d-attaching", "d-detaching", "d-in-use"}, "d-attaching d-detaching d-in-use d-reiniting"},
 	} {
-		m := Machine{Readings: ReadingsOf(c.choice)}
+		m := Machine{Readings: book.ReadingsOf(c.choice)}
 		if got := shown(m, s, DescribeDisks{InstanceID: "i-a"}); !slices.Equal(got, c.ofA) {
 			t.Errorf("%s: of i-a are shown %v; want %v", c.choice, got, c.ofA)
 		}
@@ -223,8 +225,8 @@ func TestEnvironmentRefusals(t *testing.T) {
 	var got []string
 	for _, a := range all {
 		got = append(got, a.String())
-		for r := range Rules() {
-			if r.Row().Code == a.Code {
+		for r := range book.Rules() {
+			if slices.ContainsFunc(r.Row().Refusals, func(of book.Refusal) bool { return of.Code == a.Code }) {
 				t.Errorf("%s is of the environment and of %s", a, r)
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // TestApart holds that each field by itself tells two states apart, in every way in
@@ -11,34 +13,34 @@ import (
 // and no other.
 func TestApart(t *testing.T) {
 	instance := Instance{ID: "i-a", Status: Running, HotPlug: True}
-	instances := map[Field]Instance{}
-	changeInstance := func(f Field, change func(*Instance)) {
+	instances := map[book.Field]Instance{}
+	changeInstance := func(f book.Field, change func(*Instance)) {
 		i := instance
 		change(&i)
 		instances[f] = i
 	}
-	changeInstance(FieldID, func(i *Instance) { i.ID = "i-z" })
-	changeInstance(FieldStatus, func(i *Instance) { i.Status = Stopped })
-	changeInstance(FieldOperationLocks, func(i *Instance) { i.Locks = LockRecycling })
-	changeInstance(FieldInstanceChargeType, func(i *Instance) { i.ChargeType = PrePaid })
-	changeInstance(FieldHotPlug, func(i *Instance) { i.HotPlug = False })
+	changeInstance(book.FieldID, func(i *Instance) { i.ID = "i-z" })
+	changeInstance(book.FieldStatus, func(i *Instance) { i.Status = Stopped })
+	changeInstance(book.FieldOperationLocks, func(i *Instance) { i.Locks = LockRecycling })
+	changeInstance(book.FieldInstanceChargeType, func(i *Instance) { i.ChargeType = PrePaid })
+	changeInstance(book.FieldHotPlug, func(i *Instance) { i.HotPlug = False })
 
 	disk := Disk{ID: "d-1", Status: InUse, InstanceID: "i-a", Category: "cloud", Portable: False}
-	disks := map[Field]Disk{}
-	changeDisk := func(f Field, change func(*Disk)) {
+	disks := map[book.Field]Disk{}
+	changeDisk := func(f book.Field, change func(*Disk)) {
 		d := disk
 		change(&d)
 		disks[f] = d
 	}
-	changeDisk(FieldID, func(d *Disk) { d.ID = "d-9" })
-	changeDisk(FieldStatus, func(d *Disk) { d.Status = Detaching })
-	changeDisk(FieldInstanceID, func(d *Disk) { d.InstanceID = "i-b" })
-	changeDisk(FieldType, func(d *Disk) { d.Type = SystemDisk })
-	changeDisk(FieldCategory, func(d *Disk) { d.Category = "cloud_ssd" })
-	changeDisk(FieldDiskChargeType, func(d *Disk) { d.ChargeType = PrePaid })
-	changeDisk(FieldPortable, func(d *Disk) { d.Portable = True })
-	changeDisk(FieldDeleteWithInstance, func(d *Disk) { d.DeleteWithInstance = true })
-	changeDisk(FieldDeleteAutoSnapshot, func(d *Disk) { d.DeleteAutoSnapshot = true })
+	changeDisk(book.FieldID, func(d *Disk) { d.ID = "d-9" })
+	changeDisk(book.FieldStatus, func(d *Disk) { d.Status = Detaching })
+	changeDisk(book.FieldInstanceID, func(d *Disk) { d.InstanceID = "i-b" })
+	changeDisk(book.FieldType, func(d *Disk) { d.Type = SystemDisk })
+	changeDisk(book.FieldCategory, func(d *Disk) { d.Category = "cloud_ssd" })
+	changeDisk(book.FieldDiskChargeType, func(d *Disk) { d.ChargeType = PrePaid })
+	changeDisk(book.FieldPortable, func(d *Disk) { d.Portable = True })
+	changeDisk(book.FieldDeleteWithInstance, func(d *Disk) { d.DeleteWithInstance = true })
+	changeDisk(book.FieldDeleteAutoSnapshot, func(d *Disk) { d.DeleteAutoSnapshot = true })
 
 	other := Instance{ID: "i-b", Status: Running, HotPlug: True}
 	state := func(i Instance, d Disk) State {
@@ -48,7 +50,7 @@ func TestApart(t *testing.T) {
 		}
 		return s
 	}
-	for f := range InstanceFields.All() {
+	for f := range book.InstanceFields.All() {
 		i, known := instances[f]
 		if !known {
 			t.Errorf("the test knows of no two instances that differ in their %s alone", f)
@@ -57,7 +59,7 @@ func TestApart(t *testing.T) {
 		free := Disk{ID: "d-1", Status: Available}
 		apart(t, f, state(instance, free), state(i, free))
 	}
-	for f := range DiskFields.All() {
+	for f := range book.DiskFields.All() {
 		d, known := disks[f]
 		if !known {
 			t.Errorf("the test knows of no two disks that differ in their %s alone", f)
@@ -67,7 +69,7 @@ func TestApart(t *testing.T) {
 	}
 }
 
-func apart(t *testing.T, f Field, a, b State) {
+func apart(t *testing.T, f book.Field, a, b State) {
 	t.Helper()
 	texts := make([]string, 2)
 	for n, s := range []State{a, b} {
@@ -84,12 +86,12 @@ func apart(t *testing.T, f Field, a, b State) {
 	for c := range Diff(a, b) {
 		changes++
 		for field := range c.Fields() {
-			if fields++; field != f && f != FieldID { // what comes or goes has all fields
+			if fields++; field != f && f != book.FieldID { // what comes or goes has all fields
 				t.Errorf("Diff of two states that differ in a %s names %s", f, field)
 			}
 		}
 	}
-	if f == FieldID {
+	if f == book.FieldID {
 		if changes != 2 {
 			t.Errorf("Diff of two states that differ in an id has %d changes; expected one that came and one that went", changes)
 		}
@@ -122,7 +124,7 @@ func TestLimitCounts(t *testing.T) {
 				}
 				for _, d := range disks {
 					broken := Machine{}.Judge(s, AttachDisk{InstanceID: "i-a", DiskID: d.ID}).Broken()
-					if full := attached == MaxDataDisks; broken.Has(AttachDiskBelowLimit) != full {
+					if full := attached == MaxDataDisks; broken.Has(book.AttachDiskBelowLimit) != full {
 						t.Errorf("%d of %d disks are attached, and AttachDisk of %s breaks %v", attached, len(disks), d.ID, broken)
 					}
 				}

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // Strictness is how closely an answer has to be what the machine requires.
@@ -20,11 +23,11 @@ const (
 var strictnesses = []string{"status", "code", "verdict", "exact"}
 
 // String returns "status", "code", "verdict" or "exact".
-func (s Strictness) String() string { return spell(strictnesses, s) }
+func (s Strictness) String() string { return enum.Spell(strictnesses, s) }
 
 // ParseStrictness is the inverse of [Strictness.String].
 func ParseStrictness(name string) (Strictness, error) {
-	return parse[Strictness](strictnesses, "strictness", name)
+	return enum.Parse[Strictness](strictnesses, "strictness", name)
 }
 
 // Took says whether an operation took effect, as far as its answer tells.
@@ -46,13 +49,13 @@ type Admission struct {
 	Why      string // why it is admitted though it is not the machine's own, or why it is not
 }
 
-// Admits compares as [Machine.Admits] does under [OrderAnyBroken], whatever the
+// Admits compares as [Machine.Admits] does under [book.OrderAnyBroken], whatever the
 // readings: the documentation gives no order.
 func (o Outcome) Admits(required, got Answer, s Strictness) Admission {
 	return anyOrder.Admits(o, required, got, s)
 }
 
-var anyOrder = Machine{Readings: ReadingsOf(OrderAnyBroken)}
+var anyOrder = Machine{Readings: book.ReadingsOf(book.OrderAnyBroken)}
 
 // Admits compares an answer with what the machine requires: it is the one
 // comparison of this project. o is the outcome of an operation, and required the
@@ -60,7 +63,7 @@ var anyOrder = Machine{Readings: ReadingsOf(OrderAnyBroken)}
 //
 // Admitted are success when nothing is broken, showing what the machine shows as
 // far as the answer states it; the refusal of the first broken rule or, under
-// [OrderAnyBroken], of any, and the others that its row admits; and every refusal of
+// [book.OrderAnyBroken], of any, and the others that its row admits; and every refusal of
 // the environment's. [Exactly] admits the machine's own answer and nothing else.
 func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission {
 	switch {
@@ -96,25 +99,25 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 	}
 	first, refused := o.broken.First()
 	counted := o.broken // the rules whose refusals are admitted
-	if refused && (s == Exactly || !m.Readings.Has(OrderAnyBroken)) {
-		counted = RuleSetOf(first)
+	if refused && (s == Exactly || !m.Readings.Has(book.OrderAnyBroken)) {
+		counted = book.RuleSetOf(first)
 	}
 	for r := range counted.All() {
-		row := &rules[r]
+		own := o.Refusal(r)
 		switch {
-		case !same(got, row.Status, row.Code, s):
+		case !same(got, own, s):
 			continue
 		case r != first:
-			return Admission{Admitted: true, Why: row.Name + " is broken too, and the documentation gives no order (" + OrderAnyBroken.String() + ")"}
-		case got.Status != row.Status:
+			return Admission{Admitted: true, Why: r.String() + " is broken too, and the documentation gives no order (" + book.OrderAnyBroken.String() + ")"}
+		case got.Status != own.Status:
 			return Admission{Admitted: true, Why: otherStatus}
 		}
 		return Admission{Admitted: true, Exact: true}
 	}
 	if s != Exactly {
 		for r := range counted.All() {
-			for _, also := range rules[r].Also {
-				if same(got, also.Status, also.Code, s) && (also.When == 0 || o.facts&also.When != 0) {
+			for _, also := range r.Row().Refusals {
+				if same(got, also, s) && also.Of(o.facts) {
 					return Admission{Admitted: true, Why: r.String() + " also admits it (" + also.From + ")"}
 				}
 			}
@@ -133,21 +136,22 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 
 const otherStatus = "but for its HTTP status it is the machine's own answer"
 
-func same(got Answer, status int, code string, s Strictness) bool {
-	return got.Code == code && (got.Status == status || s == ByCode || s == ByVerdict)
+// same reports whether an answer is the refusal.
+func same(got Answer, r book.Refusal, s Strictness) bool {
+	return got.Code == r.Code && (got.Status == r.Status || s == ByCode || s == ByVerdict)
 }
 
 // OnceExisted returns the outcome for a comparison by a caller that has a history:
 // existed says whether there was a disk of an id, and is asked about the disks that the
 // operation names. Where one existed and the named disk is not found, the outcome has the
-// fact [DiskExisted]. What else the id was of, such as an instance, does not count. It
+// fact [book.DiskExisted]. What else the id was of, such as an instance, does not count. It
 // panics if existed is nil.
 func (o Outcome) OnceExisted(op Op, existed func(DiskID) bool) Outcome {
 	if existed == nil {
 		panic("model.Outcome.OnceExisted: existed is nil; expected a function")
 	}
-	if _, disks := IDs(op); o.facts&DiskExists == 0 && slices.ContainsFunc(disks, existed) {
-		o.facts |= DiskExisted
+	if _, disks := IDs(op); o.facts&book.DiskExists == 0 && slices.ContainsFunc(disks, existed) {
+		o.facts |= book.DiskExisted
 	}
 	return o
 }
@@ -185,16 +189,16 @@ func resources(a Answer) string {
 
 // Explain returns the choices, each made alone on top of the machine's readings,
 // under which [Machine.Admits] would admit an answer that it does not. [Exactly] knows
-// the machine's order only: there [OrderAnyBroken] is found when the answer is the
+// the machine's order only: there [book.OrderAnyBroken] is found when the answer is the
 // refusal of a broken rule that is not the first.
-func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice {
-	var found []Choice
-	for c := range Choices() {
+func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
+	var found []book.Choice
+	for c := range book.Choices() {
 		other := m
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == OrderAnyBroken && o.gives(got, Exactly) {
+		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == book.OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}
@@ -204,7 +208,7 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []Choice
 // gives reports whether the answer is the refusal of a broken rule, first or not.
 func (o Outcome) gives(got Answer, s Strictness) bool {
 	for r := range o.broken.All() {
-		if same(got, rules[r].Status, rules[r].Code, s) {
+		if same(got, o.Refusal(r), s) {
 			return true
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // refusal is an answer as somebody else may give it.
@@ -22,7 +24,7 @@ func twoBroken(t testing.TB) (State, Op) {
 func TestAdmitsRefusals(t *testing.T) {
 	s, op := twoBroken(t)
 	o := Machine{}.Judge(s, op)
-	if o.Broken() != RuleSetOf(DetachDiskInUse, DetachDiskInstanceSteady) {
+	if o.Broken() != book.RuleSetOf(book.DetachDiskInUse, book.DetachDiskInstanceSteady) {
 		t.Fatalf("broken: %s", o.Broken())
 	}
 	const ownWhy, orderWhy = "", "DetachDiskInstanceSteady is broken too, and the documentation gives no order (R-order any-broken)"
@@ -115,10 +117,10 @@ func TestOnceExisted(t *testing.T) {
 		{StopInstance{"was"}, false}, {DescribeInstances{InstanceIDs: []InstanceID{"was"}}, false},
 	} {
 		o := Machine{}.Judge(s, c.op)
-		if got := o.OnceExisted(c.op, existed).Facts()&DiskExisted != 0; got != c.want {
+		if got := o.OnceExisted(c.op, existed).Facts()&book.DiskExisted != 0; got != c.want {
 			t.Errorf("%s: the disk existed once: %t; want %t", c.op, got, c.want)
 		}
-		if o.Facts()&DiskExisted != 0 {
+		if o.Facts()&book.DiskExisted != 0 {
 			t.Errorf("%s: a machine knows history", c.op)
 		}
 	}
@@ -189,7 +191,7 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	op := DescribeDisks{DiskIDs: []DiskID{"d-detaching"}}
 	o := Machine{}.Judge(s, op)
 	required := Machine{}.Answer(s, op, o)
-	disk := func(stated Fields, set func(*Disk)) Answer {
+	disk := func(stated book.Fields, set func(*Disk)) Answer {
 		d := required.Disks[0]
 		d.Stated = stated
 		set(&d.Disk)
@@ -203,9 +205,9 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	}{
 		{"all of it", disk(0, func(*Disk) {}), ""},
 		{"another flag", disk(0, flag), "it shows disk d-detaching otherwise"},
-		{"another flag, stated", disk(FieldsOf(FieldID, FieldDeleteWithInstance), flag), "it shows disk d-detaching otherwise"},
-		{"another flag, not stated", disk(FieldsOf(FieldID, FieldStatus), flag), ""},
-		{"another status", disk(FieldsOf(FieldID, FieldStatus), func(d *Disk) { d.Status = InUse }), "it shows disk d-detaching otherwise"},
+		{"another flag, stated", disk(book.FieldsOf(book.FieldID, book.FieldDeleteWithInstance), flag), "it shows disk d-detaching otherwise"},
+		{"another flag, not stated", disk(book.FieldsOf(book.FieldID, book.FieldStatus), flag), ""},
+		{"another status", disk(book.FieldsOf(book.FieldID, book.FieldStatus), func(d *Disk) { d.Status = InUse }), "it shows disk d-detaching otherwise"},
 		{"another disk", disk(0, func(d *Disk) { d.ID = "d" }), "it shows disk d-detaching otherwise"},
 		{"no disk", Answer{}, "it shows none, and not 1 resource"},
 	} {
@@ -224,7 +226,7 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	if a := o.Admits(required, got, ByStatus); a.Why != "it shows instance i-b otherwise" {
 		t.Errorf("an instance without its lock: %+v", a)
 	}
-	got.Instances[1].Stated = FieldsOf(FieldID)
+	got.Instances[1].Stated = book.FieldsOf(book.FieldID)
 	if a := o.Admits(required, got, ByStatus); !a.Admitted {
 		t.Errorf("an instance whose lock is not stated: %+v", a)
 	}
@@ -267,7 +269,7 @@ func TestAdmitsInOrder(t *testing.T) {
 		}
 		check(Machine{}.Admits(o, required, c.got, c.strict), c.inOrder)
 		check(anyOne, c.anyOne)
-		if a := (Machine{Readings: ReadingsOf(OrderAnyBroken, HotAnyStatus)}).Admits(o, required, c.got, c.strict); a != anyOne {
+		if a := (Machine{Readings: book.ReadingsOf(book.OrderAnyBroken, book.HotAnyStatus)}).Admits(o, required, c.got, c.strict); a != anyOne {
 			t.Errorf("%s answered %s, strictness %s, in any order: %+v\nbut Outcome.Admits: %+v", c.op, c.got, c.strict, a, anyOne)
 		}
 	}
@@ -280,14 +282,14 @@ func TestExplain(t *testing.T) {
 	for _, c := range []struct {
 		op   Op
 		got  Answer
-		want []Choice
+		want []book.Choice
 	}{
-		{DeleteDisk{"none"}, refusal(404, "InvalidDiskId.NotFound"), []Choice{DeleteUnknownNotFound}},
-		{DeleteInstance{"i-b", false}, refusal(403, "InstanceLockedForSecurity"), []Choice{DeleteLockedRefused}},
-		{DeleteInstance{"i-a", true}, refusal(403, "IncorrectInstanceStatus"), []Choice{ReleaseTransitRefused}},
+		{DeleteDisk{"none"}, refusal(404, "InvalidDiskId.NotFound"), []book.Choice{book.DeleteUnknownNotFound}},
+		{DeleteInstance{"i-b", false}, refusal(403, "InstanceLockedForSecurity"), []book.Choice{book.DeleteLockedRefused}},
+		{DeleteInstance{"i-a", true}, refusal(403, "IncorrectInstanceStatus"), []book.Choice{book.ReleaseTransitRefused}},
 		{DetachDisk{"i-a", "none"}, Answer{}, nil},
-		{attaching, ask(Machine{Readings: ReadingsOf(VisibleEveryAttached)}, s, attaching), []Choice{VisibleEveryAttached}},
-		{DescribeDisks{InstanceID: "i-a"}, ask(Machine{Readings: ReadingsOf(VisibleInUse)}, s, DescribeDisks{InstanceID: "i-a"}), []Choice{VisibleInUse}},
+		{attaching, ask(Machine{Readings: book.ReadingsOf(book.VisibleEveryAttached)}, s, attaching), []book.Choice{book.VisibleEveryAttached}},
+		{DescribeDisks{InstanceID: "i-a"}, ask(Machine{Readings: book.ReadingsOf(book.VisibleInUse)}, s, DescribeDisks{InstanceID: "i-a"}), []book.Choice{book.VisibleInUse}},
 	} {
 		o := Machine{}.Judge(s, c.op)
 		if a := o.Admits(Machine{}.Answer(s, c.op, o), c.got, ByStatus); a.Admitted {
@@ -297,8 +299,8 @@ func TestExplain(t *testing.T) {
 			t.Errorf("%s answered %s is explained by %v; want %v", c.op, c.got, got, c.want)
 		}
 	}
-	under := Machine{Readings: ReadingsOf(DeleteUnknownNotFound)}
-	if got := under.Explain(s, DeleteDisk{"none"}, Answer{}, ByStatus); !slices.Equal(got, []Choice{DeleteUnknownSuccess}) {
+	under := Machine{Readings: book.ReadingsOf(book.DeleteUnknownNotFound)}
+	if got := under.Explain(s, DeleteDisk{"none"}, Answer{}, ByStatus); !slices.Equal(got, []book.Choice{book.DeleteUnknownSuccess}) {
 		t.Errorf("under another reading the default explains it; got %v", got)
 	}
 }
@@ -310,22 +312,22 @@ func TestExplainNamesTheOrder(t *testing.T) {
 	for _, c := range []struct {
 		got    Answer
 		strict Strictness
-		want   []Choice
+		want   []book.Choice
 	}{
-		{refusal(403, "IncorrectInstanceStatus"), Exactly, []Choice{OrderAnyBroken}},
+		{refusal(403, "IncorrectInstanceStatus"), Exactly, []book.Choice{book.OrderAnyBroken}},
 		{refusal(400, "IncorrectInstanceStatus"), Exactly, nil},
 		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), Exactly, nil},
 		{refusal(503, "ServiceUnavailable"), Exactly, nil},
 		{Answer{}, Exactly, nil},
-		{refusal(403, "IncorrectInstanceStatus"), ByStatus, []Choice{OrderAnyBroken}},
-		{refusal(400, "IncorrectInstanceStatus"), ByCode, []Choice{OrderAnyBroken}},
+		{refusal(403, "IncorrectInstanceStatus"), ByStatus, []book.Choice{book.OrderAnyBroken}},
+		{refusal(400, "IncorrectInstanceStatus"), ByCode, []book.Choice{book.OrderAnyBroken}},
 		{refusal(400, "IncorrectInstanceStatus"), ByStatus, nil},
 	} {
 		if got := (Machine{}).Explain(s, op, c.got, c.strict); !slices.Equal(got, c.want) {
 			t.Errorf("%s, strictness %s, is explained by %v; want %v", c.got, c.strict, got, c.want)
 		}
 	}
-	under := Machine{Readings: ReadingsOf(OrderAnyBroken)}
+	under := Machine{Readings: book.ReadingsOf(book.OrderAnyBroken)}
 	if got := under.Explain(s, op, refusal(403, "IncorrectInstanceStatus"), Exactly); got != nil {
 		t.Errorf("the reading that the machine has explains nothing; got %v", got)
 	}
@@ -341,8 +343,8 @@ func TestExplainKeepsTheOrder(t *testing.T) {
 	op, got := DeleteInstance{"i", false}, refusal(403, "IncorrectInstanceStatus")
 	for _, c := range []struct {
 		m    Machine
-		want []Choice
-	}{{Machine{}, nil}, {Machine{Readings: ReadingsOf(OrderAnyBroken)}, []Choice{ReleaseTransitRefused}}} {
+		want []book.Choice
+	}{{Machine{}, nil}, {Machine{Readings: book.ReadingsOf(book.OrderAnyBroken)}, []book.Choice{book.ReleaseTransitRefused}}} {
 		if got := c.m.Explain(s, op, got, ByStatus); !slices.Equal(got, c.want) {
 			t.Errorf("under %s it is explained by %v; want %v", c.m.Readings, got, c.want)
 		}
@@ -387,10 +389,10 @@ func TestNoRuleRefusesWhatIsAccepted(t *testing.T) {
 	for _, m := range machines() {
 		o := m.Judge(s, op)
 		required := m.Answer(s, op, o)
-		for r := range Rules() {
-			row := r.Row()
+		for r := range book.Rules() {
+			own := o.Refusal(r)
 			for strict := ByStatus; strict <= Exactly; strict++ {
-				if a := m.Admits(o, required, Answer{Status: row.Status, Code: row.Code}, strict); a.Admitted {
+				if a := m.Admits(o, required, Answer{Status: own.Status, Code: own.Code}, strict); a.Admitted {
 					t.Errorf("under %s, by %s, %s is admitted: %s", m.Readings, strict, r, a.Why)
 				}
 			}
@@ -405,7 +407,7 @@ func TestAdmitsAsManyAsAreShown(t *testing.T) {
 		o := Machine{}.Judge(s, op)
 		all := Machine{}.Answer(s, op, o)
 		less, more := all, all
-		if ActionOf(op) == ActionDescribeDisks {
+		if ActionOf(op) == book.ActionDescribeDisks {
 			less.Disks, more.Disks = all.Disks[:1], append(all.Disks[:2:2], all.Disks[0])
 		} else {
 			less.Instances, more.Instances = all.Instances[:1], append(all.Instances[:2:2], all.Instances[0])

@@ -3,10 +3,12 @@ package model
 import (
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // values returns what a resource's fields are, in the order in which they are printed.
-func values(among Fields, of func(Field) string) (all []string) {
+func values(among book.Fields, of func(book.Field) string) (all []string) {
 	for f := range among.All() {
 		all = append(all, of(f))
 	}
@@ -16,27 +18,27 @@ func values(among Fields, of func(Field) string) (all []string) {
 // What a literal leaves out is at its default in a state, and is no part of its world
 // line.
 func TestDefaults(t *testing.T) {
-	const needed = 1<<FieldID | 1<<FieldStatus
+	const needed = 1<<book.FieldID | 1<<book.FieldStatus
 	for _, c := range []struct {
 		given      Disk
 		want       []string
-		notDefault Fields
+		notDefault book.Fields
 	}{
 		{Disk{}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
 		{Disk{Category: "cloud", Portable: True}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
-		{Disk{Portable: False}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<FieldPortable},
-		{Disk{Category: "cloud_essd"}, []string{"d", "Available", "", "data", "cloud_essd", "PostPaid", "true", "false", "false"}, needed | 1<<FieldCategory},
-		{Disk{Category: "ephemeral"}, []string{"d", "Available", "", "data", "ephemeral", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
-		{Disk{Category: "ephemeral_ssd"}, []string{"d", "Available", "", "data", "ephemeral_ssd", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
-		{Disk{Category: "local_hdd_pro"}, []string{"d", "Available", "", "data", "local_hdd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
-		{Disk{Category: "local_ssd_pro"}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<FieldCategory},
-		{Disk{Category: "local_ssd_pro", Portable: True}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "true", "false", "false"}, needed | 1<<FieldCategory | 1<<FieldPortable},
-		{Disk{ChargeType: PrePaid}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "false", "false", "false"}, needed | 1<<FieldDiskChargeType},
-		{Disk{ChargeType: PrePaid, Portable: True}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "true", "false", "false"}, needed | 1<<FieldDiskChargeType | 1<<FieldPortable},
-		{Disk{Type: SystemDisk}, []string{"d", "Available", "", "system", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<FieldType},
-		{Disk{DeleteWithInstance: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "true", "false"}, needed | 1<<FieldDeleteWithInstance},
-		{Disk{DeleteAutoSnapshot: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "true"}, needed | 1<<FieldDeleteAutoSnapshot},
-		{Disk{Status: InUse, InstanceID: "i"}, []string{"d", "In_use", "i", "data", "cloud", "PostPaid", "true", "false", "false"}, needed | 1<<FieldInstanceID},
+		{Disk{Portable: False}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldPortable},
+		{Disk{Category: "cloud_essd"}, []string{"d", "Available", "", "data", "cloud_essd", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "ephemeral"}, []string{"d", "Available", "", "data", "ephemeral", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "ephemeral_ssd"}, []string{"d", "Available", "", "data", "ephemeral_ssd", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_hdd_pro"}, []string{"d", "Available", "", "data", "local_hdd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_ssd_pro"}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_ssd_pro", Portable: True}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldCategory | 1<<book.FieldPortable},
+		{Disk{ChargeType: PrePaid}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "false", "false", "false"}, needed | 1<<book.FieldDiskChargeType},
+		{Disk{ChargeType: PrePaid, Portable: True}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "true", "false", "false"}, needed | 1<<book.FieldDiskChargeType | 1<<book.FieldPortable},
+		{Disk{Type: SystemDisk}, []string{"d", "Available", "", "system", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldType},
+		{Disk{DeleteWithInstance: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "true", "false"}, needed | 1<<book.FieldDeleteWithInstance},
+		{Disk{DeleteAutoSnapshot: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "true"}, needed | 1<<book.FieldDeleteAutoSnapshot},
+		{Disk{Status: InUse, InstanceID: "i"}, []string{"d", "In_use", "i", "data", "cloud", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldInstanceID},
 	} {
 		c.given.ID = "d"
 		if c.given.Status == 0 {
@@ -47,7 +49,7 @@ func TestDefaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		d, _ := s.Disk("d")
-		if got := values(DiskFields, d.Field); !slices.Equal(got, c.want) {
+		if got := values(book.DiskFields, d.Field); !slices.Equal(got, c.want) {
 			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
 		}
 		if got := c.given.NotDefault(); got != c.notDefault || d.NotDefault() != got {
@@ -57,13 +59,13 @@ func TestDefaults(t *testing.T) {
 	for _, c := range []struct {
 		given      Instance
 		want       []string
-		notDefault Fields
+		notDefault book.Fields
 	}{
 		{Instance{}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
 		{Instance{HotPlug: True}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
-		{Instance{HotPlug: False}, []string{"i", "Running", "", "PostPaid", "false"}, needed | 1<<FieldHotPlug},
-		{Instance{ChargeType: PrePaid}, []string{"i", "Running", "", "PrePaid", "true"}, needed | 1<<FieldInstanceChargeType},
-		{Instance{Locks: LockSecurity}, []string{"i", "Running", "security", "PostPaid", "true"}, needed | 1<<FieldOperationLocks},
+		{Instance{HotPlug: False}, []string{"i", "Running", "", "PostPaid", "false"}, needed | 1<<book.FieldHotPlug},
+		{Instance{ChargeType: PrePaid}, []string{"i", "Running", "", "PrePaid", "true"}, needed | 1<<book.FieldInstanceChargeType},
+		{Instance{Locks: LockSecurity}, []string{"i", "Running", "security", "PostPaid", "true"}, needed | 1<<book.FieldOperationLocks},
 	} {
 		c.given.ID, c.given.Status = "i", Running
 		s, err := NewState([]Instance{c.given}, nil)
@@ -71,7 +73,7 @@ func TestDefaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		i, _ := s.Instance("i")
-		if got := values(InstanceFields, i.Field); !slices.Equal(got, c.want) {
+		if got := values(book.InstanceFields, i.Field); !slices.Equal(got, c.want) {
 			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
 		}
 		if got := c.given.NotDefault(); got != c.notDefault || i.NotDefault() != got {
@@ -102,16 +104,16 @@ func TestCreatedAsDeclared(t *testing.T) {
 // A shown resource states all fields or those that it says, and never a flag that it
 // has not.
 func TestShows(t *testing.T) {
-	some := FieldsOf(FieldStatus, FieldPortable, FieldHotPlug)
-	for _, c := range []struct{ got, want Fields }{
-		{ShownDisk{Disk: Disk{Portable: False}}.Shows(), DiskFields},
+	some := book.FieldsOf(book.FieldStatus, book.FieldPortable, book.FieldHotPlug)
+	for _, c := range []struct{ got, want book.Fields }{
+		{ShownDisk{Disk: Disk{Portable: False}}.Shows(), book.DiskFields},
 		{ShownDisk{Disk: Disk{Portable: True}, Stated: some}.Shows(), some},
-		{ShownDisk{}.Shows(), DiskFields &^ FieldsOf(FieldPortable)},
-		{ShownDisk{Stated: some}.Shows(), some &^ FieldsOf(FieldPortable)},
-		{ShownInstance{Instance: Instance{HotPlug: False}}.Shows(), InstanceFields},
+		{ShownDisk{}.Shows(), book.DiskFields &^ book.FieldsOf(book.FieldPortable)},
+		{ShownDisk{Stated: some}.Shows(), some &^ book.FieldsOf(book.FieldPortable)},
+		{ShownInstance{Instance: Instance{HotPlug: False}}.Shows(), book.InstanceFields},
 		{ShownInstance{Instance: Instance{HotPlug: True}, Stated: some}.Shows(), some},
-		{ShownInstance{}.Shows(), InstanceFields &^ FieldsOf(FieldHotPlug)},
-		{ShownInstance{Stated: some}.Shows(), some &^ FieldsOf(FieldHotPlug)},
+		{ShownInstance{}.Shows(), book.InstanceFields &^ book.FieldsOf(book.FieldHotPlug)},
+		{ShownInstance{Stated: some}.Shows(), some &^ book.FieldsOf(book.FieldHotPlug)},
 	} {
 		if c.got != c.want {
 			t.Errorf("the fields are %b; want %b", c.got, c.want)

@@ -1,38 +1,42 @@
 package model
 
-import "slices"
+import (
+	"slices"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // A ShownDisk is a disk as a describe shows it, or as a caller expects it: of its
 // fields only those that are stated count.
 type ShownDisk struct {
 	Disk
-	Stated Fields // zero: all of [DiskFields]; see [ShownDisk.Shows]
+	Stated book.Fields // zero: all of [DiskFields]; see [ShownDisk.Shows]
 }
 
 // A ShownInstance is to an instance what a [ShownDisk] is to a disk.
 type ShownInstance struct {
 	Instance
-	Stated Fields // zero: all of [InstanceFields]; see [ShownInstance.Shows]
+	Stated book.Fields // zero: all of [InstanceFields]; see [ShownInstance.Shows]
 }
 
 // Shows returns the fields that count: those that are stated, but for a Portable that is
 // [Absent].
-func (d ShownDisk) Shows() Fields {
-	return shows(d.Stated, DiskFields, FieldPortable, d.Portable)
+func (d ShownDisk) Shows() book.Fields {
+	return shows(d.Stated, book.DiskFields, book.FieldPortable, d.Portable)
 }
 
 // Shows returns the fields that count: those that are stated, but for a HotPlug that is
 // [Absent].
-func (i ShownInstance) Shows() Fields {
-	return shows(i.Stated, InstanceFields, FieldHotPlug, i.HotPlug)
+func (i ShownInstance) Shows() book.Fields {
+	return shows(i.Stated, book.InstanceFields, book.FieldHotPlug, i.HotPlug)
 }
 
-func shows(stated, all Fields, flag Field, value Flag) Fields {
+func shows(stated, all book.Fields, flag book.Field, value Flag) book.Fields {
 	if stated == 0 {
 		stated = all
 	}
 	if value == Absent {
-		stated &^= FieldsOf(flag)
+		stated &^= book.FieldsOf(flag)
 	}
 	return stated
 }
@@ -51,10 +55,10 @@ func (i ShownInstance) Matches(j ShownInstance) bool {
 func (m Machine) visible(d Disk) Disk {
 	shown := d.Status == InUse
 	switch {
-	case m.Readings.Has(VisibleInUse):
-	case m.Readings.Has(VisibleInUseDetaching):
+	case m.Readings.Has(book.VisibleInUse):
+	case m.Readings.Has(book.VisibleInUseDetaching):
 		shown = shown || d.Status == Detaching
-	case m.Readings.Has(VisibleEveryAttached):
+	case m.Readings.Has(book.VisibleEveryAttached):
 		shown = d.Status.Attached()
 	default:
 		shown = d.Status.Attached() && d.Status != Attaching

@@ -3,7 +3,10 @@ package model
 import (
 	"cmp"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // Dice draw readings, worlds and operations, from the bytes of a fuzzed input or
@@ -34,10 +37,10 @@ func (d *dice) locks() Locks {
 	return some & Locks(d.n(int(allLocks)+1))
 }
 
-func (d *dice) readings() Readings {
-	var r Readings
+func (d *dice) readings() book.Readings {
+	var r book.Readings
 	for range d.n(6) {
-		r = r.With(Choice(d.n(numChoices)))
+		r = r.With(book.Choice(d.n(len(slices.Collect(book.Choices())))))
 	}
 	return r
 }
@@ -105,34 +108,34 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	case 3:
 		return Settle{string(disk)}
 	}
-	switch Action(d.n(numActions)) {
-	case ActionCreateDisk:
+	switch book.Action(d.n(len(params))) {
+	case book.ActionCreateDisk:
 		return CreateDisk{disk, [...]string{"", "cloud_ssd", "ephemeral", "ephemeral_ssd", "local_hdd_pro", "local_ssd_pro"}[d.n(6)]}
-	case ActionDeleteDisk:
+	case book.ActionDeleteDisk:
 		return DeleteDisk{disk}
-	case ActionModifyDiskAttribute:
+	case book.ActionModifyDiskAttribute:
 		return ModifyDiskAttribute{disk, Flag(d.n(3)), Flag(d.n(3))}
-	case ActionReInitDisk:
+	case book.ActionReInitDisk:
 		return ReInitDisk{disk}
-	case ActionCreateInstance:
+	case book.ActionCreateInstance:
 		return CreateInstance{i, disk, ChargeType(d.n(2)), Flag(d.n(3))}
-	case ActionStartInstance:
+	case book.ActionStartInstance:
 		return StartInstance{i}
-	case ActionStopInstance:
+	case book.ActionStopInstance:
 		return StopInstance{i}
-	case ActionRebootInstance:
+	case book.ActionRebootInstance:
 		return RebootInstance{i}
-	case ActionDeleteInstance:
+	case book.ActionDeleteInstance:
 		return DeleteInstance{i, d.bool()}
-	case ActionDescribeInstances:
+	case book.ActionDescribeInstances:
 		return DescribeInstances{InstanceIDs: []InstanceID{i}}
-	case ActionLock:
+	case book.ActionLock:
 		return Lock{i, d.locks()}
-	case ActionUnlock:
+	case book.ActionUnlock:
 		return Unlock{i, allLocks &^ d.locks()}
-	case ActionDetachFailed:
+	case book.ActionDetachFailed:
 		return DetachFailed{disk}
-	case ActionAttachFailed:
+	case book.ActionAttachFailed:
 		return AttachFailed{disk}
 	default:
 		return DescribeDisks{InstanceID: i}

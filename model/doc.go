@@ -14,16 +14,26 @@
 //	  ▲                         │                   InstanceId = empty
 //	  └──────── DetachFailed ───┘                   DeleteWithInstance = false
 //
+// # What to look for where
+//
+//   - a world: [NewState], [State], [Instance], [Disk]
+//   - what can be asked of it: [Op], one type for each operation and event, and [NewOp] for
+//     one that is given in words
+//   - what comes of it: [Machine.Step], [Outcome], [Answer], [Refusal]
+//   - whether another answer is right, too: [Machine.Admits], [Machine.Explain]
+//   - what has changed: [Diff], [Change]
+//   - why, with the words of the page: package book, which a machine goes by
+//     ([Machine.Book])
+//
 // # Rules and effects
 //
-// What refuses an operation is a table of rules ([Rule], [Row]), what an accepted
-// one does a table of effects ([Effect], [EffectRow]). Both are data: a rule is a
-// mask over plain statements ([Facts]). [Machine.Step] looks the resources up,
-// states the facts, goes through the rules of the operation and, if none is broken,
-// makes its effects. There is no other encoding of either.
+// What refuses an operation is a table of rules, what an accepted one does a table of
+// effects; both are in package book. [Machine.Step] looks the resources up, states the
+// facts, asks the book which rules they break and, if there is none, applies its effects.
+// There is no other encoding of either.
 //
-// Where the documentation is silent or contradicts itself there is a named reading
-// ([Choice]), a value given to the [Machine].
+// Where the documentation is silent or contradicts itself there is a named reading, a
+// value given to the [Machine].
 //
 // # Time
 //
@@ -38,9 +48,8 @@
 //
 // # Misuse
 //
-// A value out of its type's range, such as Rule(200), prints as that; a function that
-// looks one up in a table panics, as an index out of range does. Misuse of an [Op]
-// panics, too. What comes from outside goes through [NewState], [NewOp] and the Parse
+// A value out of its type's range, such as Flag(3), prints as that. Misuse of an [Op]
+// panics. What comes from outside goes through [NewState], [NewOp] and the Parse
 // functions, which return errors.
 //
 // # Scale
@@ -69,5 +78,5 @@
 //
 // Snapshots, images, regions and zones, shared (multi-attach) disks, subscription
 // terms, and how long anything takes. An operation or a parameter that is not
-// modelled is a loud error of [NewOp] and [ParseAction], never a guess.
+// modelled is a loud error of [NewOp] and [book.ParseAction], never a guess.
 package model

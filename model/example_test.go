@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // world is one Running instance with one disk.
@@ -103,8 +104,8 @@ func ExampleOutcome() {
 	s, _ = m.Step(s, model.Lock{InstanceID: "i-a", Reason: model.LockSecurity})
 	_, outcome := m.Step(s, model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"})
 	for rule := range outcome.Broken().All() {
-		row := rule.Row()
-		fmt.Printf("%d %s: %s\n", row.Status, row.Code, row.Must)
+		refusal := outcome.Refusal(rule)
+		fmt.Printf("%d %s: %s\n", refusal.Status, refusal.Code, rule.Row().Must)
 	}
 	// Output:
 	// 403 InstanceLockedForSecurity: the instance has no security lock
@@ -135,9 +136,9 @@ func ExampleNewState() {
 
 // An operation is made from a script line's names and values, too.
 func ExampleNewOp() {
-	op, err := model.NewOp(model.ActionDetachDisk, model.Param{Name: "InstanceId", Value: "i-a"}, model.Param{Name: "DiskId", Value: "d-1"})
+	op, err := model.NewOp(book.ActionDetachDisk, model.Param{Name: "InstanceId", Value: "i-a"}, model.Param{Name: "DiskId", Value: "d-1"})
 	fmt.Println(op, err)
-	_, err = model.NewOp(model.ActionAttachDisk, model.Param{Name: "Force", Value: "true"})
+	_, err = model.NewOp(book.ActionAttachDisk, model.Param{Name: "Force", Value: "true"})
 	fmt.Println(err)
 	// Output:
 	// DetachDisk InstanceId=i-a DiskId=d-1 <nil>

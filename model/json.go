@@ -9,6 +9,9 @@ import (
 	"io"
 	"slices"
 	"unicode/utf8"
+
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // The JSON of a state is two lists with the API's own names. What is left out of a
@@ -120,7 +123,7 @@ func decodeState(data []byte) (*jsonState, error) {
 }
 
 // jsonNames are the names of all the objects: a resource's are those of its fields.
-var jsonNames = append([]string{"Instances", "Disks", "DiskId"}, fieldNames[FieldStatus:]...)
+var jsonNames = slices.Concat([]string{"Instances", "Disks", "DiskId"}, enum.Names(((book.DiskFields | book.InstanceFields) &^ book.FieldsOf(book.FieldID)).All()))
 
 // checkNames reads one value that has been decoded into a jsonState, and checks that
 // its names are spelled just so, each once in its object.

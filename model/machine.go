@@ -1,27 +1,26 @@
 package model
 
-import "iter"
+import (
+	"iter"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // A Machine is the documented machine: one edition of the documentation under one
 // set of readings. The zero Machine is the default one. It is comparable, and it
 // holds no state: a state is given to it and comes back.
 type Machine struct {
-	Edition  Edition
-	Readings Readings
-	Without  Omission
+	Edition  book.Edition
+	Readings book.Readings
+	Without  book.Omission
 }
 
-// An Omission is what a deliberately broken machine leaves out: rules that it does
-// not judge, effects that it does not have. It is there to show that a test suite
-// notices: a mutant. The zero Omission leaves nothing out.
-type Omission struct {
-	Rules   RuleSet
-	Effects EffectSet
-}
+// Book returns what the machine goes by: its rules, effects and readings.
+func (m Machine) Book() book.Book { return book.Book(m) }
 
 // Documented returns the machine that leaves nothing out.
 func (m Machine) Documented() Machine {
-	m.Without = Omission{}
+	m.Without = book.Omission{}
 	return m
 }
 
@@ -65,57 +64,15 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 	return e.State
 }
 
-// judge goes through the rules of an action. A rule is judged when the facts
-// include what it needs: of a disk that does not exist nothing is asked.
-func (m *Machine) judge(action Action, set Facts) Outcome {
-	if !actions[action].enabled.Holds(set) {
-		return Outcome{NotEnabled, action, RuleSet{}, set}
+// judge asks the book which rules of an action are broken.
+func (m *Machine) judge(action book.Action, set book.Facts) Outcome {
+	o := Outcome{judged: judged{action: action, edition: m.Edition}, facts: set}
+	if !action.Enabled().Holds(set) {
+		o.verdict = NotEnabled
+		return o
 	}
-	verdict, broken := Accepted, RuleSet{}
-	for r := spans[action].first; r < spans[action].end; r++ {
-		// By far most rules hold as they stand; for the others the rest is looked at.
-		if c := &checks[r]; set&c.needs != c.needs || set&c.any != 0 && m.Readings.chosen&c.varies == 0 {
-			continue
-		}
-		if row := &rules[r]; !m.holds(row).Holds(set) && row.Editions.Has(m.Edition) && !m.Without.Rules.Has(r) {
-			verdict = Refused
-			broken.add(r)
-		}
+	if o.broken = m.Book().Broken(action, set); o.broken != (book.RuleSet{}) {
+		o.verdict = Refused
 	}
-	return Outcome{verdict, action, broken, set}
-}
-
-// checks is what judge looks at first, off the rule table and close together.
-var checks = func() (c [numRules]struct {
-	needs, any Facts
-	varies     uint32 // the choices under which something else holds
-}) {
-	for r := range Rules() {
-		row := &rules[r]
-		c[r].needs, c[r].any = row.Needs, row.Holds.Any
-		if row.Holds == (Condition{}) {
-			c[r].any = ^Facts(0)
-		}
-		for _, v := range row.Under {
-			c[r].varies |= 1 << v.Choice
-		}
-	}
-	return c
-}()
-
-// holds returns the condition of a row under the machine's readings.
-func (m *Machine) holds(row *Row) Condition {
-	for _, v := range row.Under {
-		if m.Readings.Has(v.Choice) {
-			return v.Holds
-		}
-	}
-	return row.Holds
-}
-
-// InForce reports whether the rule can be broken at all under the machine's edition
-// and readings.
-func (m Machine) InForce(r Rule) bool {
-	row := &rules[r]
-	return row.Editions.Has(m.Edition) && m.holds(row) != Condition{} && !m.Without.Rules.Has(r)
+	return o
 }

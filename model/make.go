@@ -1,5 +1,7 @@
 package model
 
+import "example.com/ecsdisk/model/book"
+
 // Made is what an operation makes: each resource that its effects are on.
 type Made struct {
 	Disks     []MadeDisk
@@ -92,13 +94,13 @@ func (to maker) releaseInstance(i *Instance) {
 // effect goes through the effect table for an accepted operation.
 func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 	switch a.action {
-	case ActionDescribeDisks, ActionDescribeInstances:
-	case ActionCreateDisk:
-		m.onDisk(a, OfDisk, f.set, nil, a.disk, to)
-	case ActionCreateInstance:
+	case book.ActionDescribeDisks, book.ActionDescribeInstances:
+	case book.ActionCreateDisk:
+		m.onDisk(a, book.OfDisk, f.set, nil, a.disk, to)
+	case book.ActionCreateInstance:
 		m.onInstance(a, f.set, nil, a.instance, to)
-		m.onDisk(a, OfSystem, f.set, nil, a.system, to)
-	case ActionDeleteInstance:
+		m.onDisk(a, book.OfSystem, f.set, nil, a.system, to)
+	case book.ActionDeleteInstance:
 		if f.instance == nil {
 			return // only a machine without that rule gets here
 		}
@@ -109,12 +111,12 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 		held := space[:0]
 		s.eachHeld(a.instance, func(d *Disk) bool { held = append(held, d); return true })
 		for _, d := range held {
-			m.onDisk(a, OfHeld, f.set|diskFacts(d), d, d.ID, to)
+			m.onDisk(a, book.OfHeld, f.set|diskFacts(d), d, d.ID, to)
 		}
 		m.onInstance(a, f.set, f.instance, a.instance, to)
 	default:
 		if f.disk != nil {
-			m.onDisk(a, OfDisk, f.set, f.disk, f.disk.ID, to)
+			m.onDisk(a, book.OfDisk, f.set, f.disk, f.disk.ID, to)
 		} else if f.instance != nil {
 			m.onInstance(a, f.set, f.instance, f.instance.ID, to)
 		}
@@ -122,7 +124,7 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 }
 
 // onDisk makes the effects of an action on one disk: before is nil when it is new.
-func (m *Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to maker) {
+func (m *Machine) onDisk(a *args, of book.Of, set book.Facts, before *Disk, id DiskID, to maker) {
 	var d *Disk
 	var from InstanceID
 	if before == nil {
@@ -130,19 +132,19 @@ func (m *Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to 
 	} else {
 		from = before.InstanceID
 	}
-	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		if !m.does(i, of, set) {
+	for e := range book.EffectsOf(a.action) {
+		if !m.Book().Has(e, of, set) {
 			continue
 		}
-		row := &effects[i]
-		if row.Release {
+		does := &effects[e]
+		if does.release {
 			to.releaseDisk(before)
 			return
 		}
 		if d == nil {
 			d = to.disk(before, id)
 		}
-		row.setDisk(d, &a.given)
+		does.setDisk(d, &a.given)
 	}
 	if d != nil && to.edit != nil {
 		to.edit.move(id, from, d.InstanceID)
@@ -150,51 +152,23 @@ func (m *Machine) onDisk(a *args, of Of, set Facts, before *Disk, id DiskID, to 
 }
 
 // onInstance is to an instance what onDisk is to a disk.
-func (m *Machine) onInstance(a *args, set Facts, before *Instance, id InstanceID, to maker) {
+func (m *Machine) onInstance(a *args, set book.Facts, before *Instance, id InstanceID, to maker) {
 	var inst *Instance
 	if before == nil {
 		inst = to.instance(nil, id)
 	}
-	for i := effectSpans[a.action].first; i < effectSpans[a.action].end; i++ {
-		if !m.does(i, OfInstance, set) {
+	for e := range book.EffectsOf(a.action) {
+		if !m.Book().Has(e, book.OfInstance, set) {
 			continue
 		}
-		row := &effects[i]
-		if row.Release {
+		does := &effects[e]
+		if does.release {
 			to.releaseInstance(before)
 			return
 		}
 		if inst == nil {
 			inst = to.instance(before, id)
 		}
-		row.setInstance(inst, &a.given)
+		does.setInstance(inst, &a.given)
 	}
 }
-
-// does reports whether an effect on such a resource takes place.
-func (m *Machine) does(e Effect, of Of, set Facts) bool {
-	c := &doings[e]
-	if c.of != of || !c.when.Holds(set) {
-		return false
-	}
-	if !c.varies && m.Without.Effects == 0 {
-		return true
-	}
-	row := &effects[e]
-	return row.Editions.Has(m.Edition) && (row.Only.Default() || m.Readings.Has(row.Only)) &&
-		!m.Readings.Has(row.Not) && !m.Without.Effects.Has(e)
-}
-
-// doings is what does looks at first, off the effect table and close together.
-var doings = func() (c [len(effects)]struct {
-	when   Condition
-	of     Of
-	varies bool // with the edition or the readings
-}) {
-	for e := range Effects() {
-		row := &effects[e]
-		c[e].when, c[e].of = row.When, row.Of
-		c[e].varies = row.Editions != 0 || !row.Only.Default() || !row.Not.Default()
-	}
-	return c
-}()

@@ -3,9 +3,11 @@ package model
 import (
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
-// Mend of a row is what [Row] says, exactly: nothing is missing, nothing is too much.
+// Mend of a row is what [book.Row] says, exactly: nothing is missing, nothing is too much.
 // That a creation takes the very id that was not found does not count: ids are never
 // used twice.
 func TestMend(t *testing.T) {
@@ -13,7 +15,7 @@ func TestMend(t *testing.T) {
 	if testing.Short() {
 		t.Skip("goes through every pair of an operation and a call in every small world")
 	}
-	var mends [numRules]ActionSet
+	var mends [128]book.ActionSet
 	for m, rules := range firstInForce {
 		for _, w := range smallWorlds() {
 			later := settled(m, w.State)
@@ -23,7 +25,7 @@ func TestMend(t *testing.T) {
 					broken, o := m.Judge(w.State, call).Broken(), m.Judge(later, call)
 					if o.Accepted() {
 						for r := range broken.All() {
-							mends[r] |= ActionSetOf(ActionSettle)
+							mends[r] |= book.ActionSetOf(book.ActionSettle)
 						}
 						continue
 					}
@@ -36,7 +38,7 @@ func TestMend(t *testing.T) {
 						}
 						for r := range broken.All() {
 							if o.Broken().Has(r) {
-								mends[r] |= ActionSetOf(after.action)
+								mends[r] |= book.ActionSetOf(after.action)
 							}
 						}
 					}
@@ -44,7 +46,7 @@ func TestMend(t *testing.T) {
 			}
 		}
 	}
-	for r := range Rules() {
+	for r := range book.Rules() {
 		if want := r.Row().Mend; mends[r] != want {
 			t.Errorf("%s is mended by: %s; the table has: %s", r, mends[r], want)
 		}
@@ -52,7 +54,7 @@ func TestMend(t *testing.T) {
 }
 
 // actionsOf returns the actions whose rules the rules are, each once.
-func actionsOf(rules RuleSet) (actions []Action) {
+func actionsOf(rules book.RuleSet) (actions []book.Action) {
 	for r := range rules.All() {
 		if !slices.Contains(actions, r.Action()) {
 			actions = append(actions, r.Action())
@@ -78,7 +80,7 @@ func settled(m Machine, s State) State {
 
 // An after is a state in which an action was made, and then everything settled.
 type after struct {
-	action Action
+	action book.Action
 	state  State
 }
 
@@ -86,7 +88,7 @@ type after struct {
 // comes later anyway.
 func afterEach(m Machine, w smallWorld, later State) (afters []after) {
 	for a, ops := range w.ops {
-		if a := Action(a); a == ActionCreateDisk || a == ActionCreateInstance {
+		if a := book.Action(a); a == book.ActionCreateDisk || a == book.ActionCreateInstance {
 			continue
 		}
 		for _, op := range ops {
@@ -95,22 +97,22 @@ func afterEach(m Machine, w smallWorld, later State) (afters []after) {
 				continue
 			}
 			if next = settled(m, next); !next.Equal(later) {
-				afters = append(afters, after{Action(a), next})
+				afters = append(afters, after{book.Action(a), next})
 			}
 		}
 	}
 	return afters
 }
 
-// MendCall of a row is what [Row] says, exactly.
+// MendCall of a row is what [book.Row] says, exactly.
 func TestMendCall(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("goes through every pair of calls in every small world")
 	}
 	for m, rules := range firstInForce {
-		var another RuleSet        // another call makes what this one would make without the rule
-		always := map[Op]RuleSet{} // in all worlds of one instance and one disk
+		var another book.RuleSet        // another call makes what this one would make without the rule
+		always := map[Op]book.RuleSet{} // in all worlds of one instance and one disk
 		for _, w := range smallWorlds() {
 			for _, a := range actionsOf(rules) {
 				for _, call := range w.ops[a] {
@@ -123,12 +125,12 @@ func TestMendCall(t *testing.T) {
 						}
 					}
 					if r, _ := broken.First(); broken.Len() == 1 && !another.Has(r) && sameByAnother(m, w, call, r) {
-						another.add(r)
+						another = another.Union(book.RuleSetOf(r))
 					}
 				}
 			}
 		}
-		var never RuleSet
+		var never book.RuleSet
 		for _, rules := range always {
 			never = never.Union(rules)
 		}
@@ -142,9 +144,9 @@ func TestMendCall(t *testing.T) {
 
 // sameByAnother reports whether another call, which is accepted, changes just what the
 // call would change if the one rule that it breaks were none.
-func sameByAnother(m Machine, w smallWorld, call Op, broken Rule) bool {
+func sameByAnother(m Machine, w smallWorld, call Op, broken book.Rule) bool {
 	without := m
-	without.Without.Rules = RuleSetOf(broken)
+	without.Without.Rules = book.RuleSetOf(broken)
 	want, _ := without.Step(w.State, call)
 	return !want.Equal(w.State) && slices.ContainsFunc(w.ops[ActionOf(call)], func(other Op) bool {
 		next, _ := m.Step(w.State, other)

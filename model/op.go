@@ -1,6 +1,10 @@
 package model
 
-import "fmt"
+import (
+	"fmt"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // An Op is one operation of the API or one event of the environment. The types
 // that implement it are all in this package. An Op prints as its script line.
@@ -19,7 +23,7 @@ type Op interface {
 }
 
 // ActionOf returns which operation or event an op is.
-func ActionOf(op Op) Action { return argsOf(op).action }
+func ActionOf(op Op) book.Action { return argsOf(op).action }
 
 // DetachDisk detaches a pay-as-you-go disk from an instance: In_use → Detaching.
 type DetachDisk struct {
@@ -136,7 +140,7 @@ type AttachFailed struct {
 // to them (naming the resources, renaming, printing, parsing) is written once.
 type args struct {
 	given
-	action Action
+	action book.Action
 	force  Flag
 	disk   DiskID
 	system DiskID
@@ -173,45 +177,45 @@ func argsOf(op Op) (a args) {
 func (a *args) take(op Op) {
 	switch op := op.(type) {
 	case DetachDisk:
-		a.action, a.instance, a.disk = ActionDetachDisk, op.InstanceID, op.DiskID
+		a.action, a.instance, a.disk = book.ActionDetachDisk, op.InstanceID, op.DiskID
 	case AttachDisk:
-		a.action, a.instance, a.disk, a.deletes = ActionAttachDisk, op.InstanceID, op.DiskID, FlagOf(op.DeleteWithInstance)
+		a.action, a.instance, a.disk, a.deletes = book.ActionAttachDisk, op.InstanceID, op.DiskID, FlagOf(op.DeleteWithInstance)
 	case CreateDisk:
-		a.action, a.disk, a.category = ActionCreateDisk, op.DiskID, op.DiskCategory
+		a.action, a.disk, a.category = book.ActionCreateDisk, op.DiskID, op.DiskCategory
 	case DeleteDisk:
-		a.action, a.disk = ActionDeleteDisk, op.DiskID
+		a.action, a.disk = book.ActionDeleteDisk, op.DiskID
 	case ModifyDiskAttribute:
-		a.action, a.disk, a.deletes, a.snapshot = ActionModifyDiskAttribute, op.DiskID, op.DeleteWithInstance, op.DeleteAutoSnapshot
+		a.action, a.disk, a.deletes, a.snapshot = book.ActionModifyDiskAttribute, op.DiskID, op.DeleteWithInstance, op.DeleteAutoSnapshot
 		a.mustBeInRange()
 	case ReInitDisk:
-		a.action, a.disk = ActionReInitDisk, op.DiskID
+		a.action, a.disk = book.ActionReInitDisk, op.DiskID
 	case CreateInstance:
-		a.action, a.instance, a.system, a.charge, a.hotPlug = ActionCreateInstance, op.InstanceID, op.SystemDiskID, op.InstanceChargeType, op.HotPlug
+		a.action, a.instance, a.system, a.charge, a.hotPlug = book.ActionCreateInstance, op.InstanceID, op.SystemDiskID, op.InstanceChargeType, op.HotPlug
 		a.mustBeInRange()
 	case StartInstance:
-		a.action, a.instance = ActionStartInstance, op.InstanceID
+		a.action, a.instance = book.ActionStartInstance, op.InstanceID
 	case StopInstance:
-		a.action, a.instance = ActionStopInstance, op.InstanceID
+		a.action, a.instance = book.ActionStopInstance, op.InstanceID
 	case RebootInstance:
-		a.action, a.instance = ActionRebootInstance, op.InstanceID
+		a.action, a.instance = book.ActionRebootInstance, op.InstanceID
 	case DeleteInstance:
-		a.action, a.instance, a.force = ActionDeleteInstance, op.InstanceID, FlagOf(op.Force)
+		a.action, a.instance, a.force = book.ActionDeleteInstance, op.InstanceID, FlagOf(op.Force)
 	case DescribeDisks:
-		a.action, a.instance, a.filter = ActionDescribeDisks, op.InstanceID, &filter{disks: op.DiskIDs, status: op.Status}
+		a.action, a.instance, a.filter = book.ActionDescribeDisks, op.InstanceID, &filter{disks: op.DiskIDs, status: op.Status}
 	case DescribeInstances:
-		a.action, a.filter = ActionDescribeInstances, &filter{instances: op.InstanceIDs, status: op.Status}
+		a.action, a.filter = book.ActionDescribeInstances, &filter{instances: op.InstanceIDs, status: op.Status}
 	case Lock:
-		a.action, a.instance, a.reason = ActionLock, op.InstanceID, op.Reason
+		a.action, a.instance, a.reason = book.ActionLock, op.InstanceID, op.Reason
 		a.mustBeInRange()
 	case Unlock:
-		a.action, a.instance, a.reason = ActionUnlock, op.InstanceID, op.Reason
+		a.action, a.instance, a.reason = book.ActionUnlock, op.InstanceID, op.Reason
 		a.mustBeInRange()
 	case Settle:
-		a.action, a.id = ActionSettle, op.ID
+		a.action, a.id = book.ActionSettle, op.ID
 	case DetachFailed:
-		a.action, a.disk = ActionDetachFailed, op.DiskID
+		a.action, a.disk = book.ActionDetachFailed, op.DiskID
 	case AttachFailed:
-		a.action, a.disk = ActionAttachFailed, op.DiskID
+		a.action, a.disk = book.ActionAttachFailed, op.DiskID
 	default:
 		panic(fmt.Sprintf("model: an Op of type %T; expected one of the operations of this package, and no pointer to it", op))
 	}
@@ -237,41 +241,41 @@ func (a *args) mustBeInRange() {
 // op is the inverse of args.
 func (a args) op() Op {
 	switch a.action {
-	case ActionDetachDisk:
+	case book.ActionDetachDisk:
 		return DetachDisk{a.instance, a.disk}
-	case ActionAttachDisk:
+	case book.ActionAttachDisk:
 		return AttachDisk{a.instance, a.disk, a.deletes == True}
-	case ActionCreateDisk:
+	case book.ActionCreateDisk:
 		return CreateDisk{a.disk, a.category}
-	case ActionDeleteDisk:
+	case book.ActionDeleteDisk:
 		return DeleteDisk{a.disk}
-	case ActionModifyDiskAttribute:
+	case book.ActionModifyDiskAttribute:
 		return ModifyDiskAttribute{a.disk, a.deletes, a.snapshot}
-	case ActionReInitDisk:
+	case book.ActionReInitDisk:
 		return ReInitDisk{a.disk}
-	case ActionCreateInstance:
+	case book.ActionCreateInstance:
 		return CreateInstance{a.instance, a.system, a.charge, a.hotPlug}
-	case ActionStartInstance:
+	case book.ActionStartInstance:
 		return StartInstance{a.instance}
-	case ActionStopInstance:
+	case book.ActionStopInstance:
 		return StopInstance{a.instance}
-	case ActionRebootInstance:
+	case book.ActionRebootInstance:
 		return RebootInstance{a.instance}
-	case ActionDeleteInstance:
+	case book.ActionDeleteInstance:
 		return DeleteInstance{a.instance, a.force == True}
-	case ActionDescribeDisks:
+	case book.ActionDescribeDisks:
 		return DescribeDisks{a.filter.disks, a.instance, a.filter.status}
-	case ActionDescribeInstances:
+	case book.ActionDescribeInstances:
 		return DescribeInstances{a.filter.instances, a.filter.status}
-	case ActionLock:
+	case book.ActionLock:
 		return Lock{a.instance, a.reason}
-	case ActionUnlock:
+	case book.ActionUnlock:
 		return Unlock{a.instance, a.reason}
-	case ActionSettle:
+	case book.ActionSettle:
 		return Settle{a.id}
-	case ActionDetachFailed:
+	case book.ActionDetachFailed:
 		return DetachFailed{a.disk}
-	case ActionAttachFailed:
+	case book.ActionAttachFailed:
 		return AttachFailed{a.disk}
 	}
 	panic("model: no operation of action " + a.action.String())

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // oddIDs are ids that a script cannot write as they are, and some that it can.
@@ -41,13 +43,13 @@ func opsOf(ids []string) (ops []Op) {
 // blanks within quotes left alone; NAME=VALUE, or for an event values by place.
 func parseOp(line string) (Op, error) {
 	words := words(line)
-	action, err := ParseAction(words[0])
+	action, err := book.ParseAction(words[0])
 	if err != nil {
 		return nil, err
 	}
 	var params []Param
 	for i, word := range words[1:] {
-		p := Param{action.Params()[min(i, len(action.Params())-1)], word}
+		p := Param{ParamsOf(action)[min(i, len(ParamsOf(action))-1)], word}
 		if !action.Event() {
 			p.Name, p.Value, _ = strings.Cut(word, "=")
 		}
@@ -74,9 +76,9 @@ func words(line string) (words []string) {
 }
 
 func TestOpsArePrintedAndReadBack(t *testing.T) {
-	seen := ActionSet(0)
+	seen := book.ActionSet(0)
 	for _, op := range opsOf(oddIDs) {
-		seen |= ActionSetOf(ActionOf(op))
+		seen |= book.ActionSetOf(ActionOf(op))
 		back, err := parseOp(op.String())
 		if err != nil || !reflect.DeepEqual(back, op) {
 			t.Errorf("%s\nis read back as %v, %v", op, back, err)
@@ -88,7 +90,7 @@ func TestOpsArePrintedAndReadBack(t *testing.T) {
 			t.Errorf("%s would be cut short by a script", op)
 		}
 	}
-	for a := range Actions() {
+	for a := range book.Actions() {
 		if !seen.Has(a) {
 			t.Errorf("no operation of %s is tested", a)
 		}
@@ -125,42 +127,42 @@ func TestScriptLines(t *testing.T) {
 
 func TestNewOpIsLoud(t *testing.T) {
 	for _, c := range []struct {
-		action Action
+		action book.Action
 		params []Param
 		want   string
 	}{
-		{ActionAttachDisk, []Param{{"Force", "true"}}, "parameter Force of AttachDisk: AttachDisk with Force=true is not modelled; expected Force=false or none"},
-		{ActionDetachDisk, []Param{{"Force", "true"}}, `parameter "Force" of DetachDisk is not modelled; expected InstanceId, DiskId`},
-		{ActionDetachDisk, []Param{{"diskId", "d-1"}}, `parameter "diskId" of DetachDisk is not modelled`},
-		{ActionDetachDisk, []Param{{"DiskId", "d-1"}, {"DiskId", "d-1"}}, "parameter DiskId of DetachDisk is given twice"},
-		{ActionDetachDisk, []Param{{"DiskId", `"d`}}, "parameter DiskId of DetachDisk: \"d: quotes do not match"},
-		{ActionDetachDisk, []Param{{"DiskId", `"d"e`}}, `"d"e: nothing may follow the closing quote`},
-		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", "True"}}, `Boolean "True" is unknown; did you mean true?`},
-		{ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", ""}}, `Boolean "" is unknown; expected false, true`},
-		{ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
-		{ActionDescribeDisks, []Param{{"Status", `"InUse`}}, "parameter Status of DescribeDisks: \"InUse: quotes do not match"},
-		{ActionDescribeDisks, []Param{{"DiskId", `"a"b`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "DiskId \"a,\": expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `,b`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `a,,b`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `"a",`}}, "expected ids with ',' between"},
-		{ActionDescribeInstances, []Param{{"InstanceId", `,`}}, "expected ids with ',' between"},
-		{ActionDescribeDisks, []Param{{"DiskId", `a,"`}}, "quotes do not match"},
-		{ActionLock, []Param{{"LockReason", "security,"}}, `lock reason "" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
-		{ActionSettle, []Param{{"DiskId", "d-1"}}, `parameter "DiskId" of settle is not modelled; expected ID`},
+		{book.ActionAttachDisk, []Param{{"Force", "true"}}, "parameter Force of AttachDisk: AttachDisk with Force=true is not modelled; expected Force=false or none"},
+		{book.ActionDetachDisk, []Param{{"Force", "true"}}, `parameter "Force" of DetachDisk is not modelled; expected InstanceId, DiskId`},
+		{book.ActionDetachDisk, []Param{{"diskId", "d-1"}}, `parameter "diskId" of DetachDisk is not modelled`},
+		{book.ActionDetachDisk, []Param{{"DiskId", "d-1"}, {"DiskId", "d-1"}}, "parameter DiskId of DetachDisk is given twice"},
+		{book.ActionDetachDisk, []Param{{"DiskId", `"d`}}, "parameter DiskId of DetachDisk: \"d: quotes do not match"},
+		{book.ActionDetachDisk, []Param{{"DiskId", `"d"e`}}, `"d"e: nothing may follow the closing quote`},
+		{book.ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", "True"}}, `Boolean "True" is unknown; did you mean true?`},
+		{book.ActionModifyDiskAttribute, []Param{{"DeleteWithInstance", ""}}, `Boolean "" is unknown; expected false, true`},
+		{book.ActionCreateInstance, []Param{{"InstanceChargeType", "Spot"}}, `charge type "Spot" is unknown; expected PostPaid, PrePaid`},
+		{book.ActionDescribeDisks, []Param{{"Status", `"InUse`}}, "parameter Status of DescribeDisks: \"InUse: quotes do not match"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `"a"b`}}, "expected ids with ',' between"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `a,`}}, "DiskId \"a,\": expected ids with ',' between"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `,b`}}, "expected ids with ',' between"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `a,,b`}}, "expected ids with ',' between"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `"a",`}}, "expected ids with ',' between"},
+		{book.ActionDescribeInstances, []Param{{"InstanceId", `,`}}, "expected ids with ',' between"},
+		{book.ActionDescribeDisks, []Param{{"DiskId", `a,"`}}, "quotes do not match"},
+		{book.ActionLock, []Param{{"LockReason", "security,"}}, `lock reason "" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
+		{book.ActionSettle, []Param{{"DiskId", "d-1"}}, `parameter "DiskId" of settle is not modelled; expected ID`},
 	} {
 		if op, err := NewOp(c.action, c.params...); err == nil || op != nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s %v is %v, %v\nwant %s", c.action, c.params, op, err, c.want)
 		}
 	}
-	if op, err := NewOp(ActionAttachDisk, Param{"Force", "false"}); err != nil || op != (AttachDisk{}) {
+	if op, err := NewOp(book.ActionAttachDisk, Param{"Force", "false"}); err != nil || op != (AttachDisk{}) {
 		t.Errorf("AttachDisk with Force=false is %v, %v", op, err)
 	}
 }
 
 func TestParseAction(t *testing.T) {
-	for a := range Actions() {
-		if got, err := ParseAction(a.String()); err != nil || got != a {
+	for a := range book.Actions() {
+		if got, err := book.ParseAction(a.String()); err != nil || got != a {
 			t.Errorf("ParseAction(%s) = %s, %v", a, got, err)
 		}
 		if lower := strings.ToLower(a.String()) == a.String(); lower != a.Event() {
@@ -171,7 +173,7 @@ func TestParseAction(t *testing.T) {
 		"": "expected DetachDisk, AttachDisk,", "ResizeDisk": "expected DetachDisk, AttachDisk,",
 		"detachDisk": "did you mean DetachDisk?", "Settle": "did you mean settle?", "DetachDisk ": "did you mean DetachDisk?",
 	} {
-		_, err := ParseAction(name)
+		_, err := book.ParseAction(name)
 		if want := fmt.Sprintf("operation %q is not modelled; %s", name, expected); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("ParseAction(%q): %v", name, err)
 		}

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
+)
+
 // A Verdict is what became of an operation.
 type Verdict uint8
 
@@ -13,15 +18,21 @@ const (
 var verdicts = []string{Accepted: "accepted", Refused: "refused", NotEnabled: "not enabled"}
 
 // String returns the verdict in words.
-func (v Verdict) String() string { return spell(verdicts, v) }
+func (v Verdict) String() string { return enum.Spell(verdicts, v) }
 
 // An Outcome is what the machine says of one operation in one state. It knows the
 // rules, which the [Answer] that a caller sees does not. It is comparable.
 type Outcome struct {
+	judged
+	broken book.RuleSet
+	facts  book.Facts
+}
+
+// judged is apart, so that an [Outcome] has few enough fields to stay in registers.
+type judged struct {
 	verdict Verdict
-	action  Action
-	broken  RuleSet
-	facts   Facts
+	action  book.Action
+	edition book.Edition
 }
 
 // Verdict returns whether the operation was accepted, refused or not enabled.
@@ -31,16 +42,21 @@ func (o Outcome) Verdict() Verdict { return o.verdict }
 func (o Outcome) Accepted() bool { return o.verdict == Accepted }
 
 // Action returns the operation that was judged.
-func (o Outcome) Action() Action { return o.action }
+func (o Outcome) Action() book.Action { return o.action }
 
 // Broken returns the set of all broken rules: empty unless refused.
-func (o Outcome) Broken() RuleSet { return o.broken }
+func (o Outcome) Broken() book.RuleSet { return o.broken }
 
 // Rule returns the first broken rule in table order; ok is false unless refused.
-func (o Outcome) Rule() (r Rule, ok bool) { return o.broken.First() }
+func (o Outcome) Rule() (r book.Rule, ok bool) { return o.broken.First() }
+
+// Refusal returns how the machine refuses what breaks the rule.
+func (o Outcome) Refusal(r book.Rule) book.Refusal {
+	return book.Book{Edition: o.edition}.Refusal(r, o.facts)
+}
 
 // Facts returns what the operation was judged by.
-func (o Outcome) Facts() Facts { return o.facts }
+func (o Outcome) Facts() book.Facts { return o.facts }
 
 // String returns the verdict and the broken rules, if any.
 func (o Outcome) String() string {

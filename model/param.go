@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -106,13 +107,35 @@ var (
 	}
 )
 
+// params are the parameters of each action, in order.
+var params = [...][]param{
+	book.ActionDetachDisk:          {paramInstance, paramDisk},
+	book.ActionAttachDisk:          {paramInstance, paramDisk, paramDeletes, paramAttachForce},
+	book.ActionCreateDisk:          {paramDisk, paramCategory},
+	book.ActionDeleteDisk:          {paramDisk},
+	book.ActionModifyDiskAttribute: {paramDisk, paramDeletes, paramSnapshot},
+	book.ActionReInitDisk:          {paramDisk},
+	book.ActionCreateInstance:      {paramInstance, paramSystem, paramCharge, paramHotPlug},
+	book.ActionStartInstance:       {paramInstance},
+	book.ActionStopInstance:        {paramInstance},
+	book.ActionRebootInstance:      {paramInstance},
+	book.ActionDeleteInstance:      {paramInstance, paramForce},
+	book.ActionDescribeDisks:       {paramDisks, paramInstance, paramStatus},
+	book.ActionDescribeInstances:   {paramInstances, paramStatus},
+	book.ActionLock:                {paramInstance, paramReason},
+	book.ActionUnlock:              {paramInstance, paramReason},
+	book.ActionSettle:              {paramID},
+	book.ActionDetachFailed:        {paramDisk},
+	book.ActionAttachFailed:        {paramDisk},
+}
+
 // line returns the operation as a script line: the parameters of an operation by
 // name, those of an event by place. AttachDisk leaves the default of its flag out.
 func line(op Op) string {
 	a := argsOf(op)
 	var b strings.Builder
 	b.WriteString(a.action.String())
-	for _, p := range actions[a.action].params {
+	for _, p := range params[a.action] {
 		text, given := p.get(a)
 		switch {
 		case a.action.Event():
@@ -120,7 +143,7 @@ func line(op Op) string {
 				text = `""`
 			}
 			b.WriteString(" " + text)
-		case given && !(a.action == ActionAttachDisk && p.name == "DeleteWithInstance" && a.deletes == False):
+		case given && !(a.action == book.ActionAttachDisk && p.name == "DeleteWithInstance" && a.deletes == False):
 			b.WriteString(" " + p.name + "=" + text)
 		}
 	}
@@ -136,30 +159,31 @@ type Param struct{ Name, Value string }
 // NewOp returns the operation of an action with the given parameters. A parameter
 // that the action does not have, that is given twice, or whose value is not
 // modelled is an error that says so.
-func NewOp(action Action, params ...Param) (Op, error) {
-	if action >= numActions {
-		return nil, notModelled(action.String())
+func NewOp(action book.Action, given ...Param) (Op, error) {
+	if int(action) >= len(params) {
+		_, err := book.ParseAction(action.String())
+		return nil, err
 	}
 	a := args{action: action, filter: new(filter)}
-	for i, p := range params {
-		at := slices.IndexFunc(actions[action].params, func(q param) bool { return q.name == p.Name })
+	for i, p := range given {
+		at := slices.IndexFunc(params[action], func(q param) bool { return q.name == p.Name })
 		if at < 0 {
-			return nil, fmt.Errorf("parameter %q of %s is not modelled; %s", p.Name, action, suggest.List(p.Name, action.Params()))
+			return nil, fmt.Errorf("parameter %q of %s is not modelled; %s", p.Name, action, suggest.List(p.Name, ParamsOf(action)))
 		}
-		if slices.ContainsFunc(params[:i], func(q Param) bool { return q.Name == p.Name }) {
+		if slices.ContainsFunc(given[:i], func(q Param) bool { return q.Name == p.Name }) {
 			return nil, fmt.Errorf("parameter %s of %s is given twice", p.Name, action)
 		}
-		if err := actions[action].params[at].set(&a, p.Value); err != nil {
+		if err := params[action][at].set(&a, p.Value); err != nil {
 			return nil, fmt.Errorf("parameter %s of %s: %w", p.Name, action, err)
 		}
 	}
 	return a.op(), nil
 }
 
-// Params returns the names of the action's parameters in order.
-func (a Action) Params() []string {
+// ParamsOf returns the names of the action's parameters in order.
+func ParamsOf(action book.Action) []string {
 	var names []string
-	for _, p := range actions[a].params {
+	for _, p := range params[action] {
 		names = append(names, p.name)
 	}
 	return names

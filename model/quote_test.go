@@ -1,6 +1,10 @@
 package model
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/ecsdisk/model/book"
+)
 
 // What QuoteID would quote is not taken for an id without its quotes.
 func TestUnquoteID(t *testing.T) {
@@ -36,18 +40,18 @@ func TestUnquoteID(t *testing.T) {
 // Lists and parameters that name one id are as strict.
 func TestUnquotedParams(t *testing.T) {
 	for _, p := range []struct {
-		action Action
+		action book.Action
 		param  Param
 		want   string
 	}{
-		{ActionDetachDisk, Param{"InstanceId", "i-a,DiskId=d-1"}, `parameter InstanceId of DetachDisk: i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`},
-		{ActionDescribeDisks, Param{"DiskId", "d-1,'d-2'"}, `parameter DiskId of DescribeDisks: 'd-2' has '\'' in it; expected it in quotes: "'d-2'"`},
+		{book.ActionDetachDisk, Param{"InstanceId", "i-a,DiskId=d-1"}, `parameter InstanceId of DetachDisk: i-a,DiskId=d-1 has ',' in it; expected it in quotes: "i-a,DiskId=d-1"`},
+		{book.ActionDescribeDisks, Param{"DiskId", "d-1,'d-2'"}, `parameter DiskId of DescribeDisks: 'd-2' has '\'' in it; expected it in quotes: "'d-2'"`},
 	} {
 		if _, err := NewOp(p.action, p.param); err == nil || err.Error() != p.want {
 			t.Errorf("%s %v: %v\nwant %s", p.action, p.param, err, p.want)
 		}
 	}
-	if op, err := NewOp(ActionLock, Param{"InstanceId", "i"}, Param{"LockReason", "financial,security"}); err != nil || op != (Lock{"i", LockFinancial | LockSecurity}) {
+	if op, err := NewOp(book.ActionLock, Param{"InstanceId", "i"}, Param{"LockReason", "financial,security"}); err != nil || op != (Lock{"i", LockFinancial | LockSecurity}) {
 		t.Errorf("a lock of two reasons is %v, %v", op, err)
 	}
 }

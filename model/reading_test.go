@@ -4,12 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // A difference is what tells a choice apart from the default of its reading: in one
 // world the last of the operations ends otherwise. The others are accepted.
 type difference struct {
-	choice    Choice
+	choice    book.Choice
 	instance  Instance
 	disk      Disk // theDisk, unless it is zero
 	ops       []Op
@@ -30,58 +33,58 @@ func data(status DiskStatus, flag bool) Disk {
 }
 
 var differences = []difference{
-	{HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(InUse, false), []Op{DetachDisk{here, theDisk}},
+	{book.HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(InUse, false), []Op{DetachDisk{here, theDisk}},
 		"ok; Detaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; In_use i-a"},
-	{HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(Available, false), []Op{AttachDisk{here, theDisk, false}},
+	{book.HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(Available, false), []Op{AttachDisk{here, theDisk, false}},
 		"ok; Attaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; Available"},
 
-	{LockScopeInUseOnly, hot(Running, LockSecurity), data(Available, false), []Op{DetachDisk{here, theDisk}},
+	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Available, false), []Op{DetachDisk{here, theDisk}},
 		"403 InstanceLockedForSecurity; Available", "403 DependencyViolation; Available"},
-	{LockScopeInUseOnly, hot(Running, LockSecurity), data(Detaching, false), []Op{DetachDisk{here, theDisk}},
+	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Detaching, false), []Op{DetachDisk{here, theDisk}},
 		"403 InstanceLockedForSecurity; Detaching i-a", "403 IncorrectDiskStatus; Detaching i-a"},
 
-	{VisibleInUse, hot(Running, 0), data(Detaching, false), []Op{DescribeDisks{}}, "ok; Detaching i-a", "ok; Detaching"},
-	{VisibleInUse, hot(Running, 0), data(ReIniting, false), []Op{DescribeDisks{}}, "ok; ReIniting i-a", "ok; ReIniting"},
-	{VisibleInUse, hot(Running, 0), data(Detaching, false), []Op{DescribeDisks{InstanceID: here}}, "ok; Detaching i-a", "ok; none"},
-	{VisibleInUseDetaching, hot(Stopped, 0), data(ReIniting, false), []Op{DescribeDisks{}}, "ok; ReIniting i-a", "ok; ReIniting"},
-	{VisibleInUseDetaching, hot(Stopped, 0), data(ReIniting, false), []Op{DescribeDisks{InstanceID: here}}, "ok; ReIniting i-a", "ok; none"},
-	{VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{}}, "ok; Attaching", "ok; Attaching i-a"},
-	{VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{InstanceID: here}}, "ok; none", "ok; Attaching i-a"},
+	{book.VisibleInUse, hot(Running, 0), data(Detaching, false), []Op{DescribeDisks{}}, "ok; Detaching i-a", "ok; Detaching"},
+	{book.VisibleInUse, hot(Running, 0), data(ReIniting, false), []Op{DescribeDisks{}}, "ok; ReIniting i-a", "ok; ReIniting"},
+	{book.VisibleInUse, hot(Running, 0), data(Detaching, false), []Op{DescribeDisks{InstanceID: here}}, "ok; Detaching i-a", "ok; none"},
+	{book.VisibleInUseDetaching, hot(Stopped, 0), data(ReIniting, false), []Op{DescribeDisks{}}, "ok; ReIniting i-a", "ok; ReIniting"},
+	{book.VisibleInUseDetaching, hot(Stopped, 0), data(ReIniting, false), []Op{DescribeDisks{InstanceID: here}}, "ok; ReIniting i-a", "ok; none"},
+	{book.VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{}}, "ok; Attaching", "ok; Attaching i-a"},
+	{book.VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{InstanceID: here}}, "ok; none", "ok; Attaching i-a"},
 
-	{FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}},
+	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}},
 		"ok; Detaching i-a DeleteWithInstance", "ok; Detaching i-a"},
-	{FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
+	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
 		"ok; In_use i-a DeleteWithInstance", "ok; In_use i-a"},
 
-	{FailedDetachRetries, hot(Running, 0), data(InUse, false), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
+	{book.FailedDetachRetries, hot(Running, 0), data(InUse, false), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
 		"ok; In_use i-a", "ok; Detaching i-a"},
 
-	{ReleaseTransitKept, hot(Stopped, 0), data(Detaching, true), []Op{DeleteInstance{here, false}}, "ok; none", "ok; Available"},
-	{ReleaseTransitKept, hot(Stopped, LockSecurity), data(Attaching, false), []Op{DeleteInstance{here, false}}, "ok; none", "ok; Available"},
-	{ReleaseTransitRefused, hot(Stopped, 0), data(Detaching, false), []Op{DeleteInstance{here, false}},
+	{book.ReleaseTransitKept, hot(Stopped, 0), data(Detaching, true), []Op{DeleteInstance{here, false}}, "ok; none", "ok; Available"},
+	{book.ReleaseTransitKept, hot(Stopped, LockSecurity), data(Attaching, false), []Op{DeleteInstance{here, false}}, "ok; none", "ok; Available"},
+	{book.ReleaseTransitRefused, hot(Stopped, 0), data(Detaching, false), []Op{DeleteInstance{here, false}},
 		"ok; Available", "403 IncorrectInstanceStatus; Detaching i-a"},
-	{ReleaseTransitRefused, hot(Running, 0), data(Attaching, true), []Op{DeleteInstance{here, true}},
+	{book.ReleaseTransitRefused, hot(Running, 0), data(Attaching, true), []Op{DeleteInstance{here, true}},
 		"ok; none", "403 IncorrectInstanceStatus; Attaching i-a DeleteWithInstance"},
 
-	{DeleteUnknownNotFound, hot(Running, 0), Disk{}, []Op{DeleteDisk{theDisk}}, "ok; none", "404 InvalidDiskId.NotFound; none"},
+	{book.DeleteUnknownNotFound, hot(Running, 0), Disk{}, []Op{DeleteDisk{theDisk}}, "ok; none", "404 InvalidDiskId.NotFound; none"},
 
-	{DeleteLockedRefused, hot(Stopped, LockSecurity), data(InUse, false), []Op{DeleteInstance{here, false}},
+	{book.DeleteLockedRefused, hot(Stopped, LockSecurity), data(InUse, false), []Op{DeleteInstance{here, false}},
 		"ok; none", "403 InstanceLockedForSecurity; In_use i-a"},
 
-	{FinancialLockTable, hot(Running, LockFinancial), data(Available, false), []Op{AttachDisk{here, theDisk, true}},
+	{book.FinancialLockTable, hot(Running, LockFinancial), data(Available, false), []Op{AttachDisk{here, theDisk, true}},
 		"403 InstanceExpiredOrInArrears; Available", "ok; Attaching i-a DeleteWithInstance"},
-	{FinancialLockTable, hot(Running, LockFinancial), Disk{}, []Op{StopInstance{here}}, "403 InstanceExpiredOrInArrears; none", "ok; none"},
-	{FinancialLockTable, hot(Running, LockFinancial), Disk{}, []Op{RebootInstance{here}}, "403 InstanceExpiredOrInArrears; none", "ok; none"},
+	{book.FinancialLockTable, hot(Running, LockFinancial), Disk{}, []Op{StopInstance{here}}, "403 InstanceExpiredOrInArrears; none", "ok; none"},
+	{book.FinancialLockTable, hot(Running, LockFinancial), Disk{}, []Op{RebootInstance{here}}, "403 InstanceExpiredOrInArrears; none", "ok; none"},
 
-	{AttachDetachingIgnored, hot(Running, 0), data(Detaching, false), []Op{AttachDisk{here, theDisk, true}},
+	{book.AttachDetachingIgnored, hot(Running, 0), data(Detaching, false), []Op{AttachDisk{here, theDisk, true}},
 		"403 IncorrectDiskStatus; Detaching i-a", "ok; Detaching i-a"},
 
-	{AutoSnapshotFalse, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
-	{AutoSnapshotAttach, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
-	{AutoSnapshotAttach, hot(Running, 0), data(Available, false), []Op{AttachDisk{here, theDisk, false}},
+	{book.AutoSnapshotFalse, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
+	{book.AutoSnapshotAttach, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
+	{book.AutoSnapshotAttach, hot(Running, 0), data(Available, false), []Op{AttachDisk{here, theDisk, false}},
 		"ok; Attaching i-a", "ok; Attaching i-a DeleteAutoSnapshot"},
 
-	{StillAttachedOwnCode, hot(Running, 0), data(InUse, false), []Op{DeleteDisk{theDisk}},
+	{book.StillAttachedOwnCode, hot(Running, 0), data(InUse, false), []Op{DeleteDisk{theDisk}},
 		"403 IncorrectDiskStatus; In_use i-a", "403 DiskStillAttached; In_use i-a"},
 }
 
@@ -130,17 +133,17 @@ func (d *difference) observe(t *testing.T, m Machine) string {
 }
 
 func TestEachChoiceDiffersFromItsDefault(t *testing.T) {
-	told := map[Choice]bool{OrderAnyBroken: true} // see below
+	told := map[book.Choice]bool{book.OrderAnyBroken: true} // see below
 	for _, d := range differences {
 		told[d.choice] = true
 		if got := d.observe(t, Machine{}); got != d.byDefault {
 			t.Errorf("%v by default: %s; want %s", d.ops, got, d.byDefault)
 		}
-		if got := d.observe(t, Machine{Readings: ReadingsOf(d.choice)}); got != d.chosen {
+		if got := d.observe(t, Machine{Readings: book.ReadingsOf(d.choice)}); got != d.chosen {
 			t.Errorf("%v under %s: %s; want %s", d.ops, d.choice, got, d.chosen)
 		}
 	}
-	for c := range Choices() {
+	for c := range book.Choices() {
 		if told[c] == c.Default() {
 			t.Errorf("%s is told apart from its default: %t", c, told[c])
 		}
@@ -154,14 +157,14 @@ func TestAnyBrokenRuleIsAdmittedUnlessExactly(t *testing.T) {
 		t.Fatal(err)
 	}
 	op := DetachDisk{here, theDisk}
-	for _, m := range []Machine{{}, {Readings: ReadingsOf(OrderAnyBroken)}} {
+	for _, m := range []Machine{{}, {Readings: book.ReadingsOf(book.OrderAnyBroken)}} {
 		o := m.Judge(s, op)
 		required := m.Answer(s, op, o)
-		if o.Broken() != RuleSetOf(DetachDiskAttachedHere, DetachDiskInUse) || required.Code != "DependencyViolation" {
+		if o.Broken() != book.RuleSetOf(book.DetachDiskAttachedHere, book.DetachDiskInUse) || required.Code != "DependencyViolation" {
 			t.Fatalf("%s is answered %s", o, required)
 		}
 		second := Answer{Status: 403, Code: "IncorrectDiskStatus"}
-		if a := o.Admits(required, second, ByStatus); !a.Admitted || a.Exact || !strings.Contains(a.Why, OrderAnyBroken.String()) {
+		if a := o.Admits(required, second, ByStatus); !a.Admitted || a.Exact || !strings.Contains(a.Why, book.OrderAnyBroken.String()) {
 			t.Errorf("%s for %s: %+v", second, o, a)
 		}
 		if a := o.Admits(required, second, Exactly); a.Admitted {
@@ -174,7 +177,7 @@ func TestReadingsOfTheContract(t *testing.T) {
 	want := []string{"R-order", "R-hot", "R-lock-scope", "R-visible", "R-flag-at-completion", "R-failed-detach", "R-release-transit", "R-still-attached",
 		"R-delete-unknown", "R-delete-locked", "R-financial", "R-attach-detaching", "R-auto-snapshot"}
 	var got []string
-	for c := range Choices() {
+	for c := range book.Choices() {
 		first := !slices.Contains(got, c.Reading())
 		if first {
 			got = append(got, c.Reading())
@@ -192,14 +195,14 @@ func TestReadingsOfTheContract(t *testing.T) {
 }
 
 func TestReadings(t *testing.T) {
-	if (Readings{}).String() != "default" {
-		t.Errorf("the default readings print %q", Readings{})
+	if (book.Readings{}).String() != "default" {
+		t.Errorf("the default readings print %q", book.Readings{})
 	}
-	for a := range Choices() {
-		for b := range Choices() {
-			r := ReadingsOf(a, b)
-			var want []Choice // the later of one reading counts
-			for _, c := range []Choice{a, b} {
+	for a := range book.Choices() {
+		for b := range book.Choices() {
+			r := book.ReadingsOf(a, b)
+			var want []book.Choice // the later of one reading counts
+			for _, c := range []book.Choice{a, b} {
 				if !c.Default() && (c == b || a.Reading() != b.Reading()) && !slices.Contains(want, c) {
 					want = append(want, c)
 				}
@@ -208,15 +211,15 @@ func TestReadings(t *testing.T) {
 			if got := slices.Collect(r.All()); !slices.Equal(got, want) {
 				t.Errorf("%s, then %s: %v, want %v", a, b, got, want)
 			}
-			for c := range Choices() {
+			for c := range book.Choices() {
 				if r.Has(c) != slices.Contains(want, c) {
 					t.Errorf("%s: %s is made: %t", r, c, r.Has(c))
 				}
 			}
-			if again := ReadingsOf(slices.Collect(r.All())...); again != r || r.With(b) != r {
+			if again := book.ReadingsOf(slices.Collect(r.All())...); again != r || r.With(b) != r {
 				t.Errorf("%s, then %s: %s is not %s", a, b, again, r)
 			}
-			if len(want) > 0 && r.String() != join(slices.Values(want)) {
+			if len(want) > 0 && r.String() != enum.Join(slices.Values(want)) {
 				t.Errorf("%v print %q", want, r)
 			}
 		}
@@ -224,8 +227,8 @@ func TestReadings(t *testing.T) {
 }
 
 func TestParseChoice(t *testing.T) {
-	for c := range Choices() {
-		if parsed, err := ParseChoice(c.Reading(), c.Value()); parsed != c || err != nil {
+	for c := range book.Choices() {
+		if parsed, err := book.ParseChoice(c.Reading(), c.Value()); parsed != c || err != nil {
 			t.Errorf("%s is read as %s, %v", c, parsed, err)
 		}
 	}
@@ -234,7 +237,7 @@ func TestParseChoice(t *testing.T) {
 		{"R-cold", "any-status", `reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
 			`R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot`},
 	} {
-		if _, err := ParseChoice(wrong.reading, wrong.value); err == nil || err.Error() != wrong.message {
+		if _, err := book.ParseChoice(wrong.reading, wrong.value); err == nil || err.Error() != wrong.message {
 			t.Errorf("ParseChoice(%q, %q): %v; want %s", wrong.reading, wrong.value, err, wrong.message)
 		}
 	}
@@ -243,7 +246,7 @@ func TestParseChoice(t *testing.T) {
 // A disk that stays where it is takes no place of its own (R-attach-detaching): the limit
 // counts the others.
 func TestLimitWithoutTheDiskThatStays(t *testing.T) {
-	m := Machine{Readings: ReadingsOf(AttachDetachingIgnored)}
+	m := Machine{Readings: book.ReadingsOf(book.AttachDetachingIgnored)}
 	for _, test := range []struct {
 		data    int
 		leaving Disk
@@ -255,7 +258,7 @@ func TestLimitWithoutTheDiskThatStays(t *testing.T) {
 	} {
 		test.leaving.ID, test.leaving.InstanceID, test.leaving.Status = theDisk, here, Detaching
 		s := stateOfAll(t, []Instance{running(here)}, append(dataDisks(test.data, here), test.leaving))
-		if o := m.Judge(s, AttachDisk{here, theDisk, false}); o.Broken().Has(AttachDiskBelowLimit) == test.below {
+		if o := m.Judge(s, AttachDisk{here, theDisk, false}); o.Broken().Has(book.AttachDiskBelowLimit) == test.below {
 			t.Errorf("beside %d data disks, a %s disk that is leaving: %s", test.data, test.leaving.Type, o)
 		}
 	}

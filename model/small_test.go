@@ -18,7 +18,7 @@ const (
 // A smallWorld is a world and the operations to try in it.
 type smallWorld struct {
 	State
-	ops *[numActions][]Op
+	ops *[len(params)][]Op
 }
 
 // smallWorlds returns the worlds of
@@ -28,7 +28,7 @@ type smallWorld struct {
 //   - an instance and a disk attached to another one;
 //   - an instance and two disks, of few attributes.
 var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
-	with := func(ops *[numActions][]Op, instances []Instance, disks ...Disk) {
+	with := func(ops *[len(params)][]Op, instances []Instance, disks ...Disk) {
 		s, err := NewState(instances, disks)
 		if err != nil {
 			panic(err)
@@ -119,7 +119,7 @@ func disksAt(id DiskID, holder InstanceID) iter.Seq[Disk] {
 }
 
 // smallOps returns every operation and event on the given ids, by action.
-func smallOps(instances []InstanceID, disks []DiskID) *[numActions][]Op {
+func smallOps(instances []InstanceID, disks []DiskID) *[len(params)][]Op {
 	ops := []Op{DescribeDisks{}, DescribeInstances{},
 		CreateDisk{DiskID: noID, DiskCategory: "local_ssd_pro"},
 		CreateDisk{DiskID: noID, DiskCategory: "cloud_essd"},
@@ -141,7 +141,7 @@ func smallOps(instances []InstanceID, disks []DiskID) *[numActions][]Op {
 			CreateInstance{InstanceID: noID, SystemDiskID: d}, ModifyDiskAttribute{d, Absent, Absent},
 			ModifyDiskAttribute{d, False, Absent}, ModifyDiskAttribute{d, True, Absent}, ModifyDiskAttribute{d, False, True}, ModifyDiskAttribute{d, Absent, True})
 	}
-	var by [numActions][]Op
+	var by [len(params)][]Op
 	for _, op := range ops {
 		by[ActionOf(op)] = append(by[ActionOf(op)], op)
 	}

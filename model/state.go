@@ -6,6 +6,8 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // A State is the whole world at one instant: instances and disks. It is immutable;
@@ -211,11 +213,11 @@ func (s State) GoString() string {
 
 // inShort returns some of a resource's fields. An id, a status and an instance need no
 // name.
-func inShort(fields Fields, of func(Field) string) string {
+func inShort(fields book.Fields, of func(book.Field) string) string {
 	var words []string
 	for f := range fields.All() {
 		switch text := of(f); {
-		case f > FieldInstanceID:
+		case f > book.FieldInstanceID:
 			words = append(words, f.String()+"="+text)
 		case text != "":
 			words = append(words, text)

@@ -3,10 +3,9 @@ package model
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strings"
 
-	"example.com/ecsdisk/model/suggest"
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // An InstanceStatus is the Status of an instance, as DescribeInstances spells it.
@@ -25,11 +24,11 @@ const (
 var instanceStatuses = []string{Pending: "Pending", Starting: "Starting", Running: "Running", Stopping: "Stopping", Stopped: "Stopped"}
 
 // String returns the status as the API spells it.
-func (s InstanceStatus) String() string { return spell(instanceStatuses, s) }
+func (s InstanceStatus) String() string { return enum.Spell(instanceStatuses, s) }
 
 // InstanceStatuses yields every status of an instance, in the order of the constants.
 func InstanceStatuses() iter.Seq[InstanceStatus] {
-	return span(Pending, InstanceStatus(len(instanceStatuses)))
+	return enum.Span(Pending, InstanceStatus(len(instanceStatuses)))
 }
 
 // Transitional reports whether the status settles by itself.
@@ -37,7 +36,7 @@ func (s InstanceStatus) Transitional() bool { return s == Pending || s == Starti
 
 // ParseInstanceStatus is the inverse of [InstanceStatus.String].
 func ParseInstanceStatus(name string) (InstanceStatus, error) {
-	return parse[InstanceStatus](instanceStatuses, "status of an instance", name)
+	return enum.Parse[InstanceStatus](instanceStatuses, "status of an instance", name)
 }
 
 // A DiskStatus is the Status of a disk, as DescribeDisks spells it.
@@ -57,10 +56,10 @@ const (
 var diskStatuses = []string{Creating: "Creating", Available: "Available", Attaching: "Attaching", InUse: "In_use", Detaching: "Detaching", ReIniting: "ReIniting"}
 
 // String returns the status as the API spells it, such as "In_use".
-func (s DiskStatus) String() string { return spell(diskStatuses, s) }
+func (s DiskStatus) String() string { return enum.Spell(diskStatuses, s) }
 
 // DiskStatuses yields every status of a disk, in the order of the constants.
-func DiskStatuses() iter.Seq[DiskStatus] { return span(Creating, DiskStatus(len(diskStatuses))) }
+func DiskStatuses() iter.Seq[DiskStatus] { return enum.Span(Creating, DiskStatus(len(diskStatuses))) }
 
 // Transitional reports whether the status settles by itself.
 func (s DiskStatus) Transitional() bool { return s != 0 && s != Available && s != InUse }
@@ -71,7 +70,7 @@ func (s DiskStatus) Attached() bool { return s >= Attaching && s <= ReIniting }
 
 // ParseDiskStatus is the inverse of [DiskStatus.String].
 func ParseDiskStatus(name string) (DiskStatus, error) {
-	return parse[DiskStatus](diskStatuses, "status of a disk", name)
+	return enum.Parse[DiskStatus](diskStatuses, "status of a disk", name)
 }
 
 // A ChargeType is how a resource is paid for: InstanceChargeType, DiskChargeType.
@@ -86,11 +85,11 @@ const (
 var chargeTypes = []string{PostPaid: "PostPaid", PrePaid: "PrePaid"}
 
 // String returns the charge type as the API spells it.
-func (c ChargeType) String() string { return spell(chargeTypes, c) }
+func (c ChargeType) String() string { return enum.Spell(chargeTypes, c) }
 
 // ParseChargeType is the inverse of [ChargeType.String].
 func ParseChargeType(name string) (ChargeType, error) {
-	return parse[ChargeType](chargeTypes, "charge type", name)
+	return enum.Parse[ChargeType](chargeTypes, "charge type", name)
 }
 
 // A DiskType is the Type of a disk.
@@ -105,11 +104,11 @@ const (
 var diskTypes = []string{DataDisk: "data", SystemDisk: "system"}
 
 // String returns the type as the API spells it.
-func (t DiskType) String() string { return spell(diskTypes, t) }
+func (t DiskType) String() string { return enum.Spell(diskTypes, t) }
 
 // ParseDiskType is the inverse of [DiskType.String].
 func ParseDiskType(name string) (DiskType, error) {
-	return parse[DiskType](diskTypes, "type of a disk", name)
+	return enum.Parse[DiskType](diskTypes, "type of a disk", name)
 }
 
 // Locks is the set of an instance's OperationLocks. Its elements are the sets of
@@ -171,7 +170,7 @@ func ParseLocks(text string) (Locks, error) {
 
 // parseReason returns the set of one LockReason.
 func parseReason(name string) (Locks, error) {
-	i, err := parse[uint8](lockReasons, "lock reason", name)
+	i, err := enum.Parse[uint8](lockReasons, "lock reason", name)
 	if err != nil {
 		return 0, err
 	}
@@ -200,28 +199,13 @@ func FlagOf(b bool) Flag {
 }
 
 // String returns "true", "false", or nothing when absent.
-func (f Flag) String() string { return spell(flags, f) }
+func (f Flag) String() string { return enum.Spell(flags, f) }
 
 // parseFlag returns True or False.
 func parseFlag(text string) (Flag, error) {
-	f, err := parse[Flag](flags[1:], "Boolean", text)
+	f, err := enum.Parse[Flag](flags[1:], "Boolean", text)
 	if err != nil {
 		return Absent, err
 	}
 	return f + 1, nil
-}
-
-func spell[E ~uint8](names []string, e E) string {
-	if int(e) < len(names) && (names[e] != "" || e == 0) {
-		return names[e]
-	}
-	return fmt.Sprintf("%T(%d)", e, uint8(e))
-}
-
-func parse[E ~uint8](names []string, what, name string) (E, error) {
-	if i := slices.Index(names, name); i >= 0 && name != "" {
-		return E(i), nil
-	}
-	known := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
-	return 0, fmt.Errorf("%s %q is unknown; %s", what, name, suggest.List(name, known))
 }

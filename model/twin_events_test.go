@@ -1,5 +1,7 @@
 package model
 
+import "example.com/ecsdisk/model/book"
+
 // The events: what settles and fails, and the locks.
 
 func (t *twin) setLocks(id InstanceID, change func(Locks) Locks) Verdict {
@@ -37,7 +39,7 @@ func (t *twin) detachFailed(id DiskID) Verdict {
 	if d.Status != Detaching {
 		return NotEnabled
 	}
-	if !t.reading.Has(FailedDetachRetries) {
+	if !t.reading.Has(book.FailedDetachRetries) {
 		d.Status = InUse
 	}
 	t.disks[id] = d

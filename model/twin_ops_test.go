@@ -1,5 +1,7 @@
 package model
 
+import "example.com/ecsdisk/model/book"
+
 // step makes an operation: one operation after another, as its page has it.
 func (t *twin) step(op Op) Verdict {
 	switch o := op.(type) {
@@ -42,30 +44,30 @@ func (t *twin) step(op Op) Verdict {
 func (t *twin) detachDisk(o DetachDisk) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	d, isDisk := t.disks[o.DiskID]
-	t.must(o.InstanceID != "", DetachDiskInstanceGiven)
-	t.must(o.DiskID != "", DetachDiskDiskGiven)
-	t.must(o.InstanceID == "" || isInstance, DetachDiskInstanceFound)
-	t.must(o.DiskID == "" || isDisk, DetachDiskDiskFound)
-	if isInstance && (!t.reading.Has(LockScopeInUseOnly) || !isDisk || d.Status == InUse) {
-		t.must(!i.Locks.Has(LockSecurity), DetachDiskInstanceUnlocked)
+	t.must(o.InstanceID != "", book.DetachDiskInstanceGiven)
+	t.must(o.DiskID != "", book.DetachDiskDiskGiven)
+	t.must(o.InstanceID == "" || isInstance, book.DetachDiskInstanceFound)
+	t.must(o.DiskID == "" || isDisk, book.DetachDiskDiskFound)
+	if isInstance && (!t.reading.Has(book.LockScopeInUseOnly) || !isDisk || d.Status == InUse) {
+		t.must(!i.Locks.Has(LockSecurity), book.DetachDiskInstanceUnlocked)
 	}
 	if isInstance && isDisk {
-		t.must(d.InstanceID == i.ID, DetachDiskAttachedHere)
+		t.must(d.InstanceID == i.ID, book.DetachDiskAttachedHere)
 	}
 	if isDisk {
-		t.must(d.ChargeType == PostPaid, DetachDiskPostPaid)
-		t.must(d.Portable == True, DetachDiskPortable)
-		t.must(d.Status == InUse, DetachDiskInUse)
+		t.must(d.ChargeType == PostPaid, book.DetachDiskPostPaid)
+		t.must(d.Portable == True, book.DetachDiskPortable)
+		t.must(d.Status == InUse, book.DetachDiskInUse)
 	}
 	if isInstance {
-		t.must(i.Status == Running || i.Status == Stopped, DetachDiskInstanceSteady)
-		if i.Status == Running || t.reading.Has(HotAnyStatus) {
-			t.must(i.HotPlug == True, DetachDiskHotPlug)
+		t.must(i.Status == Running || i.Status == Stopped, book.DetachDiskInstanceSteady)
+		if i.Status == Running || t.reading.Has(book.HotAnyStatus) {
+			t.must(i.HotPlug == True, book.DetachDiskHotPlug)
 		}
 	}
 	if t.verdict() == Accepted {
 		d.Status = Detaching
-		if t.reading.Has(FlagAtAcceptance) {
+		if t.reading.Has(book.FlagAtAcceptance) {
 			d.DeleteWithInstance = false
 		}
 		t.disks[d.ID] = d
@@ -77,23 +79,23 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
 	d, isDisk := t.disks[o.DiskID]
 	leavingHere := isInstance && isDisk && d.Status == Detaching && d.InstanceID == i.ID
-	ignored := leavingHere && t.reading.Has(AttachDetachingIgnored)
-	t.must(o.InstanceID != "", AttachDiskInstanceGiven)
-	t.must(o.DiskID != "", AttachDiskDiskGiven)
-	t.must(o.InstanceID == "" || isInstance, AttachDiskInstanceFound)
-	t.must(o.DiskID == "" || isDisk, AttachDiskDiskFound)
+	ignored := leavingHere && t.reading.Has(book.AttachDetachingIgnored)
+	t.must(o.InstanceID != "", book.AttachDiskInstanceGiven)
+	t.must(o.DiskID != "", book.AttachDiskDiskGiven)
+	t.must(o.InstanceID == "" || isInstance, book.AttachDiskInstanceFound)
+	t.must(o.DiskID == "" || isDisk, book.AttachDiskDiskFound)
 	if isInstance {
-		t.must(!i.Locks.Has(LockSecurity), AttachDiskInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), AttachDiskInstancePaid)
+		t.must(!i.Locks.Has(LockSecurity), book.AttachDiskInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(book.FinancialLockTable), book.AttachDiskInstancePaid)
 	}
 	if isDisk {
-		t.must(d.Portable == True, AttachDiskPortable)
-		t.must(d.Status == Available || ignored, AttachDiskAvailable)
+		t.must(d.Portable == True, book.AttachDiskPortable)
+		t.must(d.Status == Available || ignored, book.AttachDiskAvailable)
 	}
 	if isInstance {
-		t.must(i.Status == Running || i.Status == Stopped, AttachDiskInstanceSteady)
-		if i.Status == Running || t.reading.Has(HotAnyStatus) {
-			t.must(i.HotPlug == True, AttachDiskHotPlug)
+		t.must(i.Status == Running || i.Status == Stopped, book.AttachDiskInstanceSteady)
+		if i.Status == Running || t.reading.Has(book.HotAnyStatus) {
+			t.must(i.HotPlug == True, book.AttachDiskHotPlug)
 		}
 		attached := 0
 		for _, other := range t.disks {
@@ -101,13 +103,13 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 				attached++
 			}
 		}
-		t.must(attached < 16, AttachDiskBelowLimit)
+		t.must(attached < 16, book.AttachDiskBelowLimit)
 	}
 	if t.verdict() == Accepted && !ignored {
 		d.Status = Attaching
 		d.InstanceID = i.ID
 		d.DeleteWithInstance = o.DeleteWithInstance
-		if t.reading.Has(AutoSnapshotAttach) {
+		if t.reading.Has(book.AutoSnapshotAttach) {
 			d.DeleteAutoSnapshot = true
 		}
 		t.disks[d.ID] = d
@@ -129,27 +131,27 @@ func (t *twin) createDisk(o CreateDisk) Verdict {
 	default:
 		d.Portable = True
 	}
-	d.DeleteAutoSnapshot = !t.reading.Has(AutoSnapshotFalse) && !t.reading.Has(AutoSnapshotAttach)
+	d.DeleteAutoSnapshot = !t.reading.Has(book.AutoSnapshotFalse) && !t.reading.Has(book.AutoSnapshotAttach)
 	t.disks[d.ID] = d
 	return Accepted
 }
 
 func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 	d, isDisk := t.disks[o.DiskID]
-	t.must(o.DiskID != "", DeleteDiskDiskGiven)
-	if t.reading.Has(DeleteUnknownNotFound) {
-		t.must(o.DiskID == "" || isDisk, DeleteDiskDiskFound)
+	t.must(o.DiskID != "", book.DeleteDiskDiskGiven)
+	if t.reading.Has(book.DeleteUnknownNotFound) {
+		t.must(o.DiskID == "" || isDisk, book.DeleteDiskDiskFound)
 	}
 	if isDisk {
-		t.must(d.Portable == True, DeleteDiskPortable)
+		t.must(d.Portable == True, book.DeleteDiskPortable)
 		if d.InstanceID != "" {
-			if t.reading.Has(StillAttachedOwnCode) {
-				t.must(false, DeleteDiskDetached)
+			if t.reading.Has(book.StillAttachedOwnCode) {
+				t.must(false, book.DeleteDiskDetached)
 			} else {
-				t.must(false, DeleteDiskNotAttached)
+				t.must(false, book.DeleteDiskNotAttached)
 			}
 		} else {
-			t.must(d.Status == Available, DeleteDiskAvailable)
+			t.must(d.Status == Available, book.DeleteDiskAvailable)
 		}
 	}
 	if t.verdict() == Accepted {
@@ -160,11 +162,11 @@ func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 
 func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 	d, isDisk := t.disks[o.DiskID]
-	t.must(o.DiskID != "", ModifyDiskAttributeDiskGiven)
-	t.must(o.DeleteWithInstance != Absent || o.DeleteAutoSnapshot != Absent, ModifyDiskAttributeAttributeGiven)
-	t.must(o.DiskID == "" || isDisk, ModifyDiskAttributeDiskFound)
+	t.must(o.DiskID != "", book.ModifyDiskAttributeDiskGiven)
+	t.must(o.DeleteWithInstance != Absent || o.DeleteAutoSnapshot != Absent, book.ModifyDiskAttributeAttributeGiven)
+	t.must(o.DiskID == "" || isDisk, book.ModifyDiskAttributeDiskFound)
 	if isDisk && o.DeleteWithInstance == False {
-		t.must(d.Portable == True, ModifyDiskAttributePortable)
+		t.must(d.Portable == True, book.ModifyDiskAttributePortable)
 	}
 	if t.verdict() == Accepted {
 		if o.DeleteWithInstance != Absent {
@@ -180,16 +182,16 @@ func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 
 func (t *twin) reInitDisk(o ReInitDisk) Verdict {
 	d, isDisk := t.disks[o.DiskID]
-	t.must(o.DiskID != "", ReInitDiskDiskGiven)
-	t.must(o.DiskID == "" || isDisk, ReInitDiskDiskFound)
+	t.must(o.DiskID != "", book.ReInitDiskDiskGiven)
+	t.must(o.DiskID == "" || isDisk, book.ReInitDiskDiskFound)
 	if isDisk {
-		t.must(d.Status == InUse, ReInitDiskInUse)
+		t.must(d.Status == InUse, book.ReInitDiskInUse)
 	}
 	if isDisk && d.Status == InUse {
 		i := t.instances[d.InstanceID]
-		t.must(!i.Locks.Has(LockSecurity), ReInitDiskInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial), ReInitDiskInstancePaid)
-		t.must(i.Status == Stopped, ReInitDiskInstanceStopped)
+		t.must(!i.Locks.Has(LockSecurity), book.ReInitDiskInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial), book.ReInitDiskInstancePaid)
+		t.must(i.Status == Stopped, book.ReInitDiskInstanceStopped)
 	}
 	if t.verdict() == Accepted {
 		d.Status = ReIniting
@@ -218,36 +220,36 @@ func (t *twin) taken(id string) bool {
 
 func (t *twin) startInstance(o StartInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
-	t.must(o.InstanceID != "", StartInstanceInstanceGiven)
-	t.must(o.InstanceID == "" || isInstance, StartInstanceInstanceFound)
+	t.must(o.InstanceID != "", book.StartInstanceInstanceGiven)
+	t.must(o.InstanceID == "" || isInstance, book.StartInstanceInstanceFound)
 	if isInstance {
-		t.must(!i.Locks.Has(LockSecurity), StartInstanceInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial), StartInstanceInstancePaid)
-		t.must(i.Status == Stopped, StartInstanceStopped)
+		t.must(!i.Locks.Has(LockSecurity), book.StartInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial), book.StartInstanceInstancePaid)
+		t.must(i.Status == Stopped, book.StartInstanceStopped)
 	}
 	return t.enter(i, Starting)
 }
 
 func (t *twin) stopInstance(o StopInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
-	t.must(o.InstanceID != "", StopInstanceInstanceGiven)
-	t.must(o.InstanceID == "" || isInstance, StopInstanceInstanceFound)
+	t.must(o.InstanceID != "", book.StopInstanceInstanceGiven)
+	t.must(o.InstanceID == "" || isInstance, book.StopInstanceInstanceFound)
 	if isInstance {
-		t.must(!i.Locks.Has(LockSecurity), StopInstanceInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), StopInstanceInstancePaid)
-		t.must(i.Status == Running, StopInstanceRunning)
+		t.must(!i.Locks.Has(LockSecurity), book.StopInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(book.FinancialLockTable), book.StopInstanceInstancePaid)
+		t.must(i.Status == Running, book.StopInstanceRunning)
 	}
 	return t.enter(i, Stopping)
 }
 
 func (t *twin) rebootInstance(o RebootInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
-	t.must(o.InstanceID != "", RebootInstanceInstanceGiven)
-	t.must(o.InstanceID == "" || isInstance, RebootInstanceInstanceFound)
+	t.must(o.InstanceID != "", book.RebootInstanceInstanceGiven)
+	t.must(o.InstanceID == "" || isInstance, book.RebootInstanceInstanceFound)
 	if isInstance {
-		t.must(!i.Locks.Has(LockSecurity), RebootInstanceInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(FinancialLockTable), RebootInstanceInstancePaid)
-		t.must(i.Status == Running, RebootInstanceRunning)
+		t.must(!i.Locks.Has(LockSecurity), book.RebootInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(book.FinancialLockTable), book.RebootInstanceInstancePaid)
+		t.must(i.Status == Running, book.RebootInstanceRunning)
 	}
 	return t.enter(i, Starting)
 }
@@ -263,25 +265,25 @@ func (t *twin) enter(i Instance, s InstanceStatus) Verdict {
 
 func (t *twin) deleteInstance(o DeleteInstance) Verdict {
 	i, isInstance := t.instances[o.InstanceID]
-	t.must(o.InstanceID != "", DeleteInstanceInstanceGiven)
-	t.must(o.InstanceID == "" || isInstance, DeleteInstanceInstanceFound)
+	t.must(o.InstanceID != "", book.DeleteInstanceInstanceGiven)
+	t.must(o.InstanceID == "" || isInstance, book.DeleteInstanceInstanceFound)
 	locked := i.Locks.Has(LockSecurity)
 	inTransit := func(d Disk) bool { return d.Status == Attaching || d.Status == Detaching }
 	if isInstance {
-		t.must(!locked || !t.reading.Has(DeleteLockedRefused), DeleteInstanceInstanceUnlocked)
-		t.must(i.ChargeType == PostPaid, DeleteInstancePostPaid)
-		t.must(i.Status == Stopped || i.Status == Running && o.Force, DeleteInstanceReleasable)
+		t.must(!locked || !t.reading.Has(book.DeleteLockedRefused), book.DeleteInstanceInstanceUnlocked)
+		t.must(i.ChargeType == PostPaid, book.DeleteInstancePostPaid)
+		t.must(i.Status == Stopped || i.Status == Running && o.Force, book.DeleteInstanceReleasable)
 		none := true
 		for _, d := range t.disks {
 			none = none && !(d.InstanceID == i.ID && inTransit(d))
 		}
-		t.must(none || !t.reading.Has(ReleaseTransitRefused), DeleteInstanceNoneInTransit)
+		t.must(none || !t.reading.Has(book.ReleaseTransitRefused), book.DeleteInstanceNoneInTransit)
 	}
 	if t.verdict() == Accepted {
 		for _, d := range t.disks {
 			switch {
 			case d.InstanceID != i.ID:
-			case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(ReleaseTransitKept)):
+			case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(book.ReleaseTransitKept)):
 				delete(t.disks, d.ID)
 			default:
 				t.disks[d.ID] = Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: True,

@@ -5,19 +5,21 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
 )
 
 // A twin is the machine a second time, and as dumb as can be: the pages as plain
 // ifs on two maps, which an operation writes to in place. It shares with the machine
 // what a resource is and how rules are called, and nothing else.
 type twin struct {
-	reading   Readings
+	reading   book.Readings
 	instances map[InstanceID]Instance
 	disks     map[DiskID]Disk
-	broken    []Rule
+	broken    []book.Rule
 }
 
-func twinOf(readings Readings, s State) *twin {
+func twinOf(readings book.Readings, s State) *twin {
 	t := &twin{reading: readings, instances: map[InstanceID]Instance{}, disks: map[DiskID]Disk{}}
 	t.become(s)
 	return t
@@ -36,7 +38,7 @@ func (t *twin) become(s State) {
 }
 
 // must notes that a rule is broken unless what it demands holds.
-func (t *twin) must(holds bool, r Rule) {
+func (t *twin) must(holds bool, r book.Rule) {
 	if !holds {
 		t.broken = append(t.broken, r)
 	}
@@ -75,7 +77,7 @@ func disagree(t testing.TB, m Machine, s State, twin *twin, op Op) (next State, 
 	twin.broken = twin.broken[:0]
 	verdict := twin.step(op)
 	switch {
-	case o.Verdict() != verdict || o.Broken() != RuleSetOf(twin.broken...) || !slices.IsSorted(twin.broken):
+	case o.Verdict() != verdict || o.Broken() != book.RuleSetOf(twin.broken...) || !slices.IsSorted(twin.broken):
 		how = fmt.Sprintf("the machine says %s, its twin %s %v", o, verdict, twin.broken)
 	case !twin.is(next):
 		how = fmt.Sprintf("the machine makes\n%s\nits twin\n%v\n%v", marshal(t, next), twin.instances, twin.disks)
@@ -98,7 +100,7 @@ func TestTwinInSmallWorlds(t *testing.T) {
 				}
 				twin := twinOf(m.Readings, w.State)
 				for a, ops := range w.ops {
-					if m != (Machine{}) && n%few != 0 && !touched.Has(Action(a)) {
+					if m != (Machine{}) && n%few != 0 && !touched.Has(book.Action(a)) {
 						continue
 					}
 					for _, op := range ops {
@@ -117,17 +119,17 @@ func TestTwinInSmallWorlds(t *testing.T) {
 }
 
 // touchedBy returns the actions with a rule or an effect that depends on the choices made.
-func touchedBy(made Readings) (actions ActionSet) {
-	for r := range Rules() {
+func touchedBy(made book.Readings) (actions book.ActionSet) {
+	for r := range book.Rules() {
 		for _, v := range r.Row().Under {
 			if made.Has(v.Choice) {
-				actions |= ActionSetOf(r.Action())
+				actions |= book.ActionSetOf(r.Action())
 			}
 		}
 	}
-	for e := range Effects() {
+	for e := range book.Effects() {
 		if row := e.Row(); made.Has(row.Only) || made.Has(row.Not) {
-			actions |= ActionSetOf(row.Action)
+			actions |= book.ActionSetOf(row.Action)
 		}
 	}
 	return actions
@@ -139,7 +141,7 @@ func TestTwinOnRandomWalks(t *testing.T) {
 	if testing.Short() {
 		walks = 100
 	}
-	changed := map[Action]bool{}
+	changed := map[book.Action]bool{}
 	for seed := range walks {
 		d := dice{rng: rand.New(rand.NewPCG(uint64(seed), 1))}
 		m := Machine{Readings: d.readings()}
@@ -157,7 +159,7 @@ func TestTwinOnRandomWalks(t *testing.T) {
 			s = next
 		}
 	}
-	for a := range Actions() {
+	for a := range book.Actions() {
 		if !changed[a] && !a.Describe() {
 			t.Errorf("no walk changed anything by %s", a)
 		}

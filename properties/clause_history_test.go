@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -80,8 +81,8 @@ func parsed(delay string) sim.Delay {
 	return d
 }
 
-func (c cell) under(choice model.Choice) cell {
-	c.readings = model.ReadingsOf(choice)
+func (c cell) under(choice book.Choice) cell {
+	c.readings = book.ReadingsOf(choice)
 	return c
 }
 
@@ -126,7 +127,7 @@ func cellsOfDeadlines() []cell {
 	for _, d := range []struct {
 		name, delay string
 		ends        time.Duration // 0 is never
-		readings    model.Choice
+		readings    book.Choice
 	}{
 		{"a minute", "1m", time.Minute, 0},
 		{"drawn between two", "1s..1h", time.Hour, 0},
@@ -135,11 +136,11 @@ func cellsOfDeadlines() []cell {
 		{"when told", "told", -1, 0},
 		{"after describes", "3-describes", -1, 0},
 		{"failing, which ends it", "1m/fails=3", time.Minute, 0},
-		{"failing, and tried again", "1m/fails=3", 4 * time.Minute, model.FailedDetachRetries},
-		{"failing at once, and tried again each second", "0s/fails=3", 3 * time.Second, model.FailedDetachRetries},
-		{"failing sooner than a second, and tried again each second", "500ms/fails=2", 2500 * time.Millisecond, model.FailedDetachRetries},
-		{"drawn, failing, and tried again", "1s..10s/fails=2", 30 * time.Second, model.FailedDetachRetries},
-		{"never, failing", "never/fails=2", -1, model.FailedDetachRetries},
+		{"failing, and tried again", "1m/fails=3", 4 * time.Minute, book.FailedDetachRetries},
+		{"failing at once, and tried again each second", "0s/fails=3", 3 * time.Second, book.FailedDetachRetries},
+		{"failing sooner than a second, and tried again each second", "500ms/fails=2", 2500 * time.Millisecond, book.FailedDetachRetries},
+		{"drawn, failing, and tried again", "1s..10s/fails=2", 30 * time.Second, book.FailedDetachRetries},
+		{"never, failing", "never/fails=2", -1, book.FailedDetachRetries},
 	} {
 		under := func(c cell) cell {
 			if d.readings != 0 {
@@ -207,7 +208,7 @@ func cellsOfCompletions() []cell {
 		{name: "a disk of the start", world: "disk d-1 Creating", events: []event{due("settle d-1", 5*time.Second, -1)}},
 		{name: "a detach that failed and is tried again", world: inUse, delays: sim.Delays{"Detaching": parsed("1m/fails=1")}, events: []event{
 			{op: detach}, due("detach-failed d-1", time.Minute, 0), due("settle d-1", 2*time.Minute, 0),
-		}, readings: model.ReadingsOf(model.FailedDetachRetries)},
+		}, readings: book.ReadingsOf(book.FailedDetachRetries)},
 		{name: "what is told acts on whatever there is", world: leaving, events: []event{{op: "settle d-1"}, straggler, {op: "settle d-1", at: time.Minute}}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // The cells of clauses about one step: see [TestEachClauseIsBrokenAlone]. Most are about
@@ -51,13 +52,13 @@ func cellsOfStates() []cell {
 	tooMany := careless(line(full+"; disk d-1 Available"), nothing, attachIt)
 	twoSystems := "instance i-1 Running; disk d-1 Available Type=system; disk d-2 In_use i-1 Type=system"
 	return []cell{
-		ends(attachedHasInstance, "", free, setFlag, careless(line(free), field(model.FieldInstanceID), attachIt)),
-		ends(freeHasNoInstance, "", leaving, "StopInstance InstanceId=i-1", careless(line(leaving), field(model.FieldInstanceID), model.Settle{ID: "d-1"})),
+		ends(attachedHasInstance, "", free, setFlag, careless(line(free), field(book.FieldInstanceID), attachIt)),
+		ends(freeHasNoInstance, "", leaving, "StopInstance InstanceId=i-1", careless(line(leaving), field(book.FieldInstanceID), model.Settle{ID: "d-1"})),
 		ends(instanceExists, "", "disk d-1 Available", setFlag, careless(line("disk d-1 Available"), nothing, attachIt)),
 		ends(instanceHoldsNothingWhenGone, "", stopped, "StartInstance InstanceId=i-1",
-			careless(line(stopped), func(row model.EffectRow) bool { return row.Of == model.OfHeld }, model.DeleteInstance{InstanceID: "i-1"})),
+			careless(line(stopped), func(row book.EffectRow) bool { return row.Of == book.OfHeld }, model.DeleteInstance{InstanceID: "i-1"})),
 		ends(systemDiskIsNotPortable, "", "instance i-1 Stopped; disk d-1 In_use i-1 Type=system", "StartInstance InstanceId=i-1",
-			careless(line("instance i-1 Stopped; disk d-1 In_use i-1 Type=system"), field(model.FieldType), model.DeleteInstance{InstanceID: "i-1"})),
+			careless(line("instance i-1 Stopped; disk d-1 In_use i-1 Type=system"), field(book.FieldType), model.DeleteInstance{InstanceID: "i-1"})),
 		{clause: dataDisksFit, name: "one more is attached", world: full + "; disk d-1 Available", events: []event{{op: attach, judged: free, ends: tooMany}}},
 		ends(dataDisksFit, "one more is created there", full, "CreateDisk DiskId=d-1", tooMany),
 		ends(dataDisksFit, "a system disk becomes one more", full+"; disk d-1 Attaching i-1 Type=system", setFlag, tooMany),
@@ -120,7 +121,7 @@ func cellsOfEffects() []cell {
 
 func cellsOfTransit() []cell {
 	two := "instance i-1 Running; instance i-2 Running; "
-	ignored, early := model.ReadingsOf(model.AttachDetachingIgnored), model.ReadingsOf(model.FlagAtAcceptance)
+	ignored, early := book.ReadingsOf(book.AttachDetachingIgnored), book.ReadingsOf(book.FlagAtAcceptance)
 	cells := []cell{
 		one(attachIsAttaching, "it is In_use at once", free, attach, inUse),
 		one(attachIsAttaching, "nothing is done", free, attach, free),
@@ -144,7 +145,7 @@ func cellsOfTransit() []cell {
 			"ModifyDiskAttribute DiskId=d-2 DeleteWithInstance=false", leaving+"; disk d-2 Available"),
 
 		one(completedIsAvailable, "", leaving, "settle d-1", inUse),
-		ends(completedHasNoInstance, "", leaving, "settle d-1", careless(line(leaving), field(model.FieldInstanceID), model.Settle{ID: "d-1"})),
+		ends(completedHasNoInstance, "", leaving, "settle d-1", careless(line(leaving), field(book.FieldInstanceID), model.Settle{ID: "d-1"})),
 		one(completedHasNoFlag, "", leavingF, "settle d-1", free+" DeleteWithInstance=true"),
 
 		one(holds, "ModifyDiskAttribute sets the flag of a Detaching disk", leaving, setFlag, ""),
@@ -165,13 +166,13 @@ func cellsOfTransit() []cell {
 	goesOn.readings = ignored
 	// A completed detach leaves the instance that it was on in its own way when that fails, too.
 	gone := ends(completedHasNoInstance, "with the flag set as well", leavingF, "settle d-1",
-		careless(line(leavingF), field(model.FieldInstanceID, model.FieldDeleteWithInstance), model.Settle{ID: "d-1"}))
+		careless(line(leavingF), field(book.FieldInstanceID, book.FieldDeleteWithInstance), model.Settle{ID: "d-1"}))
 	return append(cells, broken, lawful, later, attaches, goesOn, gone)
 }
 
 func cellsOfReleases() []cell {
-	kept := model.ReadingsOf(model.ReleaseTransitKept)
-	under := func(r model.Readings, c cell) cell {
+	kept := book.ReadingsOf(book.ReleaseTransitKept)
+	under := func(r book.Readings, c cell) cell {
 		c.readings = r
 		return c
 	}

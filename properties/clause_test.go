@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -16,7 +17,7 @@ import (
 type cell struct {
 	clause   clause
 	name     string
-	readings model.Readings
+	readings book.Readings
 	world    string
 	events   []event
 	before   func() model.State // the start, where no world line says it
@@ -63,15 +64,15 @@ func opOf(t *testing.T, text string) model.Op {
 
 // careless applies operations in a world by a machine that asks nothing and leaves out
 // some effects, and so gets to where no machine should.
-func careless(s model.State, leavesOut func(model.EffectRow) bool, ops ...model.Op) func() model.State {
+func careless(s model.State, leavesOut func(book.EffectRow) bool, ops ...model.Op) func() model.State {
 	return func() model.State {
 		var m model.Machine
-		for r := range model.Rules() {
-			m.Without.Rules = m.Without.Rules.Union(model.RuleSetOf(r))
+		for r := range book.Rules() {
+			m.Without.Rules = m.Without.Rules.Union(book.RuleSetOf(r))
 		}
-		for e := range model.Effects() {
+		for e := range book.Effects() {
 			if leavesOut(e.Row()) {
-				m.Without.Effects |= model.EffectSetOf(e)
+				m.Without.Effects |= book.EffectSetOf(e)
 			}
 		}
 		after := s
@@ -82,10 +83,10 @@ func careless(s model.State, leavesOut func(model.EffectRow) bool, ops ...model.
 	}
 }
 
-func nothing(model.EffectRow) bool { return false }
+func nothing(book.EffectRow) bool { return false }
 
-func field(fields ...model.Field) func(model.EffectRow) bool {
-	return func(row model.EffectRow) bool { return !row.Release && slices.Contains(fields, row.Field) }
+func field(fields ...book.Field) func(book.EffectRow) bool {
+	return func(row book.EffectRow) bool { return !row.Release && slices.Contains(fields, row.Field) }
 }
 
 // check makes the history, and returns the clauses that its last event breaks, each

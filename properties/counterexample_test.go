@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
 // instead returns a machine whose step of one action is another one's.
-func instead(a model.Action, other func(s model.State, op model.Op) (model.State, model.Outcome)) func(model.State, model.Op) (model.State, model.Outcome) {
+func instead(a book.Action, other func(s model.State, op model.Op) (model.State, model.Outcome)) func(model.State, model.Op) (model.State, model.Outcome) {
 	return func(s model.State, op model.Op) (model.State, model.Outcome) {
 		if model.ActionOf(op) == a {
 			return other(s, op)
@@ -33,9 +34,9 @@ func TestScriptShowsWhatDiffers(t *testing.T) {
 	}
 	both := func(s model.State, op model.Op) (model.State, model.Outcome) {
 		switch model.ActionOf(op) {
-		case model.ActionDeleteDisk:
+		case book.ActionDeleteDisk:
 			return missing(s, op)
-		case model.ActionStopInstance:
+		case book.ActionStopInstance:
 			return idle(s, op)
 		}
 		return model.Machine{}.Step(s, op)
@@ -52,7 +53,7 @@ func TestScriptShowsWhatDiffers(t *testing.T) {
 		{"an answer before the last", both, []script.Step{deleteDisk, stop}, `
 			0s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus got 400 MissingParameter
 			1m30s StopInstance InstanceId=i-1 ok`},
-		{"two answers", instead(model.ActionDeleteDisk, func(s model.State, op model.Op) (model.State, model.Outcome) {
+		{"two answers", instead(book.ActionDeleteDisk, func(s model.State, op model.Op) (model.State, model.Outcome) {
 			after, _ := model.Machine{}.Step(s, model.StopInstance{InstanceID: "i-1"})
 			_, refused := missing(s, op)
 			if op == deleteDisk.Op && s.NumDisks() == 1 {
@@ -63,15 +64,15 @@ func TestScriptShowsWhatDiffers(t *testing.T) {
 			0s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus got 400 MissingParameter
 			1s DetachDisk InstanceId=i-1 DiskId=d-1 ok
 			1m DeleteDisk DiskId=d-2 ok got 400 MissingParameter`},
-		{"none, at the instant of the last", instead(model.ActionStopInstance, idle), []script.Step{{Op: model.DescribeDisks{}}, stop}, `
+		{"none, at the instant of the last", instead(book.ActionStopInstance, idle), []script.Step{{Op: model.DescribeDisks{}}, stop}, `
 			0s DescribeDisks In_use i-1
 			1m30s StopInstance InstanceId=i-1 ok
 			1m30s DescribeInstances InstanceId=i-1 Stopping got Running`},
-		{"an instance that only the documented machine has", instead(model.ActionCreateInstance, idle), []script.Step{{At: time.Second, Op: model.CreateInstance{InstanceID: "i-3", SystemDiskID: "d-3"}}}, `
+		{"an instance that only the documented machine has", instead(book.ActionCreateInstance, idle), []script.Step{{At: time.Second, Op: model.CreateInstance{InstanceID: "i-3", SystemDiskID: "d-3"}}}, `
 			1s CreateInstance InstanceId=i-3 SystemDiskId=d-3 ok
 			1s DescribeInstances InstanceId=i-3 Pending got none
 			1s DescribeDisks DiskId=d-3 In_use i-3 DeleteWithInstance=true got none`},
-		{"an instance that only the suspect has", instead(model.ActionDeleteInstance, idle), []script.Step{{Op: model.DeleteInstance{InstanceID: "i-2"}}}, `
+		{"an instance that only the suspect has", instead(book.ActionDeleteInstance, idle), []script.Step{{Op: model.DeleteInstance{InstanceID: "i-2"}}}, `
 			0s DeleteInstance InstanceId=i-2 ok
 			0s DescribeInstances InstanceId=i-2 none got Stopped`},
 	} {
@@ -101,10 +102,10 @@ func TestScriptShowsWhatDiffers(t *testing.T) {
 
 // TestAcceptedGoesRound: wherever it starts, it finds the one operation that is accepted.
 func TestAcceptedGoesRound(t *testing.T) {
-	var but model.ActionSet
-	for a := range model.Actions() {
-		if a != model.ActionDetachDisk {
-			but |= model.ActionSetOf(a)
+	var but book.ActionSet
+	for a := range book.Actions() {
+		if a != book.ActionDetachDisk {
+			but |= book.ActionSetOf(a)
 		}
 	}
 	s := line("instance i-1 Running; instance i-2 Running; disk d-1 In_use i-1; disk d-2 Available")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
@@ -23,9 +24,9 @@ func ExampleProperty() {
 func ExampleSearch() {
 	forgetful := properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
 		var m model.Machine
-		for e := range model.Effects() {
-			if row := e.Row(); row.Action == model.ActionSettle && row.Field == model.FieldDeleteWithInstance {
-				m.Without.Effects = model.EffectSetOf(e)
+		for e := range book.Effects() {
+			if row := e.Row(); row.Action == book.ActionSettle && row.Field == book.FieldDeleteWithInstance {
+				m.Without.Effects = book.EffectSetOf(e)
 			}
 		}
 		return m.Step(s, op)

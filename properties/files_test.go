@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -82,7 +83,7 @@ func TestScriptsAreGreen(t *testing.T) {
 // machine without the rule does not get through it.
 func TestEachRuleHasItsScript(t *testing.T) {
 	files := scripts(t, "testdata", "rules")
-	for rule := range model.Rules() {
+	for rule := range book.Rules() {
 		s, ok := files[rule.String()]
 		if !ok {
 			t.Errorf("rule %s has no script", rule)
@@ -91,14 +92,14 @@ func TestEachRuleHasItsScript(t *testing.T) {
 		delete(files, rule.String())
 		alone := false
 		r := replay(t, s, script.Options{Check: func(e *sim.Event) error {
-			alone = alone || e.Outcome.Broken() == model.RuleSetOf(rule)
+			alone = alone || e.Outcome.Broken() == book.RuleSetOf(rule)
 			return nil
 		}})
 		if !r.Green() || !alone {
 			t.Errorf("the script of %s does not break it alone: %v", rule, r.Failed)
 		}
 		broken := s.World.Machine
-		broken.Without.Rules = model.RuleSetOf(rule)
+		broken.Without.Rules = book.RuleSetOf(rule)
 		if replay(t, s, script.Options{Step: broken.Step}).Green() {
 			t.Errorf("the script of %s is green without the rule", rule)
 		}
@@ -112,7 +113,7 @@ func TestEachRuleHasItsScript(t *testing.T) {
 // is called, and that the default machine does not get through it. A reading of
 // several operations has a script for each.
 func TestEachReadingHasItsScript(t *testing.T) {
-	has := map[model.Choice]bool{}
+	has := map[book.Choice]bool{}
 	for name, s := range scripts(t, "testdata", "readings") {
 		chosen := slices.Collect(s.World.Machine.Readings.All())
 		if len(chosen) != 1 {
@@ -124,7 +125,7 @@ func TestEachReadingHasItsScript(t *testing.T) {
 		if of := strings.TrimPrefix(c.Reading(), "R-") + "." + c.Value(); name != of && !strings.HasPrefix(name, of+"-") {
 			t.Errorf("the script of %s is called %s", c, name)
 		}
-		s.World.Machine.Readings = model.Readings{}
+		s.World.Machine.Readings = book.Readings{}
 		if replay(t, s, script.Options{}).Green() {
 			t.Errorf("the script of %s is green under the default", c)
 		}
@@ -138,10 +139,10 @@ func TestEachReadingHasItsScript(t *testing.T) {
 
 // otherReadings yields every reading of the machine that is no default. Which broken
 // rule gives the code is a matter of comparison only.
-func otherReadings() iter.Seq[model.Choice] {
-	return func(yield func(model.Choice) bool) {
-		for c := range model.Choices() {
-			if !c.Default() && c != model.OrderAnyBroken && !yield(c) {
+func otherReadings() iter.Seq[book.Choice] {
+	return func(yield func(book.Choice) bool) {
+		for c := range book.Choices() {
+			if !c.Default() && c != book.OrderAnyBroken && !yield(c) {
 				return
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Source is what a generator draws from: a *rand.Rand of math/rand/v2 is one, and
@@ -22,7 +23,7 @@ type Source interface {
 // A Generator is not safe for concurrent use.
 type Generator struct {
 	machine model.Machine
-	without model.ActionSet
+	without book.ActionSet
 
 	instances []instanceOps
 	disks     []diskOps
@@ -30,18 +31,18 @@ type Generator struct {
 	start     struct{ instances, disks int } // and how many at the start
 	all       []model.Op
 	describes []model.Op
-	byAction  map[model.Action][]model.Op
+	byAction  map[book.Action][]model.Op
 }
 
-var rules = slices.Collect(model.Rules())
+var rules = slices.Collect(book.Rules())
 
 // freshIDs is how many resources of each kind a sequence may create.
 const freshIDs = 2
 
 // NewGenerator returns a generator for sequences that start in s, for a machine
 // under the given readings. It draws none of the actions in without.
-func NewGenerator(m model.Machine, s model.State, without model.ActionSet) *Generator {
-	g := &Generator{machine: m, without: without, byAction: map[model.Action][]model.Op{}}
+func NewGenerator(m model.Machine, s model.State, without book.ActionSet) *Generator {
+	g := &Generator{machine: m, without: without, byAction: map[book.Action][]model.Op{}}
 	var instances []model.InstanceID
 	var disks []model.DiskID
 	taken := map[string]bool{}
@@ -273,16 +274,16 @@ func (g *Generator) indexOf(id model.InstanceID, other int) int {
 
 // Breaking returns an operation that breaks the rule and no other in the state, if
 // there is one among all that can be drawn.
-func (g *Generator) Breaking(src Source, s model.State, r model.Rule) (op model.Op, ok bool) {
+func (g *Generator) Breaking(src Source, s model.State, r book.Rule) (op model.Op, ok bool) {
 	return g.breaking(draw(src.IntN(drawRange)), s, r, len(g.byAction[r.Action()]))
 }
 
-func (g *Generator) breaking(d draw, s model.State, r model.Rule, tries int) (op model.Op, ok bool) {
+func (g *Generator) breaking(d draw, s model.State, r book.Rule, tries int) (op model.Op, ok bool) {
 	ops := g.byAction[r.Action()]
 	if len(ops) == 0 {
 		return nil, false
 	}
-	want := model.RuleSetOf(r)
+	want := book.RuleSetOf(r)
 	for at := int(d) % len(ops); tries > 0; tries-- {
 		if g.machine.Judge(s, ops[at]).Broken() == want {
 			return ops[at], true

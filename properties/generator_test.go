@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // walk makes random sequences from random worlds, and calls visit before each step.
-func walk(t *testing.T, m model.Machine, without model.ActionSet, visit func(*rand.Rand, *Generator, model.State, model.Op)) {
+func walk(t *testing.T, m model.Machine, without book.ActionSet, visit func(*rand.Rand, *Generator, model.State, model.Op)) {
 	t.Helper()
 	src := rand.New(rand.NewPCG(1, 2))
 	for range 300 {
@@ -26,7 +27,7 @@ func walk(t *testing.T, m model.Machine, without model.ActionSet, visit func(*ra
 // What is drawn is a legal question: the machine answers it, and it is one of an
 // action that may be drawn.
 func TestDraw(t *testing.T) {
-	without := model.ActionSetOf(model.ActionReInitDisk, model.ActionLock, model.ActionCreateDisk, model.ActionCreateInstance)
+	without := book.ActionSetOf(book.ActionReInitDisk, book.ActionLock, book.ActionCreateDisk, book.ActionCreateInstance)
 	verdicts := map[model.Verdict]int{}
 	walk(t, model.Machine{}, without, func(_ *rand.Rand, _ *Generator, s model.State, op model.Op) {
 		a := model.ActionOf(op)
@@ -50,14 +51,14 @@ func TestDraw(t *testing.T) {
 // With nothing left out, every action is drawn, and a creation is enabled unless it
 // is of no id.
 func TestDrawsEveryAction(t *testing.T) {
-	drawn := map[model.Action]bool{}
+	drawn := map[book.Action]bool{}
 	walk(t, model.Machine{}, 0, func(_ *rand.Rand, _ *Generator, s model.State, op model.Op) {
 		drawn[model.ActionOf(op)] = true
 		if c, ok := op.(model.CreateDisk); ok && c.DiskID != "" && !(model.Machine{}).Judge(s, op).Accepted() {
 			t.Fatalf("%s is not accepted", op)
 		}
 	})
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if !drawn[a] {
 			t.Errorf("%s was never drawn", a)
 		}
@@ -103,14 +104,14 @@ func TestDrawsDescribes(t *testing.T) {
 
 // Breaking finds an operation that breaks a rule alone exactly when there is one.
 func TestBreaking(t *testing.T) {
-	for _, m := range []model.Machine{{}, {Readings: model.ReadingsOf(model.ReleaseTransitRefused, model.DeleteUnknownNotFound, model.HotAnyStatus)}} {
-		broken := map[model.Rule]bool{}
+	for _, m := range []model.Machine{{}, {Readings: book.ReadingsOf(book.ReleaseTransitRefused, book.DeleteUnknownNotFound, book.HotAnyStatus)}} {
+		broken := map[book.Rule]bool{}
 		n := 0
 		walk(t, m, 0, func(src *rand.Rand, g *Generator, s model.State, _ model.Op) {
 			if n++; n%10 != 0 {
 				return
 			}
-			for r := range model.Rules() {
+			for r := range book.Rules() {
 				op, ok := g.Breaking(src, s, r)
 				if ok != canBreak(m, g, s, r) {
 					t.Fatalf("Breaking %s: %t; the opposite is so", r, ok)
@@ -119,22 +120,22 @@ func TestBreaking(t *testing.T) {
 					continue
 				}
 				broken[r] = true
-				if o := m.Judge(s, op); o.Broken() != model.RuleSetOf(r) {
+				if o := m.Judge(s, op); o.Broken() != book.RuleSetOf(r) {
 					t.Fatalf("%s is to break %s and is %s", op, r, o)
 				}
 			}
 		})
-		for r := range model.Rules() {
-			if broken[r] != m.InForce(r) {
-				t.Errorf("%s was broken alone: %t; in force: %t", r, broken[r], m.InForce(r))
+		for r := range book.Rules() {
+			if broken[r] != m.Book().InForce(r) {
+				t.Errorf("%s was broken alone: %t; in force: %t", r, broken[r], m.Book().InForce(r))
 			}
 		}
 	}
 }
 
-func canBreak(m model.Machine, g *Generator, s model.State, r model.Rule) bool {
+func canBreak(m model.Machine, g *Generator, s model.State, r book.Rule) bool {
 	for _, op := range g.Ops() {
-		if m.Judge(s, op).Broken() == model.RuleSetOf(r) {
+		if m.Judge(s, op).Broken() == book.RuleSetOf(r) {
 			return true
 		}
 	}
@@ -149,31 +150,31 @@ func TestAccepted(t *testing.T) {
 			t.Fatalf("%v: %t", op, ok)
 		}
 	})
-	var but model.ActionSet
-	for a := range model.Actions() {
-		if a != model.ActionDetachDisk {
-			but |= model.ActionSetOf(a)
+	var but book.ActionSet
+	for a := range book.Actions() {
+		if a != book.ActionDetachDisk {
+			but |= book.ActionSetOf(a)
 		}
 	}
 	src := rand.New(rand.NewPCG(1, 3))
 	if op, ok := NewGenerator(model.Machine{}, model.State{}, but).Accepted(src, model.State{}); ok {
 		t.Errorf("in the empty world %s is accepted", op)
 	}
-	if op, ok := NewGenerator(model.Machine{}, model.State{}, but).Breaking(src, model.State{}, model.DeleteDiskDiskGiven); ok {
+	if op, ok := NewGenerator(model.Machine{}, model.State{}, but).Breaking(src, model.State{}, book.DeleteDiskDiskGiven); ok {
 		t.Errorf("%s is drawn, and DeleteDisk left out", op)
 	}
 }
 
 // One action alone is drawn from any world, the empty one too; of none nothing is.
 func TestDrawFromFewActions(t *testing.T) {
-	var all model.ActionSet
-	for a := range model.Actions() {
-		all |= model.ActionSetOf(a)
+	var all book.ActionSet
+	for a := range book.Actions() {
+		all |= book.ActionSetOf(a)
 	}
 	src := rand.New(rand.NewPCG(1, 6))
 	for _, s := range []model.State{{}, drawWorld(src, 4, 8, true)} {
-		for a := range model.Actions() {
-			g := NewGenerator(model.Machine{}, s, all&^model.ActionSetOf(a))
+		for a := range book.Actions() {
+			g := NewGenerator(model.Machine{}, s, all&^book.ActionSetOf(a))
 			for range 100 {
 				if op := g.Draw(src, s); op == nil || model.ActionOf(op) != a {
 					t.Fatalf("%v is drawn, and only %s can be", op, a)
@@ -187,7 +188,7 @@ func TestDrawFromFewActions(t *testing.T) {
 		if op, ok := none.Accepted(src, s); ok || op != nil {
 			t.Errorf("%v is accepted, and every action is left out", op)
 		}
-		for r := range model.Rules() {
+		for r := range book.Rules() {
 			if op, ok := none.Breaking(src, s, r); ok || op != nil {
 				t.Errorf("%v breaks %s, and every action is left out", op, r)
 			}

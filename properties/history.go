@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -23,7 +24,7 @@ const noDeadline = time.Duration(math.MaxInt64)
 
 func (h *history) reset(s Subject) {
 	h.delays = s.Delays
-	h.retries = s.Machine.Readings.Has(model.FailedDetachRetries)
+	h.retries = s.Machine.Readings.Has(book.FailedDetachRetries)
 	clear(h.left)
 	clear(h.entered)
 	clear(h.deadline)
@@ -79,13 +80,13 @@ func (g Ghost) survives(s *step) fault {
 		switch {
 		case b == nil:
 		case a == nil:
-			if s.action == model.ActionDeleteInstance {
+			if s.action == book.ActionDeleteInstance {
 				if id := s.Op.(model.DeleteInstance).InstanceID; g[b.ID] == id && id != "" {
 					return fault{detachedSurvives, fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)}
 				}
 			}
 			delete(g, b.ID)
-		case b.Status == model.Detaching && a.Status == model.Available && s.action == model.ActionSettle:
+		case b.Status == model.Detaching && a.Status == model.Available && s.action == book.ActionSettle:
 			g[a.ID] = b.InstanceID
 		case !b.Status.Attached() && a.Status.Attached():
 			delete(g, a.ID)

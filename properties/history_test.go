@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -15,7 +16,7 @@ import (
 // A detach that goes on past its deadline is told at the first event that comes too
 // late, and at none before.
 func TestOverdue(t *testing.T) {
-	retries := model.Machine{Readings: model.ReadingsOf(model.FailedDetachRetries)}
+	retries := model.Machine{Readings: book.ReadingsOf(book.FailedDetachRetries)}
 	failing := sim.After(0).Failing(3)
 	for _, test := range []struct {
 		name    string

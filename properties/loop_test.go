@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -166,7 +167,7 @@ func TestViolationIsTheFirst(t *testing.T) {
 
 // illFormed is a state that no world has: a disk that is Available and has an InstanceId.
 func illFormed() model.State {
-	return careless(line(leaving), field(model.FieldInstanceID), model.Settle{ID: "d-1"})()
+	return careless(line(leaving), field(book.FieldInstanceID), model.Settle{ID: "d-1"})()
 }
 
 // A start state that is not well-formed is told as such, wherever it comes in.
@@ -216,7 +217,7 @@ func TestCheckerUsedAgain(t *testing.T) {
 	delays := sim.Delays{"Detaching": sim.After(time.Second)}
 	describe := &sim.Event{At: time.Hour, Op: model.DescribeDisks{}, Before: line(inUse), After: line(inUse), Outcome: m.Judge(line(inUse), model.DescribeDisks{})}
 	one, two := new(Reached), new(Reached)
-	c, err := NewChecker(Subject{Start: start, Delays: delays, Reached: one, Step: omitting(model.ActionStopInstance, "Status")})
+	c, err := NewChecker(Subject{Start: start, Delays: delays, Reached: one, Step: omitting(book.ActionStopInstance, "Status")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,7 +235,7 @@ func TestCheckerUsedAgain(t *testing.T) {
 	if err := c.CheckMachine(e); err != nil {
 		t.Errorf("it asks the machine of another sequence: %v", err)
 	}
-	without := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}}
+	without := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}}
 	if err := c.Reset(Subject{Start: line(leaving), Machine: without}); err != nil {
 		t.Fatal(err)
 	}
@@ -304,7 +305,7 @@ func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
 // not.
 func TestTimedEndsAtTheFirst(t *testing.T) {
 	suspect := Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
-		if model.ActionOf(op) == model.ActionSettle {
+		if model.ActionOf(op) == book.ActionSettle {
 			return s, model.Machine{}.Judge(s, op)
 		}
 		return model.Machine{}.Step(s, op)

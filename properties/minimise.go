@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -135,7 +136,7 @@ func (m *minimiser) plainWorld() (any bool) {
 	}
 	for c := range m.world.Machine.Readings.All() {
 		w := m.world
-		w.Machine.Readings = model.ReadingsOf(slices.DeleteFunc(slices.Collect(w.Machine.Readings.All()), func(d model.Choice) bool { return c == d })...)
+		w.Machine.Readings = book.ReadingsOf(slices.DeleteFunc(slices.Collect(w.Machine.Readings.All()), func(d book.Choice) bool { return c == d })...)
 		any = m.try(w, m.steps) || any
 	}
 	if w := m.world; w.Seed != 0 {

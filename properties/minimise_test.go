@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -33,13 +34,13 @@ seed     7
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		action model.Action
+		action book.Action
 		want   string
 	}{
-		{model.ActionAttachDisk, "0s  AttachDisk InstanceId=i-1 DiskId=d-1   ok\n"},
-		{model.ActionModifyDiskAttribute, "0s  ModifyDiskAttribute DiskId=d-1 DeleteWithInstance=true   ok\n"},
-		{model.ActionDeleteInstance, "0s  DeleteInstance InstanceId=i-1   ok\n"},
-		{model.ActionCreateDisk, "0s  CreateDisk DiskId=d-1   ok\n"},
+		{book.ActionAttachDisk, "0s  AttachDisk InstanceId=i-1 DiskId=d-1   ok\n"},
+		{book.ActionModifyDiskAttribute, "0s  ModifyDiskAttribute DiskId=d-1 DeleteWithInstance=true   ok\n"},
+		{book.ActionDeleteInstance, "0s  DeleteInstance InstanceId=i-1   ok\n"},
+		{book.ActionCreateDisk, "0s  CreateDisk DiskId=d-1   ok\n"},
 	} {
 		tried := 0
 		w, steps := Minimise(s.World, s.Steps, func(_ script.World, steps []script.Step) string {
@@ -168,8 +169,8 @@ seed 7
 		"nothing":       {func(script.World) bool { return true }, ""},
 		"a seed":        {func(w script.World) bool { return w.Seed == 7 }, "seed 7"},
 		"a delay":       {func(w script.World) bool { return w.Delays["Detaching"] == sim.After(3*time.Second) }, "delay Detaching 3s"},
-		"a reading":     {func(w script.World) bool { return w.Machine.Readings.Has(model.HotAnyStatus) }, "reading R-hot any-status"},
-		"another":       {func(w script.World) bool { return w.Machine.Readings.Has(model.FailedDetachRetries) }, "reading R-failed-detach retries"},
+		"a reading":     {func(w script.World) bool { return w.Machine.Readings.Has(book.HotAnyStatus) }, "reading R-hot any-status"},
+		"another":       {func(w script.World) bool { return w.Machine.Readings.Has(book.FailedDetachRetries) }, "reading R-failed-detach retries"},
 		"two instances": {func(w script.World) bool { return w.State.NumInstances() == 2 }, "instance i-1 Running\ninstance i-2 Running"},
 	} {
 		got, _ := Minimise(w, nil, func(w script.World, _ []script.Step) string {
@@ -208,7 +209,7 @@ seed 7
 func TestCounterexampleLeavesTheStepsAlone(t *testing.T) {
 	var m model.Machine
 	refused := func(s model.State, op model.Op) (model.State, model.Outcome) {
-		if a := model.ActionOf(op); a == model.ActionStopInstance {
+		if a := model.ActionOf(op); a == book.ActionStopInstance {
 			return s, m.Judge(s, model.StopInstance{InstanceID: "unknown"})
 		}
 		return m.Step(s, op)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Transition is a change of the status of a resource. "none" is where a resource
@@ -46,7 +47,7 @@ const (
 // transitions has with each the readings under which it never happens.
 var transitions = [...]struct {
 	Transition
-	never []model.Choice
+	never []book.Choice
 }{
 	{Transition: Transition{ofInstance, none, "Pending"}},
 	{Transition: Transition{ofInstance, "Pending", "Stopped"}},
@@ -65,15 +66,15 @@ var transitions = [...]struct {
 	{Transition: Transition{ofDisk, "Attaching", "Available"}},
 	{Transition: Transition{ofDisk, "In_use", "Detaching"}},
 	{Transition: Transition{ofDisk, "Detaching", "Available"}},
-	{Transition{ofDisk, "Detaching", "In_use"}, []model.Choice{model.FailedDetachRetries}},
+	{Transition{ofDisk, "Detaching", "In_use"}, []book.Choice{book.FailedDetachRetries}},
 	{Transition: Transition{ofDisk, "In_use", "ReIniting"}},
 	{Transition: Transition{ofDisk, "ReIniting", "In_use"}},
 	{Transition: Transition{ofDisk, "In_use", "Available"}},
 	{Transition: Transition{ofDisk, "ReIniting", "Available"}},
 	{Transition: Transition{ofDisk, "Available", released}},
-	{Transition{ofDisk, "Attaching", released}, []model.Choice{model.ReleaseTransitKept, model.ReleaseTransitRefused}},
+	{Transition{ofDisk, "Attaching", released}, []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
 	{Transition: Transition{ofDisk, "In_use", released}},
-	{Transition{ofDisk, "Detaching", released}, []model.Choice{model.ReleaseTransitKept, model.ReleaseTransitRefused}},
+	{Transition{ofDisk, "Detaching", released}, []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
 	{Transition: Transition{ofDisk, "ReIniting", released}},
 }
 
@@ -128,10 +129,10 @@ func (r *Reached) count(s *step) {
 }
 
 // Alone returns how often the rule was the only one broken.
-func (r *Reached) Alone(rule model.Rule) int { return r.alone[rule] }
+func (r *Reached) Alone(rule book.Rule) int { return r.alone[rule] }
 
 // Accepted returns how often the action was accepted.
-func (r *Reached) Accepted(a model.Action) int { return r.accepted[a] }
+func (r *Reached) Accepted(a book.Action) int { return r.accepted[a] }
 
 // Transition returns how often the transition happened.
 func (r *Reached) Transition(t Transition) int {
@@ -181,12 +182,12 @@ func (r *Reached) Add(o *Reached) {
 // that never happened.
 func (r *Reached) Missed(m model.Machine) []string {
 	var missed []string
-	for rule := range model.Rules() {
-		if m.InForce(rule) && r.alone[rule] == 0 {
+	for rule := range book.Rules() {
+		if m.Book().InForce(rule) && r.alone[rule] == 0 {
 			missed = append(missed, fmt.Sprintf("%s never refused alone", rule))
 		}
 	}
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if r.accepted[a] == 0 {
 			missed = append(missed, fmt.Sprintf("%s was never accepted", a))
 		}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -45,10 +46,10 @@ func TestReachedCountsWhatIsApplied(t *testing.T) {
 				t.Fatal(err)
 			}
 			leaves := Transition{ofDisk, "In_use", "Detaching"}
-			if reached.Events != test.events || reached.Accepted(model.ActionDetachDisk) != test.accepted || reached.Alone(model.DetachDiskInUse) != test.alone ||
+			if reached.Events != test.events || reached.Accepted(book.ActionDetachDisk) != test.accepted || reached.Alone(book.DetachDiskInUse) != test.alone ||
 				reached.Transition(leaves) != test.leaving || reached.Transition(Transition{ofDisk, "In_use", "In_use"}) != test.stays {
-				t.Errorf("%d events, %d accepted, %d alone, %d leaving; expected %+v", reached.Events, reached.Accepted(model.ActionDetachDisk),
-					reached.Alone(model.DetachDiskInUse), reached.Transition(leaves), test)
+				t.Errorf("%d events, %d accepted, %d alone, %d leaving; expected %+v", reached.Events, reached.Accepted(book.ActionDetachDisk),
+					reached.Alone(book.DetachDiskInUse), reached.Transition(leaves), test)
 			}
 		})
 	}
@@ -65,7 +66,7 @@ func TestTransitionsThatNeverHappen(t *testing.T) {
 					continue
 				}
 				if reached == nil {
-					reached, _ = Search{Machine: model.Machine{Readings: model.ReadingsOf(c)}, Sequences: 500}.Run()
+					reached, _ = Search{Machine: model.Machine{Readings: book.ReadingsOf(c)}, Sequences: 500}.Run()
 				}
 				if n := reached.Transition(tr.Transition); n > 0 {
 					t.Errorf("under %s, %s happens %d times; it is said never to", c, tr, n)

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 func releaseTakesFlagged(s *step) fault {
-	if s.action != model.ActionDeleteInstance || !s.accepted {
+	if s.action != book.ActionDeleteInstance || !s.accepted {
 		return fault{}
 	}
 	id := s.Op.(model.DeleteInstance).InstanceID
@@ -16,7 +17,7 @@ func releaseTakesFlagged(s *step) fault {
 	for b := range s.Before.DisksOf(id) {
 		stays := unflaggedIsKept
 		keep := !b.DeleteWithInstance && !locked
-		if !keep && (b.Status == model.Attaching || b.Status == model.Detaching) && s.machine.Readings.Has(model.ReleaseTransitKept) {
+		if !keep && (b.Status == model.Attaching || b.Status == model.Detaching) && s.machine.Readings.Has(book.ReleaseTransitKept) {
 			stays, keep = transitIsKept, true
 		}
 		a, kept := s.After.Disk(b.ID)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // The documented machine has all properties under each reading, with a clock and
@@ -19,7 +20,7 @@ func TestSearch(t *testing.T) {
 	}
 	machines := []model.Machine{{}}
 	for c := range otherReadings() {
-		machines = append(machines, model.Machine{Readings: model.ReadingsOf(c)})
+		machines = append(machines, model.Machine{Readings: book.ReadingsOf(c)})
 	}
 	for seed, m := range machines {
 		for _, timed := range []bool{false, true} {
@@ -42,12 +43,12 @@ func TestSearch(t *testing.T) {
 func TestMissed(t *testing.T) {
 	var m model.Machine
 	rules, actions, transitions := 0, 0, 0
-	for r := range model.Rules() {
-		if m.InForce(r) {
+	for r := range book.Rules() {
+		if m.Book().InForce(r) {
 			rules++
 		}
 	}
-	for range model.Actions() {
+	for range book.Actions() {
 		actions++
 	}
 	for range Transitions() {
@@ -67,10 +68,10 @@ func TestMissed(t *testing.T) {
 	sum := new(Reached)
 	sum.Add(one)
 	sum.Add(many)
-	if sum.Events != one.Events+many.Events || sum.Accepted(model.ActionSettle) != one.Accepted(model.ActionSettle)+many.Accepted(model.ActionSettle) {
+	if sum.Events != one.Events+many.Events || sum.Accepted(book.ActionSettle) != one.Accepted(book.ActionSettle)+many.Accepted(book.ActionSettle) {
 		t.Error("what two searches reached does not add up")
 	}
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		if got := sum.Alone(r); got != one.Alone(r)+many.Alone(r) {
 			t.Errorf("%s refused alone %d times; expected the sum of both", r, got)
 		}
@@ -111,7 +112,7 @@ func TestTransitionsAreAll(t *testing.T) {
 
 // The same search finds the same, and ends when it is told to.
 func TestSearchIsDeterministic(t *testing.T) {
-	broken := Search{Seed: 3, Sequences: 1000, Suspect: Suspect{Step: omitting(model.ActionSettle, "DeleteWithInstance")}}
+	broken := Search{Seed: 3, Sequences: 1000, Suspect: Suspect{Step: omitting(book.ActionSettle, "DeleteWithInstance")}}
 	for _, timed := range []bool{false, true} {
 		broken.Timed = timed
 		_, a := broken.Run()

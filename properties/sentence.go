@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -15,7 +16,7 @@ type sentence func(*step) fault
 // A step is an event with what the sentences need to know of it, found once.
 type step struct {
 	*sim.Event
-	action   model.Action
+	action   book.Action
 	accepted bool           // it was applied to the state before it, and accepted
 	machine  model.Machine  // the documented one
 	judged   model.Outcome  // what it says
@@ -26,7 +27,7 @@ type step struct {
 }
 
 // noAction is that of a comment.
-const noAction = ^model.Action(0)
+const noAction = ^book.Action(0)
 
 // look finds out about an event. It keeps what it has allocated.
 func (s *step) look(e *sim.Event) {

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 func passThroughTransit(s *step) fault {
-	if s.action != model.ActionAttachDisk && s.action != model.ActionDetachDisk || !s.accepted {
+	if s.action != book.ActionAttachDisk && s.action != book.ActionDetachDisk || !s.accepted {
 		return fault{}
 	}
 	switch op := s.Op.(type) {
@@ -24,7 +25,7 @@ func passThroughTransit(s *step) fault {
 		default:
 			return fault{}
 		}
-		if b, _ := s.Before.Disk(op.DiskID); b.Status == model.Detaching && s.machine.Readings.Has(model.AttachDetachingIgnored) {
+		if b, _ := s.Before.Disk(op.DiskID); b.Status == model.Detaching && s.machine.Readings.Has(book.AttachDetachingIgnored) {
 			return fault{} // the call is ignored, and the detach goes on
 		}
 		return fault{broken, fmt.Sprintf("the disk is %s on %q with DeleteWithInstance=%t; expected Attaching on %q with %t",
@@ -45,7 +46,7 @@ func detachingKeeps(s *step) fault {
 		}
 		keepsInstance, keepsFlag := detachingKeepsInstance, detachingKeepsFlag
 		if b.Status != model.Detaching {
-			if b.Status != model.InUse || s.action != model.ActionDetachDisk {
+			if b.Status != model.InUse || s.action != book.ActionDetachDisk {
 				continue
 			}
 			keepsInstance, keepsFlag = detachKeepsInstance, detachKeepsFlag
@@ -68,13 +69,13 @@ func setsFlag(s *step, b, a *model.Disk) bool {
 	case model.ModifyDiskAttribute:
 		return op.DiskID == a.ID && op.DeleteWithInstance == model.FlagOf(a.DeleteWithInstance)
 	case model.DetachDisk:
-		return b.Status != model.Detaching && !a.DeleteWithInstance && s.machine.Readings.Has(model.FlagAtAcceptance)
+		return b.Status != model.Detaching && !a.DeleteWithInstance && s.machine.Readings.Has(book.FlagAtAcceptance)
 	}
 	return false
 }
 
 func completedDetachClears(s *step) fault {
-	if s.action != model.ActionSettle {
+	if s.action != book.ActionSettle {
 		return fault{}
 	}
 	id := model.DiskID(s.Op.(model.Settle).ID)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Armed is a fault that waits for its call, or that is in force.
@@ -142,11 +143,11 @@ func (w *World) refuses(f *Fault, op model.Op) bool {
 }
 
 // refusal returns what a fault answers to an action.
-func (w *World) refusal(f *Fault, action model.Action) model.Answer {
+func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 	switch {
 	case f.kind == faultLimit:
 		return w.config.Machine.TooManyDetaching()
-	case f.kind == faultInitializing && action == model.ActionDeleteInstance:
+	case f.kind == faultInitializing && action == book.ActionDeleteInstance:
 		return model.Answer{Status: 403, Code: "IncorrectInstanceStatus.Initializing", Message: "The specified instance status does not support this operation."}
 	case f.kind == faultInitializing:
 		return model.Answer{Status: 403, Code: "IncorrectDiskStatus.Initializing", Message: "The current disk status does not support this operation."}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Do applies an operation or an event now, and returns what its caller hears: see
@@ -62,7 +63,7 @@ func mustStandTogether(ops []model.Op) {
 	for _, op := range ops {
 		action := model.ActionOf(op)
 		switch action {
-		case model.ActionStartInstance, model.ActionStopInstance, model.ActionRebootInstance, model.ActionDeleteInstance:
+		case book.ActionStartInstance, book.ActionStopInstance, book.ActionRebootInstance, book.ActionDeleteInstance:
 		default:
 			panic(fmt.Sprintf("sim: %v in one call with others; expected StartInstance, StopInstance, RebootInstance or DeleteInstance", action))
 		}

@@ -7,14 +7,15 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
 // detaching returns a world in which d-1 is about to be detached under a delay.
-func detaching(tb testing.TB, d sim.Delay, choices ...model.Choice) (*sim.World, *sim.Manual) {
+func detaching(tb testing.TB, d sim.Delay, choices ...book.Choice) (*sim.World, *sim.Manual) {
 	tb.Helper()
 	w, clock := start(tb, sim.Config{
-		Machine: model.Machine{Readings: model.ReadingsOf(choices...)},
+		Machine: model.Machine{Readings: book.ReadingsOf(choices...)},
 		Delays:  sim.Delays{"Detaching": d},
 	}, running, other, inUse)
 	do(tb, w, detach)
@@ -112,7 +113,7 @@ func TestAfterDescribesCountsAnew(t *testing.T) {
 	do(t, w, describe)
 	wantStatus(t, w, model.Available)
 
-	w, _ = detaching(t, sim.AfterDescribes(2).Failing(1), model.FailedDetachRetries)
+	w, _ = detaching(t, sim.AfterDescribes(2).Failing(1), book.FailedDetachRetries)
 	for range 3 {
 		do(t, w, describe)
 	}
@@ -171,7 +172,7 @@ func TestDetachRetries(t *testing.T) {
 		{time.Millisecond, []string{"1ms detach-failed d-1", "1.001s detach-failed d-1", "2.001s settle d-1"}},
 		{time.Minute, []string{"1m detach-failed d-1", "2m detach-failed d-1", "3m settle d-1"}},
 	} {
-		w, clock := detaching(t, sim.After(test.delay).Failing(2), model.FailedDetachRetries)
+		w, clock := detaching(t, sim.After(test.delay).Failing(2), book.FailedDetachRetries)
 		clock.Add(time.Hour)
 		wantStatus(t, w, model.Available)
 		wantSettled(t, w, test.want...)
@@ -179,7 +180,7 @@ func TestDetachRetries(t *testing.T) {
 }
 
 func TestRetriesAreDrawnAnew(t *testing.T) {
-	w, clock := detaching(t, sim.Between(time.Minute, time.Hour).Failing(2), model.FailedDetachRetries)
+	w, clock := detaching(t, sim.Between(time.Minute, time.Hour).Failing(2), book.FailedDetachRetries)
 	clock.Add(4 * time.Hour)
 	var took []time.Duration
 	var last time.Duration

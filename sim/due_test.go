@@ -10,6 +10,7 @@ import (
 	"github.com/benbjohnson/clock"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -71,7 +72,7 @@ func TestPending(t *testing.T) {
 
 // A retry is pending since its detach, not since its last failure.
 func TestPendingOfARetry(t *testing.T) {
-	w, clock := detaching(t, sim.After(time.Minute).Failing(1), model.FailedDetachRetries)
+	w, clock := detaching(t, sim.After(time.Minute).Failing(1), book.FailedDetachRetries)
 	clock.Add(time.Minute)
 	if p := w.Pending(); len(p) != 1 || p[0].Since != 0 || p[0].Due != 2*time.Minute {
 		t.Errorf("pending %v, want d-1 since 0s, due 2m", p)
@@ -91,7 +92,7 @@ func TestRunOut(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := sim.New(test.clock, state(t, running, inUse, disk("d-2", model.InUse, "i-a"), disk("d-3", model.InUse, "i-a")),
-				sim.Config{Machine: model.Machine{Readings: model.ReadingsOf(model.FailedDetachRetries)}})
+				sim.Config{Machine: model.Machine{Readings: book.ReadingsOf(book.FailedDetachRetries)}})
 			do(t, w, detach, sim.Takes(sim.After(time.Minute).Failing(2)))
 			do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"}, sim.Takes(sim.After(24*time.Hour)))
 			do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-3"}, sim.Takes(sim.Never()))

@@ -7,6 +7,7 @@ import (
 	"github.com/benbjohnson/clock"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -128,7 +129,7 @@ func ExampleWorld_Arm() {
 	}
 	clock := &sim.Manual{}
 	w := sim.New(clock, state, sim.Config{})
-	w.Arm(sim.Lost().On(model.ActionDetachDisk))
+	w.Arm(sim.Lost().On(book.ActionDetachDisk))
 	fault, err := sim.ParseFault("stale=5s on=DescribeDisks n=2")
 	if err != nil {
 		panic(err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Fault is one thing that goes wrong around a call. As an [Option] it is of that
@@ -24,10 +25,10 @@ type Fault struct {
 	limit   int
 	cut     bool // of lost and dropped
 
-	on   model.ActionSet // empty: any
-	ids  []string        // empty: any
-	nth  int             // 0: the next
-	p    float64         // 0: not by chance
+	on   book.ActionSet // empty: any
+	ids  []string       // empty: any
+	nth  int            // 0: the next
+	p    float64        // 0: not by chance
 	seed uint64
 }
 
@@ -140,8 +141,8 @@ func (f Fault) Cut() Fault { f.cut = true; return must(f) }
 
 // On returns the fault for calls of the given actions only. It panics if one is an
 // event, or if the fault is [Initializing] or [Limit], which know their own.
-func (f Fault) On(actions ...model.Action) Fault {
-	f.on = model.ActionSetOf(actions...)
+func (f Fault) On(actions ...book.Action) Fault {
+	f.on = book.ActionSetOf(actions...)
 	return must(f)
 }
 
@@ -219,15 +220,15 @@ func (f Fault) check() error {
 func (f *Fault) standing() bool { return f.kind == faultInitializing || f.kind == faultLimit }
 
 // startsWhatCanFail reports whether the action starts a detach or an attach.
-func startsWhatCanFail(a model.Action) bool {
-	return a == model.ActionDetachDisk || a == model.ActionAttachDisk
+func startsWhatCanFail(a book.Action) bool {
+	return a == book.ActionDetachDisk || a == book.ActionAttachDisk
 }
 
 // takesTime reports whether the action puts something into a transitional status.
-func takesTime(a model.Action) bool {
-	for e := range model.Effects() {
+func takesTime(a book.Action) bool {
+	for e := range book.Effects() {
 		row := e.Row()
-		if row.Action == a && row.Field == model.FieldStatus && slices.ContainsFunc(statuses, func(s string) bool { return row.Does() == "Status = "+s }) {
+		if row.Action == a && row.Field == book.FieldStatus && slices.ContainsFunc(statuses, func(s string) bool { return row.Does() == "Status = "+s }) {
 			return true
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -29,17 +30,17 @@ func TestFaultText(t *testing.T) {
 	for text, f := range map[string]sim.Fault{
 		"refuse 400 Throttling": sim.Injected(throttling),
 		`refuse 403 "a code" message="Not \"now\"." on=DetachDisk id=d-1 id="d 2" n=3`: sim.Injected(model.Answer{Status: 403, Code: "a code", Message: `Not "now".`}).
-			On(model.ActionDetachDisk).Of("d-1", "d 2").Nth(3),
+			On(book.ActionDetachDisk).Of("d-1", "d 2").Nth(3),
 		"refuse 0 cut": sim.Injected(model.Answer{Code: "cut"}),
 		"lost":         sim.Lost(),
-		"lost cut on=DetachDisk on=AttachDisk p=0.25 seed=18446744073709551615": sim.Lost().Cut().On(model.ActionAttachDisk, model.ActionDetachDisk).Sometimes(0.25, 1<<64-1),
+		"lost cut on=DetachDisk on=AttachDisk p=0.25 seed=18446744073709551615": sim.Lost().Cut().On(book.ActionAttachDisk, book.ActionDetachDisk).Sometimes(0.25, 1<<64-1),
 		"dropped cut id=cut":                           sim.Dropped().Cut().Of("cut"),
 		"late p=1":                                     sim.Late().Sometimes(1, 0),
-		"stale=5s on=DescribeDisks n=1":                sim.Stale(5 * time.Second).On(model.ActionDescribeDisks).Nth(1),
+		"stale=5s on=DescribeDisks n=1":                sim.Stale(5 * time.Second).On(book.ActionDescribeDisks).Nth(1),
 		"stale=10m":                                    sim.Stale(sim.MaxStale),
-		"takes=5m/fails=1 on=DetachDisk":               sim.Takes(sim.After(5 * time.Minute).Failing(1)).On(model.ActionDetachDisk),
+		"takes=5m/fails=1 on=DetachDisk":               sim.Takes(sim.After(5 * time.Minute).Failing(1)).On(book.ActionDetachDisk),
 		"takes=30s..3m p=1e-300":                       sim.Takes(sim.Between(30*time.Second, 3*time.Minute)).Sometimes(1e-300, 0),
-		"takes=never on=StartInstance on=StopInstance": sim.Takes(sim.Never()).On(model.ActionStartInstance, model.ActionStopInstance),
+		"takes=never on=StartInstance on=StopInstance": sim.Takes(sim.Never()).On(book.ActionStartInstance, book.ActionStopInstance),
 		"initializing=10s":                             sim.Initializing(10 * time.Second),
 		"limit=1 id=i-a":                               sim.Limit(1).Of("i-a"),
 	} {
@@ -144,7 +145,7 @@ func TestFaultMisuse(t *testing.T) {
 		"sim: late cannot be cut; expected that of lost or dropped":                                                       func() { sim.Late().Cut() },
 		"sim: a fault of the call with the number 0; expected 1 or more":                                                  func() { sim.Lost().Nth(0) },
 		"sim: a fault with the probability 1.5; expected more than 0 and at most 1":                                       func() { sim.Lost().Sometimes(1.5, 0) },
-		`sim: "lost on=DetachDisk" is said about one call; expected it without on, id, n and p, or armed`:                 func() { w.Do(detach, sim.Lost().On(model.ActionDetachDisk)) },
+		`sim: "lost on=DetachDisk" is said about one call; expected it without on, id, n and p, or armed`:                 func() { w.Do(detach, sim.Lost().On(book.ActionDetachDisk)) },
 		`sim: "lost" is said about settle; nobody asks the API for that, so nothing can go wrong around it`:               func() { w.Do(model.Settle{ID: "d-1"}, sim.Lost()) },
 		"sim.World.Comment: a comment without text; expected a line":                                                      func() { w.Comment("") },
 		"sim: a call of no operations; expected one at least":                                                             func() { w.CallAll(nil) },

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // String returns the fault in the one spelling that there is, such as
@@ -202,8 +203,8 @@ func (f *Fault) set(name, value string, named bool) (err error) {
 			return fmt.Errorf("message %s; expected a text in quotes", value)
 		}
 	case "on":
-		a, err := model.ParseAction(value)
-		f.on |= model.ActionSetOf(a)
+		a, err := book.ParseAction(value)
+		f.on |= book.ActionSetOf(a)
 		return err
 	case "id":
 		id, err := model.UnquoteID(value)

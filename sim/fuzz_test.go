@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 )
@@ -35,7 +36,7 @@ func FuzzWorld(f *testing.F) {
 		src := &tape{bytes}
 		c := sim.Config{Seed: uint64(src.IntN(256)), Delays: sim.Delays{}}
 		if src.IntN(2) == 1 {
-			c.Machine.Readings = model.ReadingsOf(model.FailedDetachRetries)
+			c.Machine.Readings = book.ReadingsOf(book.FailedDetachRetries)
 		}
 		for _, status := range sim.Statuses() {
 			c.Delays[status] = drawDelay(src)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 )
@@ -68,7 +69,7 @@ func newStory(seed uint64) story {
 	}
 	c := sim.Config{Seed: seed, Delays: delays}
 	if seed%2 == 1 {
-		c.Machine.Readings = model.ReadingsOf(model.FailedDetachRetries)
+		c.Machine.Readings = book.ReadingsOf(book.FailedDetachRetries)
 	}
 	return story{seed: seed, config: c, start: properties.DrawWorld(rng, 4, 12)}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/internal/met"
 )
 
@@ -73,7 +74,7 @@ func (w *World) meetLong(n *note, at time.Duration) {
 }
 
 // meetChanges takes down what an action changed.
-func (w *World) meetChanges(before, after model.State, by model.Action) {
+func (w *World) meetChanges(before, after model.State, by book.Action) {
 	for c := range model.Diff(before, after) {
 		of := "disk"
 		if c.BeforeInstance != nil || c.AfterInstance != nil {
@@ -85,9 +86,9 @@ func (w *World) meetChanges(before, after model.State, by model.Action) {
 		}
 		switch was, is := c.BeforeDisk, c.AfterDisk; {
 		case was == nil:
-		case is == nil && !was.DeleteWithInstance && by == model.ActionDeleteInstance:
+		case is == nil && !was.DeleteWithInstance && by == book.ActionDeleteInstance:
 			w.met.Meet(met.Item{"flag", "ignored"})
-		case is != nil && was.DeleteWithInstance && !is.DeleteWithInstance && by != model.ActionModifyDiskAttribute:
+		case is != nil && was.DeleteWithInstance && !is.DeleteWithInstance && by != book.ActionModifyDiskAttribute:
 			w.met.Meet(met.Item{"flag", "cleared"})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // An Option is said about one call: a [Fault], or [Repeats].
@@ -12,7 +13,7 @@ type Option interface{ about(*call) }
 
 // call is one call and what is said about it.
 type call struct {
-	action  model.Action
+	action  book.Action
 	ops     []model.Op        // of the action; one, unless it is of [World.CallAll]
 	takes   *Delay            // said about this call
 	own     []*armed          // faults said about this call

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -15,7 +16,7 @@ func TestInjectedAnswerChangesNothing(t *testing.T) {
 	for _, refusal := range model.EnvironmentRefusals() {
 		w, _ := start(t, sim.Config{}, running, inUse)
 		before := w.State()
-		w.Arm(sim.Injected(refusal).On(model.ActionDetachDisk))
+		w.Arm(sim.Injected(refusal).On(book.ActionDetachDisk))
 		answer, err := w.Do(detach)
 		var got *model.Refusal
 		if !errors.As(err, &got) || got.Code != refusal.Code || got.Status != refusal.Status || got.Broken.Len() != 0 {
@@ -70,8 +71,8 @@ func TestNothingIsInjectedIntoAnEvent(t *testing.T) {
 
 func TestArmedFaultsQueue(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, inUse, disk("d-2", model.InUse, "i-a"), disk("d-3", model.InUse, "i-a"))
-	w.Arm(sim.Takes(sim.After(2 * time.Minute)).On(model.ActionDetachDisk))
-	w.Arm(sim.Takes(sim.Never()).On(model.ActionDetachDisk))
+	w.Arm(sim.Takes(sim.After(2 * time.Minute)).On(book.ActionDetachDisk))
+	w.Arm(sim.Takes(sim.Never()).On(book.ActionDetachDisk))
 	do(t, w, model.StopInstance{InstanceID: "i-a"}) // another action, which leaves the queue alone
 	do(t, w, model.Settle{ID: "i-a"})
 	do(t, w, detach)
@@ -89,7 +90,7 @@ func TestArmedFaultsQueue(t *testing.T) {
 
 func TestOptionOfTheCallPrecedesArmed(t *testing.T) {
 	w, _ := start(t, sim.Config{}, running, inUse)
-	w.Arm(sim.Takes(sim.Never()).On(model.ActionDetachDisk))
+	w.Arm(sim.Takes(sim.Never()).On(book.ActionDetachDisk))
 	do(t, w, detach, sim.Takes(sim.After(time.Second)))
 	if p := w.Pending(); len(p) != 1 || p[0].Due != time.Second {
 		t.Errorf("pending %v, want d-1 due after 1s", p)

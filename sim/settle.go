@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A note is what the world noted when a resource entered a transitional status: how
@@ -179,7 +180,7 @@ func (w *World) settle(batch []*note) {
 		w.meetLong(n, n.due)
 	}
 	if w.met != nil {
-		defer func(before model.State) { w.meetChanges(before, w.state, model.ActionSettle) }(w.state)
+		defer func(before model.State) { w.meetChanges(before, w.state, book.ActionSettle) }(w.state)
 	}
 	if len(batch) == 1 {
 		n := batch[0]

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -195,7 +196,7 @@ func TestOrderOfWhatADescribeSettles(t *testing.T) {
 
 // A retry does not lose its place: it entered its status before the other did.
 func TestOrderOfARetry(t *testing.T) {
-	w, clock := start(t, sim.Config{Machine: model.Machine{Readings: model.ReadingsOf(model.FailedDetachRetries)}},
+	w, clock := start(t, sim.Config{Machine: model.Machine{Readings: book.ReadingsOf(book.FailedDetachRetries)}},
 		running, inUse, disk("d-2", model.InUse, "i-a"))
 	do(t, w, detach, sim.Takes(sim.After(time.Minute).Failing(1)))
 	clock.Add(time.Second)
@@ -236,7 +237,7 @@ func TestNoSettleStartsAnother(t *testing.T) {
 
 // What does not leave the status leaves its note alone.
 func TestNoteOutlastsWhatChangesNoStatus(t *testing.T) {
-	w, clock := start(t, sim.Config{Machine: model.Machine{Readings: model.ReadingsOf(model.FailedDetachRetries, model.AttachDetachingIgnored)}}, running, inUse)
+	w, clock := start(t, sim.Config{Machine: model.Machine{Readings: book.ReadingsOf(book.FailedDetachRetries, book.AttachDetachingIgnored)}}, running, inUse)
 	do(t, w, detach)
 	clock.Add(30 * time.Second)
 	do(t, w, model.DetachFailed{DiskID: "d-1"}) // changes nothing under this reading

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // String returns the history as a timeline for people, with what each event changed.
@@ -73,7 +74,7 @@ func pad(text string, column int) string {
 	return text + strings.Repeat(" ", max(2, column-utf8.RuneCountInString(text)))
 }
 
-func appendBroken(b *strings.Builder, broken model.RuleSet) {
+func appendBroken(b *strings.Builder, broken book.RuleSet) {
 	for rule := range broken.All() {
 		row := rule.Row()
 		b.WriteString(indent + "broken: " + row.Must + " (" + rule.String() + ")\n")
@@ -99,20 +100,20 @@ func appendShown(b *strings.Builder, e Event) {
 // instance returns an instance as far as its life may change it, in the notation of
 // a script.
 func instance(i model.Instance) string {
-	s := i.Field(model.FieldID) + " " + i.Field(model.FieldStatus)
+	s := i.Field(book.FieldID) + " " + i.Field(book.FieldStatus)
 	if i.Locks != 0 {
-		s += " OperationLocks=" + i.Field(model.FieldOperationLocks)
+		s += " OperationLocks=" + i.Field(book.FieldOperationLocks)
 	}
 	return s
 }
 
 // disk is to a disk what [instance] is to an instance.
 func disk(d model.Disk) string {
-	s := d.Field(model.FieldID) + " " + d.Field(model.FieldStatus)
+	s := d.Field(book.FieldID) + " " + d.Field(book.FieldStatus)
 	if d.InstanceID != "" {
-		s += " " + d.Field(model.FieldInstanceID)
+		s += " " + d.Field(book.FieldInstanceID)
 	}
-	return s + " DeleteWithInstance=" + d.Field(model.FieldDeleteWithInstance)
+	return s + " DeleteWithInstance=" + d.Field(book.FieldDeleteWithInstance)
 }
 
 // change returns a change in one line: what came or went, or each field with its

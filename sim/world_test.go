@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -114,15 +115,15 @@ func TestRefusalIsAGoError(t *testing.T) {
 	if !errors.As(err, &refusal) {
 		t.Fatalf("the error is %v, want a refusal", err)
 	}
-	row := model.DetachDiskInUse.Row()
-	if rule, ok := refusal.Rule(); !ok || rule != model.DetachDiskInUse {
-		t.Errorf("the rule is %v, want %v", rule, model.DetachDiskInUse)
+	own := book.Book{}.Refusal(book.DetachDiskInUse, 0)
+	if rule, ok := refusal.Rule(); !ok || rule != book.DetachDiskInUse {
+		t.Errorf("the rule is %v, want %v", rule, book.DetachDiskInUse)
 	}
-	if refusal.Status != row.Status || refusal.Code != row.Code || refusal.Message != row.Message {
-		t.Errorf("the refusal is %v, want that of %v", refusal, model.DetachDiskInUse)
+	if refusal.Status != own.Status || refusal.Code != own.Code || refusal.Message != own.Message {
+		t.Errorf("the refusal is %v, want that of %v", refusal, book.DetachDiskInUse)
 	}
-	if answer.Status != row.Status || answer.Code != row.Code || answer.Message != row.Message {
-		t.Errorf("the answer is %v, want that of %v", answer, model.DetachDiskInUse)
+	if answer.Status != own.Status || answer.Code != own.Code || answer.Message != own.Message {
+		t.Errorf("the answer is %v, want that of %v", answer, book.DetachDiskInUse)
 	}
 	if errors.Is(err, model.ErrNotEnabled) {
 		t.Error("a refusal is no ErrNotEnabled")
@@ -135,7 +136,7 @@ func TestRefusalNamesEveryBrokenRule(t *testing.T) {
 	w, _ := start(t, sim.Config{}, locked, disk("d-1", model.Detaching, "i-a"))
 	_, err := w.Do(detach)
 	var refusal *model.Refusal
-	if want := model.RuleSetOf(model.DetachDiskInstanceUnlocked, model.DetachDiskInUse); !errors.As(err, &refusal) || refusal.Broken != want {
+	if want := book.RuleSetOf(book.DetachDiskInstanceUnlocked, book.DetachDiskInUse); !errors.As(err, &refusal) || refusal.Broken != want {
 		t.Errorf("the error is %#v, want a refusal of %v", err, want)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -68,7 +69,7 @@ With --json it prints one JSON object:
 func explain(c *cobra.Command, args []string, flags explainFlags) error {
 	file := stdinName
 	if len(args) > 0 {
-		if _, err := model.ParseAction(args[0]); err != nil {
+		if _, err := book.ParseAction(args[0]); err != nil {
 			file, args = args[0], args[1:]
 			if err := readable(file); err != nil {
 				return err
@@ -123,7 +124,7 @@ func readable(file string) error {
 }
 
 func actionNames() (names []string) {
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		names = append(names, a.String())
 	}
 	return names
@@ -133,11 +134,11 @@ func actionNames() (names []string) {
 // its parameters.
 func completeOperation(_ *cobra.Command, args []string, _ string) (words []string, _ cobra.ShellCompDirective) {
 	for _, arg := range args {
-		action, err := model.ParseAction(arg)
+		action, err := book.ParseAction(arg)
 		if err != nil {
 			continue
 		}
-		for _, name := range action.Params() {
+		for _, name := range model.ParamsOf(action) {
 			words = append(words, name+"=")
 		}
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -151,7 +152,7 @@ func completeOperation(_ *cobra.Command, args []string, _ string) (words []strin
 
 // parseOp reads an operation as a script line has it.
 func parseOp(words []string) (model.Op, error) {
-	action, err := model.ParseAction(words[0])
+	action, err := book.ParseAction(words[0])
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +163,7 @@ func parseOp(words []string) (model.Op, error) {
 	for _, word := range words[1:] {
 		name, value, named := strings.Cut(word, "=")
 		if !named {
-			return nil, fmt.Errorf("%q: expected Name=value behind %s; the names are %s", word, action, strings.Join(action.Params(), ", "))
+			return nil, fmt.Errorf("%q: expected Name=value behind %s; the names are %s", word, action, strings.Join(model.ParamsOf(action), ", "))
 		}
 		params = append(params, model.Param{Name: name, Value: value})
 	}
@@ -170,8 +171,8 @@ func parseOp(words []string) (model.Op, error) {
 }
 
 // parseEvent reads the parameters of an event, which have no names.
-func parseEvent(action model.Action, words []string) (model.Op, error) {
-	names := action.Params()
+func parseEvent(action book.Action, words []string) (model.Op, error) {
+	names := model.ParamsOf(action)
 	if len(words) != len(names) {
 		return nil, fmt.Errorf("%s: expected %s %s", strings.Join(append([]string{action.String()}, words...), " "), action, strings.Join(names, " "))
 	}
@@ -192,13 +193,13 @@ type explanation struct {
 	pending []sim.Pending // after it
 
 	// What time alone does to a refusal.
-	mendedAt   map[model.Rule]time.Duration
+	mendedAt   map[book.Rule]time.Duration
 	acceptedAt *time.Duration
-	untimed    model.RuleSet // mended by settles that the clock does not bring
+	untimed    book.RuleSet // mended by settles that the clock does not bring
 
-	remedies map[model.Rule][]remedy // of what time does not mend
-	way      []remedy                // of several steps, where one does not do
-	readings []alternative           // under which it would be answered otherwise
+	remedies map[book.Rule][]remedy // of what time does not mend
+	way      []remedy               // of several steps, where one does not do
+	readings []alternative          // under which it would be answered otherwise
 
 	unjudged string // what was not looked at for something that mends it, and why
 }
@@ -260,7 +261,7 @@ const horizon = 365 * 24 * time.Hour
 // wait lets time pass, and notes when a rule is no longer broken; at the end, what
 // would be mended if everything that is left settled.
 func (e *explanation) wait(ctx context.Context, m model.Machine, world *sim.World, clock *sim.Manual) error {
-	e.mendedAt = map[model.Rule]time.Duration{}
+	e.mendedAt = map[book.Rule]time.Duration{}
 	end := clock.Now().Add(horizon)
 	for e.acceptedAt == nil {
 		if err := interrupted(ctx); err != nil {
@@ -287,13 +288,13 @@ func (e *explanation) wait(ctx context.Context, m model.Machine, world *sim.Worl
 		state, _ = m.Step(state, model.Settle{ID: p.ID})
 	}
 	left := m.Judge(state, e.event.Op).Broken()
-	var mended []model.Rule
+	var mended []book.Rule
 	for r := range e.event.Outcome.Broken().All() {
 		if _, timed := e.mendedAt[r]; !timed && !left.Has(r) {
 			mended = append(mended, r)
 		}
 	}
-	e.untimed = model.RuleSetOf(mended...)
+	e.untimed = book.RuleSetOf(mended...)
 	return nil
 }
 
@@ -303,7 +304,7 @@ func (e *explanation) mend(ctx context.Context, m model.Machine, allow allowFlag
 		return nil
 	}
 	d := newMender(m, e.event.Before, e.event.Op, allow)
-	e.remedies = map[model.Rule][]remedy{}
+	e.remedies = map[book.Rule][]remedy{}
 	enough, keeping := false, false // is there a remedy that does, and one that destroys nothing
 	for r := range d.now.All() {
 		if _, timed := e.mendedAt[r]; timed {
@@ -323,14 +324,14 @@ func (e *explanation) mend(ctx context.Context, m model.Machine, allow allowFlag
 
 // An alternative is how an operation would be answered under another reading.
 type alternative struct {
-	choice model.Choice
+	choice book.Choice
 	answer string
 }
 
 // alternatives returns the readings under which an operation would be answered otherwise.
 func alternatives(m model.Machine, s model.State, op model.Op) (found []alternative) {
 	answer := m.Answer(s, op, m.Judge(s, op))
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		other := m
 		other.Readings = m.Readings.With(c)
 		otherwise := other.Answer(s, op, other.Judge(s, op))

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // What is asked at a place is what replay finds there, and asking changes nothing.
@@ -107,7 +107,7 @@ func TestExplainSaysWhatCannotBeRead(t *testing.T) {
 // The shell completes operations before and behind a file, and then their parameters.
 func TestExplainCompletes(t *testing.T) {
 	var actions strings.Builder
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		fmt.Fprintln(&actions, a)
 	}
 	for args, want := range map[string]string{

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -24,11 +25,11 @@ func printExplanation(out io.Writer, paint palette, e *explanation) {
 	n := 0
 	for r := range e.event.Outcome.Broken().All() {
 		n++
-		row := r.Row()
+		row, own := r.Row(), e.event.Outcome.Refusal(r)
 		fmt.Fprintf(out, "\n%d. %s (%s)\n", n, row.Must, r)
 		p := &paragraphs{out: out, paint: paint.faint}
-		p.say("source", "%s", wordsOf(row))
-		p.say("answer", "%d %s: %s", row.Status, row.Code, row.Message)
+		p.say("source", "%s", wordsOf(row, own))
+		p.say("answer", "%d %s: %s", own.Status, own.Code, own.Message)
 		for n, line := range standing(e.event.Before, e.event.Op, row) {
 			if n == 0 {
 				p.say("stands", "%s", line)
@@ -82,14 +83,14 @@ func verdict(paint palette, a model.Answer) string {
 }
 
 // mends says what mends a broken rule: time, and when, or the calls and events that do.
-func (e *explanation) mends(r model.Rule) (lines []string) {
+func (e *explanation) mends(r book.Rule) (lines []string) {
 	if at, mended := e.mendedAt[r]; mended {
 		return []string{fmt.Sprintf("time (at %s, in %s)", sim.FormatDuration(at), sim.FormatDuration(at-e.event.At))}
 	}
 	if e.untimed.Has(r) {
 		lines = append(lines, "a settle that the clock does not bring")
 	}
-	left := map[model.Action]int{}
+	left := map[book.Action]int{}
 	if !e.untimed.Has(r) && e.keepingWay() && len(e.remedies[r]) > 0 && e.remedies[r][0].destroys {
 		lines = append(lines, "the steps below, which release nothing")
 	}
@@ -99,7 +100,7 @@ func (e *explanation) mends(r model.Rule) (lines []string) {
 			lines = append(lines, one.String())
 		}
 	}
-	for action := range model.Actions() {
+	for action := range book.Actions() {
 		if n := left[action] - mostRemedies; n > 0 {
 			lines = append(lines, fmt.Sprintf("%s of %s", action, count(n, "other")))
 		}
@@ -124,15 +125,15 @@ const mostRemedies = 3
 
 // What the facts of a rule are about.
 var (
-	instanceFacts = between(model.InstanceGiven, model.ForcedOnRunning)
-	diskFacts     = between(model.DiskGiven, model.Flagged)
+	instanceFacts = between(book.InstanceGiven, book.ForcedOnRunning)
+	diskFacts     = between(book.DiskGiven, book.Flagged)
 )
 
-func between(first, last model.Facts) model.Facts { return last<<1 - first }
+func between(first, last book.Facts) book.Facts { return last<<1 - first }
 
 // standing returns what a rule is about as it stands now: of each resource that the
 // operation names, or that holds the disk that it names, all fields.
-func standing(s model.State, op model.Op, row model.Row) (lines []string) {
+func standing(s model.State, op model.Op, row book.Row) (lines []string) {
 	about := row.Holds.Any | row.Holds.None | row.Needs
 	instances, disks := model.IDs(op)
 	if about&diskFacts != 0 {
@@ -156,7 +157,7 @@ func standing(s model.State, op model.Op, row model.Row) (lines []string) {
 			} else {
 				lines = append(lines, "there is no instance "+model.QuoteID(string(id)))
 			}
-			if about&(model.BelowLimit|model.NoneInTransit) != 0 {
+			if about&(book.BelowLimit|book.NoneInTransit) != 0 {
 				for d := range s.DisksOf(id) {
 					lines = append(lines, "disk "+showDisk(d))
 				}
@@ -169,11 +170,11 @@ func standing(s model.State, op model.Op, row model.Row) (lines []string) {
 // showDisk and showInstance return all fields in the notation of scripts.
 
 func showDisk(d model.Disk) string {
-	return script.FormatAnswer(model.Answer{Disks: []model.ShownDisk{{Disk: d}}}, model.ActionDescribeDisks)
+	return script.FormatAnswer(model.Answer{Disks: []model.ShownDisk{{Disk: d}}}, book.ActionDescribeDisks)
 }
 
 func showInstance(i model.Instance) string {
-	return script.FormatAnswer(model.Answer{Instances: []model.ShownInstance{{Instance: i}}}, model.ActionDescribeInstances)
+	return script.FormatAnswer(model.Answer{Instances: []model.ShownInstance{{Instance: i}}}, book.ActionDescribeInstances)
 }
 
 // explanationJSON is an explanation as JSON has it.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
 )
@@ -254,7 +254,7 @@ func (f *exploreFlags) suspected(s explore.Scope) (explore.Scope, error) {
 	}
 	if len(f.without) > 0 {
 		suspect := s.Machine
-		suspect.Without.Rules = model.RuleSetOf(f.without...)
+		suspect.Without.Rules = book.RuleSetOf(f.without...)
 		s.Suspect.Step = suspect.Step
 	}
 	return s, f.without.inForce(s.Machine)

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore"
 )
 
@@ -142,13 +142,13 @@ func TestExploreCertificates(t *testing.T) {
 
 // What JSON has of a reading is what the text has, whose golden is of all.
 func TestExploreReadingsJSON(t *testing.T) {
-	for choice, needs := range map[model.Choice]int{model.OrderAnyBroken: 0, model.VisibleInUse: 0, model.AttachDetachingIgnored: 2} {
+	for choice, needs := range map[book.Choice]int{book.OrderAnyBroken: 0, book.VisibleInUse: 0, book.AttachDetachingIgnored: 2} {
 		difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), choice)
 		if err != nil {
 			t.Fatal(err)
 		}
 		d := differenceOf(difference)
-		if d.Reading != choice.Reading() || d.Value != choice.Value() || (d.Other == "") != (choice == model.OrderAnyBroken) || len(d.Needs) != needs || d.Unfinished != "" {
+		if d.Reading != choice.Reading() || d.Value != choice.Value() || (d.Other == "") != (choice == book.OrderAnyBroken) || len(d.Needs) != needs || d.Unfinished != "" {
 			t.Errorf("%s: %+v", choice, d)
 		}
 		for _, text := range []string{d.Default, d.Other} {
@@ -169,7 +169,7 @@ func TestExploreReadingsJSON(t *testing.T) {
 
 // Of a comparison that is a part nothing is said that only the whole would say.
 func TestExploreReadingsOfAPart(t *testing.T) {
-	difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), model.VisibleInUse)
+	difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), book.VisibleInUse)
 	if err != nil || !difference.Differs() || difference.Needs != nil {
 		t.Fatalf("%v: %+v", err, difference)
 	}

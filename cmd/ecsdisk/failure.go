@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -67,10 +68,10 @@ func sayDivergence(p *paragraphs, f *script.Failure) {
 	}
 	for r := range f.Outcome.Broken().All() {
 		p.say("broken", "%s (%s)", r.Row().Must, r)
-		p.add("%s", wordsOf(r.Row()))
+		p.add("%s", wordsOf(r.Row(), f.Outcome.Refusal(r)))
 	}
 	sayOthers(p, action, f)
-	if f.Outcome.Facts()&model.DiskExisted != 0 {
+	if f.Outcome.Facts()&book.DiskExisted != 0 {
 		p.say("history", "the disk that it names existed once, and was released")
 	}
 	if f.Compared.Admitted {
@@ -105,20 +106,20 @@ func contrast(f *script.Failure) (answered, required string) {
 }
 
 // sayOthers says when the refusal that was answered would be right.
-func sayOthers(p *paragraphs, action model.Action, f *script.Failure) {
+func sayOthers(p *paragraphs, action book.Action, f *script.Failure) {
 	answered := f.Answered()
 	if answered.Code == "" {
 		return
 	}
 	known := false
-	for r := range model.RulesOf(action) {
-		row := r.Row()
-		if row.Code != answered.Code {
+	for r := range book.RulesOf(action) {
+		row, own := r.Row(), f.Outcome.Refusal(r)
+		if own.Code != answered.Code {
 			continue
 		}
 		known = true
 		if !f.Outcome.Broken().Has(r) {
-			p.say("not broken", "%s (%s), else it would be %d %s", row.Must, r, row.Status, row.Code)
+			p.say("not broken", "%s (%s), else it would be %d %s", row.Must, r, own.Status, own.Code)
 		}
 	}
 	if !known {
@@ -127,8 +128,8 @@ func sayOthers(p *paragraphs, action model.Action, f *script.Failure) {
 }
 
 // wordsOf returns the words of the page that state a rule, and where they stand.
-func wordsOf(row model.Row) string {
-	source := fmt.Sprintf("%s; the code from %s (%s)", row.Clause, row.From, row.Source)
+func wordsOf(row book.Row, own book.Refusal) string {
+	source := fmt.Sprintf("%s; the code from %s (%s)", row.Clause, own.From, row.Source)
 	if row.Quote == "" {
 		return source
 	}

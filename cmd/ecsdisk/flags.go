@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -157,7 +158,7 @@ func (f *allowFlag) Set(text string) error {
 func (*allowFlag) Type() string { return "WHAT" }
 
 // readingsFlag is readings as a flag that may be repeated.
-type readingsFlag []model.Choice
+type readingsFlag []book.Choice
 
 func (f *readingsFlag) String() string { return join(*f) }
 
@@ -166,7 +167,7 @@ func (f *readingsFlag) Set(text string) error {
 	if len(words) != 2 {
 		return fmt.Errorf(`reading %q: expected name and value, such as "R-hot any-status"`, text)
 	}
-	c, err := model.ParseChoice(words[0], words[1])
+	c, err := book.ParseChoice(words[0], words[1])
 	if err != nil {
 		return err
 	}
@@ -182,12 +183,12 @@ func (f *readingsFlag) Set(text string) error {
 func (*readingsFlag) Type() string { return "READING" }
 
 // rulesFlag is rules as a flag that may be repeated.
-type rulesFlag []model.Rule
+type rulesFlag []book.Rule
 
 func (f *rulesFlag) String() string { return join(*f) }
 
 func (f *rulesFlag) Set(text string) error {
-	r, err := model.ParseRule(text)
+	r, err := book.ParseRule(text)
 	switch {
 	case err != nil:
 		return err
@@ -204,11 +205,11 @@ func (*rulesFlag) Type() string { return "RULE" }
 // of a machine, and what makes it one.
 func (f rulesFlag) inForce(m model.Machine) error {
 	for _, r := range f {
-		if m.InForce(r) {
+		if m.Book().InForce(r) {
 			continue
 		}
 		for _, v := range r.Row().Under {
-			if v.Holds != (model.Condition{}) {
+			if v.Holds != (book.Condition{}) {
 				return fmt.Errorf("--without %s: the rule is not in force; add --reading %q", r, v.Choice)
 			}
 		}
@@ -234,14 +235,14 @@ func completeFlag(c *cobra.Command, flag string, names []string) {
 }
 
 func ruleNames() (names []string) {
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		names = append(names, r.String())
 	}
 	return names
 }
 
 func choiceNames() (names []string) {
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if !c.Default() {
 			names = append(names, c.String())
 		}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
@@ -126,7 +127,7 @@ func TestLongScriptsArePrintedShort(t *testing.T) {
 // end.
 func longFound(t *testing.T) (properties.Suspect, *properties.Found) {
 	t.Helper()
-	broken := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInstanceUnlocked)}}
+	broken := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInstanceUnlocked)}}
 	text := "instance i-a Running\ndisk d-1 In_use i-a\n" + strings.Repeat("0s lock i-a security ok\n0s unlock i-a security ok\n", 40) +
 		"0s lock i-a security ok\n0s DetachDisk InstanceId=i-a DiskId=d-1 ok\n"
 	s, err := script.Parse("x", strings.NewReader(text))

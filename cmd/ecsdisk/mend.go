@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore"
 )
 
@@ -32,7 +33,7 @@ func (r remedy) String() string {
 	}
 	var warnings []string
 	switch action := model.ActionOf(r.op); {
-	case action == model.ActionSettle:
+	case action == book.ActionSettle:
 		warnings = append(warnings, "by itself")
 	case action.Event():
 		warnings = append(warnings, "of the environment, no call")
@@ -54,8 +55,8 @@ type mender struct {
 	asked   []string // ids of what the operation itself is to release
 	near    model.State
 	ops     []model.Op
-	now     model.RuleSet // that are broken
-	later   model.RuleSet // and still are when everything has settled
+	now     book.RuleSet // that are broken
+	later   book.RuleSet // and still are when everything has settled
 }
 
 func newMender(m model.Machine, s model.State, op model.Op, allow allowFlag) *mender {
@@ -81,7 +82,7 @@ func (d *mender) remedy(op model.Op, before, after model.State) remedy {
 	return r
 }
 
-func (d *mender) judge(s model.State) model.RuleSet { return d.machine.Judge(s, d.op).Broken() }
+func (d *mender) judge(s model.State) book.RuleSet { return d.machine.Judge(s, d.op).Broken() }
 
 // settled returns the state in which everything has settled.
 func (d *mender) settled(s model.State) model.State {
@@ -96,10 +97,10 @@ func (d *mender) settled(s model.State) model.State {
 // remedies returns what mends a broken rule, and breaks none that time would leave as
 // it is. Of calls that differ in flags only, it returns the first. What releases comes last,
 // as it does among all operations.
-func (d *mender) remedies(r model.Rule) (found []remedy) {
+func (d *mender) remedies(r book.Rule) (found []remedy) {
 	row := r.Row()
 	for _, op := range d.ops {
-		if action := model.ActionOf(op); !row.Mend.Has(action) || action == model.ActionSettle {
+		if action := model.ActionOf(op); !row.Mend.Has(action) || action == book.ActionSettle {
 			continue
 		}
 		next, o := d.machine.Step(d.near, op)
@@ -132,7 +133,7 @@ func sameButFlags(a, b model.Op) bool {
 
 // instead returns the calls that do what the refused one would do were its broken rules
 // none, and do not break the rule.
-func (d *mender) instead(r model.Rule) (found []remedy) {
+func (d *mender) instead(r book.Rule) (found []remedy) {
 	loose := d.loose()
 	want, _ := loose.Step(d.near, d.op)
 	if want.Equal(d.near) {

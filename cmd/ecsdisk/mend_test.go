@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/sim/script"
 )
@@ -118,10 +119,10 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 							gone++
 						}
 					}
-					if gone > 0 && !one.destroys && model.ActionOf(op) != model.ActionDeleteInstance {
+					if gone > 0 && !one.destroys && model.ActionOf(op) != book.ActionDeleteInstance {
 						t.Errorf("%s: %s is said to destroy nothing", op, one)
 					}
-					if model.ActionOf(one.op) == model.ActionReInitDisk {
+					if model.ActionOf(one.op) == book.ActionReInitDisk {
 						t.Errorf("%s: %s loses data", op, one)
 					}
 					if one.destroys {
@@ -145,8 +146,8 @@ func TestOthersAreCounted(t *testing.T) {
 		for k := range n {
 			all = append(all, remedy{op: model.DetachDisk{DiskID: model.DiskID(fmt.Sprintf("d-%d", k))}})
 		}
-		e := explanation{remedies: map[model.Rule][]remedy{model.AttachDiskBelowLimit: all}}
-		if lines := e.mends(model.AttachDiskBelowLimit); len(lines) != min(n, mostRemedies+1) || lines[len(lines)-1] != want {
+		e := explanation{remedies: map[book.Rule][]remedy{book.AttachDiskBelowLimit: all}}
+		if lines := e.mends(book.AttachDiskBelowLimit); len(lines) != min(n, mostRemedies+1) || lines[len(lines)-1] != want {
 			t.Errorf("of %d: %q; want the last to be %q", n, lines, want)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -109,12 +110,12 @@ var severities = []severity{
 	{"a disk is gone, or its flag is, and no call said so", of("flag ", "transition disk Detaching → released", "transition disk Attaching → released", "transition disk ReIniting → released", "transition disk In_use → released")},
 	{"the caller does not know whether it took effect", func(m meeting) bool { return of("fault lost", "fault late", "fault dropped")(m) && !reads(m) }},
 	{"accepted is not done: it takes long, or fails", of("long ", "fault takes", "transition disk Detaching → In_use", "transition disk Attaching → Available")},
-	{"a lock", func(m meeting) bool { return of("rule ")(m) && ruleMend(m).Has(model.ActionUnlock) }},
+	{"a lock", func(m meeting) bool { return of("rule ")(m) && ruleMend(m).Has(book.ActionUnlock) }},
 	{"a limit, or the environment refuses", func(m meeting) bool {
 		return of("code ", "fault refuse", "fault limit", "fault initializing", "rule AttachDiskBelowLimit")(m) && !reads(m)
 	}},
 	{"what is shown is not what will be, or not what is", of("shown ", "fault ")},
-	{"a refusal that passes by itself", func(m meeting) bool { return of("rule ")(m) && ruleMend(m).Has(model.ActionSettle) }},
+	{"a refusal that passes by itself", func(m meeting) bool { return of("rule ")(m) && ruleMend(m).Has(book.ActionSettle) }},
 	{"any other refusal", of("rule ")},
 	{"what goes well", of("")},
 }
@@ -130,8 +131,8 @@ func of(prefixes ...string) func(meeting) bool {
 func reads(m meeting) bool { return strings.HasPrefix(m.of, "Describe") }
 
 // ruleMend returns what mends the rule of a meeting.
-func ruleMend(m meeting) model.ActionSet {
-	r, err := model.ParseRule(strings.TrimPrefix(m.item, "rule "))
+func ruleMend(m meeting) book.ActionSet {
+	r, err := book.ParseRule(strings.TrimPrefix(m.item, "rule "))
 	if err != nil {
 		return 0
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -69,7 +70,7 @@ func universe() []meeting {
 	for _, a := range model.EnvironmentRefusals() {
 		add("code "+a.String(), "", "fault refuse "+a.String()+"; "+exampleCalls[0])
 	}
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		add("rule "+r.String(), r.Action().String(), found["rule "+r.String()])
 	}
 	for _, call := range exampleCalls {
@@ -106,7 +107,7 @@ func findLines() map[string]string {
 	for _, c := range plain {
 		tryLines(found, c, calls)
 	}
-	for choice := range model.Choices() {
+	for choice := range book.Choices() {
 		if choice.Default() {
 			continue
 		}
@@ -153,10 +154,10 @@ func tryLines(found map[string]string, circumstance string, calls []string) {
 			if settles && !o.Action().Event() {
 				reach("begin " + is)
 			}
-			if was := c.BeforeDisk; was != nil && o.Action() == model.ActionDeleteInstance && c.AfterDisk == nil && !was.DeleteWithInstance {
+			if was := c.BeforeDisk; was != nil && o.Action() == book.ActionDeleteInstance && c.AfterDisk == nil && !was.DeleteWithInstance {
 				reach("flag ignored")
 			}
-			if was := c.BeforeDisk; was != nil && o.Action() == model.ActionSettle && was.DeleteWithInstance && !c.AfterDisk.DeleteWithInstance {
+			if was := c.BeforeDisk; was != nil && o.Action() == book.ActionSettle && was.DeleteWithInstance && !c.AfterDisk.DeleteWithInstance {
 				reach("flag cleared")
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
@@ -126,7 +127,7 @@ func TestReplayExplainsAProperty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	broken := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInstanceUnlocked)}}
+	broken := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInstanceUnlocked)}}
 	report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Step: broken.Step})
 	if err != nil || report.Green() {
 		t.Fatalf("the replay is green (%v)", err)
@@ -289,7 +290,7 @@ func TestReplayNamesReadings(t *testing.T) {
 	}{
 		{script.Failure{}, "  reading     no other reading explains it\n"},
 		{script.Failure{StepOnly: true}, "no other reading explains it, as far as this step alone tells"},
-		{script.Failure{StepOnly: true, Readings: []model.Choice{model.HotAnyStatus}}, "R-hot any-status would explain it, as far as this step alone tells"},
+		{script.Failure{StepOnly: true, Readings: []book.Choice{book.HotAnyStatus}}, "R-hot any-status would explain it, as far as this step alone tells"},
 	} {
 		var out strings.Builder
 		sayReadings(&paragraphs{out: &out, paint: newPalette(false).red}, &tt.failure)

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 func rulesCommand() *cobra.Command {
@@ -65,7 +65,7 @@ from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`
 // operations returns the names of the operations that have rules.
 func operations() []string {
 	var names []string
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if hasRules(a) {
 			names = append(names, a.String())
 		}
@@ -73,21 +73,21 @@ func operations() []string {
 	return names
 }
 
-func hasRules(a model.Action) bool {
-	for range model.RulesOf(a) {
+func hasRules(a book.Action) bool {
+	for range book.RulesOf(a) {
 		return true
 	}
 	return false
 }
 
 // parseActions returns the actions of the given names, or all.
-func parseActions(names []string) ([]model.Action, error) {
+func parseActions(names []string) ([]book.Action, error) {
 	if len(names) == 0 {
-		return slices.Collect(model.Actions()), nil
+		return slices.Collect(book.Actions()), nil
 	}
-	var actions []model.Action
+	var actions []book.Action
 	for _, name := range names {
-		a, err := model.ParseAction(name)
+		a, err := book.ParseAction(name)
 		if err != nil {
 			return nil, err
 		}
@@ -96,47 +96,53 @@ func parseActions(names []string) ([]model.Action, error) {
 	return actions, nil
 }
 
-func printRules(out io.Writer, paint palette, actions []model.Action) {
+func printRules(out io.Writer, paint palette, actions []book.Action) {
 	for n, a := range withRules(out, actions) {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
 		fmt.Fprintln(out, paint.bold(a.String()))
 		number := 0
-		for r := range model.RulesOf(a) {
+		for r := range book.RulesOf(a) {
 			number++
-			printRule(out, paint, number, r.Row())
+			printRule(out, paint, number, r)
 		}
 	}
 }
 
 // withRules returns those of several actions that have rules; if none has, it says so.
-func withRules(out io.Writer, actions []model.Action) []model.Action {
-	with := slices.DeleteFunc(slices.Clone(actions), func(a model.Action) bool { return !hasRules(a) })
+func withRules(out io.Writer, actions []book.Action) []book.Action {
+	with := slices.DeleteFunc(slices.Clone(actions), func(a book.Action) bool { return !hasRules(a) })
 	if len(with) == 0 {
 		fmt.Fprintf(out, "%s has no rules: nothing that a caller can ask for refuses it\n", actions[0])
 	}
 	return with
 }
 
-func printRule(out io.Writer, paint palette, number int, row model.Row) {
+// documentedRefusal returns the refusal that the default edition has for a rule.
+func documentedRefusal(r book.Rule) book.Refusal { return book.Book{}.Refusal(r, 0) }
+
+func printRule(out io.Writer, paint palette, number int, r book.Rule) {
+	row, own := r.Row(), documentedRefusal(r)
 	fmt.Fprintf(out, "%4d. %s\n", number, row.Must)
-	fmt.Fprintf(out, "      else %s: %s\n", paint.yellow(fmt.Sprintf("%d %s", row.Status, row.Code)), row.Message)
-	fmt.Fprintf(out, "      %s (%s); code from %s\n", row.Clause, row.Source, row.From)
+	fmt.Fprintf(out, "      else %s: %s\n", paint.yellow(fmt.Sprintf("%d %s", own.Status, own.Code)), own.Message)
+	fmt.Fprintf(out, "      %s (%s); code from %s\n", row.Clause, row.Source, own.From)
 	if row.Quote != "" {
 		fmt.Fprintf(out, "      “%s”\n", row.Text())
 	}
 	for _, v := range row.Under {
 		fmt.Fprintf(out, "      under %s: %s\n", v.Choice, v.Holds)
 	}
-	for _, also := range row.Also {
-		fmt.Fprintf(out, "      an oracle also admits %d %s%s (%s)\n", also.Status, also.Code, whenText(also.When), also.From)
+	for _, also := range row.Refusals {
+		if also != own {
+			fmt.Fprintf(out, "      an oracle also admits %d %s%s (%s)\n", also.Status, also.Code, whenText(also.When), also.From)
+		}
 	}
 	fmt.Fprintf(out, "      mended by: %s\n", mendText(row, "time"))
 	fmt.Fprintf(out, "      %s\n", paint.faint(row.Name))
 }
 
-func whenText(f model.Facts) string {
+func whenText(f book.Facts) string {
 	if f == 0 {
 		return ""
 	}
@@ -145,14 +151,14 @@ func whenText(f model.Facts) string {
 
 // mendText says what can make the rule hold. What it says of time is the caller's;
 // nothing, if it is "".
-func mendText(row model.Row, time string) string {
+func mendText(row book.Row, time string) string {
 	var by []string
-	if time != "" && row.Mend.Has(model.ActionSettle) {
+	if time != "" && row.Mend.Has(book.ActionSettle) {
 		by = append(by, time)
 	}
 	for a := range row.Mend.All() {
 		switch {
-		case a == model.ActionSettle:
+		case a == book.ActionSettle:
 		case a.Event():
 			by = append(by, "the environment ("+a.String()+")")
 		default:
@@ -186,12 +192,14 @@ type alsoJSON struct {
 	When       string `json:",omitempty"`
 }
 
-func ruleOf(r model.Rule) ruleJSON {
-	row := r.Row()
+func ruleOf(r book.Rule) ruleJSON {
+	row, own := r.Row(), documentedRefusal(r)
 	j := ruleJSON{Rule: row.Name, Operation: row.Action.String(), Must: row.Must, Source: row.Source.String(), Clause: row.Clause, Quote: row.Quote,
-		Status: row.Status, Code: row.Code, Message: row.Message, From: row.From, MendCall: row.MendCall}
-	for _, also := range row.Also {
-		j.Also = append(j.Also, alsoJSON{also.Status, also.Code, also.From, also.When.String()})
+		Status: own.Status, Code: own.Code, Message: own.Message, From: own.From, MendCall: row.MendCall}
+	for _, also := range row.Refusals {
+		if also != own {
+			j.Also = append(j.Also, alsoJSON{also.Status, also.Code, also.From, also.When.String()})
+		}
 	}
 	for _, v := range row.Under {
 		if j.Under == nil {
@@ -205,10 +213,10 @@ func ruleOf(r model.Rule) ruleJSON {
 	return j
 }
 
-func printRulesJSON(out io.Writer, actions []model.Action) {
+func printRulesJSON(out io.Writer, actions []book.Action) {
 	all := []ruleJSON{}
 	for _, a := range actions {
-		for r := range model.RulesOf(a) {
+		for r := range book.RulesOf(a) {
 			all = append(all, ruleOf(r))
 		}
 	}
@@ -224,27 +232,27 @@ func encodeJSON(out io.Writer, value any) {
 	_ = enc.Encode(value)
 }
 
-func printRulesMarkdown(out io.Writer, actions []model.Action) {
+func printRulesMarkdown(out io.Writer, actions []book.Action) {
 	for n, a := range withRules(out, actions) {
 		if n > 0 {
 			fmt.Fprintln(out)
 		}
 		fmt.Fprintf(out, "| # | %s needs that | else | source | mended by |\n|---|---|---|---|---|\n", a)
 		number := 0
-		for r := range model.RulesOf(a) {
+		for r := range book.RulesOf(a) {
 			number++
-			row := r.Row()
-			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, row.Status, row.Code, row.Source, mendText(row, "time"))
+			row, own := r.Row(), documentedRefusal(r)
+			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, own.Status, own.Code, row.Source, mendText(row, "time"))
 		}
 	}
 }
 
 func printPage(out io.Writer) {
-	for _, s := range model.Sentences() {
+	for _, s := range book.Sentences() {
 		fmt.Fprintf(out, "“%s”\n", plainText(s.Words))
 		for r := range s.Rules.All() {
-			row := r.Row()
-			fmt.Fprintf(out, "    rule %s: %s, else %d %s\n", r, row.Must, row.Status, row.Code)
+			row, own := r.Row(), documentedRefusal(r)
+			fmt.Fprintf(out, "    rule %s: %s, else %d %s\n", r, row.Must, own.Status, own.Code)
 		}
 		if s.Lives != "" {
 			fmt.Fprintf(out, "    %s\n", s.Lives)
@@ -265,7 +273,7 @@ func plainText(words string) string {
 }
 
 func printReadings(out io.Writer, paint palette) {
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if c.Default() {
 			fmt.Fprintln(out, paint.bold(c.Reading()))
 		}
@@ -277,17 +285,17 @@ func printReadings(out io.Writer, paint palette) {
 	}
 }
 
-func printEffects(out io.Writer, actions []model.Action) {
-	wanted := model.ActionSetOf(actions...)
+func printEffects(out io.Writer, actions []book.Action) {
+	wanted := book.ActionSetOf(actions...)
 	some := false
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		row := e.Row()
 		if !wanted.Has(row.Action) {
 			continue
 		}
 		some = true
 		when := ""
-		if row.When != (model.Condition{}) {
+		if row.When != (book.Condition{}) {
 			when = " when " + conditionText(row.When)
 		}
 		if !row.Only.Default() {
@@ -303,12 +311,12 @@ func printEffects(out io.Writer, actions []model.Action) {
 	}
 }
 
-// conditionText says of what a condition holds; [model.Condition.String] has "not:" before
+// conditionText says of what a condition holds; [book.Condition.String] has "not:" before
 // what must not be true.
-func conditionText(c model.Condition) string {
+func conditionText(c book.Condition) string {
 	var parts []string
 	if c.Any != 0 {
-		parts = append(parts, model.Condition{Any: c.Any}.String())
+		parts = append(parts, book.Condition{Any: c.Any}.String())
 	}
 	for one := range c.None.All() {
 		parts = append(parts, negation.Replace(one.String()))

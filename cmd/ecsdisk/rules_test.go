@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Whatever operation and form is asked for, something is said, of several as of one.
 func TestRulesOfWhateverHasNone(t *testing.T) {
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		for _, form := range []string{"--json=false", "--markdown", "--effects", "--json"} {
 			got := ecsdisk(t, "rules", form, a.String())
 			if got.status != green || strings.Count(got.stdout, "\n") < 1 || !hasRules(a) && form != "--json" && !strings.Contains(got.stdout, a.String()) {
@@ -28,7 +28,7 @@ func TestRulesArePlainText(t *testing.T) {
 	if strings.ContainsAny(page, `|\`) || !strings.Contains(page, "“403  InstanceLockedForSecurity  The instance is locked due to security.”\n") {
 		t.Errorf("the page is printed\n%s", page)
 	}
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		for fact := range e.Row().When.None.All() {
 			is, not := fact.String(), negation.Replace(fact.String())
 			if strings.Contains(is, " no") == strings.Contains(not, " no") {

@@ -11,7 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -64,13 +64,13 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 
 func simulate(c *cobra.Command, flags simulateFlags) error {
 	search := flags.search
-	search.Machine.Readings = model.ReadingsOf(flags.readings...)
+	search.Machine.Readings = book.ReadingsOf(flags.readings...)
 	if err := flags.without.inForce(search.Machine); err != nil {
 		return misuse{err}
 	}
 	if len(flags.without) > 0 {
 		suspect := search.Machine
-		suspect.Without.Rules = model.RuleSetOf(flags.without...)
+		suspect.Without.Rules = book.RuleSetOf(flags.without...)
 		search.Suspect.Step = suspect.Step
 	}
 

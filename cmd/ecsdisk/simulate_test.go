@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 func TestSimulateIsGreen(t *testing.T) {
@@ -47,7 +47,7 @@ func TestSimulateInterrupted(t *testing.T) {
 // A machine without a rule is found, under a clock and without one. What it leaves is
 // red, green without its got, and never over another file.
 func TestSimulateLeavesAScript(t *testing.T) {
-	for _, rule := range []model.Rule{model.DetachDiskInstanceUnlocked, model.DetachDiskInUse, model.AttachDiskAvailable} {
+	for _, rule := range []book.Rule{book.DetachDiskInstanceUnlocked, book.DetachDiskInUse, book.AttachDiskAvailable} {
 		for _, flag := range []string{"--timed=false", "--timed"} {
 			t.Run(rule.String()+flag, func(t *testing.T) {
 				t.Chdir(t.TempDir())

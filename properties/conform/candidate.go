@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -17,7 +18,7 @@ type candidate struct {
 	transit  map[string]transit // what is on its way
 	released map[string]bool    // the disks that there were
 	own      model.Machine      // under the readings that it took to explain what was answered
-	instant  model.ActionSet    // those that it takes to have been complete at once, and may not
+	instant  book.ActionSet     // those that it takes to have been complete at once, and may not
 	steps    *trace
 	settles  int // of the steps that nobody asked for
 	failures int // of these

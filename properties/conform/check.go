@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -17,9 +17,9 @@ type Config struct {
 	New func(script.World) (System, error)
 
 	Options
-	Known   []Known         // divergences to go on past; a sequence ends where nobody knows what the call did
-	Without model.ActionSet // actions never to ask of the system
-	Typed   bool            // ask no call that lacks a parameter which it needs: a typed client cannot
+	Known   []Known        // divergences to go on past; a sequence ends where nobody knows what the call did
+	Without book.ActionSet // actions never to ask of the system
+	Typed   bool           // ask no call that lacks a parameter which it needs: a typed client cannot
 
 	Seed      uint64
 	Sequences int        // how many; 0 is 1,000

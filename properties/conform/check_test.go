@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
@@ -31,15 +32,15 @@ func TestFaithfulSystems(t *testing.T) {
 
 // A system of another reading is told so if it has to keep to the default one.
 func TestReadings(t *testing.T) {
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if c.Default() {
 			continue
 		}
 		t.Run(c.String(), func(t *testing.T) {
 			t.Parallel()
-			m := model.Machine{Readings: model.ReadingsOf(c)}
-			strict := conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), Strict: model.Exactly, OnlyTold: true}, Sequences: 5000, Causes: 1}
-			if c == model.OrderAnyBroken {
+			m := model.Machine{Readings: book.ReadingsOf(c)}
+			strict := conform.Config{New: newTold(m), Options: conform.Options{Readings: new(book.Readings), Strict: model.Exactly, OnlyTold: true}, Sequences: 5000, Causes: 1}
+			if c == book.OrderAnyBroken {
 				return // it is of the oracle only
 			}
 			if _, d := first(t, strict); d == nil {
@@ -53,9 +54,9 @@ func TestReadings(t *testing.T) {
 // finds each, and leaves a minimal script that is red as it stands, and green without
 // its got.
 func TestBrokenSystems(t *testing.T) {
-	for r := range model.Rules() {
-		if (model.Machine{}).InForce(r) {
-			d := testBroken(t, r.String(), model.Omission{Rules: model.RuleSetOf(r)})
+	for r := range book.Rules() {
+		if (model.Machine{}).Book().InForce(r) {
+			d := testBroken(t, r.String(), book.Omission{Rules: book.RuleSetOf(r)})
 			if d == nil {
 				continue
 			}
@@ -64,20 +65,20 @@ func TestBrokenSystems(t *testing.T) {
 			}
 		}
 	}
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		row := e.Row()
 		// Of a disk that is kept the flag is false already, and an instance that is not
 		// there is not shown.
-		unseen := row.Action == model.ActionDeleteInstance && (row.Field == model.FieldDeleteWithInstance || row.Field == model.FieldInstanceID)
+		unseen := row.Action == book.ActionDeleteInstance && (row.Field == book.FieldDeleteWithInstance || row.Field == book.FieldInstanceID)
 		if row.Only.Default() && !unseen {
-			testBroken(t, e.String(), model.Omission{Effects: model.EffectSetOf(e)})
+			testBroken(t, e.String(), book.Omission{Effects: book.EffectSetOf(e)})
 		}
 	}
 }
 
-func testBroken(t *testing.T, name string, without model.Omission) (d *conform.Divergence) {
+func testBroken(t *testing.T, name string, without book.Omission) (d *conform.Divergence) {
 	t.Run(name, func(t *testing.T) {
-		_, d = first(t, conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}, Sequences: 5000, Causes: 1})
+		_, d = first(t, conform.Config{New: newTold(model.Machine{Without: without}), Options: conform.Options{Readings: new(book.Readings), OnlyTold: true}, Sequences: 5000, Causes: 1})
 		if d == nil {
 			t.Fatal("it is not found")
 		}

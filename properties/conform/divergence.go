@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -16,18 +17,18 @@ import (
 type Divergence struct {
 	Step     script.Step // what was asked, and when; its Got is what the system answered
 	Outcome  model.Outcome
-	Required model.Answer   // what the documented machine requires
-	Why      string         // why the answer is not admitted
-	Readings []model.Choice // under which the answer would be right, each alone
-	Script   script.Script  // what led there, to be replayed
-	Met      int            // in how many sequences of a search
+	Required model.Answer  // what the documented machine requires
+	Why      string        // why the answer is not admitted
+	Readings []book.Choice // under which the answer would be right, each alone
+	Script   script.Script // what led there, to be replayed
+	Met      int           // in how many sequences of a search
 
-	expected expectation     // from which it is told
-	states   []model.State   // in which the steps of Script are made
-	differs  map[string]int  // what a describe shows otherwise, and how often
-	instant  model.ActionSet // the action that is complete in the instant of its acceptance
-	ignores  string          // the filters that a describe ignores
-	excused  model.RuleSet   // broken, too, but not under these choices:
+	expected expectation    // from which it is told
+	states   []model.State  // in which the steps of Script are made
+	differs  map[string]int // what a describe shows otherwise, and how often
+	instant  book.ActionSet // the action that is complete in the instant of its acceptance
+	ignores  string         // the filters that a describe ignores
+	excused  book.RuleSet   // broken, too, but not under these choices:
 	excuses  []string
 }
 
@@ -51,7 +52,7 @@ func (d *Divergence) Key() string {
 }
 
 // success returns an answer in short: of a describe only that it succeeded.
-func success(action model.Action, a model.Answer) string {
+func success(action book.Action, a model.Answer) string {
 	if action.Describe() && a.Success() {
 		return "success"
 	}
@@ -60,7 +61,7 @@ func success(action model.Action, a model.Answer) string {
 
 // format returns an answer as a script has it, but for an HTTP status that the system
 // does not tell.
-func format(a model.Answer, action model.Action) string {
+func format(a model.Answer, action book.Action) string {
 	text := script.FormatAnswer(a, action)
 	if a.Code != "" && a.Status == 0 {
 		text = strings.TrimPrefix(text, "0 ")
@@ -79,7 +80,7 @@ func (d *Divergence) Error() string {
 	}
 	b.WriteString(".")
 	switch {
-	case d.instant.Has(model.ActionDetachDisk):
+	case d.instant.Has(book.ActionDetachDisk):
 		b.WriteString("\nThe detach is complete in the instant of its acceptance. “The DetachDisk operation is asynchronous. After a response is returned, it will take about a minute before the disk is detached.” (DetachDisk, description)")
 	case d.instant != 0:
 		b.WriteString("\nThe attach is complete in the instant of its acceptance; success means that the disk is Attaching.")
@@ -96,7 +97,7 @@ func (d *Divergence) Error() string {
 		if row.Quote != "" {
 			fmt.Fprintf(&b, ". “%s”", row.Text())
 		}
-		fmt.Fprintf(&b, " (%s; the code is from %s)", row.Clause, row.From)
+		fmt.Fprintf(&b, " (%s; the code is from %s)", row.Clause, d.Outcome.Refusal(r).From)
 	}
 	for r := range d.excused.All() {
 		fmt.Fprintf(&b, "\nRule %s is broken, too, but not under %s.", r, strings.Join(d.excuses, ", "))
@@ -136,7 +137,7 @@ func byTelling(a, b *Divergence) int {
 // lacksParameter reports whether a call lacks a parameter that it needs.
 func lacksParameter(o model.Outcome) bool {
 	for r := range o.Broken().All() {
-		if r.Row().Code == "MissingParameter" {
+		if any := r.Row().Holds.Any; any != 0 && any&^(book.InstanceGiven|book.DiskGiven) == 0 {
 			return true
 		}
 	}

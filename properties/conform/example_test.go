@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
@@ -34,7 +35,7 @@ func (m diskMock) all() (a model.Answer) {
 		if at == "" {
 			d.Status = model.Available
 		}
-		a.Disks = append(a.Disks, model.ShownDisk{Disk: d, Stated: model.FieldsOf(model.FieldStatus, model.FieldInstanceID)})
+		a.Disks = append(a.Disks, model.ShownDisk{Disk: d, Stated: book.FieldsOf(book.FieldStatus, book.FieldInstanceID)})
 	}
 	return a
 }

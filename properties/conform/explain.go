@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -165,7 +166,7 @@ func (o *Oracle) mayHaveLeft(c candidate, m model.Machine, op model.DeleteInstan
 			moving = append(moving, string(d.ID))
 		}
 	}
-	together := m.InForce(model.DeleteInstanceNoneInTransit)
+	together := m.Book().InForce(book.DeleteInstanceNoneInTransit)
 	after := func(c candidate) model.State {
 		if together {
 			c = o.settle(c, moving...)

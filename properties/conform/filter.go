@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Filter returns what a describe asks for out of all that there is, so that the adapter
@@ -57,10 +58,10 @@ func sift(op model.Op, all model.Answer) (asked model.Answer, failed, unstated [
 	case model.DescribeDisks:
 		asked.Disks = nil
 		for _, d := range all.Disks {
-			states := func(f model.Field) bool { return d.Stated == 0 || d.Stated.Has(f) }
+			states := func(f book.Field) bool { return d.Stated == 0 || d.Stated.Has(f) }
 			named := op.DiskIDs == nil || test("DiskId", true, slices.Contains(op.DiskIDs, d.ID))
-			there := op.InstanceID == "" || test("InstanceId", states(model.FieldInstanceID), d.InstanceID == op.InstanceID)
-			if byStatus(op.Status, states(model.FieldStatus), d.Status.String()) && named && there {
+			there := op.InstanceID == "" || test("InstanceId", states(book.FieldInstanceID), d.InstanceID == op.InstanceID)
+			if byStatus(op.Status, states(book.FieldStatus), d.Status.String()) && named && there {
 				asked.Disks = append(asked.Disks, d)
 			}
 		}
@@ -68,7 +69,7 @@ func sift(op model.Op, all model.Answer) (asked model.Answer, failed, unstated [
 		asked.Instances = nil
 		for _, i := range all.Instances {
 			named := op.InstanceIDs == nil || test("InstanceId", true, slices.Contains(op.InstanceIDs, i.ID))
-			if byStatus(op.Status, i.Stated == 0 || i.Stated.Has(model.FieldStatus), i.Status.String()) && named {
+			if byStatus(op.Status, i.Stated == 0 || i.Stated.Has(book.FieldStatus), i.Status.String()) && named {
 				asked.Instances = append(asked.Instances, i)
 			}
 		}

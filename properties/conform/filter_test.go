@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
@@ -34,7 +35,7 @@ func TestFilter(t *testing.T) {
 		{model.DescribeInstances{Status: "Running"}, "i-1"},
 	} {
 		all := model.Answer{Disks: disks}
-		if model.ActionOf(test.op) == model.ActionDescribeInstances {
+		if model.ActionOf(test.op) == book.ActionDescribeInstances {
 			all = model.Answer{Instances: instances}
 		}
 		a, err := conform.Filter(test.op, all)
@@ -49,7 +50,7 @@ func TestFilter(t *testing.T) {
 			t.Errorf("%s shows %q, %v; expected %q", test.op, got, err, test.shows)
 		}
 	}
-	if _, err := conform.Filter(model.DescribeDisks{InstanceID: "i-1"}, model.Answer{Disks: []model.ShownDisk{{Disk: model.Disk{ID: "d-1"}, Stated: model.FieldsOf(model.FieldStatus)}}}); !errors.Is(err, conform.ErrUnsupported) || !strings.Contains(err.Error(), "by InstanceId") {
+	if _, err := conform.Filter(model.DescribeDisks{InstanceID: "i-1"}, model.Answer{Disks: []model.ShownDisk{{Disk: model.Disk{ID: "d-1"}, Stated: book.FieldsOf(book.FieldStatus)}}}); !errors.Is(err, conform.ErrUnsupported) || !strings.Contains(err.Error(), "by InstanceId") {
 		t.Errorf("by what is not stated: %v", err)
 	}
 }
@@ -115,7 +116,7 @@ func TestTyped(t *testing.T) {
 
 // The most telling comes first, and then what is met most often.
 func TestTellingOrder(t *testing.T) {
-	m := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse, model.AttachDiskPortable, model.StartInstanceInstanceGiven)}}
+	m := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse, book.AttachDiskPortable, book.StartInstanceInstanceGiven)}}
 	report, _ := first(t, conform.Config{New: func(w script.World) (conform.System, error) {
 		return &stubborn{told{mock{machine: m, state: w.State}}, func(m *stubborn, op model.Op, a model.Answer) model.Answer {
 			if detach, ok := op.(model.DetachDisk); ok && a.Success() {

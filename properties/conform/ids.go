@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // ids translates between the ids of the model and those of a system that chooses
@@ -150,7 +151,7 @@ func (n *ids) answer(a model.Answer, candidates []candidate) model.Answer {
 			return some(func(s model.State) bool { return instanceFits(s, id, *in) })
 		})
 		if in.Stated != 0 {
-			in.Stated |= model.FieldsOf(model.FieldID)
+			in.Stated |= book.FieldsOf(book.FieldID)
 		}
 	}
 	for i := range a.Disks {
@@ -162,7 +163,7 @@ func (n *ids) answer(a model.Answer, candidates []candidate) model.Answer {
 			return some(func(s model.State) bool { return diskFits(s, id, *d) })
 		})
 		if d.Stated != 0 {
-			d.Stated |= model.FieldsOf(model.FieldID)
+			d.Stated |= book.FieldsOf(book.FieldID)
 		}
 	}
 	slices.SortFunc(a.Instances, func(x, y model.ShownInstance) int { return cmp.Compare(x.ID, y.ID) })
@@ -174,7 +175,7 @@ func (n *ids) answer(a model.Answer, candidates []candidate) model.Answer {
 // does not change.
 func instanceFits(s model.State, id model.InstanceID, shown model.ShownInstance) bool {
 	i, there := s.Instance(id)
-	lasting := model.FieldsOf(model.FieldInstanceChargeType, model.FieldHotPlug)
+	lasting := book.FieldsOf(book.FieldInstanceChargeType, book.FieldHotPlug)
 	return there && model.ShownInstance{Instance: i, Stated: lasting}.Matches(shown)
 }
 
@@ -182,6 +183,6 @@ func instanceFits(s model.State, id model.InstanceID, shown model.ShownInstance)
 // change while nobody knows its id.
 func diskFits(s model.State, id model.DiskID, shown model.ShownDisk) bool {
 	d, there := s.Disk(id)
-	lasting := model.FieldsOf(model.FieldInstanceID, model.FieldType, model.FieldCategory)
+	lasting := book.FieldsOf(book.FieldInstanceID, book.FieldType, book.FieldCategory)
 	return there && model.ShownDisk{Disk: d, Stated: lasting}.Matches(shown)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -50,7 +51,7 @@ func TestNothingSettlesSoonerThanItHasTo(t *testing.T) {
 		{model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.True}, 2}, // which is false again after it
 		{model.StopInstance{InstanceID: "i-1"}, 1},
 	} {
-		o := NewOracle(world, Options{Readings: new(model.Readings), Untold: model.False})
+		o := NewOracle(world, Options{Readings: new(book.Readings), Untold: model.False})
 		if err := o.Observe(test.op, model.Answer{}); err != nil || len(o.candidates) != test.states {
 			t.Errorf("after %s: %v, %d states; expected %d", test.op, err, len(o.candidates), test.states)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
@@ -186,7 +187,7 @@ func TestUntoldFailures(t *testing.T) {
 		{name: "not where failures are told", lines: failed, options: conform.Options{Untold: model.False}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
 		{name: "not where nothing is untold", lines: failed, options: conform.Options{OnlyTold: true}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
 		{name: "but where both are said", lines: failed, options: conform.Options{OnlyTold: true, Untold: model.True}},
-		{name: "not where it is tried again", lines: failed, options: conform.Options{Readings: new(model.ReadingsOf(model.FailedDetachRetries))}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+		{name: "not where it is tried again", lines: failed, options: conform.Options{Readings: new(book.ReadingsOf(book.FailedDetachRetries))}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
 		{name: "before it was due, by the next call", lines: `
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 10s DescribeDisks DiskId=d-1                  Detaching i-1
@@ -211,7 +212,7 @@ func TestUntoldFailures(t *testing.T) {
 0s  DescribeDisks  DiskId=d-1                 Detaching i-1
 2m  DeleteInstance InstanceId=i-1 Force=true  ok
 2m  DescribeDisks  DiskId=d-1                 none`},
-		{name: "though under no other reading", options: conform.Options{Readings: new(model.ReadingsOf(model.ReleaseTransitRefused))}, lines: `
+		{name: "though under no other reading", options: conform.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}, lines: `
 0s  DetachDisk     InstanceId=i-1 DiskId=d-1  ok
 0s  DescribeDisks  DiskId=d-1                 Detaching i-1
 9s  DeleteInstance InstanceId=i-1 Force=true  ok

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -14,10 +15,10 @@ import (
 
 // readings are the default ones, every choice alone that is no default, and every pair
 // of two that are of different readings.
-func readings() (all []model.Readings) {
-	all = append(all, model.Readings{})
-	for c := range model.Choices() {
-		if c.Default() || c == model.OrderAnyBroken { // which is of the oracle only
+func readings() (all []book.Readings) {
+	all = append(all, book.Readings{})
+	for c := range book.Choices() {
+		if c.Default() || c == book.OrderAnyBroken { // which is of the oracle only
 			continue
 		}
 		for _, r := range slices.Clone(all) {

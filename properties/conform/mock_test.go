@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -15,7 +16,7 @@ import (
 type mock struct {
 	machine model.Machine
 	state   model.State
-	lacks   model.ActionSet
+	lacks   book.ActionSet
 }
 
 func (m *mock) Do(op model.Op) (model.Answer, error) {

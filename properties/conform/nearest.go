@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -34,7 +35,7 @@ func (e expectation) taken() candidate {
 
 // excused returns the rules that are broken under the readings that it took to explain
 // the answers before, and not under those of the machine.
-func (e expectation) excused(op model.Op) model.RuleSet {
+func (e expectation) excused(op model.Op) book.RuleSet {
 	return e.own.Judge(e.state, op).Broken().Difference(e.outcome.Broken())
 }
 
@@ -49,7 +50,7 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 	}
 	d := o.divergence(admitted, op, got)
 	for action := range nearest.instant.All() {
-		d.instant = model.ActionSetOf(action)
+		d.instant = book.ActionSetOf(action)
 		break
 	}
 	return d
@@ -107,10 +108,10 @@ func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Diver
 func withIDs(a model.Answer) model.Answer {
 	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
 	for n := range a.Disks {
-		a.Disks[n].Stated |= model.FieldsOf(model.FieldID)
+		a.Disks[n].Stated |= book.FieldsOf(book.FieldID)
 	}
 	for n := range a.Instances {
-		a.Instances[n].Stated |= model.FieldsOf(model.FieldID)
+		a.Instances[n].Stated |= book.FieldsOf(book.FieldID)
 	}
 	return a
 }
@@ -173,7 +174,7 @@ func distance(differs map[string]int) (sum int) {
 		switch name {
 		case missing, tooMany:
 			n *= far
-		case model.FieldStatus.String():
+		case book.FieldStatus.String():
 			n *= otherStatus
 		}
 		sum += n
@@ -206,15 +207,15 @@ func differences(want, got model.Answer) map[string]int {
 
 // resource is what a describe shows of an instance or a disk.
 type resource struct {
-	stated model.Fields
-	field  func(model.Field) string
+	stated book.Fields
+	field  func(book.Field) string
 }
 
 // differing returns the fields that both state, and in which they differ.
-func (r resource) differing(s resource) (fields model.Fields) {
+func (r resource) differing(s resource) (fields book.Fields) {
 	for f := range (r.stated & s.stated).All() {
 		if r.field(f) != s.field(f) {
-			fields |= model.FieldsOf(f)
+			fields |= book.FieldsOf(f)
 		}
 	}
 	return fields

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
@@ -28,8 +29,8 @@ func (m *flagKeeper) Do(op model.Op) (model.Answer, error) {
 // Wherever a defect is found, what is named is the defect, and nothing that a settle
 // or a reading explains. Under that name it can be listed as known.
 func TestKeyNamesTheDefect(t *testing.T) {
-	without := func(r model.Rule) func(script.World) (conform.System, error) {
-		return newMock(model.Machine{Without: model.Omission{Rules: model.RuleSetOf(r)}})
+	without := func(r book.Rule) func(script.World) (conform.System, error) {
+		return newMock(model.Machine{Without: book.Omission{Rules: book.RuleSetOf(r)}})
 	}
 	for name, test := range map[string]struct {
 		build  func(script.World) (conform.System, error)
@@ -51,7 +52,7 @@ delays   told
 `,
 		},
 		"has no limit": {
-			build:  without(model.AttachDiskBelowLimit),
+			build:  without(book.AttachDiskBelowLimit),
 			key:    "AttachDisk: AttachDiskBelowLimit requires 403 InstanceDiskLimitExceeded, got ok",
 			script: "403 InstanceDiskLimitExceeded got ok\n",
 			rare:   700,

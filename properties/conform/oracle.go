@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -17,8 +18,8 @@ type Options struct {
 
 	// Readings, unless nil, are those that the system has to keep to. By default an
 	// oracle admits every reading, in each call by itself. R-order is one of them: unless
-	// they have [model.OrderAnyBroken], only the first broken rule may give the code.
-	Readings *model.Readings
+	// they have [book.OrderAnyBroken], only the first broken rule may give the code.
+	Readings *book.Readings
 
 	// OnlyTold says that nothing settles in the system unless it is told to, or is
 	// due by its clock. By default anything may settle at any time.
@@ -68,9 +69,9 @@ type Oracle struct {
 	delays     sim.Delays
 	now        time.Duration
 	candidates []candidate
-	lost       error           // why it has lost track
-	instant    model.ActionSet // may be complete in the instant of their acceptance
-	filters    model.ActionSet // describes of which it is known that they ignore their filters
+	lost       error          // why it has lost track
+	instant    book.ActionSet // may be complete in the instant of their acceptance
+	filters    book.ActionSet // describes of which it is known that they ignore their filters
 }
 
 // NewOracle returns an oracle for a system that starts in a world. It panics if an
@@ -82,7 +83,7 @@ func NewOracle(w script.World, o Options) *Oracle {
 	oracle := &Oracle{world: w, options: o}
 	oracle.delays = w.Config().Delays.WithDefaults()
 	if o.Instant {
-		oracle.instant = model.ActionSetOf(model.ActionDetachDisk, model.ActionAttachDisk)
+		oracle.instant = book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk)
 	}
 	first := candidate{own: w.Machine}.move(w.State, 0, false)
 	if o.Readings != nil {
@@ -132,7 +133,7 @@ func (o *Oracle) State() model.State { return o.candidates[0].state }
 
 // Readings returns the readings that are not the default ones and that it takes to
 // explain the system so far.
-func (o *Oracle) Readings() model.Readings { return o.candidates[0].own.Readings }
+func (o *Oracle) Readings() book.Readings { return o.candidates[0].own.Readings }
 
 // Script returns what was observed so far, as a script with the answers that the
 // documented machine gives under the readings that the oracle found out. A system need
@@ -229,7 +230,7 @@ func (o *Oracle) explained(op model.Op, got model.Answer) (next []candidate, _ e
 // machines returns the machines that may judge a call, the likeliest first: one's own
 // under the readings taken so far and, where every reading is admitted, under each other
 // that bears on the action.
-func (o *Oracle) machines(action model.Action, own model.Machine) []model.Machine {
+func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine {
 	all := []model.Machine{own}
 	if o.options.Readings != nil {
 		return all
@@ -245,21 +246,21 @@ func (o *Oracle) machines(action model.Action, own model.Machine) []model.Machin
 }
 
 // bearing has, by action, the choices of the readings that make a difference to it.
-var bearing = func() (choices [model.ActionAttachFailed + 1][]model.Choice) {
-	bears := func(a model.Action, c model.Choice) {
-		for other := range model.Choices() {
+var bearing = func() (choices [book.ActionAttachFailed + 1][]book.Choice) {
+	bears := func(a book.Action, c book.Choice) {
+		for other := range book.Choices() {
 			if !c.Default() && other.Reading() == c.Reading() && !slices.Contains(choices[a], other) {
 				choices[a] = append(choices[a], other)
 			}
 		}
 	}
-	bears(model.ActionDescribeDisks, model.VisibleInUse)
-	for r := range model.Rules() {
+	bears(book.ActionDescribeDisks, book.VisibleInUse)
+	for r := range book.Rules() {
 		for _, v := range r.Row().Under {
 			bears(r.Action(), v.Choice)
 		}
 	}
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		bears(e.Row().Action, e.Row().Only)
 		bears(e.Row().Action, e.Row().Not)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
@@ -53,7 +54,7 @@ func TestOracle(t *testing.T) {
 0s DeleteInstance InstanceId=i-1 Force=true   ok
 0s DescribeDisks  DiskId=d-1                  none
 0s DescribeDisks  DiskId=d-1                  Available`, diverges: "DescribeDisks: shows otherwise: a resource too many"},
-		{name: "where nothing settles by itself the disk is gone", options: conform.Options{OnlyTold: true, Readings: new(model.Readings)}, lines: `
+		{name: "where nothing settles by itself the disk is gone", options: conform.Options{OnlyTold: true, Readings: new(book.Readings)}, lines: `
 0s DetachDisk     InstanceId=i-1 DiskId=d-1   ok
 0s DeleteInstance InstanceId=i-1 Force=true   ok
 0s DescribeDisks  DiskId=d-1                  Available`, diverges: instantDetach},
@@ -84,17 +85,17 @@ func TestOracle(t *testing.T) {
 0s DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=false
 0s AttachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching i-1`},
-		{name: "unless told otherwise", options: conform.Options{Readings: new(model.Readings)}, lines: `
+		{name: "unless told otherwise", options: conform.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=false`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
 		{name: "any broken rule's code will do", lines: `
 0s lock          i-1 security
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
-		{name: "unless told to keep the order", options: conform.Options{Readings: new(model.Readings)}, lines: `
+		{name: "unless told to keep the order", options: conform.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 404 InvalidDiskId.NotFound"},
-		{name: "or told to keep the readings but for the order", options: conform.Options{Readings: new(model.ReadingsOf(model.OrderAnyBroken))}, lines: `
+		{name: "or told to keep the readings but for the order", options: conform.Options{Readings: new(book.ReadingsOf(book.OrderAnyBroken))}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
-		{name: "in order the environment may still refuse", options: conform.Options{Readings: new(model.Readings)}, lines: `
+		{name: "in order the environment may still refuse", options: conform.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   503 ServiceUnavailable`},
 		{name: "but no other", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
@@ -167,7 +168,7 @@ func TestOracle(t *testing.T) {
 		{name: "but does end", world: "instance i-1 Starting", lines: `
 20s RebootInstance    InstanceId=i-1   ok
 50s DescribeInstances InstanceId=i-1   Starting`, diverges: "DescribeInstances: shows otherwise: Status"},
-		{name: "what nobody has seen ends, too", options: conform.Options{Readings: new(model.Readings)}, lines: `
+		{name: "what nobody has seen ends, too", options: conform.Options{Readings: new(book.Readings)}, lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DescribeInstances                             i-1 Running
 1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
@@ -280,7 +281,7 @@ func TestOracleOfManyDisks(t *testing.T) {
 		"too many":              {disks: "Detaching i-1 DeleteWithInstance=true", number: 8, lost: true},
 		"kept either way":       {disks: "Detaching i-1", number: 16},
 		"released either way":   {disks: "ReIniting i-1 DeleteWithInstance=true", number: 16},
-		"all have to have been": {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{Readings: new(model.ReadingsOf(model.ReleaseTransitRefused))}},
+		"all have to have been": {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}},
 		"nothing is settled":    {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{OnlyTold: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

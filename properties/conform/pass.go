@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -15,7 +16,7 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 	step := d.Step
 	switch {
 	case d.ignores != "":
-		o.filters |= model.ActionSetOf(model.ActionOf(op))
+		o.filters |= book.ActionSetOf(model.ActionOf(op))
 		return true, true
 	case d.instant != 0:
 		o.instant |= d.instant
@@ -40,7 +41,7 @@ func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 		e.add(e.machine, step)
 		c := e.candidate.move(state, o.now, false)
 		for id, r := range shown(got) {
-			if _, moving := c.transit[id]; moving && r.stated.Has(model.FieldStatus) {
+			if _, moving := c.transit[id]; moving && r.stated.Has(book.FieldStatus) {
 				c = c.show(id)
 			}
 		}
@@ -85,9 +86,9 @@ func adopt(s model.State, op model.Op, required, got model.Answer) (_ model.Stat
 		if w, both := wanted[id]; both {
 			fields = w.differing(g)
 		}
-		fields &^= model.FieldsOf(model.FieldID)
+		fields &^= book.FieldsOf(book.FieldID)
 		set := func(r interface {
-			SetField(model.Field, string) error
+			SetField(book.Field, string) error
 		}) {
 			for f := range fields.All() {
 				if r.SetField(f, g.field(f)) != nil {

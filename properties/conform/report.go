@@ -6,23 +6,23 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Report is what a search found, what it did, and what it did not come to.
 type Report struct {
-	Divergences      []*Divergence        // those that are not known, one for each cause, the most telling first
-	Sequences, Calls int                  // that were judged
-	Unsupported      model.ActionSet      // what the system lacks, or was not asked by Config.Without
-	Partly           model.ActionSet      // of what it lacks some calls
-	Refused          model.ActionSet      // what it was asked and never accepted
-	Environment      int                  // calls that it refused as the environment may refuse any
-	Unstated         model.Fields         // what no describe states, of those that it has
-	Worlds           int                  // worlds that it cannot have
-	Cut              int                  // sequences that ended early, at a divergence
-	Lost             int                  // sequences that were not judged to their end: the oracle lost track
-	Readings         map[model.Choice]int // how many sequences it took another reading than the default to explain
-	Known            map[Known]int        // how often each known divergence was met
+	Divergences      []*Divergence       // those that are not known, one for each cause, the most telling first
+	Sequences, Calls int                 // that were judged
+	Unsupported      book.ActionSet      // what the system lacks, or was not asked by Config.Without
+	Partly           book.ActionSet      // of what it lacks some calls
+	Refused          book.ActionSet      // what it was asked and never accepted
+	Environment      int                 // calls that it refused as the environment may refuse any
+	Unstated         book.Fields         // what no describe states, of those that it has
+	Worlds           int                 // worlds that it cannot have
+	Cut              int                 // sequences that ended early, at a divergence
+	Lost             int                 // sequences that were not judged to their end: the oracle lost track
+	Readings         map[book.Choice]int // how many sequences it took another reading than the default to explain
+	Known            map[Known]int       // how often each known divergence was met
 
 	listed []Known // in their order
 	more   bool    // there may be more causes
@@ -90,7 +90,7 @@ func (r *Report) String() string {
 	return b.String()
 }
 
-func fieldNames(fields model.Fields) string {
+func fieldNames(fields book.Fields) string {
 	var names []string
 	for f := range fields.All() {
 		names = append(names, f.String())

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
@@ -33,7 +34,7 @@ type coarse struct{ told }
 func (m *coarse) Do(op model.Op) (model.Answer, error) {
 	a, err := m.told.Do(op)
 	for n := range a.Disks {
-		a.Disks[n].Stated = model.DiskFields &^ model.FieldsOf(model.FieldCategory, model.FieldPortable)
+		a.Disks[n].Stated = book.DiskFields &^ book.FieldsOf(book.FieldCategory, book.FieldPortable)
 	}
 	return a, err
 }
@@ -61,12 +62,12 @@ func TestReport(t *testing.T) {
 			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
 				release, ok := op.(model.DeleteInstance)
 				return model.Answer{}, conform.ErrUnsupported, ok && release.Force
-			}), Without: model.ActionSetOf(model.ActionLock)},
+			}), Without: book.ActionSetOf(book.ActionLock)},
 			report: "The system lacks: lock.\nIt lacks some calls of: DeleteInstance.",
 		},
 		"some calls are never accepted": {
 			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
-				return model.Answer{Status: 403, Code: "Forbidden.RAM"}, nil, model.ActionOf(op) == model.ActionReInitDisk
+				return model.Answer{Status: 403, Code: "Forbidden.RAM"}, nil, model.ActionOf(op) == book.ActionReInitDisk
 			})},
 			report: "Never accepted: ReInitDisk.\nIt refused [0-9]+ calls as the environment may refuse any.",
 		},

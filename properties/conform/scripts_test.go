@@ -11,11 +11,12 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
 
-var broken = model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}}
+var broken = model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}}
 
 // Check keeps the script on which a system is found out, and performs it first the
 // next time: until the system is mended, and then it is a regression test.
@@ -94,14 +95,14 @@ func TestScriptsOfTheProject(t *testing.T) {
 
 // A system that breaks a rule fails the script of that rule.
 func TestScriptsFindBrokenRules(t *testing.T) {
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		m := model.Machine{}
-		if !m.InForce(r) {
+		if !m.Book().InForce(r) {
 			continue
 		}
-		m.Without.Rules = model.RuleSetOf(r)
+		m.Without.Rules = book.RuleSetOf(r)
 		f := runFake(t, "TestScripts", func(f *fake) {
-			conform.Scripts(f, conform.Config{New: newTold(m), Options: conform.Options{Readings: new(model.Readings), OnlyTold: true}}, "../testdata/rules/"+r.String()+".script")
+			conform.Scripts(f, conform.Config{New: newTold(m), Options: conform.Options{Readings: new(book.Readings), OnlyTold: true}}, "../testdata/rules/"+r.String()+".script")
 		})
 		if len(f.subs) != 1 || !f.failed {
 			t.Errorf("%s: %d subtests, failed %t", r, len(f.subs), f.failed)
@@ -110,7 +111,7 @@ func TestScriptsFindBrokenRules(t *testing.T) {
 }
 
 func TestSystemsThatLack(t *testing.T) {
-	lacks := model.ActionSetOf(model.ActionReInitDisk, model.ActionLock, model.ActionUnlock, model.ActionDetachFailed)
+	lacks := book.ActionSetOf(book.ActionReInitDisk, book.ActionLock, book.ActionUnlock, book.ActionDetachFailed)
 	build := func(w script.World) (conform.System, error) {
 		for i := range w.State.Instances() {
 			if i.Locks != 0 {
@@ -123,7 +124,7 @@ func TestSystemsThatLack(t *testing.T) {
 	if d != nil {
 		t.Fatal(d)
 	}
-	lacks |= model.ActionSetOf(model.ActionSettle)
+	lacks |= book.ActionSetOf(book.ActionSettle)
 	if report.Unsupported != lacks || report.Worlds == 0 || report.Sequences+report.Worlds != 300 {
 		t.Errorf("%s", report)
 	}
@@ -185,7 +186,7 @@ func TestScriptsThatCheckNothing(t *testing.T) {
 		}
 	}
 	lacking := func(w script.World) (conform.System, error) {
-		return &mock{state: w.State, lacks: model.ActionSetOf(model.ActionReInitDisk)}, nil
+		return &mock{state: w.State, lacks: book.ActionSetOf(book.ActionReInitDisk)}, nil
 	}
 	worldless := func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }
 	lost := func(script.World) (conform.System, error) {
@@ -240,7 +241,7 @@ func TestChecksOfNothing(t *testing.T) {
 		}), nil
 	}
 	taciturnOnly := func(w script.World) (conform.System, error) {
-		return &taciturn{named: named{told: told{mock{state: w.State}}}, src: rand.New(rand.NewPCG(1, 0)), failures: 1, fails: func(a model.Action) bool { return !a.Event() }}, nil
+		return &taciturn{named: named{told: told{mock{state: w.State}}}, src: rand.New(rand.NewPCG(1, 0)), failures: 1, fails: func(a book.Action) bool { return !a.Event() }}, nil
 	}
 	for _, test := range []struct {
 		name   string
@@ -248,7 +249,7 @@ func TestChecksOfNothing(t *testing.T) {
 		says   string
 	}{
 		{"no world", conform.Config{New: func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }}, "the system can have none of 20 worlds, so nothing was checked"},
-		{"no operation", conform.Config{New: newTold(model.Machine{}), Without: model.ActionSetOf(slices.Collect(model.Actions())...)}, "the system lacks every operation"},
+		{"no operation", conform.Config{New: newTold(model.Machine{}), Without: book.ActionSetOf(slices.Collect(book.Actions())...)}, "the system lacks every operation"},
 		{"nothing accepted", conform.Config{New: inconclusive, Ops: 3, Unjudged: 100}, "the system accepts none of"},
 		{"too much is lost", conform.Config{New: taciturnOnly, Unjudged: 2}, "sequences were not judged to their end; Config.Unjudged admits 2"},
 	} {

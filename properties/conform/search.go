@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
@@ -19,7 +20,7 @@ import (
 // configuration or of the system's adapter, or says that nothing, or too little, was
 // judged; there is a report, as far as it goes, also then.
 func (c Config) Search() (*Report, error) {
-	report := &Report{Readings: map[model.Choice]int{}, Known: map[Known]int{}, listed: c.Known}
+	report := &Report{Readings: map[book.Choice]int{}, Known: map[Known]int{}, listed: c.Known}
 	if err := c.wrong(); err != nil {
 		return report, err
 	}
@@ -82,8 +83,8 @@ type search struct {
 	src    *rand.Rand
 	report *Report
 	tally  *tally
-	lacks  model.ActionSet // what is not asked
-	moves  model.ActionSet // what was seen to be on its way once it was accepted
+	lacks  book.ActionSet // what is not asked
+	moves  book.ActionSet // what was seen to be on its way once it was accepted
 	causes map[string]*cause
 }
 
@@ -135,12 +136,12 @@ func (c *search) sequence() error {
 		s.oracle.untimed()
 	}
 	if _, settles := s.system.(Settler); !settles {
-		c.lacks |= model.ActionSetOf(model.ActionSettle)
+		c.lacks |= book.ActionSetOf(book.ActionSettle)
 	}
 	var g *properties.Generator
 	for range c.Ops {
 		if g == nil {
-			if c.lacks == model.ActionSetOf(slices.Collect(model.Actions())...) {
+			if c.lacks == book.ActionSetOf(slices.Collect(book.Actions())...) {
 				return errors.New("conform: the system lacks every operation")
 			}
 			g = properties.NewGenerator(w.Machine, w.State, c.lacks)
@@ -159,7 +160,7 @@ func (c *search) sequence() error {
 		err := s.do(script.Step{At: s.now, Op: op})
 		if errors.Is(err, ErrUnsupported) {
 			if action := model.ActionOf(op); c.tally.lacks(action) {
-				c.lacks |= model.ActionSetOf(action)
+				c.lacks |= book.ActionSetOf(action)
 				g = nil
 			}
 			continue
@@ -176,7 +177,7 @@ func (c *search) sequence() error {
 		}
 		for _, id := range bears.disks {
 			if t := s.oracle.candidates[0].transit[string(id)]; outcome.Accepted() && t.accepted && t.shown {
-				c.moves |= model.ActionSetOf(model.ActionOf(op))
+				c.moves |= book.ActionSetOf(model.ActionOf(op))
 			}
 		}
 	}
@@ -208,7 +209,7 @@ var pauses = [...]time.Duration{0, 0, 0, time.Second, 5 * time.Second, 30 * time
 // its way with any, another answer tells more.
 func (c *search) asksTwice(op model.Op, o model.Outcome) bool {
 	action := model.ActionOf(op)
-	return o.Accepted() && (action == model.ActionDetachDisk || action == model.ActionAttachDisk) && c.moves.Has(action) && c.src.IntN(8) == 0
+	return o.Accepted() && (action == book.ActionDetachDisk || action == book.ActionAttachDisk) && c.moves.Has(action) && c.src.IntN(8) == 0
 }
 
 // found adds to an error of the adapter what led there.

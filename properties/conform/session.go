@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -225,7 +226,7 @@ func (r resources) describes() (ops []model.Op) {
 // replay makes the steps of a script on a system built anew. A step that the system
 // lacks is left out; what it lacks is returned. There is no session where the system
 // cannot be built.
-func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence) bool) (lacks model.ActionSet, _ *session, err error) {
+func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence) bool) (lacks book.ActionSet, _ *session, err error) {
 	s, err := newSession(c, w, goOn)
 	if err != nil {
 		return 0, nil, err
@@ -233,7 +234,7 @@ func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence
 	for _, step := range steps {
 		switch err := s.do(step); {
 		case errors.Is(err, ErrUnsupported):
-			lacks |= model.ActionSetOf(model.ActionOf(step.Op))
+			lacks |= book.ActionSetOf(model.ActionOf(step.Op))
 		case err != nil:
 			return lacks, s, err
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
 )
@@ -16,7 +17,7 @@ type taciturn struct {
 	named
 	src      *rand.Rand
 	failures int // one call in this number fails, half of these after it has taken effect; 0 is none
-	fails    func(model.Action) bool
+	fails    func(book.Action) bool
 }
 
 func (m *taciturn) Do(op model.Op) (model.Answer, error) {
@@ -27,7 +28,7 @@ func (m *taciturn) Do(op model.Op) (model.Answer, error) {
 		return model.Answer{Status: 500, Code: "InternalError"}, nil
 	}
 	answer, err := m.named.Do(op)
-	if model.ActionOf(op) == model.ActionCreateInstance {
+	if model.ActionOf(op) == book.ActionCreateInstance {
 		answer.DiskID = ""
 	}
 	return answer, err
@@ -35,18 +36,18 @@ func (m *taciturn) Do(op model.Op) (model.Answer, error) {
 
 // What a system does not tell is found out, or done without: it is no divergence.
 func TestSystemsThatTellLittle(t *testing.T) {
-	creation := func(a model.Action) bool {
-		return a == model.ActionCreateDisk || a == model.ActionCreateInstance
+	creation := func(a book.Action) bool {
+		return a == book.ActionCreateDisk || a == book.ActionCreateInstance
 	}
 	for name, test := range map[string]struct {
 		failures int
-		fails    func(model.Action) bool
+		fails    func(book.Action) bool
 		lost     bool
 	}{
 		"ids of system disks":          {},
 		"ids of what was created":      {failures: 2, fails: creation},
-		"whether calls took effect":    {failures: 4, fails: func(a model.Action) bool { return !a.Describe() && !a.Event() }},
-		"whether any call took effect": {failures: 1, fails: func(a model.Action) bool { return !a.Event() }, lost: true},
+		"whether calls took effect":    {failures: 4, fails: func(a book.Action) bool { return !a.Describe() && !a.Event() }},
+		"whether any call took effect": {failures: 1, fails: func(a book.Action) bool { return !a.Event() }, lost: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -68,7 +69,7 @@ func TestSystemsThatTellLittle(t *testing.T) {
 type forgetful struct{ told }
 
 func (m *forgetful) Do(op model.Op) (model.Answer, error) {
-	if model.ActionOf(op) == model.ActionCreateDisk {
+	if model.ActionOf(op) == book.ActionCreateDisk {
 		for d := range m.state.Disks() {
 			return model.Answer{DiskID: d.ID}, nil
 		}

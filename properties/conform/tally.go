@@ -2,14 +2,15 @@ package conform
 
 import (
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A tally counts what a system answered.
 type tally struct {
-	actions     [model.ActionAttachFailed + 1]struct{ accepted, refused, unsupported int }
+	actions     [book.ActionAttachFailed + 1]struct{ accepted, refused, unsupported int }
 	environment int
-	stated      model.Fields
-	shown       model.Fields // the fields of the kinds of resources that were shown
+	stated      book.Fields
+	shown       book.Fields // the fields of the kinds of resources that were shown
 }
 
 // count counts one answer, or that the system lacks the call.
@@ -27,11 +28,11 @@ func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
 		}
 	}
 	for _, d := range got.Disks {
-		t.shown |= model.DiskFields
+		t.shown |= book.DiskFields
 		t.stated |= d.Shows()
 	}
 	for _, i := range got.Instances {
-		t.shown |= model.InstanceFields
+		t.shown |= book.InstanceFields
 		t.stated |= i.Shows()
 	}
 }
@@ -47,7 +48,7 @@ var environment = func() map[string]bool {
 
 // lacks reports whether the system lacks an action, and not only some calls of it, as
 // far as enough of them tell.
-func (t *tally) lacks(a model.Action) bool {
+func (t *tally) lacks(a book.Action) bool {
 	n := t.actions[a]
 	return n.accepted+n.refused == 0 && n.unsupported >= enough
 }
@@ -57,7 +58,7 @@ const enough = 20
 
 // accepted returns how many calls the system accepted that change anything.
 func (t *tally) accepted() (sum int) {
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if !a.Describe() {
 			sum += t.actions[a].accepted
 		}
@@ -66,10 +67,10 @@ func (t *tally) accepted() (sum int) {
 }
 
 // report fills in what the tally tells.
-func (t *tally) report(r *Report, never model.ActionSet) {
-	r.Unsupported, r.Environment, r.Unstated = never, t.environment, t.shown&^t.stated&^model.FieldsOf(model.FieldID)
-	for a := range model.Actions() {
-		set := model.ActionSetOf(a)
+func (t *tally) report(r *Report, never book.ActionSet) {
+	r.Unsupported, r.Environment, r.Unstated = never, t.environment, t.shown&^t.stated&^book.FieldsOf(book.FieldID)
+	for a := range book.Actions() {
+		set := book.ActionSetOf(a)
 		switch n := t.actions[a]; {
 		case n.accepted+n.refused == 0 && n.unsupported > 0:
 			r.Unsupported |= set

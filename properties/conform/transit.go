@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -42,7 +43,7 @@ func (o *Oracle) settleDue(c candidate, id string) candidate {
 
 // early returns the action that started what a resource is on its way with if that is
 // still in the instant of its acceptance, and may not be complete: none otherwise.
-func (o *Oracle) early(c candidate, id string) model.ActionSet {
+func (o *Oracle) early(c candidate, id string) book.ActionSet {
 	t, status := c.transit[id], c.state.Transitional(id)
 	if !t.accepted || t.shown || t.since != o.now || !sim.CanFail(status) {
 		return 0
@@ -50,9 +51,9 @@ func (o *Oracle) early(c candidate, id string) model.ActionSet {
 	if d := o.delays[status]; !d.Told && !d.Never && d.Min <= 0 {
 		return 0 // the world says so
 	}
-	started := model.ActionSetOf(model.ActionDetachDisk)
+	started := book.ActionSetOf(book.ActionDetachDisk)
 	if status == model.Attaching.String() {
-		started = model.ActionSetOf(model.ActionAttachDisk)
+		started = book.ActionSetOf(book.ActionAttachDisk)
 	}
 	return started &^ o.instant
 }
@@ -66,7 +67,7 @@ func (o *Oracle) maySettle(c candidate, id string) bool {
 // mayFail reports whether what a resource is on its way with may have failed untold.
 func (o *Oracle) mayFail(c candidate, id string) bool {
 	status := c.state.Transitional(id)
-	if !sim.CanFail(status) || status == model.Detaching.String() && o.failing(c).Readings.Has(model.FailedDetachRetries) {
+	if !sim.CanFail(status) || status == model.Detaching.String() && o.failing(c).Readings.Has(book.FailedDetachRetries) {
 		return false
 	}
 	untold := o.options.Untold == model.True || o.options.Untold == model.Absent && !o.options.OnlyTold
@@ -77,7 +78,7 @@ func (o *Oracle) mayFail(c candidate, id string) bool {
 func (o *Oracle) failing(c candidate) model.Machine {
 	m := c.own
 	if o.options.Readings == nil {
-		m.Readings = m.Readings.With(model.FailedDetachInUse)
+		m.Readings = m.Readings.With(book.FailedDetachInUse)
 	}
 	return m
 }
@@ -149,7 +150,7 @@ func (o *Oracle) pastDue(c candidate, before time.Duration) []candidate {
 
 // due returns the resources of a candidate that time has settled by now.
 func (o *Oracle) due(c candidate) (ids []string) {
-	retries := o.options.Readings == nil || o.options.Readings.Has(model.FailedDetachRetries)
+	retries := o.options.Readings == nil || o.options.Readings.Has(book.FailedDetachRetries)
 	for _, id := range slices.Sorted(maps.Keys(c.transit)) {
 		latest, timed := o.delays[c.state.Transitional(id)].Latest(c.transit[id].since, retries)
 		if timed && latest <= o.now {

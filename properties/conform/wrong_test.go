@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 
 	"example.com/ecsdisk/properties/conform"
@@ -12,22 +13,22 @@ import (
 
 // hidden are the rules whose lack something admitted explains: a reading in which they
 // are none, or that something has settled unasked.
-var hidden = map[model.Rule]struct{ always, background bool }{
-	model.AttachDiskInstancePaid:     {always: true}, // R-financial lock-table
-	model.StopInstanceInstancePaid:   {always: true},
-	model.RebootInstanceInstancePaid: {always: true},
-	model.DeleteDiskAvailable:        {always: true}, // a disk that is Creating may be Available
-	model.AttachDiskInstanceSteady:   {background: true},
-	model.AttachDiskBelowLimit:       {background: true},
-	model.AttachDiskAvailable:        {background: true},
+var hidden = map[book.Rule]struct{ always, background bool }{
+	book.AttachDiskInstancePaid:     {always: true}, // R-financial lock-table
+	book.StopInstanceInstancePaid:   {always: true},
+	book.RebootInstanceInstancePaid: {always: true},
+	book.DeleteDiskAvailable:        {always: true}, // a disk that is Creating may be Available
+	book.AttachDiskInstanceSteady:   {background: true},
+	book.AttachDiskBelowLimit:       {background: true},
+	book.AttachDiskAvailable:        {background: true},
 }
 
 // A system without one rule is told that rule, whatever its kind, and nothing else.
 func TestSystemsWithoutARule(t *testing.T) {
 	told := []string{"settles when told", "chooses its own ids", "tells few ids", "shows little"}
 	untold := []string{"has a clock", "settles in the background", "settles inside the call", "fails by itself"}
-	for r := range model.Rules() {
-		if !(model.Machine{}).InForce(r) || hidden[r].always {
+	for r := range book.Rules() {
+		if !(model.Machine{}).Book().InForce(r) || hidden[r].always {
 			continue
 		}
 		for _, names := range [][]string{told, untold} {
@@ -38,7 +39,7 @@ func TestSystemsWithoutARule(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%s", r, name), func(t *testing.T) {
 				t.Parallel()
 				c := kinds[name].Config
-				c.New = kinds[name].build(model.Machine{Without: model.Omission{Rules: model.RuleSetOf(r)}})
+				c.New = kinds[name].build(model.Machine{Without: book.Omission{Rules: book.RuleSetOf(r)}})
 				c.Sequences, c.Causes = 3000, 1
 				report, d := first(t, c)
 				if d == nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // TestTooLarge has scopes that cannot be explored: that is found out with little work and
@@ -106,7 +107,7 @@ func TestNumOps(t *testing.T) {
 // TestArguments says of every argument what is wrong with it.
 func TestArguments(t *testing.T) {
 	core, goal := Core(1, 1), GoalOf("none", func(model.State) bool { return false })
-	suspect := broken(core, model.Omission{})
+	suspect := broken(core, book.Omission{})
 	explored := func(s Scope, o Options) error { _, err := Explore(t.Context(), s, o); return err }
 	planned := func(s Scope, g Goal, o PlanOptions) error { _, err := Plan(t.Context(), s, g, o); return err }
 	toured := func(s Scope, o TourOptions) error { _, _, err := Tour(t.Context(), s, o); return err }
@@ -135,7 +136,7 @@ func TestArguments(t *testing.T) {
 		"InductiveOptions.Disks is -1":     inducted(InductiveOptions{Disks: -1}),
 		"InductiveOptions.Stride is -1":    inducted(InductiveOptions{Stride: -1}),
 		"InductiveOptions.Workers is -1":   inducted(InductiveOptions{Workers: -1}),
-		"a comparison of readings is of":   second(Compare(t.Context(), suspect, model.HotAnyStatus)),
+		"a comparison of readings is of":   second(Compare(t.Context(), suspect, book.HotAnyStatus)),
 		"the certificate is empty":         Certificate{}.Verify(t.Context(), core, Options{}),
 		"it has 1048577 operations":        explored(Scope{Start: core.Start, Ops: make([]model.Op, maxOps+1)}, Options{}),
 	} {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Certificate says what an exploration found, so that another one can find out
@@ -108,9 +108,9 @@ func ParseCertificate(text string) (c Certificate, err error) {
 func (s *Scope) hash() string {
 	h := sha256.New()
 	fmt.Fprint(h, s.world())
-	if m := s.Machine; m.Without != (model.Omission{}) {
+	if m := s.Machine; m.Without != (book.Omission{}) {
 		fmt.Fprintln(h, "without", m.Without.Rules)
-		for e := range model.Effects() {
+		for e := range book.Effects() {
 			if m.Without.Effects.Has(e) {
 				fmt.Fprintln(h, "without", e)
 			}

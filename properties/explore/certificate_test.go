@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -75,7 +76,7 @@ func TestCertificateVerify(t *testing.T) {
 	if err := wrong.Verify(t.Context(), Core(1, 2), Options{}); !errors.Is(err, ErrMismatch) {
 		t.Errorf("of another set: %v", err)
 	}
-	if _, err := Certify(t.Context(), broken(Core(1, 2), model.Omission{Rules: model.RuleSetOf(model.DetachDiskInUse)}), Options{}); err == nil {
+	if _, err := Certify(t.Context(), broken(Core(1, 2), book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}), Options{}); err == nil {
 		t.Error("a broken machine is certified")
 	}
 	if _, err := Certify(t.Context(), Core(2, 6), Options{Memory: 3 << 20}); !errors.Is(err, ErrUnfinished) {

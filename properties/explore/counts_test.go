@@ -9,6 +9,7 @@ import (
 	"unsafe"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -41,7 +42,7 @@ func histories(s Scope) int {
 				for d := range after.Disks() {
 					before, _ := n.state.Disk(d.ID)
 					from, remembered := n.past[d.ID]
-					if before.Status == model.Detaching && d.Status == model.Available && o.Action() == model.ActionSettle {
+					if before.Status == model.Detaching && d.Status == model.Available && o.Action() == book.ActionSettle {
 						from, remembered = before.InstanceID, true
 					}
 					if remembered && !d.Status.Attached() {
@@ -128,19 +129,19 @@ func TestCertificateInputs(t *testing.T) {
 		different[name] = s
 	}
 	add("as it is", func(*Scope) {})
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if !c.Default() {
-			add(c.String(), func(s *Scope) { s.Machine.Readings = model.ReadingsOf(c) })
+			add(c.String(), func(s *Scope) { s.Machine.Readings = book.ReadingsOf(c) })
 		}
 	}
 	add("another start", func(s *Scope) { s.Start, _ = s.Machine.Step(s.Start, model.StopInstance{InstanceID: "i-0"}) })
 	add("an operation less", func(s *Scope) { s.Ops = s.Ops[1:] })
 	add("an operation more", func(s *Scope) { s.Ops = append(slices.Clone(s.Ops), model.CreateDisk{DiskID: "d-9"}) })
-	for r := range model.Rules() {
-		add("without "+r.String(), func(s *Scope) { s.Machine.Without.Rules = model.RuleSetOf(r) })
+	for r := range book.Rules() {
+		add("without "+r.String(), func(s *Scope) { s.Machine.Without.Rules = book.RuleSetOf(r) })
 	}
-	for e := range model.Effects() {
-		add("without "+e.String(), func(s *Scope) { s.Machine.Without.Effects = model.EffectSetOf(e) })
+	for e := range book.Effects() {
+		add("without "+e.String(), func(s *Scope) { s.Machine.Without.Effects = book.EffectSetOf(e) })
 	}
 	eachField(reflect.TypeFor[model.Machine](), nil, func(name string, index []int) {
 		add("another "+name, func(s *Scope) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
@@ -69,7 +70,7 @@ type collector struct {
 	at    map[place]int
 	other [][]alternative // by action: the readings that can make a difference to it
 
-	refusals map[model.Rule]string   // as they are answered
+	refusals map[book.Rule]string    // as they are answered
 	happened []properties.Transition // in one step
 }
 
@@ -80,22 +81,23 @@ type place struct {
 
 // An alternative is a reading that the machine does not follow, and the machine that does.
 type alternative struct {
-	model.Choice
+	book.Choice
 	machine model.Machine
 }
 
 func newCollector(g *Graph) *collector {
-	c := &collector{graph: g, at: map[place]int{}, other: make([][]alternative, len(slices.Collect(model.Actions()))), refusals: map[model.Rule]string{}}
+	c := &collector{graph: g, at: map[place]int{}, other: make([][]alternative, len(slices.Collect(book.Actions()))), refusals: map[book.Rule]string{}}
 	m := g.scope.Machine
 	for _, kind := range []Kind{RuleAlone, RuleWithOthers} {
-		for r := range model.Rules() {
-			if m.InForce(r) {
+		for r := range book.Rules() {
+			if m.Book().InForce(r) {
 				c.add(kind, r.String())
 			}
-			c.refusals[r] = fmt.Sprint(r.Row().Status, r.Row().Code)
+			own := m.Book().Refusal(r, 0)
+			c.refusals[r] = fmt.Sprint(own.Status, own.Code)
 		}
 	}
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		c.add(Operation, a.String())
 	}
 	for s := range model.InstanceStatuses() {
@@ -107,13 +109,13 @@ func newCollector(g *Graph) *collector {
 	for t := range properties.Transitions() {
 		c.add(Transition, t.String())
 	}
-	for choice := range model.Choices() {
+	for choice := range book.Choices() {
 		other := alternative{choice, m}
 		if other.machine.Readings = m.Readings.With(choice); other.machine == m {
 			continue
 		}
 		c.add(Reading, choice.String())
-		for a := range model.Actions() {
+		for a := range book.Actions() {
 			if matters(choice, a) {
 				c.other[a] = append(c.other[a], other)
 			}
@@ -130,17 +132,17 @@ func (c *collector) add(kind Kind, name string) {
 // matters reports whether the tables have a rule or an effect of an action that varies
 // with the reading of a choice. What is shown, and which of several refusals is given,
 // is in neither.
-func matters(choice model.Choice, a model.Action) bool {
-	same := func(c model.Choice) bool { return c.Reading() == choice.Reading() }
-	if same(model.OrderFirst) || same(model.VisibleExceptAttaching) {
-		return same(model.OrderFirst) || a.Describe()
+func matters(choice book.Choice, a book.Action) bool {
+	same := func(c book.Choice) bool { return c.Reading() == choice.Reading() }
+	if same(book.OrderFirst) || same(book.VisibleExceptAttaching) {
+		return same(book.OrderFirst) || a.Describe()
 	}
-	for r := range model.RulesOf(a) {
-		if slices.ContainsFunc(r.Row().Under, func(v model.Variant) bool { return same(v.Choice) }) {
+	for r := range book.RulesOf(a) {
+		if slices.ContainsFunc(r.Row().Under, func(v book.Variant) bool { return same(v.Choice) }) {
 			return true
 		}
 	}
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		if row := e.Row(); row.Action == a && (same(row.Only) || same(row.Not)) {
 			return true
 		}
@@ -227,7 +229,7 @@ func transitionOf(c model.Change) properties.Transition {
 // otherwise.
 func (c *collector) differs(other alternative, s model.State, op model.Op, after model.State, o model.Outcome) bool {
 	m := c.graph.scope.Machine
-	if other.Reading() == model.OrderFirst.Reading() {
+	if other.Reading() == book.OrderFirst.Reading() {
 		first, _ := o.Rule()
 		for r := range o.Broken().All() {
 			if c.refusals[r] != c.refusals[first] {

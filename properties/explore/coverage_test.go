@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -68,7 +69,7 @@ func shows(t *testing.T, r Reached, s Scope, e sim.Event) bool {
 	if err := checker.Check(&e); err != nil {
 		t.Fatal(err)
 	}
-	rule, _ := model.ParseRule(r.Name)
+	rule, _ := book.ParseRule(r.Name)
 	switch r.Kind {
 	case RuleAlone:
 		return reached.Alone(rule) == 1
@@ -95,14 +96,14 @@ func shows(t *testing.T, r Reached, s Scope, e sim.Event) bool {
 			}
 		}
 	case Reading:
-		for choice := range model.Choices() {
-			other := model.Machine{Readings: model.ReadingsOf(choice)}
+		for choice := range book.Choices() {
+			other := model.Machine{Readings: book.ReadingsOf(choice)}
 			if choice.String() != r.Name {
 				continue
 			}
 			after, o := other.Step(e.Before, e.Op)
 			answer := other.Answer(after, e.Op, o)
-			return choice == model.OrderAnyBroken && e.Outcome.Broken().Len() > 1 || !after.Equal(e.After) ||
+			return choice == book.OrderAnyBroken && e.Outcome.Broken().Len() > 1 || !after.Equal(e.After) ||
 				script.FormatAnswer(answer, o.Action()) != script.FormatAnswer(e.Answer, o.Action())
 		}
 	}
@@ -165,7 +166,7 @@ func TestCoverageCounts(t *testing.T) {
 	// In a world of every operation, an instance of 16 disks is all that lacks: rules
 	// that are judged before all others can only refuse alone.
 	for _, r := range coverageOf(t, Every(1)).Missed() {
-		if r.Kind != RuleWithOthers && r.Name != model.AttachDiskBelowLimit.String() {
+		if r.Kind != RuleWithOthers && r.Name != book.AttachDiskBelowLimit.String() {
 			t.Errorf("%s %s is never reached", r.Kind, r.Name)
 		}
 	}
@@ -175,17 +176,17 @@ func TestCoverageCounts(t *testing.T) {
 // reading, back to the default.
 func TestCoverageUnderReadings(t *testing.T) {
 	s := Core(1, 1)
-	s.Machine.Readings = model.ReadingsOf(model.FlagAtAcceptance)
+	s.Machine.Readings = book.ReadingsOf(book.FlagAtAcceptance)
 	c := coverageOf(t, s)
-	if got := c.of(Reading, model.FlagAtCompletion.String()); got.Times != 2 {
+	if got := c.of(Reading, book.FlagAtCompletion.String()); got.Times != 2 {
 		t.Errorf("%s makes a difference %d times; expected 2", got.Name, got.Times)
 	}
-	if slices.ContainsFunc(c, func(r Reached) bool { return r.Name == model.FlagAtAcceptance.String() }) {
+	if slices.ContainsFunc(c, func(r Reached) bool { return r.Name == book.FlagAtAcceptance.String() }) {
 		t.Error("the reading that is followed makes a difference to itself")
 	}
-	first := coverageOf(t, s).of(Reading, model.OrderAnyBroken.String())
-	s.Machine.Readings = model.ReadingsOf(model.FlagAtAcceptance, model.OrderAnyBroken)
-	if got := coverageOf(t, s).of(Reading, model.OrderFirst.String()); got.Times == 0 || got.Times != first.Times {
+	first := coverageOf(t, s).of(Reading, book.OrderAnyBroken.String())
+	s.Machine.Readings = book.ReadingsOf(book.FlagAtAcceptance, book.OrderAnyBroken)
+	if got := coverageOf(t, s).of(Reading, book.OrderFirst.String()); got.Times == 0 || got.Times != first.Times {
 		t.Errorf("%s makes a difference %d times; expected %d, as the other way round", got.Name, got.Times, first.Times)
 	}
 }

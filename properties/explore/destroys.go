@@ -4,13 +4,14 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // destroys returns the ids of what a step destroys that the goal does not ask for: what
 // is released, and disks that are initialized again. Data is lost with either.
-func (g Goal) destroys(before, after model.State, action model.Action) (ids []string) {
+func (g Goal) destroys(before, after model.State, action book.Action) (ids []string) {
 	released := after.NumDisks()+after.NumInstances() < before.NumDisks()+before.NumInstances()
-	if !released && action != model.ActionReInitDisk {
+	if !released && action != book.ActionReInitDisk {
 		return nil
 	}
 	for c := range model.Diff(before, after) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -27,7 +28,7 @@ func TestHistoriesFind(t *testing.T) {
 	s := Core(1, 1)
 	s.Suspect = properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
 		after, o := m.Step(s, op)
-		if o.Accepted() && o.Action() == model.ActionDeleteInstance {
+		if o.Accepted() && o.Action() == book.ActionDeleteInstance {
 			for d := range after.Disks() {
 				after, _ = m.Step(after, model.DeleteDisk{DiskID: d.ID})
 			}
@@ -50,7 +51,7 @@ func TestMachineOnceATable(t *testing.T) {
 	last := ""
 	s := Core(1, 1)
 	s.Suspect = properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
-		if model.ActionOf(op) != model.ActionDetachDisk {
+		if model.ActionOf(op) != book.ActionDetachDisk {
 			return m.Step(s, op)
 		}
 		before := last

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim/script"
 )
@@ -133,7 +134,7 @@ func (g *Goal) add(words []string, start model.State) error {
 	if len(words) < 2 {
 		return errors.New(`expected a resource such as "d-1 Available", "d-1 released", or an operation and accepted or refused`)
 	}
-	if action, err := model.ParseAction(words[0]); err == nil {
+	if action, err := book.ParseAction(words[0]); err == nil {
 		return g.addOp(action, words)
 	}
 	id, err := model.UnquoteID(words[0])
@@ -176,7 +177,7 @@ func meant(err error, word string, among ...string) error {
 }
 
 func actionNames() (names []string) {
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		names = append(names, a.String())
 	}
 	return names
@@ -211,7 +212,7 @@ func released(id string, isInstance bool) func(model.Machine, model.State, []mod
 }
 
 // shown reads one resource as a describe shows it.
-func shown(part string, action model.Action) (model.Answer, error) {
+func shown(part string, action book.Action) (model.Answer, error) {
 	a, err := script.ParseAnswer(part, action)
 	if err = plain(err); err == nil && len(a.Disks)+len(a.Instances) != 1 {
 		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
@@ -220,7 +221,7 @@ func shown(part string, action model.Action) (model.Answer, error) {
 }
 
 func (g *Goal) addDisk(part string, start model.State) error {
-	a, err := shown(part, model.ActionDescribeDisks)
+	a, err := shown(part, book.ActionDescribeDisks)
 	if err != nil {
 		return err
 	}
@@ -228,8 +229,8 @@ func (g *Goal) addDisk(part string, start model.State) error {
 	if _, ok := start.Instance(wanted.InstanceID); !ok && wanted.InstanceID != "" {
 		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
 	}
-	g.auto = g.auto || wanted.Stated.Has(model.FieldDeleteAutoSnapshot)
-	if wanted.Status == model.ReIniting && wanted.Stated.Has(model.FieldStatus) {
+	g.auto = g.auto || wanted.Stated.Has(book.FieldDeleteAutoSnapshot)
+	if wanted.Status == model.ReIniting && wanted.Stated.Has(book.FieldStatus) {
 		g.give(string(wanted.ID))
 	}
 	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
@@ -239,13 +240,13 @@ func (g *Goal) addDisk(part string, start model.State) error {
 		}
 		show := &script.Step{Op: describeDisk(d.ID)}
 		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
-		show.Want.Disks[0].Stated = wanted.Stated &^ model.FieldsOf(model.FieldID)
+		show.Want.Disks[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true
 	}})
 }
 
 func (g *Goal) addInstance(part string) error {
-	a, err := shown(part, model.ActionDescribeInstances)
+	a, err := shown(part, book.ActionDescribeInstances)
 	if err != nil {
 		return err
 	}
@@ -258,7 +259,7 @@ func (g *Goal) addInstance(part string) error {
 		}
 		show := &script.Step{Op: describeInstance(i.ID)}
 		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
-		show.Want.Instances[0].Stated = wanted.Stated &^ model.FieldsOf(model.FieldID)
+		show.Want.Instances[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true
 	}})
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim/script"
 )
@@ -14,9 +15,9 @@ import (
 // A verdict is what is wanted of an operation.
 type verdict struct {
 	refused bool
-	rules   model.RuleSet // one of which is broken; empty for any
-	code    string        // that is answered; "" for any
-	only    bool          // one rule is broken
+	rules   book.RuleSet // one of which is broken; empty for any
+	code    string       // that is answered; "" for any
+	only    bool         // one rule is broken
 }
 
 // of reports whether an outcome is what is wanted.
@@ -29,13 +30,13 @@ func (v *verdict) of(o model.Outcome) bool {
 	case !refused, v.only && o.Broken().Len() != 1:
 		return false
 	case v.code != "":
-		return first.Row().Code == v.code
+		return o.Refusal(first).Code == v.code
 	}
-	return v.rules == model.RuleSet{} || v.rules.Intersection(o.Broken()) != model.RuleSet{}
+	return v.rules == book.RuleSet{} || v.rules.Intersection(o.Broken()) != book.RuleSet{}
 }
 
 // addOp adds what is wanted of an operation.
-func (g *Goal) addOp(action model.Action, words []string) error {
+func (g *Goal) addOp(action book.Action, words []string) error {
 	if action.Describe() {
 		return fmt.Errorf("%s is always accepted and changes nothing; expected what it is to show, such as d-1 Available", action)
 	}
@@ -94,10 +95,10 @@ func parseOp(text string) (model.Op, error) {
 }
 
 // parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
-func parseVerdict(action model.Action, words []string) (v verdict, err error) {
+func parseVerdict(action book.Action, words []string) (v verdict, err error) {
 	v.refused = words[0] == wordRefused
 	rest := words[1:]
-	rules := slices.Collect(model.RulesOf(action))
+	rules := slices.Collect(book.RulesOf(action))
 	switch {
 	case !v.refused && len(rest) > 0:
 		return v, fmt.Errorf("expected nothing behind accepted, not %s", strings.Join(rest, " "))
@@ -119,19 +120,25 @@ func parseVerdict(action model.Action, words []string) (v verdict, err error) {
 }
 
 // because reads the rule or the code with which an operation is to be refused.
-func (v *verdict) because(action model.Action, rules []model.Rule, name string) error {
+func (v *verdict) because(action book.Action, rules []book.Rule, name string) error {
 	var names, all []string
 	for _, r := range rules {
-		switch name {
-		case r.String():
-			v.rules = model.RuleSetOf(r)
-			return nil
-		case r.Row().Code:
-			v.code = name
+		if name == r.String() {
+			v.rules = book.RuleSetOf(r)
 			return nil
 		}
-		names = append(names, r.String(), r.Row().Code)
-		all = append(all, fmt.Sprintf("%s (%s)", r, r.Row().Code))
+		names = append(names, r.String())
+		for e := range book.AllEditions() {
+			code := book.Book{Edition: e}.Refusal(r, 0).Code
+			if code == name {
+				v.code = name
+				return nil
+			}
+			if e == 0 {
+				all = append(all, fmt.Sprintf("%s (%s)", r, code))
+			}
+			names = append(names, code)
+		}
 	}
 	return fmt.Errorf("%s is not refused with %s; %s", action, name, suggest.Expected(name, names, strings.Join(all, ", ")))
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -32,11 +33,11 @@ func TestInductive(t *testing.T) {
 	if same := inductive(t, InductiveOptions{Instances: 1, Disks: 1, Stride: 20, Workers: 3}); same.States != some.States || same.Steps != some.Steps {
 		t.Errorf("three workers check %d states, %d steps; one %d, %d", same.States, same.Steps, some.States, some.Steps)
 	}
-	asked := map[model.Action]bool{}
+	asked := map[book.Action]bool{}
 	for _, op := range everyOp(1, 1) {
 		asked[model.ActionOf(op)] = true
 	}
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if !asked[a] {
 			t.Errorf("%s is never asked", a)
 		}
@@ -82,8 +83,8 @@ func TestWellFormed(t *testing.T) {
 // TestInductiveFindsMore has a machine that is broken where core never gets: no search
 // from its start finds out, however far it goes.
 func TestInductiveFindsMore(t *testing.T) {
-	for _, r := range []model.Rule{model.DetachDiskPostPaid, model.DeleteInstancePostPaid, model.StopInstanceInstancePaid} {
-		s := broken(Core(2, 3), model.Omission{Rules: model.RuleSetOf(r)})
+	for _, r := range []book.Rule{book.DetachDiskPostPaid, book.DeleteInstancePostPaid, book.StopInstanceInstancePaid} {
+		s := broken(Core(2, 3), book.Omission{Rules: book.RuleSetOf(r)})
 		if found, err := Explore(t.Context(), s, Options{Symmetry: true}); err != nil || found.Violation != nil {
 			t.Errorf("%s: core finds %v %v", r, found.Violation, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // full returns a scope in which an instance has as many data disks as it can have, two
@@ -42,7 +43,7 @@ func TestLimit(t *testing.T) {
 	if r, err := Explore(t.Context(), s, Options{Symmetry: true}); err != nil || r.States >= want.States {
 		t.Errorf("with symmetry: %d states, %v; there are %d", r.States, err, want.States)
 	}
-	r, err := Explore(t.Context(), broken(s, model.Omission{Rules: model.RuleSetOf(model.AttachDiskBelowLimit)}), Options{})
+	r, err := Explore(t.Context(), broken(s, book.Omission{Rules: book.RuleSetOf(book.AttachDiskBelowLimit)}), Options{})
 	if err != nil || r.Violation == nil || r.Depth != 0 {
 		t.Errorf("without the limit: %v %v", r.Violation, err)
 	}

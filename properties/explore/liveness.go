@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -240,8 +241,8 @@ func (l *liveness) explain(id model.DiskID, can []bool) error {
 
 // lasting returns, by state in which a disk is stuck, the rules of DetachDisk and of
 // DeleteInstance that are broken there and in every state that can follow.
-func (l *liveness) lasting(id model.DiskID, can []bool) ([]model.RuleSet, error) {
-	broken := make([]model.RuleSet, len(l.states))
+func (l *liveness) lasting(id model.DiskID, can []bool) ([]book.RuleSet, error) {
+	broken := make([]book.RuleSet, len(l.states))
 	for n, state := range l.states {
 		if err := l.pace.did(1); err != nil {
 			return nil, err
@@ -251,7 +252,7 @@ func (l *liveness) lasting(id model.DiskID, can []bool) ([]model.RuleSet, error)
 				Union(l.scope.Machine.Judge(state, model.DeleteInstance{InstanceID: d.InstanceID, Force: true}).Broken())
 			for r := range broken[n].All() {
 				if l.mends(r, d) {
-					broken[n] = broken[n].Difference(model.RuleSetOf(r))
+					broken[n] = broken[n].Difference(book.RuleSetOf(r))
 				}
 			}
 		}
@@ -275,7 +276,7 @@ func (l *liveness) lasting(id model.DiskID, can []bool) ([]model.RuleSet, error)
 
 // mends reports whether the scope asks something of a disk, or of its instance, that the
 // table says can mend a rule.
-func (l *liveness) mends(r model.Rule, d model.Disk) bool {
+func (l *liveness) mends(r book.Rule, d model.Disk) bool {
 	mend := r.Row().Mend
 	return l.asks(d, func(op model.Op) bool { return mend.Has(model.ActionOf(op)) })
 }
@@ -300,13 +301,13 @@ func (l *liveness) asks(d model.Disk, such func(model.Op) bool) bool {
 
 // reason names what stops a disk for ever: for either way to become free, the rules that
 // refuse it, or that the scope never asks. It is ok when both are named.
-func (l *liveness) reason(d model.Disk, lasting model.RuleSet) (reason string, ok bool) {
+func (l *liveness) reason(d model.Disk, lasting book.RuleSet) (reason string, ok bool) {
 	ok = true
-	for _, a := range []model.Action{model.ActionDetachDisk, model.ActionDeleteInstance} {
+	for _, a := range []book.Action{book.ActionDetachDisk, book.ActionDeleteInstance} {
 		if reason != "" {
 			reason += "; "
 		}
-		rules := lasting.Intersection(model.RuleSetOf(slices.Collect(model.RulesOf(a))...))
+		rules := lasting.Intersection(book.RuleSetOf(slices.Collect(book.RulesOf(a))...))
 		switch {
 		case rules.Len() > 0:
 			reason += rules.String()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -21,7 +22,7 @@ func livenessOf(t *testing.T, s Scope) LivenessReport {
 
 // scopeOf returns a scope of one instance i-0 and one disk d-0, and of core(1,1)'s
 // operations but some, and others.
-func scopeOf(world string, without model.ActionSet, more ...model.Op) Scope {
+func scopeOf(world string, without book.ActionSet, more ...model.Op) Scope {
 	s := Core(1, 1)
 	s.Start = script.MustWorld(world).State
 	var ops []model.Op
@@ -37,7 +38,7 @@ func scopeOf(world string, without model.ActionSet, more ...model.Op) Scope {
 // TestLiveness compares with a search ahead from every state.
 func TestLiveness(t *testing.T) {
 	const prePaid = "instance i-0 Running InstanceChargeType=PrePaid\n"
-	unlock, release := model.ActionSetOf(model.ActionUnlock), model.ActionSetOf(model.ActionDeleteInstance)
+	unlock, release := book.ActionSetOf(book.ActionUnlock), book.ActionSetOf(book.ActionDeleteInstance)
 	for _, test := range []struct {
 		scope   Scope
 		reasons []string
@@ -49,10 +50,10 @@ func TestLiveness(t *testing.T) {
 		{scopeOf("instance i-0 Running\ndisk d-0 Available", release|unlock), []string{"DetachDiskInstanceUnlocked; DeleteInstance is never asked"}},
 		{scopeOf(prePaid+"disk d-0 In_use i-0 Type=system", 0), []string{"DetachDiskPortable; DeleteInstancePostPaid"}},
 		{scopeOf(prePaid+"disk d-0 ReIniting i-0 DiskChargeType=PrePaid Portable=true", 0), []string{"DetachDiskPostPaid; DeleteInstancePostPaid"}},
-		{scopeOf("instance i-0 Running InstanceChargeType=PrePaid HotPlug=false\ndisk d-0 In_use i-0", model.ActionSetOf(model.ActionStopInstance)),
+		{scopeOf("instance i-0 Running InstanceChargeType=PrePaid HotPlug=false\ndisk d-0 In_use i-0", book.ActionSetOf(book.ActionStopInstance)),
 			[]string{"DetachDiskHotPlug; DeleteInstancePostPaid"}},
 		{scopeOf("instance i-0 Running\ndisk d-0 In_use i-0 Type=system", 0), nil},
-		{scopeOf(prePaid+"disk d-0 In_use i-0", model.ActionSetOf(model.ActionDetachDisk)), []string{"DetachDisk is never asked; DeleteInstancePostPaid"}},
+		{scopeOf(prePaid+"disk d-0 In_use i-0", book.ActionSetOf(book.ActionDetachDisk)), []string{"DetachDisk is never asked; DeleteInstancePostPaid"}},
 	} {
 		r := livenessOf(t, test.scope)
 		if r.Violation != "" {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -156,7 +157,7 @@ type tree struct {
 
 	// With costs no way takes more of them than most, and above is the least that a step
 	// left out would have come to. A state is there once for each cost of a way to it.
-	costs func(before, after model.State, action model.Action) (ids []string)
+	costs func(before, after model.State, action book.Action) (ids []string)
 	most  int
 	above int
 }

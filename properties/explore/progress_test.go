@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -90,7 +91,7 @@ var paced = []struct {
 		s := c.counted(Core(2, 4))
 		s.Suspect.Step = func(s model.State, op model.Op) (model.State, model.Outcome) {
 			c.steps.Add(1)
-			return model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskInstanceUnlocked)}}.Step(s, op)
+			return model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInstanceUnlocked)}}.Step(s, op)
 		}
 		r, err := Explore(c, s, Options{Workers: 1, Progress: tell})
 		return joined(r.Unfinished, err)
@@ -151,7 +152,7 @@ var paced = []struct {
 		return joined(p.Unfinished, err)
 	}, map[string]int{"plan": 561 * 21}},
 	{"Compare", func(c *counting, _ func(Progress)) error {
-		d, err := Compare(c, Core(1, 2), model.HotAnyStatus)
+		d, err := Compare(c, Core(1, 2), book.HotAnyStatus)
 		return joined(d.Unfinished, err)
 	}, nil},
 	{"Readings", func(c *counting, tell func(Progress)) error {

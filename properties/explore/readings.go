@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -16,7 +17,7 @@ import (
 
 // A Difference is what one reading makes of the machine, beside its default.
 type Difference struct {
-	Choice model.Choice
+	Choice book.Choice
 
 	// Default and Other are the shortest steps on which the two values answer or end
 	// differently, each with the answers of one. They have no steps where no state and no
@@ -73,8 +74,8 @@ func Readings(ctx context.Context, progress func(Progress)) ([]Difference, error
 	if err != nil {
 		return nil, err
 	}
-	var choices []model.Choice
-	for c := range model.Choices() {
+	var choices []book.Choice
+	for c := range book.Choices() {
 		if !c.Default() {
 			choices = append(choices, c)
 		}
@@ -99,7 +100,7 @@ func Readings(ctx context.Context, progress func(Progress)) ([]Difference, error
 }
 
 // Compare returns what a choice makes of the machine, in a scope.
-func Compare(ctx context.Context, s Scope, c model.Choice) (Difference, error) {
+func Compare(ctx context.Context, s Scope, c book.Choice) (Difference, error) {
 	d := Difference{Choice: c}
 	task, err := newTask(ctx, nil)
 	if err != nil {
@@ -149,7 +150,7 @@ func (s *Scope) differs(state model.State, op model.Op, other model.Machine) boo
 }
 
 // sideBySide returns the scripts of operations under the two machines.
-func (s *Scope) sideBySide(c model.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
+func (s *Scope) sideBySide(c book.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
 	a = script.Script{World: s.world()}
 	b = script.Script{World: script.World{State: s.Start, Machine: other.Documented(), Told: true}}
 	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -51,7 +52,7 @@ func TestReadings(t *testing.T) {
 		if got != wants[c.String()] {
 			t.Errorf("%s: %s; expected %s\n%s%s", c, got, wants[c.String()], d.Default, d.Other)
 		}
-		if d.Differs() != (c != model.OrderAnyBroken) {
+		if d.Differs() != (c != book.OrderAnyBroken) {
 			t.Errorf("%s: the machine differs: %t", c, d.Differs())
 		}
 		if !d.Differs() {
@@ -60,9 +61,9 @@ func TestReadings(t *testing.T) {
 		// Each of the two is green under the reading that it states, and not under the other.
 		for _, s := range []script.Script{d.Default, d.Other} {
 			replayGreen(t, s)
-			s.World.Machine.Readings = model.ReadingsOf()
+			s.World.Machine.Readings = book.ReadingsOf()
 			if s.String() == d.Default.String() {
-				s.World.Machine.Readings = model.ReadingsOf(c)
+				s.World.Machine.Readings = book.ReadingsOf(c)
 			}
 			report, err := properties.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly})
 			if err != nil || report.Green() {
@@ -88,9 +89,9 @@ func TestReadingsStopped(t *testing.T) {
 }
 
 // checkNeed checks that the last step of its script, and none before, breaks a property.
-func checkNeed(t *testing.T, c model.Choice, n Need) {
+func checkNeed(t *testing.T, c book.Choice, n Need) {
 	t.Helper()
-	suspect := properties.Suspect{Step: model.Machine{Readings: model.ReadingsOf(c)}.Step}
+	suspect := properties.Suspect{Step: model.Machine{Readings: book.ReadingsOf(c)}.Step}
 	steps := n.Counterexample.Steps
 	for len(steps) > 1 && model.ActionOf(steps[len(steps)-1].Op).Describe() {
 		steps = steps[:len(steps)-1]
@@ -119,9 +120,9 @@ func checkNeed(t *testing.T, c model.Choice, n Need) {
 // TestCompareKeepsTheMachine: what the machine is without stays left out on both sides.
 func TestCompareKeepsTheMachine(t *testing.T) {
 	s := scopeOf("instance i-0 Running HotPlug=false\ndisk d-0 In_use i-0", 0)
-	for without, differs := range map[model.RuleSet]bool{{}: true, model.RuleSetOf(model.DetachDiskHotPlug, model.AttachDiskHotPlug): false} {
+	for without, differs := range map[book.RuleSet]bool{{}: true, book.RuleSetOf(book.DetachDiskHotPlug, book.AttachDiskHotPlug): false} {
 		s.Machine.Without.Rules = without
-		d, err := Compare(t.Context(), s, model.HotAnyStatus)
+		d, err := Compare(t.Context(), s, book.HotAnyStatus)
 		if err != nil || d.Differs() != differs {
 			t.Errorf("without %s: differs is %t, %v; want %t", without, d.Differs(), err, differs)
 		}

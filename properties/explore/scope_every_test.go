@@ -4,23 +4,24 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // TestEvery has the two engines agree on a scope of every operation, and on machines
 // that are broken where core(n,m) never looks.
 func TestEvery(t *testing.T) {
-	asked := map[model.Action]bool{}
+	asked := map[book.Action]bool{}
 	for _, op := range Every(1).Ops {
 		asked[model.ActionOf(op)] = true
 	}
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		if !asked[a] {
 			t.Errorf("%s is never asked", a)
 		}
 	}
 	scopes := []Scope{Every(1)}
-	for _, r := range []model.Rule{model.DetachDiskPostPaid, model.ReInitDiskInstanceStopped, model.AttachDiskInstancePaid} {
-		scopes = append(scopes, broken(Every(1), model.Omission{Rules: model.RuleSetOf(r)}))
+	for _, r := range []book.Rule{book.DetachDiskPostPaid, book.ReInitDiskInstanceStopped, book.AttachDiskInstancePaid} {
+		scopes = append(scopes, broken(Every(1), book.Omission{Rules: book.RuleSetOf(r)}))
 	}
 	for n, s := range scopes {
 		want, v := s.generic(nil)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -365,7 +366,7 @@ func stateFlags(steps []script.Step) {
 	for n := range steps {
 		disks := steps[n].Want.Disks
 		for d := range disks {
-			disks[d].Stated |= model.FieldsOf(model.FieldDeleteWithInstance)
+			disks[d].Stated |= book.FieldsOf(book.FieldDeleteWithInstance)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -125,7 +126,7 @@ func TestTour(t *testing.T) {
 
 // TestTourWithoutSettles has a scope in which time would do more than the scope asks.
 func TestTourWithoutSettles(t *testing.T) {
-	s := scopeOf("instance i-0 Running\ndisk d-0 Available", model.ActionSetOf(model.ActionSettle))
+	s := scopeOf("instance i-0 Running\ndisk d-0 Available", book.ActionSetOf(book.ActionSettle))
 	if _, _, err := Tour(t.Context(), s, TourOptions{Timed: true}); err == nil || !strings.Contains(err.Error(), "time settles") {
 		t.Errorf("error %v; expected that time settles what the scope does not", err)
 	}
@@ -142,22 +143,22 @@ func TestTourFindsFaults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := func(without model.Omission) bool {
+		found := func(without book.Omission) bool {
 			return slices.ContainsFunc(scripts, func(s script.Script) bool {
 				report, err := script.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly, Step: model.Machine{Without: without}.Step})
 				return err == nil && !report.Green()
 			})
 		}
-		if found(model.Omission{}) {
+		if found(book.Omission{}) {
 			t.Error("the documented machine is found out")
 		}
-		for e := range model.Effects() {
+		for e := range book.Effects() {
 			row := e.Row()
 			switch {
 			case !row.Only.Default(), !strings.Contains("DetachDisk AttachDisk DeleteDisk StartInstance StopInstance lock unlock settle", row.Action.String()):
-			case row.Action == model.ActionSettle && row.When.Any&(model.DiskCreating|model.DiskReIniting|model.InstancePending) != 0:
+			case row.Action == book.ActionSettle && row.When.Any&(book.DiskCreating|book.DiskReIniting|book.InstancePending) != 0:
 			default:
-				if !found(model.Omission{Effects: model.EffectSetOf(e)}) {
+				if !found(book.Omission{Effects: book.EffectSetOf(e)}) {
 					t.Errorf("timed %t: a machine without %q answers the same", timed, e)
 				}
 			}
@@ -167,9 +168,9 @@ func TestTourFindsFaults(t *testing.T) {
 
 // TestTourUnderReadings replays tours of machines that follow each reading, with failures.
 func TestTourUnderReadings(t *testing.T) {
-	for choice := range model.Choices() {
+	for choice := range book.Choices() {
 		s := scopeOf("instance i-0 Running\ndisk d-0 Detaching i-0", 0, model.DetachFailed{DiskID: "d-0"}, model.AttachFailed{DiskID: "d-0"})
-		s.Machine.Readings = model.ReadingsOf(choice)
+		s.Machine.Readings = book.ReadingsOf(choice)
 		for _, timed := range []bool{false, true} {
 			scripts, r, err := Tour(t.Context(), s, TourOptions{Timed: timed})
 			if err != nil || r.Steps < r.Transitions-len(r.Lost) {
@@ -219,7 +220,7 @@ func TestLost(t *testing.T) {
 			}
 		}})
 		for range 40 {
-			if op := s.Ops[rng.IntN(len(s.Ops))]; model.ActionOf(op) != model.ActionSettle {
+			if op := s.Ops[rng.IntN(len(s.Ops))]; model.ActionOf(op) != book.ActionSettle {
 				world.Do(op)
 			}
 			if rng.IntN(3) == 0 {

@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 )
 
 // broken returns a scope of a machine that leaves rules and effects out.
-func broken(s Scope, without model.Omission) Scope {
+func broken(s Scope, without book.Omission) Scope {
 	s.Suspect = properties.Suspect{Step: model.Machine{Without: without}.Step}
 	return s
 }
@@ -18,12 +19,12 @@ func broken(s Scope, without model.Omission) Scope {
 // TestViolations has the two engines agree on machines that are broken: on whether a
 // property does not hold, and how far from the start. The counterexample is replayed.
 func TestViolations(t *testing.T) {
-	mutants := map[string]model.Omission{}
-	for r := range model.Rules() {
-		mutants[r.String()] = model.Omission{Rules: model.RuleSetOf(r)}
+	mutants := map[string]book.Omission{}
+	for r := range book.Rules() {
+		mutants[r.String()] = book.Omission{Rules: book.RuleSetOf(r)}
 	}
-	for e := range model.Effects() {
-		mutants[e.String()] = model.Omission{Effects: model.EffectSetOf(e)}
+	for e := range book.Effects() {
+		mutants[e.String()] = book.Omission{Effects: book.EffectSetOf(e)}
 	}
 	killed := 0
 	for name, without := range mutants {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A change is what a mutant does to a resource.
@@ -14,27 +15,27 @@ type change struct {
 }
 
 // otherwise returns the change of one field to a value that it has not.
-func otherwise(f model.Field) change {
+func otherwise(f book.Field) change {
 	switch f {
-	case model.FieldInstanceID:
+	case book.FieldInstanceID:
 		return change{disk: func(s model.State, d *model.Disk) { d.InstanceID = anotherInstance(s, d.InstanceID) }}
-	case model.FieldType:
+	case book.FieldType:
 		return change{disk: func(_ model.State, d *model.Disk) { d.Type = model.SystemDisk - d.Type }}
-	case model.FieldCategory:
+	case book.FieldCategory:
 		return change{disk: func(_ model.State, d *model.Disk) { d.Category += "2" }}
-	case model.FieldDiskChargeType:
+	case book.FieldDiskChargeType:
 		return change{disk: func(_ model.State, d *model.Disk) { d.ChargeType = model.PrePaid - d.ChargeType }}
-	case model.FieldPortable:
+	case book.FieldPortable:
 		return change{disk: func(_ model.State, d *model.Disk) { d.Portable = not(d.Portable) }}
-	case model.FieldDeleteWithInstance:
+	case book.FieldDeleteWithInstance:
 		return change{disk: func(_ model.State, d *model.Disk) { d.DeleteWithInstance = !d.DeleteWithInstance }}
-	case model.FieldDeleteAutoSnapshot:
+	case book.FieldDeleteAutoSnapshot:
 		return change{disk: func(_ model.State, d *model.Disk) { d.DeleteAutoSnapshot = !d.DeleteAutoSnapshot }}
-	case model.FieldOperationLocks:
+	case book.FieldOperationLocks:
 		return change{instance: func(i *model.Instance) { i.Locks ^= model.LockRecycling }}
-	case model.FieldInstanceChargeType:
+	case book.FieldInstanceChargeType:
 		return change{instance: func(i *model.Instance) { i.ChargeType = model.PrePaid - i.ChargeType }}
-	case model.FieldHotPlug:
+	case book.FieldHotPlug:
 		return change{instance: func(i *model.Instance) { i.HotPlug = not(i.HotPlug) }}
 	}
 	panic("mutant: no other value of " + f.String())
@@ -54,20 +55,20 @@ func anotherInstance(s model.State, but model.InstanceID) model.InstanceID {
 }
 
 // of makes the change on what an effect of an operation was on.
-func (c change) of(s model.State, of model.Of, before model.State, op model.Op) model.State {
+func (c change) of(s model.State, of book.Of, before model.State, op model.Op) model.State {
 	instances, disks := model.IDs(op)
 	if settle, ok := op.(model.Settle); ok {
 		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
 	}
 	switch of {
-	case model.OfInstance:
+	case book.OfInstance:
 		i, ok := s.Instance(instances[0])
 		if !ok {
 			return s
 		}
 		c.instance(&i)
 		return putInstance(s, i)
-	case model.OfHeld:
+	case book.OfHeld:
 		disks = nil
 		for d := range before.DisksOf(instances[0]) {
 			disks = append(disks, d.ID)
@@ -150,9 +151,9 @@ func force(s model.State, id model.DiskID, status model.DiskStatus) model.State 
 // statusOnly is a machine that asks nothing and sets nothing but statuses.
 var statusOnly = aloneIn(model.Machine{}, statusEffects()...)
 
-func statusEffects() (all []model.Effect) {
-	for e := range model.Effects() {
-		if row := e.Row(); row.Field == model.FieldStatus && !row.Release {
+func statusEffects() (all []book.Effect) {
+	for e := range book.Effects() {
+		if row := e.Row(); row.Field == book.FieldStatus && !row.Release {
 			all = append(all, e)
 		}
 	}
@@ -168,9 +169,9 @@ func renamed(op model.Op, to func(string) string) model.Op {
 
 // elsewhere yields an operation on every other resource of the kind that its effect
 // is on.
-func elsewhere(op model.Op, of model.Of, before, after model.State) iter.Seq[model.Op] {
+func elsewhere(op model.Op, of book.Of, before, after model.State) iter.Seq[model.Op] {
 	return func(yield func(model.Op) bool) {
-		if of == model.OfDisk || of == model.OfSystem {
+		if of == book.OfDisk || of == book.OfSystem {
 			for d := range after.Disks() {
 				if to := renamed(op, to(before, string(d.ID), true)); to != op && !yield(to) {
 					return

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // droppedEffects leave out one effect each.
 func droppedEffects() (all []Mutant) {
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		m := takingPlace(e)
 		broken := m
-		broken.Without.Effects = model.EffectSetOf(e)
+		broken.Without.Effects = book.EffectSetOf(e)
 		all = append(all, on(e.Row().Action, m, EffectDropped, nameOf(e), "leaves out the effect "+e.String(), broken.Step))
 	}
 	return all
@@ -19,20 +20,20 @@ func droppedEffects() (all []Mutant) {
 
 // takingPlace returns the documented machine under a reading by which an effect
 // takes place.
-func takingPlace(e model.Effect) model.Machine {
+func takingPlace(e book.Effect) model.Machine {
 	row := e.Row()
-	if row.Action == model.ActionDeleteInstance && row.Field == model.FieldDeleteWithInstance {
+	if row.Action == book.ActionDeleteInstance && row.Field == book.FieldDeleteWithInstance {
 		// Else the flag of a disk that is kept is false already.
-		return model.Machine{Readings: model.ReadingsOf(model.ReleaseTransitKept)}
+		return model.Machine{Readings: book.ReadingsOf(book.ReleaseTransitKept)}
 	}
-	return model.Machine{Readings: model.ReadingsOf(row.Only)}
+	return model.Machine{Readings: book.ReadingsOf(row.Only)}
 }
 
 // nameOf returns the name of the mutant that leaves an effect out.
-func nameOf(e model.Effect) string {
+func nameOf(e book.Effect) string {
 	row := e.Row()
 	name := "effect-" + row.Action.String() + "-" + row.Of.String() + "-" + row.Does()
-	if row.When != (model.Condition{}) && row.Action == model.ActionDeleteInstance || row.Action == model.ActionCreateDisk && row.Field == model.FieldCategory {
+	if row.When != (book.Condition{}) && row.Action == book.ActionDeleteInstance || row.Action == book.ActionCreateDisk && row.Field == book.FieldCategory {
 		name += "-" + row.When.String()
 	}
 	if !row.Only.Default() {
@@ -44,7 +45,7 @@ func nameOf(e model.Effect) string {
 // wrongEffects set one field each to another value: a status to each other one, any
 // other field to one that it is not to have. A release has no value.
 func wrongEffects() (all []Mutant) {
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		row := e.Row()
 		m := takingPlace(e)
 		add := func(value string, change change) {
@@ -57,9 +58,9 @@ func wrongEffects() (all []Mutant) {
 				})))
 		}
 		switch right, isStatus := strings.CutPrefix(row.Does(), "Status = "); {
-		case row.Release, row.Field == model.FieldType && row.Action == model.ActionDeleteInstance:
+		case row.Release, row.Field == book.FieldType && row.Action == book.ActionDeleteInstance:
 			// A system disk that is Portable cannot be made to try this one.
-		case isStatus && row.Of == model.OfInstance:
+		case isStatus && row.Of == book.OfInstance:
 			for s := range model.InstanceStatuses() {
 				if s.String() != right {
 					add(s.String(), change{instance: func(i *model.Instance) { i.Status = s }})
@@ -85,7 +86,7 @@ func wrongEffects() (all []Mutant) {
 // doubledEffects take place on every other resource as well, where they can: on those
 // of the world that the operation does not name or, for a creation, on a second one.
 func doubledEffects() (all []Mutant) {
-	for e := range model.Effects() {
+	for e := range book.Effects() {
 		row := e.Row()
 		m := takingPlace(e)
 		alone := aloneIn(m, e)
@@ -95,8 +96,8 @@ func doubledEffects() (all []Mutant) {
 			}
 			return after
 		}
-		if row.Action == model.ActionCreateDisk || row.Action == model.ActionCreateInstance {
-			if row.Field != model.FieldStatus || row.Of == model.OfSystem {
+		if row.Action == book.ActionCreateDisk || row.Action == book.ActionCreateInstance {
+			if row.Field != book.FieldStatus || row.Of == book.OfSystem {
 				continue // what is created twice is whole
 			}
 			double = func(_, after model.State, op model.Op, _ model.Outcome) model.State {
@@ -110,15 +111,15 @@ func doubledEffects() (all []Mutant) {
 }
 
 // aloneIn returns the machine that asks nothing, and of whose effects there is one.
-func aloneIn(m model.Machine, kept ...model.Effect) model.Machine {
-	for r := range model.Rules() {
-		m.Without.Rules = m.Without.Rules.Union(model.RuleSetOf(r))
+func aloneIn(m model.Machine, kept ...book.Effect) model.Machine {
+	for r := range book.Rules() {
+		m.Without.Rules = m.Without.Rules.Union(book.RuleSetOf(r))
 	}
-	all := model.EffectSet(0)
-	for e := range model.Effects() {
-		all |= model.EffectSetOf(e)
+	all := book.EffectSet(0)
+	for e := range book.Effects() {
+		all |= book.EffectSetOf(e)
 	}
-	m.Without.Effects = all &^ model.EffectSetOf(kept...)
+	m.Without.Effects = all &^ book.EffectSetOf(kept...)
 	return m
 }
 
@@ -126,15 +127,15 @@ func aloneIn(m model.Machine, kept ...model.Effect) model.Machine {
 // when the status that it ends is entered.
 func earlyEffects() (all []Mutant) {
 	var m model.Machine
-	for enter := range model.Effects() {
+	for enter := range book.Effects() {
 		status, ok := strings.CutPrefix(enter.Row().Does(), "Status = ")
 		a := enter.Row().Action
 		if !ok || a.Event() {
 			continue
 		}
-		for e := range model.Effects() {
+		for e := range book.Effects() {
 			row := e.Row()
-			if row.Action != model.ActionSettle || row.Of != enter.Row().Of || !mentions(row.When, status) {
+			if row.Action != book.ActionSettle || row.Of != enter.Row().Of || !mentions(row.When, status) {
 				continue
 			}
 			does := "makes at once the effect " + e.String()
@@ -146,7 +147,7 @@ func earlyEffects() (all []Mutant) {
 			all = append(all, on(a, m, EffectEarly, name, does, then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				instances, disks := model.IDs(op)
 				settle := model.Settle{}
-				if row.Of == model.OfInstance {
+				if row.Of == book.OfInstance {
 					settle.ID = string(instances[0])
 				} else {
 					settle.ID = string(disks[0])
@@ -160,7 +161,7 @@ func earlyEffects() (all []Mutant) {
 }
 
 // mentions reports whether a condition is about a status.
-func mentions(c model.Condition, status string) bool {
+func mentions(c book.Condition, status string) bool {
 	for f := range c.Any.All() {
 		if strings.HasSuffix(f.String(), " is "+status) {
 			return true
@@ -178,7 +179,7 @@ var told = map[string]bool{
 // repeated make an operation twice.
 func repeated() (all []Mutant) {
 	var m model.Machine
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		mutant := on(a, m, Repeated, "twice-"+a.String(), "makes an accepted "+a.String()+" again at once",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				after, _ = m.Step(after, op)

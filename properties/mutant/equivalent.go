@@ -1,21 +1,24 @@
 package mutant
 
-import "example.com/ecsdisk/model"
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
 
 // refusedAnyway returns why a rule that admits one status more or fewer is as good as
 // the documented one, or nothing. It is told by the rule table alone.
-func refusedAnyway(m model.Machine, r model.Rule, status model.Facts) string {
+func refusedAnyway(m model.Machine, r book.Rule, status book.Facts) string {
 	if statusesWith(r.Row().Needs)&status == 0 {
 		return "the rule is judged in no world in which " + status.String()
 	}
-	if always := holdsOf(m, r); always.Any == model.DiskNotAttached && statusesWith(always.Any)&status != 0 {
+	if always := holdsOf(m, r); always.Any == book.DiskNotAttached && statusesWith(always.Any)&status != 0 {
 		return "the rule holds anyway where " + status.String()
 	}
-	for other := range model.RulesOf(r.Action()) {
-		if other == r || !m.InForce(other) || statusesWith(other.Row().Needs)&status == 0 {
+	for other := range book.RulesOf(r.Action()) {
+		if other == r || !m.Book().InForce(other) || statusesWith(other.Row().Needs)&status == 0 {
 			continue
 		}
-		where := model.Facts(0)
+		where := book.Facts(0)
 		for f := range holdsOf(m, other).Any.All() {
 			where |= statusesWith(f)
 		}
@@ -28,19 +31,19 @@ func refusedAnyway(m model.Machine, r model.Rule, status model.Facts) string {
 
 // statusesWith returns the statuses that resources can have of which some facts are
 // true together.
-func statusesWith(facts model.Facts) model.Facts {
-	const attached = model.DiskAttaching | model.DiskInUse | model.DiskDetaching | model.DiskReIniting
+func statusesWith(facts book.Facts) book.Facts {
+	const attached = book.DiskAttaching | book.DiskInUse | book.DiskDetaching | book.DiskReIniting
 	all := instanceStatuses | diskStatuses
 	for f := range facts.All() {
 		switch f {
-		case model.DiskNotAttached:
+		case book.DiskNotAttached:
 			all &^= attached
-		case model.AttachedHere:
+		case book.AttachedHere:
 			all &^= diskStatuses &^ attached
-		case model.ForcedOnRunning:
-			all &^= instanceStatuses &^ model.InstanceRunning
+		case book.ForcedOnRunning:
+			all &^= instanceStatuses &^ book.InstanceRunning
 		default:
-			for _, statuses := range []model.Facts{instanceStatuses, diskStatuses} {
+			for _, statuses := range []book.Facts{instanceStatuses, diskStatuses} {
 				if f&statuses != 0 {
 					all &^= statuses &^ f
 				}
@@ -52,15 +55,15 @@ func statusesWith(facts model.Facts) model.Facts {
 
 // sameReading returns why a machine with another reading goes through the same states
 // with the same verdicts, or nothing.
-func sameReading(c model.Choice) string {
+func sameReading(c book.Choice) string {
 	switch c.Reading() {
-	case model.OrderAnyBroken.Reading():
+	case book.OrderAnyBroken.Reading():
 		return "the reading is about comparing answers: no machine follows it"
-	case model.VisibleInUse.Reading():
+	case book.VisibleInUse.Reading():
 		return "the reading is about what a describe shows: never the state"
-	case model.StillAttachedOwnCode.Reading():
+	case book.StillAttachedOwnCode.Reading():
 		return "an attached disk is not deleted: only the code of the refusal is another one, of which no property speaks"
-	case model.LockScopeInUseOnly.Reading():
+	case book.LockScopeInUseOnly.Reading():
 		return "a disk that is not In_use is refused anyway: only the code of the refusal is another one, of which no property speaks"
 	}
 	return ""

@@ -1,12 +1,15 @@
 package mutant
 
-import "example.com/ecsdisk/model"
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
 
 // frames change, with one action each, a resource that the action does not touch: the
 // first disk that it does not name.
 func frames() (all []Mutant) {
 	var m model.Machine
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		all = append(all, on(a, m, DiskTouched, "frame-"+a.String(), "changes another disk as well when "+a.String()+" is accepted",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				return touchAnother(m, after, op)
@@ -31,7 +34,7 @@ func touchAnother(m model.Machine, s model.State, op model.Op) model.State {
 // of a resource that the operation names, or of an instance that it does not name.
 func fieldFrames() (all []Mutant) {
 	var m model.Machine
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-another-instance", "changes another instance as well when "+a.String()+" is accepted",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				named, _ := model.IDs(op)
@@ -45,9 +48,9 @@ func fieldFrames() (all []Mutant) {
 				return after
 			})))
 		for f := range (names(a) &^ set(a)).All() {
-			of, resource := model.OfDisk, "disk"
-			if model.InstanceFields.Has(f) {
-				of, resource = model.OfInstance, "instance"
+			of, resource := book.OfDisk, "disk"
+			if book.InstanceFields.Has(f) {
+				of, resource = book.OfInstance, "instance"
 			}
 			c := otherwise(f)
 			all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-"+f.String(), "changes "+f.String()+" of the "+resource+" as well when "+a.String()+" is accepted",
@@ -61,27 +64,27 @@ func fieldFrames() (all []Mutant) {
 
 // names returns the fields that can be changed, alone, of the resources that an
 // operation names and that are there afterwards.
-func names(a model.Action) (fields model.Fields) {
-	for _, param := range a.Params() {
+func names(a book.Action) (fields book.Fields) {
+	for _, param := range model.ParamsOf(a) {
 		switch {
-		case a.Describe() || a == model.ActionCreateDisk || a == model.ActionDeleteDisk:
+		case a.Describe() || a == book.ActionCreateDisk || a == book.ActionDeleteDisk:
 		case param == "DiskId" || param == "ID":
-			fields |= model.DiskFields &^ model.FieldsOf(model.FieldID, model.FieldStatus, model.FieldType, model.FieldInstanceID)
+			fields |= book.DiskFields &^ book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldType, book.FieldInstanceID)
 		}
 		switch {
-		case a.Describe() || a == model.ActionCreateInstance || a == model.ActionDeleteInstance:
+		case a.Describe() || a == book.ActionCreateInstance || a == book.ActionDeleteInstance:
 		case param == "InstanceId" || param == "ID":
-			fields |= model.InstanceFields &^ model.FieldsOf(model.FieldID, model.FieldStatus)
+			fields |= book.InstanceFields &^ book.FieldsOf(book.FieldID, book.FieldStatus)
 		}
 	}
 	return fields
 }
 
 // set returns the fields that the effects of an action set.
-func set(a model.Action) (fields model.Fields) {
-	for e := range model.Effects() {
+func set(a book.Action) (fields book.Fields) {
+	for e := range book.Effects() {
 		if row := e.Row(); row.Action == a && row.Only.Default() {
-			fields |= model.FieldsOf(row.Field)
+			fields |= book.FieldsOf(row.Field)
 		}
 	}
 	return fields

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -139,13 +140,13 @@ func (s *search) told(start model.State) script.World {
 
 // asked yields the actions that the mutant makes otherwise, and DetachDisk where the
 // settle is among them: a detach that is accepted must be one that can settle.
-func (s *search) asked() iter.Seq[model.Action] {
+func (s *search) asked() iter.Seq[book.Action] {
 	all := s.row.Actions
 	if all == 0 {
-		all = model.ActionSetOf(slices.Collect(model.Actions())...)
+		all = book.ActionSetOf(slices.Collect(book.Actions())...)
 	}
-	if all.Has(model.ActionSettle) {
-		all |= model.ActionSetOf(model.ActionDetachDisk)
+	if all.Has(book.ActionSettle) {
+		all |= book.ActionSetOf(book.ActionDetachDisk)
 	}
 	return all.All()
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/properties"
 )
@@ -56,7 +57,7 @@ type Mutant struct {
 
 	// Actions are those that it makes otherwise. Of any other it makes just what the
 	// documented machine makes.
-	Actions model.ActionSet
+	Actions book.ActionSet
 
 	// Equivalent is why it goes through the same states with the same verdicts as the
 	// documented machine; empty for one that a property has to notice.
@@ -87,8 +88,8 @@ func Find(name string) (Mutant, error) {
 type stepFunc func(model.State, model.Op) (model.State, model.Outcome)
 
 // on makes a mutant that makes one action otherwise, and every other as documented.
-func on(a model.Action, m model.Machine, kind Kind, name, does string, step stepFunc) Mutant {
-	return Mutant{Name: name, Kind: kind, Does: does, Machine: m, Actions: model.ActionSetOf(a),
+func on(a book.Action, m model.Machine, kind Kind, name, does string, step stepFunc) Mutant {
+	return Mutant{Name: name, Kind: kind, Does: does, Machine: m, Actions: book.ActionSetOf(a),
 		Suspect: properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
 			if model.ActionOf(op) != a {
 				return m.Step(s, op)

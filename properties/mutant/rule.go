@@ -4,24 +4,25 @@ import (
 	"sync"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // droppedRules leave out one rule each.
 func droppedRules() (all []Mutant) {
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		m := inForce(r)
 		broken := m
-		broken.Without.Rules = model.RuleSetOf(r)
+		broken.Without.Rules = book.RuleSetOf(r)
 		all = append(all, on(r.Action(), m, RuleDropped, "rule-"+r.String(), "does not ask whether "+r.Row().Must, broken.Step))
 	}
 	return all
 }
 
 // inForce returns the documented machine under a reading by which a rule is in force.
-func inForce(r model.Rule) (m model.Machine) {
+func inForce(r book.Rule) (m model.Machine) {
 	for _, v := range r.Row().Under {
-		if !m.InForce(r) {
-			m.Readings = model.ReadingsOf(v.Choice)
+		if !m.Book().InForce(r) {
+			m.Readings = book.ReadingsOf(v.Choice)
 		}
 	}
 	return m
@@ -29,17 +30,17 @@ func inForce(r model.Rule) (m model.Machine) {
 
 // negatedRules have one rule each that is broken exactly when it holds.
 func negatedRules() (all []Mutant) {
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		m := inForce(r)
 		holds := holdsOf(m, r)
 		all = append(all, on(r.Action(), m, RuleNegated, "rule-"+r.String()+"-negated", "requires the contrary of: "+r.Row().Must,
-			altered(m, r, func(f model.Facts) bool { return !holds.Holds(f) })))
+			altered(m, r, func(f book.Facts) bool { return !holds.Holds(f) })))
 	}
 	return all
 }
 
 // holdsOf returns what has to hold for a rule not to be broken.
-func holdsOf(m model.Machine, r model.Rule) model.Condition {
+func holdsOf(m model.Machine, r book.Rule) book.Condition {
 	for _, v := range r.Row().Under {
 		if m.Readings.Has(v.Choice) {
 			return v.Holds
@@ -49,20 +50,20 @@ func holdsOf(m model.Machine, r model.Rule) model.Condition {
 }
 
 const (
-	instanceStatuses = model.InstancePending | model.InstanceStarting | model.InstanceRunning | model.InstanceStopping | model.InstanceStopped
-	diskStatuses     = model.DiskCreating | model.DiskAvailable | model.DiskAttaching | model.DiskInUse | model.DiskDetaching | model.DiskReIniting
+	instanceStatuses = book.InstancePending | book.InstanceStarting | book.InstanceRunning | book.InstanceStopping | book.InstanceStopped
+	diskStatuses     = book.DiskCreating | book.DiskAvailable | book.DiskAttaching | book.DiskInUse | book.DiskDetaching | book.DiskReIniting
 )
 
 // otherStatuses have one rule each that holds in one status more or, of those that it
 // admits, in one fewer. A rule about what is given or found has none: it is broken
 // only where there is no resource that has a status.
 func otherStatuses() (all []Mutant) {
-	for r := range model.Rules() {
+	for r := range book.Rules() {
 		m := inForce(r)
 		holds := holdsOf(m, r)
 		widest := statusesOf(r)
 		for f := range (widest &^ holds.Any).All() {
-			wider := model.Condition{Any: holds.Any | f, None: holds.None}
+			wider := book.Condition{Any: holds.Any | f, None: holds.None}
 			mutant := on(r.Action(), m, RuleWidened, slug("rule "+r.String()+" also "+f.String()),
 				"takes for enough that "+f.String()+", where it is required that "+r.Row().Must, altered(m, r, wider.Holds))
 			mutant.Equivalent = refusedAnyway(m, r, f)
@@ -73,7 +74,7 @@ func otherStatuses() (all []Mutant) {
 			continue // with one fewer it would hold always
 		}
 		for f := range fewer.All() {
-			narrower := model.Condition{Any: holds.Any &^ f, None: holds.None}
+			narrower := book.Condition{Any: holds.Any &^ f, None: holds.None}
 			mutant := on(r.Action(), m, RuleNarrowed, slug("rule "+r.String()+" not "+f.String()),
 				"takes not for enough that "+f.String()+", though required is only that "+r.Row().Must, altered(m, r, narrower.Holds))
 			mutant.Equivalent = refusedAnyway(m, r, f)
@@ -84,12 +85,12 @@ func otherStatuses() (all []Mutant) {
 }
 
 // statusesOf returns the statuses that the resources that a rule is judged of can have.
-func statusesOf(r model.Rule) (f model.Facts) {
+func statusesOf(r book.Rule) (f book.Facts) {
 	needs := r.Row().Needs
-	if needs&(model.InstanceExists|model.DiskInUse) != 0 { // the instance that holds it
+	if needs&(book.InstanceExists|book.DiskInUse) != 0 { // the instance that holds it
 		f |= instanceStatuses
 	}
-	if needs&(model.DiskExists|model.DiskNotAttached) != 0 {
+	if needs&(book.DiskExists|book.DiskNotAttached) != 0 {
 		f |= diskStatuses
 	}
 	return f
@@ -99,8 +100,8 @@ func statusesOf(r model.Rule) (f model.Facts) {
 func otherLimits() []Mutant {
 	var m model.Machine
 	limit := func(kind Kind, name, does string, full func(data, system int) bool) Mutant {
-		return on(model.ActionAttachDisk, m, kind, "rule-AttachDiskBelowLimit-"+name, does, alteredIn(m, model.AttachDiskBelowLimit,
-			func(s model.State, op model.Op, _ model.Facts) bool {
+		return on(book.ActionAttachDisk, m, kind, "rule-AttachDiskBelowLimit-"+name, does, alteredIn(m, book.AttachDiskBelowLimit,
+			func(s model.State, op model.Op, _ book.Facts) bool {
 				var data, system int
 				for d := range s.DisksOf(op.(model.AttachDisk).InstanceID) {
 					if d.Type == model.SystemDisk {
@@ -120,15 +121,15 @@ func otherLimits() []Mutant {
 }
 
 // altered returns the machine with another condition in one row of its rule table.
-func altered(m model.Machine, r model.Rule, holds func(model.Facts) bool) stepFunc {
-	return alteredIn(m, r, func(_ model.State, _ model.Op, f model.Facts) bool { return holds(f) })
+func altered(m model.Machine, r book.Rule, holds func(book.Facts) bool) stepFunc {
+	return alteredIn(m, r, func(_ model.State, _ model.Op, f book.Facts) bool { return holds(f) })
 }
 
 // alteredIn is altered by a condition on what the facts do not tell.
-func alteredIn(m model.Machine, r model.Rule, holds func(model.State, model.Op, model.Facts) bool) stepFunc {
+func alteredIn(m model.Machine, r book.Rule, holds func(model.State, model.Op, book.Facts) bool) stepFunc {
 	needs := r.Row().Needs
 	without := m
-	without.Without.Rules = model.RuleSetOf(r)
+	without.Without.Rules = book.RuleSetOf(r)
 	refusal := sync.OnceValue(func() model.Outcome { return refusalBy(m, r) })
 	return func(s model.State, op model.Op) (model.State, model.Outcome) {
 		o := m.Judge(s, op)
@@ -145,11 +146,11 @@ func alteredIn(m model.Machine, r model.Rule, holds func(model.State, model.Op, 
 
 // refusalBy returns the outcome of a machine that refuses by one rule alone. Only a
 // machine makes outcomes.
-func refusalBy(m model.Machine, r model.Rule) model.Outcome {
+func refusalBy(m model.Machine, r book.Rule) model.Outcome {
 	for _, worlds := range [][]model.State{small(), full()} {
 		for _, s := range worlds {
 			for _, op := range opsOf(r.Action()) {
-				if o := m.Judge(s, op); o.Broken() == model.RuleSetOf(r) {
+				if o := m.Judge(s, op); o.Broken() == book.RuleSetOf(r) {
 					return o
 				}
 			}

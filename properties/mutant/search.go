@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -34,10 +35,10 @@ func (s *search) one(before model.State, op model.Op) {
 	e.After, e.Outcome = s.step(before, op)
 	want, required := s.row.Machine.Step(before, op)
 	if e.Outcome.Verdict() == required.Verdict() && e.After.Equal(want) {
-		if e.Outcome.Broken().Difference(required.Broken()) != (model.RuleSet{}) {
+		if e.Outcome.Broken().Difference(required.Broken()) != (book.RuleSet{}) {
 			s.row.Codes = true
 		}
-		if e.Outcome.Action() != model.ActionDetachDisk {
+		if e.Outcome.Action() != book.ActionDetachDisk {
 			return
 		}
 	} else {

@@ -4,18 +4,19 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
 // readings follow, each, one choice where the documented machine makes another: each
 // choice that is no default where the default is documented, and the other way round.
 func readings() (all []Mutant) {
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if c.Default() {
 			continue
 		}
-		standard, other := model.Machine{}, model.Machine{Readings: model.ReadingsOf(c)}
-		if c != model.FlagAtAcceptance && c != model.ReleaseTransitKept { // these two are stories
+		standard, other := model.Machine{}, model.Machine{Readings: book.ReadingsOf(c)}
+		if c != book.FlagAtAcceptance && c != book.ReleaseTransitKept { // these two are stories
 			all = append(all, Mutant{Name: slug("reading " + c.String()), Kind: ReadingSwapped, Does: "reads " + c.String() + ", where the default is documented",
 				Machine: standard, Suspect: properties.Suspect{Step: other.Step}, Equivalent: sameReading(c)})
 		}
@@ -28,37 +29,37 @@ func readings() (all []Mutant) {
 // stories are what implementations get wrong, or could.
 func stories() []Mutant {
 	var m model.Machine
-	early := model.Machine{Readings: model.ReadingsOf(model.FlagAtAcceptance)}
-	kept := model.Machine{Readings: model.ReadingsOf(model.ReleaseTransitKept)}
-	on := func(a model.Action, name, does string, step stepFunc) Mutant {
+	early := model.Machine{Readings: book.ReadingsOf(book.FlagAtAcceptance)}
+	kept := model.Machine{Readings: book.ReadingsOf(book.ReleaseTransitKept)}
+	on := func(a book.Action, name, does string, step stepFunc) Mutant {
 		return on(a, m, Story, name, does, step)
 	}
 	return []Mutant{
-		on(model.ActionDetachDisk, "flag-reset-too-early", "resets DeleteWithInstance when a detach is accepted", early.Step),
-		on(model.ActionDetachDisk, "detach-without-Detaching", "completes a detach at once", then(m, settled)),
-		on(model.ActionAttachDisk, "attach-without-Attaching", "completes an attach at once", then(m, settled)),
-		on(model.ActionLock, "lock-cancels-detach", "fails the detaches of an instance that is locked", then(m, cancelled)),
-		on(model.ActionStopInstance, "stop-cancels-detach", "fails the detaches of an instance that is stopped", then(m, cancelled)),
-		on(model.ActionStartInstance, "start-cancels-detach", "fails the detaches of an instance that is started", then(m, cancelled)),
-		on(model.ActionDeleteInstance, "release-keeps-disks-in-transit", "keeps the disks that are Attaching or Detaching when their instance is released", kept.Step),
-		on(model.ActionDeleteInstance, "release-releases-nothing", "accepts DeleteInstance and does nothing",
+		on(book.ActionDetachDisk, "flag-reset-too-early", "resets DeleteWithInstance when a detach is accepted", early.Step),
+		on(book.ActionDetachDisk, "detach-without-Detaching", "completes a detach at once", then(m, settled)),
+		on(book.ActionAttachDisk, "attach-without-Attaching", "completes an attach at once", then(m, settled)),
+		on(book.ActionLock, "lock-cancels-detach", "fails the detaches of an instance that is locked", then(m, cancelled)),
+		on(book.ActionStopInstance, "stop-cancels-detach", "fails the detaches of an instance that is stopped", then(m, cancelled)),
+		on(book.ActionStartInstance, "start-cancels-detach", "fails the detaches of an instance that is started", then(m, cancelled)),
+		on(book.ActionDeleteInstance, "release-keeps-disks-in-transit", "keeps the disks that are Attaching or Detaching when their instance is released", kept.Step),
+		on(book.ActionDeleteInstance, "release-releases-nothing", "accepts DeleteInstance and does nothing",
 			then(m, func(before, _ model.State, _ model.Op, _ model.Outcome) model.State { return before })),
-		on(model.ActionDeleteInstance, "release-takes-free-disks", "releases the disks that are Available together with an instance",
+		on(book.ActionDeleteInstance, "release-takes-free-disks", "releases the disks that are Available together with an instance",
 			then(m, func(_, after model.State, _ model.Op, _ model.Outcome) model.State {
 				for d := range after.Disks() {
 					after, _ = m.Step(after, model.DeleteDisk{DiskID: d.ID})
 				}
 				return after
 			})),
-		on(model.ActionDetachDisk, "refused-detach-stops-the-instance", "stops the instance when it refuses a detach", func(s model.State, op model.Op) (model.State, model.Outcome) {
+		on(book.ActionDetachDisk, "refused-detach-stops-the-instance", "stops the instance when it refuses a detach", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			after, o := m.Step(s, op)
 			if o.Verdict() == model.Refused {
 				after, _ = m.Step(s, model.StopInstance{InstanceID: op.(model.DetachDisk).InstanceID})
 			}
 			return after, o
 		}),
-		on(model.ActionDetachDisk, "asked-again-a-detach-is-lost", "accepts a detach and does nothing when it is asked the same twice in a row", forgetful(m)),
-		on(model.ActionDeleteInstance, "an-id-has-a-meaning", "forces the release of instances whose id begins with i-", func(s model.State, op model.Op) (model.State, model.Outcome) {
+		on(book.ActionDetachDisk, "asked-again-a-detach-is-lost", "accepts a detach and does nothing when it is asked the same twice in a row", forgetful(m)),
+		on(book.ActionDeleteInstance, "an-id-has-a-meaning", "forces the release of instances whose id begins with i-", func(s model.State, op model.Op) (model.State, model.Outcome) {
 			d := op.(model.DeleteInstance)
 			d.Force = d.Force || strings.HasPrefix(string(d.InstanceID), "i-")
 			return m.Step(s, d)

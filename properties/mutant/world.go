@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // The worlds on which mutants are tried. Every operation is about i-1 and d-1; i-2 is
@@ -110,10 +111,10 @@ func world(instances []model.Instance, disks ...model.Disk) model.State {
 }
 
 // opsOf returns what is asked of an action in every world.
-func opsOf(a model.Action) []model.Op { return ops()[a] }
+func opsOf(a book.Action) []model.Op { return ops()[a] }
 
-var ops = sync.OnceValue(func() map[model.Action][]model.Op {
-	by := map[model.Action][]model.Op{}
+var ops = sync.OnceValue(func() map[book.Action][]model.Op {
+	by := map[book.Action][]model.Op{}
 	for _, op := range []model.Op{
 		model.CreateDisk{DiskID: "d-9"}, model.CreateDisk{DiskID: "d-9", DiskCategory: "cloud_essd"}, model.CreateDisk{DiskID: "d-9", DiskCategory: "local_ssd_pro"},
 		model.CreateDisk{DiskID: "d-1"},

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim/script"
 	"pgregory.net/rapid"
@@ -20,9 +21,9 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // readings and with each other choice.
 func TestDocumentedMachine(t *testing.T) {
 	t.Run("default", rapid.MakeCheck(new(Sequences).Check))
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		if !c.Default() {
-			t.Run(c.String(), rapid.MakeCheck((&Sequences{Machine: model.Machine{Readings: model.ReadingsOf(c)}}).Check))
+			t.Run(c.String(), rapid.MakeCheck((&Sequences{Machine: model.Machine{Readings: book.ReadingsOf(c)}}).Check))
 		}
 	}
 }
@@ -40,9 +41,9 @@ func TestReached(t *testing.T) {
 // lenient is broken: it releases an instance and keeps every disk, whatever its flag.
 func lenient() properties.Suspect {
 	var m model.Machine
-	for e := range model.Effects() {
-		if row := e.Row(); row.Action == model.ActionDeleteInstance && row.Of == model.OfHeld && row.Release {
-			m.Without.Effects |= model.EffectSetOf(e)
+	for e := range book.Effects() {
+		if row := e.Row(); row.Action == book.ActionDeleteInstance && row.Of == book.OfHeld && row.Release {
+			m.Without.Effects |= book.EffectSetOf(e)
 		}
 	}
 	return properties.Suspect{Step: m.Step}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"pgregory.net/rapid"
@@ -66,7 +67,7 @@ func TestSyncTest(t *testing.T) {
 				}
 			}
 			w := sim.New(sim.Real{}, start, config)
-			g := properties.NewGenerator(config.Machine, start, model.ActionSetOf(model.ActionSettle))
+			g := properties.NewGenerator(config.Machine, start, book.ActionSetOf(book.ActionSettle))
 			for range 10 {
 				time.Sleep(time.Duration(rapid.IntRange(0, 60).Draw(t, "seconds")) * time.Second)
 				w.Do(Op(g, w.State()).Draw(t, "op"))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // TestGroups: several instances at one instant, all or none.
@@ -29,7 +30,7 @@ func TestGroups(t *testing.T) {
 	}
 	events := s.world.History().Events
 	for n := range 3 {
-		if e := events[len(events)-1-n]; model.ActionOf(e.Op) != model.ActionDeleteInstance || e.At != 2*time.Minute {
+		if e := events[len(events)-1-n]; model.ActionOf(e.Op) != book.ActionDeleteInstance || e.At != 2*time.Minute {
 			t.Errorf("event %v", e)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi"
 	"example.com/ecsdisk/sim/script"
@@ -47,7 +47,7 @@ func Example() {
 func ExampleServer_RoundTrip() {
 	w := script.MustWorld(world).New(&sim.Manual{})
 	client := http.Client{Transport: ecsapi.New(w, ecsapi.Options{})}
-	w.Arm(sim.Lost().Cut().On(model.ActionDetachDisk))
+	w.Arm(sim.Lost().Cut().On(book.ActionDetachDisk))
 	_, err := client.Get("http://ecs.aliyuncs.com/?Action=DetachDisk&InstanceId=i-a&DiskId=d-1")
 	fmt.Println(err)
 	d, _ := w.State().Disk("d-1")

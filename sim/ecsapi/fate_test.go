@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -169,9 +170,9 @@ func TestOverConnections(t *testing.T) {
 // when it fires; what is refused before the machine uses up none, and moves no id.
 func TestFaultsInOrder(t *testing.T) {
 	s, clock := newServer(t, twoInstances, Options{})
-	s.world.Arm(sim.Injected(model.Answer{Status: 400, Code: "Throttling"}).On(model.ActionCreateDisk))
-	s.world.Arm(sim.Late().On(model.ActionCreateDisk))
-	s.world.Arm(sim.Stale(30 * time.Second).On(model.ActionDescribeDisks))
+	s.world.Arm(sim.Injected(model.Answer{Status: 400, Code: "Throttling"}).On(book.ActionCreateDisk))
+	s.world.Arm(sim.Late().On(book.ActionCreateDisk))
+	s.world.Arm(sim.Stale(30 * time.Second).On(book.ActionDescribeDisks))
 	step := func(query string, status int, has string) {
 		t.Helper()
 		if got, body := ask(t, s, query+"&Format=JSON"); got != status || !strings.Contains(body, has) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/ecsapi/internal/wire"
 )
 
@@ -46,7 +47,7 @@ var diskRows = []row[*shownDisk]{
 	{Field: wire.Field{Name: "PerformanceLevel"}, text: attr("PerformanceLevel", (*shownDisk).performanceLevel)},
 	{Field: wire.Field{Name: "Size", Kind: wire.Integer}, text: attr("Size", func(d *shownDisk) string { return defaultSize[d.Type] })},
 	{Field: wire.Field{Name: "DiskChargeType", Recorded: true}, text: func(d *shownDisk) string { return d.ChargeType.String() }},
-	{Field: wire.Field{Name: "Portable", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return d.Field(model.FieldPortable) }},
+	{Field: wire.Field{Name: "Portable", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return d.Field(book.FieldPortable) }},
 	{Field: wire.Field{Name: "DeleteWithInstance", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteWithInstance) }},
 	{Field: wire.Field{Name: "DeleteAutoSnapshot", Kind: wire.Boolean, Recorded: true}, text: func(d *shownDisk) string { return strconv.FormatBool(d.DeleteAutoSnapshot) }},
 	{Field: wire.Field{Name: "EnableAutoSnapshot", Kind: wire.Boolean}, text: attr("EnableAutoSnapshot", always[*shownDisk]("true"))},

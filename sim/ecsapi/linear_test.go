@@ -16,6 +16,7 @@ import (
 	"github.com/anishathalye/porcupine"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi/internal/wire"
 	"example.com/ecsdisk/sim/script"
@@ -112,7 +113,7 @@ func perform(s *Server, op model.Op) (model.Answer, error) {
 		a.DiskID = model.DiskID(o.Get(fields, "DiskId").Text)
 	}
 	for _, item := range o.Get(fields, "Disks").Items {
-		d := model.ShownDisk{Stated: model.FieldsOf(model.FieldID, model.FieldStatus, model.FieldInstanceID, model.FieldDeleteWithInstance)}
+		d := model.ShownDisk{Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID, book.FieldDeleteWithInstance)}
 		d.ID = model.DiskID(item.Get(diskForm, "DiskId").Text)
 		d.InstanceID = model.InstanceID(item.Get(diskForm, "InstanceId").Text)
 		d.DeleteWithInstance = item.Get(diskForm, "DeleteWithInstance").Text == "true"
@@ -195,7 +196,7 @@ func TestNotLinearizable(t *testing.T) {
 		w.Told = true
 		clock := &sim.Manual{}
 		s := New(w.New(clock), Options{})
-		s.world.Arm(sim.Stale(10*time.Second).On(model.ActionDescribeDisks).Sometimes(1, 0))
+		s.world.Arm(sim.Stale(10*time.Second).On(book.ActionDescribeDisks).Sometimes(1, 0))
 		if !linearizable(t, record(t, s, clock, seed), filepath.Join(t.TempDir(), "history.html")) {
 			return
 		}

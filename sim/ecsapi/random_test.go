@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi/internal/wire"
 )
@@ -78,7 +79,7 @@ func drawOp(rng *rand.Rand) string {
 func opOf(t *testing.T, line string) model.Op {
 	t.Helper()
 	words := strings.Fields(line)
-	action, err := model.ParseAction(words[0])
+	action, err := book.ParseAction(words[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func opOf(t *testing.T, line string) model.Op {
 	for n, word := range words[1:] {
 		name, value, named := strings.Cut(word, "=")
 		if action.Event() {
-			name, value, named = action.Params()[n], word, true
+			name, value, named = model.ParamsOf(action)[n], word, true
 		}
 		if named && value != "" {
 			params = append(params, model.Param{Name: name, Value: value})
@@ -138,7 +139,7 @@ func TestAsTheMachine(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		start := drawWorld(rng)
 		config := sim.Config{Seed: seed, Delays: sim.Delays{"Detaching": sim.AfterDescribes(2), "Attaching": sim.Between(time.Second, time.Minute)}}
-		for choice := range model.Choices() {
+		for choice := range book.Choices() {
 			if rng.IntN(4) == 0 {
 				config.Machine.Readings = config.Machine.Readings.With(choice)
 			}
@@ -207,7 +208,7 @@ func differs(want sim.Event, status int, body string) string {
 		if now, _ := want.Before.Disk(d.ID); now.Status == model.InUse || now.Status == model.Detaching || now.Status == model.ReIniting {
 			attached = " attached to " + string(now.InstanceID)
 		}
-		shown = append(shown, fmt.Sprintln(string(d.ID), d.Status, string(d.InstanceID), d.Type, d.Category, d.ChargeType, d.Field(model.FieldPortable),
+		shown = append(shown, fmt.Sprintln(string(d.ID), d.Status, string(d.InstanceID), d.Type, d.Category, d.ChargeType, d.Field(book.FieldPortable),
 			d.DeleteWithInstance, d.DeleteAutoSnapshot, attached))
 	}
 	for _, i := range o.Get(fields, "Instances").Items {

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -66,7 +67,7 @@ func TestRecorder(t *testing.T) {
 	response.Body.Close()
 	ask("Format=JSON&Action=DetachDisk&InstanceId=i-a&DiskId=d-1&RegionId=cn-hangzhou")
 	clock.Add(time.Minute)
-	s.world.Arm(sim.Lost().Cut().On(model.ActionDeleteDisk))
+	s.world.Arm(sim.Lost().Cut().On(book.ActionDeleteDisk))
 	ask("Action=DeleteDisk&DiskId=d-1")
 	ask("Action=DescribeDisks&DiskIds=" + url.QueryEscape(`["d-1"]`) + "&DiskName=hidden&Tag.1.Key=hidden&Tag.1.Value=hidden")
 	ask("Action=CreateDisk&Size=20&ZoneId=hidden&Encrypted=FALSE&BurstingEnabled=false&ProvisionedIops=0&ClientToken=hidden")
@@ -119,11 +120,11 @@ func TestRecorder(t *testing.T) {
 // shows, is recorded.
 func TestRecordedFields(t *testing.T) {
 	for _, fields := range []struct {
-		of   model.Fields
+		of   book.Fields
 		form []string
-	}{{model.DiskFields, recordedNames(diskRows)}, {model.InstanceFields, recordedNames(instanceRows)}} {
+	}{{book.DiskFields, recordedNames(diskRows)}, {book.InstanceFields, recordedNames(instanceRows)}} {
 		for f := range fields.of.All() {
-			if f == model.FieldID || f == model.FieldHotPlug { // no field of the API's
+			if f == book.FieldID || f == book.FieldHotPlug { // no field of the API's
 				continue
 			}
 			if !slices.Contains(fields.form, f.String()) {
@@ -426,7 +427,7 @@ func TestRecorderWithoutSpace(t *testing.T) {
 // Call goes by the Call of the transport, or by the transport that the SDK gives.
 func TestRecorderCall(t *testing.T) {
 	s, _ := newServer(t, twoInstances, Options{Patience: time.Millisecond})
-	s.world.Arm(sim.Lost().On(model.ActionDeleteDisk))
+	s.world.Arm(sim.Lost().On(book.ActionDeleteDisk))
 	var history bytes.Buffer
 	r := &Recorder{Transport: s, History: &history}
 	if _, err := r.Call(get("Action=DeleteDisk&DiskId=d-2"), nil); err == nil {

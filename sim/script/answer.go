@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // The words of the answer column.
@@ -22,7 +23,7 @@ const (
 
 // parseAnswer reads an answer to an action off the tokens, and returns what follows
 // it. Success of anything but a describe is ok.
-func parseAnswer(tokens []token, after int, action model.Action) (a model.Answer, rest []token, _ *problem) {
+func parseAnswer(tokens []token, after int, action book.Action) (a model.Answer, rest []token, _ *problem) {
 	if len(tokens) == 0 {
 		return a, nil, problemAt(after, "the answer is missing; expected %s", answerForms(action))
 	}
@@ -66,7 +67,7 @@ func parseRefusal(t token, rest []token) (a model.Answer, _ []token, _ *problem)
 	return a, rest[1:], nil
 }
 
-func answerForms(action model.Action) string {
+func answerForms(action book.Action) string {
 	switch {
 	case action.Event(): // nobody asks the API for it, so it cannot be refused
 		return `"ok" or "not-enabled"`
@@ -77,7 +78,7 @@ func answerForms(action model.Action) string {
 }
 
 // parseShown reads what a describe shows.
-func parseShown(tokens []token, after int, a *model.Answer, action model.Action) (rest []token, _ *problem) {
+func parseShown(tokens []token, after int, a *model.Answer, action book.Action) (rest []token, _ *problem) {
 	for rest = tokens; ; rest = rest[1:] {
 		if len(rest) > 0 {
 			after = rest[0].column
@@ -91,7 +92,7 @@ func parseShown(tokens []token, after int, a *model.Answer, action model.Action)
 		switch {
 		case stated == 0:
 			return nil, problemAt(after, "nothing is stated here; expected [ID] Status [INSTANCE] [Name=value ...]")
-		case !stated.Has(model.FieldID) && (more || len(a.Disks)+len(a.Instances) > 1):
+		case !stated.Has(book.FieldID) && (more || len(a.Disks)+len(a.Instances) > 1):
 			return nil, problemAt(after, "of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]")
 		case !more:
 			return rest, nil
@@ -101,23 +102,23 @@ func parseShown(tokens []token, after int, a *model.Answer, action model.Action)
 }
 
 // parseItem reads one resource that a describe shows.
-func parseItem(tokens []token, a *model.Answer, action model.Action) (stated model.Fields, rest []token, p *problem) {
-	if action == model.ActionDescribeDisks {
+func parseItem(tokens []token, a *model.Answer, action book.Action) (stated book.Fields, rest []token, p *problem) {
+	if action == book.ActionDescribeDisks {
 		var d model.ShownDisk
-		stated, rest, p = parseFields(&d.Disk, tokens, model.DiskFields, false)
+		stated, rest, p = parseFields(&d.Disk, tokens, book.DiskFields, false)
 		d.Stated = stated
 		a.Disks = append(a.Disks, d)
 		return stated, rest, p
 	}
 	var i model.ShownInstance
-	stated, rest, p = parseFields(&i.Instance, tokens, model.InstanceFields, false)
+	stated, rest, p = parseFields(&i.Instance, tokens, book.InstanceFields, false)
 	i.Stated = stated
 	a.Instances = append(a.Instances, i)
 	return stated, rest, p
 }
 
 // appendAnswer is the inverse of parseAnswer.
-func appendAnswer(b []byte, a model.Answer, action model.Action) []byte {
+func appendAnswer(b []byte, a model.Answer, action book.Action) []byte {
 	switch {
 	case a.Code != "":
 		b = strconv.AppendInt(b, int64(a.Status), 10)
@@ -145,12 +146,12 @@ func appendAnswer(b []byte, a model.Answer, action model.Action) []byte {
 }
 
 // FormatAnswer returns an answer as the answer column has it.
-func FormatAnswer(a model.Answer, action model.Action) string {
+func FormatAnswer(a model.Answer, action book.Action) string {
 	return string(appendAnswer(nil, a, action))
 }
 
 // ParseAnswer is the inverse of [FormatAnswer].
-func ParseAnswer(text string, action model.Action) (model.Answer, error) {
+func ParseAnswer(text string, action book.Action) (model.Answer, error) {
 	tokens, comment, p := scan(text, nil)
 	var a model.Answer
 	if p == nil {

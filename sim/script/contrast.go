@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Contrast states two answers to one call so that it is seen in what they differ: of
@@ -23,14 +24,14 @@ func Contrast(want, got model.Answer) (w, g model.Answer, differ bool) {
 		switch {
 		case fields != 0:
 			differ = true
-			fields |= model.FieldsOf(model.FieldStatus)
+			fields |= book.FieldsOf(book.FieldStatus)
 		case *p.want.stated == 0 && *p.got.stated == 0:
 			continue
 		default:
 			fields = p.want.states() & p.got.states()
 		}
 		if len(statedByW) > 1 || len(statedByG) > 1 {
-			fields |= model.FieldsOf(model.FieldID)
+			fields |= book.FieldsOf(book.FieldID)
 		}
 		*statedByW[p.want.n].stated = fields & p.want.states()
 		*statedByG[p.got.n].stated = fields & p.got.states()
@@ -54,20 +55,20 @@ func asStated(a model.Answer) model.Answer {
 type shown struct {
 	n      int // among those of the answer
 	id     string
-	field  func(model.Field) string
-	stated *model.Fields
-	states func() model.Fields // what it states now
+	field  func(book.Field) string
+	stated *book.Fields
+	states func() book.Fields // what it states now
 }
 
 // shownBy returns what an answer shows.
 func shownBy(a *model.Answer) (all []shown) {
 	for n := range a.Disks {
 		d := &a.Disks[n]
-		all = append(all, shown{len(all), string(d.ID), d.Field, &d.Stated, func() model.Fields { return d.Shows() }})
+		all = append(all, shown{len(all), string(d.ID), d.Field, &d.Stated, func() book.Fields { return d.Shows() }})
 	}
 	for n := range a.Instances {
 		i := &a.Instances[n]
-		all = append(all, shown{len(all), string(i.ID), i.Field, &i.Stated, func() model.Fields { return i.Shows() }})
+		all = append(all, shown{len(all), string(i.ID), i.Field, &i.Stated, func() book.Fields { return i.Shows() }})
 	}
 	return all
 }
@@ -88,10 +89,10 @@ func pair(want, got []shown) (pairs []shownPair, all bool) {
 }
 
 // differing returns the fields that both answers state, and in which they differ.
-func (p shownPair) differing() (fields model.Fields) {
+func (p shownPair) differing() (fields book.Fields) {
 	for f := range (p.want.states() & p.got.states()).All() {
 		if p.want.field(f) != p.got.field(f) {
-			fields |= model.FieldsOf(f)
+			fields |= book.FieldsOf(f)
 		}
 	}
 	return fields

@@ -29,7 +29,7 @@
 // InstanceChargeType and HotPlug; what is left out is none, PostPaid and true. A
 // disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance and
 // DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
-// [model.Disk], false and false. A reading is one of [model.Choices],
+// [model.Disk], false and false. A reading is one of [book.Choices],
 // such as "reading R-hot any-status". World lines come before the first step. A script
 // may say the version of the format, which is 1, and the edition of the documentation
 // that the machine follows, which is 2019-05-31.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // maxKept is how many steps a replay keeps, to go through them again when it fails.
@@ -34,7 +35,7 @@ func (r *replay) explain(f *Failure) {
 	if f.StepOnly = len(r.kept) != r.report.Steps; f.StepOnly {
 		return
 	}
-	anyBroken := slices.Contains(f.Readings, model.OrderAnyBroken)
+	anyBroken := slices.Contains(f.Readings, book.OrderAnyBroken)
 	f.Readings = nil
 	steps := slices.Clone(r.kept)
 	last := &steps[len(steps)-1]
@@ -42,10 +43,10 @@ func (r *replay) explain(f *Failure) {
 	if greenUnder(r.world, steps, r.options.Strict) {
 		return // without what was injected: nothing is to be explained by a reading
 	}
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		w := r.world
 		w.Machine.Readings = w.Machine.Readings.With(c)
-		if c == model.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict) {
+		if c == book.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict) {
 			f.Readings = append(f.Readings, c)
 		}
 	}

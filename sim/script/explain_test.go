@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -16,18 +17,18 @@ func TestReadingsExplainTheWholeScript(t *testing.T) {
 	const detach = "DetachDisk InstanceId=i-a DiskId=d-1 ok\n"
 	for _, test := range []struct {
 		name, text string
-		want       []model.Choice
+		want       []book.Choice
 	}{
 		{"the release before", i + d + "delays told\n" + detach + "DeleteInstance InstanceId=i-a Force=true ok\nDescribeDisks DiskId=d-1 none got Available",
-			[]model.Choice{model.FlagAtAcceptance, model.ReleaseTransitKept}},
-		{"the acceptance before", i + d + detach + "DescribeDisks DiskId=d-1 Detaching DeleteWithInstance=false", []model.Choice{model.FlagAtAcceptance}},
-		{"a settle before", i + d + "delay Detaching 1m/fails=1\n" + detach + "90s DescribeDisks DiskId=d-1 Detaching", []model.Choice{model.FailedDetachRetries}},
-		{"the step itself", i + d + "DeleteDisk DiskId=d-9 404 InvalidDiskId.NotFound", []model.Choice{model.DeleteUnknownNotFound}},
+			[]book.Choice{book.FlagAtAcceptance, book.ReleaseTransitKept}},
+		{"the acceptance before", i + d + detach + "DescribeDisks DiskId=d-1 Detaching DeleteWithInstance=false", []book.Choice{book.FlagAtAcceptance}},
+		{"a settle before", i + d + "delay Detaching 1m/fails=1\n" + detach + "90s DescribeDisks DiskId=d-1 Detaching", []book.Choice{book.FailedDetachRetries}},
+		{"the step itself", i + d + "DeleteDisk DiskId=d-9 404 InvalidDiskId.NotFound", []book.Choice{book.DeleteUnknownNotFound}},
 		{"what is admitted", "disk d-1 Available Portable=false\nDetachDisk DiskId=d-1 400 MissingParameter got 403 DiskNotPortable", nil},
 		{"none", i + d + detach + "DescribeDisks DiskId=d-1 Available", nil},
 		{"a step before says otherwise", i + d + "DeleteDisk DiskId=d-9 ok\nDeleteDisk DiskId=d-8 404 InvalidDiskId.NotFound", nil},
 		{"an injected answer that did not come", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected got ok", nil},
-		{"an injected answer", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected got 404 InvalidDiskId.NotFound", []model.Choice{model.DeleteUnknownNotFound}},
+		{"an injected answer", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected got 404 InvalidDiskId.NotFound", []book.Choice{book.DeleteUnknownNotFound}},
 	} {
 		f := replay(t, parse(t, test.text), script.Options{}).Failed
 		if f == nil {
@@ -44,7 +45,7 @@ func TestReadingsExplainTheWholeScript(t *testing.T) {
 func TestReadingsExplainTheOrder(t *testing.T) {
 	s := parse(t, world+"DetachDisk InstanceId=i-a DiskId=d-1 ok\nDeleteDisk DiskId=d-9 ok\nDetachDisk DiskId=d-1 403 IncorrectDiskStatus")
 	f := replay(t, s, script.Options{Strict: model.Exactly}).Failed
-	if f == nil || !slices.Equal(f.Readings, []model.Choice{model.OrderAnyBroken}) {
+	if f == nil || !slices.Equal(f.Readings, []book.Choice{book.OrderAnyBroken}) {
 		t.Errorf("the failure is %+v; expected that R-order explains it", f)
 	}
 }
@@ -63,7 +64,7 @@ func TestReadingsOfFiles(t *testing.T) {
 			s.Steps[at].Want, s.Steps[at].Got = *s.Steps[at].Got, nil
 		}
 		base := s.World.Machine.Readings
-		for c := range model.Choices() {
+		for c := range book.Choices() {
 			s.World.Machine.Readings = base.With(c)
 			green := s.World.Machine.Readings != base && replay(t, s, script.Options{}).Green()
 			if green != slices.Contains(f.Readings, c) {
@@ -88,7 +89,7 @@ func TestReadingsOfALongScript(t *testing.T) {
 	}{{9_999, true}, {10_000, false}} {
 		text := "instance i-a Running\ndisk d-1 In_use i-a\n" + strings.Repeat("settle i-a not-enabled\n", test.lines) + "DeleteDisk DiskId=d-9 404 InvalidDiskId.NotFound\n"
 		f := replay(t, parse(t, text), script.Options{}).Failed
-		if f == nil || f.StepOnly == test.kept || !slices.Equal(f.Readings, []model.Choice{model.DeleteUnknownNotFound}) {
+		if f == nil || f.StepOnly == test.kept || !slices.Equal(f.Readings, []book.Choice{book.DeleteUnknownNotFound}) {
 			t.Errorf("%d steps: %+v; expected that R-delete-unknown explains it, from the start: %v", test.lines, f, test.kept)
 		}
 	}
@@ -96,7 +97,7 @@ func TestReadingsOfALongScript(t *testing.T) {
 
 // No reading explains what a machine does that is broken on purpose.
 func TestNoReadingExplainsAMutant(t *testing.T) {
-	mutant := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskAttachedHere)}}
+	mutant := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskAttachedHere)}}
 	s := parse(t, world+"disk d-2 Available\nDetachDisk InstanceId=i-a DiskId=d-2 403 DependencyViolation")
 	f := replay(t, s, script.Options{Step: mutant.Step}).Failed
 	if f == nil || f.Readings != nil {

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
 // A Failure is why a replay is not green.
 type Failure struct {
 	Performed
-	Outcome  model.Outcome   // with [model.DiskExisted], if so
+	Outcome  model.Outcome   // with [book.DiskExisted], if so
 	Compared model.Admission // how Answered compares with Required: a got that is admitted can go
 	Err      error           // of the check, if that is what failed
 
@@ -19,7 +20,7 @@ type Failure struct {
 	// which the script is green from its start to this step, with what was Answered
 	// as the answer. With StepOnly there were too many steps to go through again:
 	// they are those under which this step alone is.
-	Readings []model.Choice
+	Readings []book.Choice
 	StepOnly bool
 }
 

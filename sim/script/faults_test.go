@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -134,7 +135,7 @@ func drawFaultyHistory(rng *rand.Rand, keep int) sim.History {
 			c.Delays[status] = drawDelay(rng)
 		}
 	}
-	for choice := range model.Choices() {
+	for choice := range book.Choices() {
 		if pick(6) {
 			c.Machine.Readings = c.Machine.Readings.With(choice)
 		}

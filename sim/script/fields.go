@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -14,13 +15,13 @@ const unknownStatus = "?"
 // world line, where the ID has to be there, or of what a describe shows. It returns
 // which fields are stated and what follows them. A resource without a status, as
 // only a broken machine shows it, has "Status=" among the names.
-func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (stated model.Fields, rest []token, _ *problem) {
-	set := func(f model.Field, column int, text string) *problem {
+func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (stated book.Fields, rest []token, _ *problem) {
+	set := func(f book.Field, column int, text string) *problem {
 		if stated.Has(f) {
 			return problemAt(column, "%s is stated twice", f)
 		}
-		stated |= model.FieldsOf(f)
-		if f == model.FieldStatus && text == "" {
+		stated |= book.FieldsOf(f)
+		if f == book.FieldStatus && text == "" {
 			return nil
 		}
 		if err := r.SetField(f, text); err != nil {
@@ -28,8 +29,8 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 		}
 		return nil
 	}
-	places := []model.Field{model.FieldID, model.FieldStatus, model.FieldInstanceID}
-	if !fields.Has(model.FieldInstanceID) {
+	places := []book.Field{book.FieldID, book.FieldStatus, book.FieldInstanceID}
+	if !fields.Has(book.FieldInstanceID) {
 		places = places[:2]
 	}
 	if !wantID && (len(tokens) == 0 || isStatus(tokens[0].text)) {
@@ -45,21 +46,21 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 		var p *problem
 		switch {
 		case named:
-			f, err := model.ParseField(name, fields&^model.FieldsOf(model.FieldID))
+			f, err := book.ParseField(name, fields&^book.FieldsOf(book.FieldID))
 			if err != nil {
 				p := unknownField(t, name, fields)
 				switch d, isDisk := r.(*model.Disk); {
 				case len(places) == 0:
-				case places[0] == model.FieldID && wantID:
+				case places[0] == book.FieldID && wantID:
 					p = unquoted(t, '=')
-				case places[0] == model.FieldID || isDisk && d.Status.Attached():
+				case places[0] == book.FieldID || isDisk && d.Status.Attached():
 					p.text += inQuotes(t)
 				}
 				return 0, nil, p
 			}
 			places = nil
 			p = set(f, t.column+len(name)+1, value)
-		case places[0] == model.FieldStatus && t.text == unknownStatus && !wantID:
+		case places[0] == book.FieldStatus && t.text == unknownStatus && !wantID:
 			unknown = true
 			places = places[1:]
 		default:
@@ -70,7 +71,7 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 			return 0, nil, p
 		}
 	}
-	if stated.Has(model.FieldID) && !stated.Has(model.FieldStatus) && !unknown {
+	if stated.Has(book.FieldID) && !stated.Has(book.FieldStatus) && !unknown {
 		if !wantID && len(tokens)-len(rest) == 1 {
 			return 0, nil, problemAt(tokens[0].column, "%q is no status, and as an id it has none behind it; %s",
 				tokens[0].text, suggest.Expected(tokens[0].text, statusesOf(fields), strings.Join(statusesOf(fields), ", ")+", or ID Status"))
@@ -81,17 +82,17 @@ func parseFields(r resource, tokens []token, fields model.Fields, wantID bool) (
 }
 
 // unknownField is the problem of a Name=value word whose name is that of no field.
-func unknownField(t token, name string, fields model.Fields) *problem {
+func unknownField(t token, name string, fields book.Fields) *problem {
 	var names []string
-	for f := range (fields &^ model.FieldsOf(model.FieldID)).All() {
+	for f := range (fields &^ book.FieldsOf(book.FieldID)).All() {
 		names = append(names, f.String())
 	}
 	return problemAt(t.column, "field %q is unknown; %s", name, suggest.List(name, names))
 }
 
 // statusesOf returns the statuses of the kind of resource that has the fields.
-func statusesOf(fields model.Fields) (names []string) {
-	if fields == model.DiskFields {
+func statusesOf(fields book.Fields) (names []string) {
+	if fields == book.DiskFields {
 		for s := range model.DiskStatuses() {
 			names = append(names, s.String())
 		}
@@ -134,23 +135,23 @@ func (t token) isMark() bool {
 
 // appendFields is the inverse of parseFields: it writes those of the fields that
 // are stated.
-func appendFields(b []byte, field func(model.Field) string, stated model.Fields) []byte {
-	if stated.Has(model.FieldID) {
-		b = append(append(b, placed(field(model.FieldID))...), ' ')
+func appendFields(b []byte, field func(book.Field) string, stated book.Fields) []byte {
+	if stated.Has(book.FieldID) {
+		b = append(append(b, placed(field(book.FieldID))...), ' ')
 	}
-	status := field(model.FieldStatus)
+	status := field(book.FieldStatus)
 	switch {
-	case !stated.Has(model.FieldStatus):
+	case !stated.Has(book.FieldStatus):
 		b = append(b, unknownStatus...)
 	case status == "":
-		b = append(append(b, model.FieldStatus.String()...), '=')
+		b = append(append(b, book.FieldStatus.String()...), '=')
 	default:
 		b = append(b, status...)
 	}
-	for f := range (stated &^ model.FieldsOf(model.FieldID, model.FieldStatus)).All() {
+	for f := range (stated &^ book.FieldsOf(book.FieldID, book.FieldStatus)).All() {
 		text := field(f)
 		b = append(b, ' ')
-		if f == model.FieldInstanceID && text != "" && status != "" {
+		if f == book.FieldInstanceID && text != "" && status != "" {
 			b = append(b, placed(text)...)
 			continue
 		}

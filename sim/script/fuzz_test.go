@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -111,12 +112,12 @@ func quick(s script.Script) bool {
 func FuzzAnswer(f *testing.F) {
 	for _, text := range []string{"ok", "not-enabled", "none", "403 IncorrectDiskStatus", "0 X", `599 "a b"`, "? i-1", "d-1 In_use i-1 Portable=true; d-2 Available",
 		"Running OperationLocks=security,financial", `"ok" Status= InstanceId="?" Category="none"`, `d-1 Detaching "got"`} {
-		for a := range model.Actions() {
+		for a := range book.Actions() {
 			f.Add(text, uint8(a))
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string, n uint8) {
-		action := slices.Collect(model.Actions())[int(n)%len(slices.Collect(model.Actions()))]
+		action := slices.Collect(book.Actions())[int(n)%len(slices.Collect(book.Actions()))]
 		a, err := script.ParseAnswer(text, action)
 		if err != nil {
 			return

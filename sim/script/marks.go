@@ -2,17 +2,18 @@ package script
 
 import (
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
 // parseAnswers reads "ANSWER [injected] [stale=DURATION] [lost|dropped|late] [got ANSWER]".
-func (s *Step) parseAnswers(action model.Action, tokens []token, after int) (p *problem) {
+func (s *Step) parseAnswers(action book.Action, tokens []token, after int) (p *problem) {
 	if action.Event() && (len(tokens) == 0 || tokens[0].isMark() && !isAnswer(tokens[0].text)) {
 		s.Want = model.Answer{Status: 200}
 	} else if s.Want, tokens, p = parseAnswer(tokens, after, action); p != nil {
 		return p
 	}
-	for _, mark := range []func(model.Action, token) (bool, *problem){s.injected, s.stale, s.reply} {
+	for _, mark := range []func(book.Action, token) (bool, *problem){s.injected, s.stale, s.reply} {
 		if len(tokens) == 0 {
 			return nil
 		}
@@ -42,7 +43,7 @@ func isAnswer(text string) bool { return text == wordOK || text == wordNone || t
 
 // The marks behind an answer. Each takes the word if it is that mark.
 
-func (s *Step) injected(_ model.Action, t token) (bool, *problem) {
+func (s *Step) injected(_ book.Action, t token) (bool, *problem) {
 	if t.text != wordInjected {
 		return false, nil
 	}
@@ -53,7 +54,7 @@ func (s *Step) injected(_ model.Action, t token) (bool, *problem) {
 	return true, nil
 }
 
-func (s *Step) stale(action model.Action, t token) (bool, *problem) {
+func (s *Step) stale(action book.Action, t token) (bool, *problem) {
 	name, value, _ := t.name()
 	if name != wordStale {
 		return false, nil
@@ -74,7 +75,7 @@ func (s *Step) stale(action model.Action, t token) (bool, *problem) {
 	return true, nil
 }
 
-func (s *Step) reply(action model.Action, t token) (bool, *problem) {
+func (s *Step) reply(action book.Action, t token) (bool, *problem) {
 	reply := map[string]sim.Reply{wordLost: sim.ReplyLost, wordDropped: sim.ReplyDropped, wordLate: sim.ReplyLate}[t.text]
 	switch {
 	case reply == sim.ReplyHeard:
@@ -92,13 +93,13 @@ func (s *Step) reply(action model.Action, t token) (bool, *problem) {
 	return true, nil
 }
 
-func lateForm(action model.Action) string {
+func lateForm(action book.Action) string {
 	if action.Describe() {
 		return "what is shown before it"
 	}
 	return "ok before it"
 }
 
-func noFaultOf(action model.Action, t token) *problem {
+func noFaultOf(action book.Action, t token) *problem {
 	return problemAt(t.column, "nobody asks the API for %v, so nothing can go wrong around it; expected no %s", action, t.text)
 }

@@ -13,6 +13,7 @@ import (
 	"testing/iotest"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -332,8 +333,8 @@ func TestOddIDsInEveryPlace(t *testing.T) {
 		add := func(op model.Op, want, got model.Answer) {
 			s.Steps = append(s.Steps, script.Step{Op: op, Want: want}, script.Step{Op: op, Want: want, Got: &got})
 		}
-		for action := range model.Actions() {
-			for _, name := range action.Params() {
+		for action := range book.Actions() {
+			for _, name := range model.ParamsOf(action) {
 				for _, value := range []string{model.QuoteID(id), model.QuoteID(id) + ",x," + model.QuoteID(id)} {
 					op, err := model.NewOp(action, model.Param{Name: name, Value: value})
 					switch {
@@ -346,11 +347,11 @@ func TestOddIDsInEveryPlace(t *testing.T) {
 				}
 			}
 		}
-		all := model.ShownDisk{Disk: d, Stated: model.DiskFields}
-		some := model.ShownDisk{Disk: model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}, Stated: model.FieldsOf(model.FieldID, model.FieldStatus, model.FieldInstanceID)}
+		all := model.ShownDisk{Disk: d, Stated: book.DiskFields}
+		some := model.ShownDisk{Disk: model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID)}
 		shown := model.Answer{Status: 200, Disks: []model.ShownDisk{all, some}}
 		add(model.DescribeDisks{}, shown, shown)
-		instances := model.Answer{Status: 200, Instances: []model.ShownInstance{{Instance: i, Stated: model.FieldsOf(model.FieldID, model.FieldStatus)}}}
+		instances := model.Answer{Status: 200, Instances: []model.ShownInstance{{Instance: i, Stated: book.FieldsOf(book.FieldID, book.FieldStatus)}}}
 		add(model.DescribeInstances{}, instances, instances)
 
 		text := s.String()
@@ -440,14 +441,14 @@ func TestParsePosition(t *testing.T) {
 func TestParseAnswerErrors(t *testing.T) {
 	for _, test := range []struct {
 		text   string
-		action model.Action
+		action book.Action
 		want   string
 	}{
-		{"", model.ActionDetachDisk, "answer:1:1: the answer is missing; expected " + answers},
-		{"ok ok", model.ActionDetachDisk, `answer:1:4: "ok": expected nothing behind the answer`},
-		{"ok # fine", model.ActionDetachDisk, "answer:1:4: expected no comment behind the answer"},
-		{"403", model.ActionDescribeDisks, "answer:1:1: HTTP status 403 without a code; expected one such as IncorrectDiskStatus behind it"},
-		{"\"", model.ActionDescribeDisks, "answer:1:1: the quote does not end, or something in it is escaped wrongly; expected a string as Go quotes it"},
+		{"", book.ActionDetachDisk, "answer:1:1: the answer is missing; expected " + answers},
+		{"ok ok", book.ActionDetachDisk, `answer:1:4: "ok": expected nothing behind the answer`},
+		{"ok # fine", book.ActionDetachDisk, "answer:1:4: expected no comment behind the answer"},
+		{"403", book.ActionDescribeDisks, "answer:1:1: HTTP status 403 without a code; expected one such as IncorrectDiskStatus behind it"},
+		{"\"", book.ActionDescribeDisks, "answer:1:1: the quote does not end, or something in it is escaped wrongly; expected a string as Go quotes it"},
 	} {
 		if a, err := script.ParseAnswer(test.text, test.action); err == nil || err.Error() != test.want {
 			t.Errorf("%q is %v, %v\nexpected %s", test.text, a, err, test.want)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -81,7 +82,7 @@ func (w World) lines() []worldLine {
 	for _, id := range slices.Sorted(maps.Keys(w.Attrs)) {
 		add(attrKey(id), wordAttr, formatAttr(id, w.Attrs[id]))
 	}
-	for c := range model.Choices() {
+	for c := range book.Choices() {
 		key := wordReading + " " + c.Reading()
 		if r := w.Machine.Readings; r.Has(c) || c.Default() && w.stated(key) && r == r.With(c) {
 			add(key, wordReading, c.String())

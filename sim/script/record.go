@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -127,8 +128,8 @@ func StepOf(e sim.Event) Step {
 }
 
 // startsWhatCanFail reports whether the action starts a detach or an attach.
-func startsWhatCanFail(a model.Action) bool {
-	return a == model.ActionDetachDisk || a == model.ActionAttachDisk
+func startsWhatCanFail(a book.Action) bool {
+	return a == book.ActionDetachDisk || a == book.ActionAttachDisk
 }
 
 // Stated returns an answer as a script states it: of what a describe shows the id,
@@ -148,13 +149,13 @@ func restate(a, like model.Answer) model.Answer {
 		d := &a.Disks[n]
 		stated := usual(several)
 		if d.InstanceID != "" {
-			stated |= model.FieldsOf(model.FieldInstanceID)
+			stated |= book.FieldsOf(book.FieldInstanceID)
 		}
 		if d.DeleteWithInstance {
-			stated |= model.FieldsOf(model.FieldDeleteWithInstance)
+			stated |= book.FieldsOf(book.FieldDeleteWithInstance)
 		}
 		for _, e := range like.Disks {
-			if shows := e.Shows(); e.ID == d.ID || len(like.Disks) == 1 && !several && !shows.Has(model.FieldID) {
+			if shows := e.Shows(); e.ID == d.ID || len(like.Disks) == 1 && !several && !shows.Has(book.FieldID) {
 				stated = shows | usual(several)
 			}
 		}
@@ -164,10 +165,10 @@ func restate(a, like model.Answer) model.Answer {
 		i := &a.Instances[n]
 		stated := usual(several)
 		if i.Locks != 0 {
-			stated |= model.FieldsOf(model.FieldOperationLocks)
+			stated |= book.FieldsOf(book.FieldOperationLocks)
 		}
 		for _, e := range like.Instances {
-			if shows := e.Shows(); e.ID == i.ID || len(like.Instances) == 1 && !several && !shows.Has(model.FieldID) {
+			if shows := e.Shows(); e.ID == i.ID || len(like.Instances) == 1 && !several && !shows.Has(book.FieldID) {
 				stated = shows | usual(several)
 			}
 		}
@@ -177,11 +178,11 @@ func restate(a, like model.Answer) model.Answer {
 }
 
 // usual returns the fields that are always stated.
-func usual(several bool) model.Fields {
+func usual(several bool) book.Fields {
 	if several {
-		return model.FieldsOf(model.FieldID, model.FieldStatus)
+		return book.FieldsOf(book.FieldID, book.FieldStatus)
 	}
-	return model.FieldsOf(model.FieldStatus)
+	return book.FieldsOf(book.FieldStatus)
 }
 
 // Update returns the script with the answers that the machine gives: where a step

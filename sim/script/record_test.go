@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -139,7 +140,7 @@ func events(h sim.History) (lines []string) {
 		takes := ""
 		switch action := model.ActionOf(e.Op); {
 		case e.Takes == nil || action.Event():
-		case action == model.ActionDetachDisk || action == model.ActionAttachDisk:
+		case action == book.ActionDetachDisk || action == book.ActionAttachDisk:
 			takes = e.Takes.String()
 		default:
 			takes = e.Takes.Failing(0).String()
@@ -159,7 +160,7 @@ func drawHistory(rng *rand.Rand) sim.History {
 			c.Delays[status] = drawDelay(rng)
 		}
 	}
-	for choice := range model.Choices() {
+	for choice := range book.Choices() {
 		if pick(4) {
 			c.Machine.Readings = c.Machine.Readings.With(choice)
 		}
@@ -270,7 +271,7 @@ func TestWorldOf(t *testing.T) {
 		{"failures", sim.Config{Delays: sim.Delays{"Attaching": sim.After(5 * time.Second).Failing(1), "Detaching": sim.Never().Failing(2)}},
 			"delay Attaching 5s/fails=1\ndelay Detaching never/fails=2\n"},
 		{"failures that are ignored", sim.Config{Delays: sim.Delays{"Starting": sim.After(time.Hour).Failing(1), "Creating": sim.After(5 * time.Second).Failing(1)}}, "delay Starting 1h\n"},
-		{"readings and a seed", sim.Config{Machine: model.Machine{Readings: model.ReadingsOf(model.HotAnyStatus)}, Seed: 7}, "reading R-hot any-status\nseed    7\n"},
+		{"readings and a seed", sim.Config{Machine: model.Machine{Readings: book.ReadingsOf(book.HotAnyStatus)}, Seed: 7}, "reading R-hot any-status\nseed    7\n"},
 	} {
 		w := script.WorldOf(model.State{}, test.config)
 		if got := w.String(); got != test.want {
@@ -412,31 +413,31 @@ func TestContrastOfSuccess(t *testing.T) {
 // Two answers are told apart by what they both state.
 func TestContrast(t *testing.T) {
 	for _, test := range []struct {
-		action             model.Action
+		action             book.Action
 		want, got          string // the answers
 		wantStated, stated string // and as they are told apart; empty where they are the same
 	}{
-		{model.ActionDetachDisk, "ok", "ok", "", ""},
-		{model.ActionDetachDisk, "ok", "403 IncorrectDiskStatus", "ok", "403 IncorrectDiskStatus"},
-		{model.ActionDetachDisk, "400 X", "403 X", "400 X", "403 X"},
-		{model.ActionSettle, "ok", "not-enabled", "ok", "not-enabled"},
-		{model.ActionDescribeDisks, "none", "d-1 Available", "none", "d-1 Available"},
-		{model.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1 Type=system", "In_use Type=data", "In_use Type=system"},
-		{model.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1", "", ""},
-		{model.ActionDescribeDisks, "d-1 In_use i-1", "d-1 ? InstanceId=", "In_use i-1", "? InstanceId="},
-		{model.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating", "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating"},
-		{model.ActionDescribeDisks, "d-1 Available", "d-2 Available", "d-1 Available", "d-2 Available"},
-		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "In_use DeleteWithInstance=false", "In_use DeleteWithInstance=true", "In_use DeleteWithInstance=false"},
-		{model.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "? DeleteWithInstance=false", "In_use DeleteWithInstance=true", "? DeleteWithInstance=false"},
-		{model.ActionDescribeDisks, "In_use i-1", "d-1 Available InstanceId=", "In_use i-1", "Available InstanceId="},
-		{model.ActionDescribeDisks, "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2", "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2"},
-		{model.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-3 Available", "d-1 Available; d-2 Available", "d-1 Available; d-3 Available"},
-		{model.ActionDescribeDisks, "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating", "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating"},
-		{model.ActionDescribeDisks, "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available"},
-		{model.ActionDescribeDisks, "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available"},
-		{model.ActionDescribeInstances, "i-1 Running", "i-1 Stopped", "Running", "Stopped"},
-		{model.ActionDescribeInstances, "i-1 Running HotPlug=true", "i-1 Running HotPlug=false", "Running HotPlug=true", "Running HotPlug=false"},
-		{model.ActionDescribeInstances, "i-1 Running", "i-2 Running", "i-1 Running", "i-2 Running"},
+		{book.ActionDetachDisk, "ok", "ok", "", ""},
+		{book.ActionDetachDisk, "ok", "403 IncorrectDiskStatus", "ok", "403 IncorrectDiskStatus"},
+		{book.ActionDetachDisk, "400 X", "403 X", "400 X", "403 X"},
+		{book.ActionSettle, "ok", "not-enabled", "ok", "not-enabled"},
+		{book.ActionDescribeDisks, "none", "d-1 Available", "none", "d-1 Available"},
+		{book.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1 Type=system", "In_use Type=data", "In_use Type=system"},
+		{book.ActionDescribeDisks, "d-1 In_use i-1 Type=data", "d-1 In_use i-1", "", ""},
+		{book.ActionDescribeDisks, "d-1 In_use i-1", "d-1 ? InstanceId=", "In_use i-1", "? InstanceId="},
+		{book.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating", "d-1 Available; d-2 Available", "d-1 Available; d-2 Creating"},
+		{book.ActionDescribeDisks, "d-1 Available", "d-2 Available", "d-1 Available", "d-2 Available"},
+		{book.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "In_use DeleteWithInstance=false", "In_use DeleteWithInstance=true", "In_use DeleteWithInstance=false"},
+		{book.ActionDescribeDisks, "d-1 In_use i-1 DeleteWithInstance=true", "? DeleteWithInstance=false", "In_use DeleteWithInstance=true", "? DeleteWithInstance=false"},
+		{book.ActionDescribeDisks, "In_use i-1", "d-1 Available InstanceId=", "In_use i-1", "Available InstanceId="},
+		{book.ActionDescribeDisks, "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2", "d-1 Available Type=data; d-2 In_use i-1", "d-1 Available Type=data; d-2 In_use i-2"},
+		{book.ActionDescribeDisks, "d-1 Available; d-2 Available", "d-1 Available; d-3 Available", "d-1 Available; d-2 Available", "d-1 Available; d-3 Available"},
+		{book.ActionDescribeDisks, "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating", "d-3 In_use i-1 Type=data", "d-1 In_use i-1 Type=system; d-2 Creating"},
+		{book.ActionDescribeDisks, "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available"},
+		{book.ActionDescribeDisks, "d-1 Creating; d-2 Available", "d-1 Available", "d-1 Creating; d-2 Available", "d-1 Available"},
+		{book.ActionDescribeInstances, "i-1 Running", "i-1 Stopped", "Running", "Stopped"},
+		{book.ActionDescribeInstances, "i-1 Running HotPlug=true", "i-1 Running HotPlug=false", "Running HotPlug=true", "Running HotPlug=false"},
+		{book.ActionDescribeInstances, "i-1 Running", "i-2 Running", "i-1 Running", "i-2 Running"},
 	} {
 		a, err := script.ParseAnswer(test.want, test.action)
 		if err != nil {

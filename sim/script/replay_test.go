@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -115,7 +116,7 @@ disk     d-1 In_use i-a
 	if got := r.Failed.Error(); got != want {
 		t.Errorf("the failure is\n%s\nexpected\n%s", got, want)
 	}
-	if got, want := r.Failed.Readings, []model.Choice{model.HotAnyStatus}; !slices.Equal(got, want) {
+	if got, want := r.Failed.Readings, []book.Choice{book.HotAnyStatus}; !slices.Equal(got, want) {
 		t.Errorf("the readings %v explain it, expected %v", got, want)
 	}
 	if got := r.Failed.Answered(); got.Code != "InvalidOperation.InstanceTypeNotSupport" {
@@ -124,7 +125,7 @@ disk     d-1 In_use i-a
 	if s.Steps[1].Got = nil; !replay(t, s, script.Options{Strict: model.Exactly}).Green() {
 		t.Error("without its got it is still red")
 	}
-	s.World.Machine.Readings = s.World.Machine.Readings.With(model.HotAnyStatus)
+	s.World.Machine.Readings = s.World.Machine.Readings.With(book.HotAnyStatus)
 	if r := replay(t, s, script.Options{}); r.Green() {
 		t.Error("under the other reading the answer is still the machine's")
 	}
@@ -159,7 +160,7 @@ func TestExisted(t *testing.T) {
 	text := "disk d-1 Available\nDeleteDisk DiskId=d-1 %s\nModifyDiskAttribute DiskId=d-1 DeleteWithInstance=true ok"
 	for answer, want := range map[string]bool{"ok": true, "404 InvalidDiskId.NotFound": false} {
 		r := replay(t, parse(t, fmt.Sprintf(text, answer)), script.Options{})
-		if got := r.Failed.Outcome.Facts()&model.DiskExisted != 0; got != want {
+		if got := r.Failed.Outcome.Facts()&book.DiskExisted != 0; got != want {
 			t.Errorf("%v: existed is %v, expected %v", r.Failed, got, want)
 		}
 	}
@@ -263,7 +264,7 @@ func TestMutant(t *testing.T) {
 0s  DetachDisk InstanceId=i-a DiskId=d-1   ok
 1m  DetachDisk InstanceId=i-a DiskId=d-1   403 DependencyViolation
 `
-	mutant := model.Machine{Without: model.Omission{Rules: model.RuleSetOf(model.DetachDiskAttachedHere)}}
+	mutant := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskAttachedHere)}}
 	r := replay(t, parse(t, text), script.Options{Step: mutant.Step})
 	if r.Green() || r.Steps != 2 {
 		t.Fatalf("the mutant lives: %d steps, %v", r.Steps, r.Failed)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 )
@@ -33,7 +34,7 @@ func parseStep(tokens []token, s *Step) *problem {
 	if isWorldLine(tokens) {
 		return problemAt(tokens[0].column, "a world line below a step; expected all world lines above the first step")
 	}
-	action, err := model.ParseAction(tokens[0].text)
+	action, err := book.ParseAction(tokens[0].text)
 	if err != nil {
 		return unknownOperation(tokens[0])
 	}
@@ -46,7 +47,7 @@ func parseStep(tokens []token, s *Step) *problem {
 		p = s.parseAnswers(action, rest, after)
 		if noneNamed := len(rest) == len(tokens)-1 && len(rest) > 1; p != nil && noneNamed && p.column == rest[0].column && !action.Event() && !action.Describe() {
 			if t := rest[0]; t.text[0] > '9' { // which no HTTP status begins with
-				p.text += "; or parameters with their names, such as " + action.Params()[0] + "=" + t.text
+				p.text += "; or parameters with their names, such as " + model.ParamsOf(action)[0] + "=" + t.text
 			}
 		}
 	}
@@ -60,7 +61,7 @@ func parseStep(tokens []token, s *Step) *problem {
 // line.
 func unknownOperation(t token) *problem {
 	var words []string
-	for a := range model.Actions() {
+	for a := range book.Actions() {
 		words = append(words, a.String())
 	}
 	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
@@ -69,11 +70,11 @@ func unknownOperation(t token) *problem {
 
 // parseOp reads the operation and its parameters, which follow it by name or, for
 // an event, by place. It returns what follows them.
-func (s *Step) parseOp(action model.Action, tokens []token, after int) (rest []token, _ *problem) {
+func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []token, _ *problem) {
 	var paramSpace [4]model.Param
 	var tokenSpace [4]token
 	params, of := paramSpace[:0], tokenSpace[:0] // of[n] is the token of params[n]
-	names := action.Params()
+	names := model.ParamsOf(action)
 	for rest = tokens[1:]; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 )
@@ -80,7 +81,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 	switch args := tokens[1:]; key {
 	case wordInstance:
 		var i model.Instance
-		if bad = parseResource(&i, tokens, model.InstanceFields); bad != nil {
+		if bad = parseResource(&i, tokens, book.InstanceFields); bad != nil {
 			return bad
 		}
 		p.instances = append(p.instances, i)
@@ -88,7 +89,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		key = resourceKey(string(i.ID))
 	case wordDisk:
 		var d model.Disk
-		if bad = parseResource(&d, tokens, model.DiskFields); bad != nil {
+		if bad = parseResource(&d, tokens, book.DiskFields); bad != nil {
 			return bad
 		}
 		p.disks = append(p.disks, d)
@@ -109,7 +110,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		if len(args) != 2 {
 			return wants(tokens, "reading NAME VALUE")
 		}
-		c, err := model.ParseChoice(args[0].text, args[1].text)
+		c, err := book.ParseChoice(args[0].text, args[1].text)
 		if err != nil {
 			return problemAt(args[0].column, "%v", err)
 		}
@@ -158,7 +159,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 			return wants(tokens, "edition DATE")
 		}
 		var err error
-		if p.w.Machine.Edition, err = model.ParseEdition(args[0].text); err != nil {
+		if p.w.Machine.Edition, err = book.ParseEdition(args[0].text); err != nil {
 			return problemAt(args[0].column, "%v", err)
 		}
 	case wordSeed:
@@ -205,18 +206,18 @@ func (p *worldParser) world() (_ World, faults []error) {
 
 // resource is an instance or a disk, to be filled in from text.
 type resource interface {
-	SetField(f model.Field, text string) error
+	SetField(f book.Field, text string) error
 }
 
 // parseResource reads "disk ID Status [INSTANCE] [Name=value ...]".
-func parseResource(r resource, tokens []token, fields model.Fields) *problem {
+func parseResource(r resource, tokens []token, fields book.Fields) *problem {
 	stated, rest, bad := parseFields(r, tokens[1:], fields, true)
 	switch {
 	case bad != nil:
 		return bad
 	case len(rest) > 0:
 		return problemAt(rest[0].column, "%q: expected nothing more", rest[0].text)
-	case !stated.Has(model.FieldID):
+	case !stated.Has(book.FieldID):
 		return problemAt(tokens[0].column, "expected %s ID Status and then Name=value", tokens[0].text)
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -88,7 +89,7 @@ func (c *cloud) calls() (calls []sim.Event) {
 }
 
 // count counts the calls of an action.
-func (c *cloud) count(action model.Action) (n int) {
+func (c *cloud) count(action book.Action) (n int) {
 	for _, e := range c.calls() {
 		if model.ActionOf(e.Op) == action {
 			n++

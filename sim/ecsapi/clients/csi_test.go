@@ -9,6 +9,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 const csi = "kubernetes-sigs/alibaba-cloud-csi-driver 8aacf9009, "
@@ -203,7 +204,7 @@ disk     d-1 In_use i-a
 	fixed: func(c *cloud) error { return c.move("i-a", "i-b", "d-1", "i-a") },
 	harm: func(c *cloud, _ error) string {
 		for _, e := range c.calls() {
-			if model.ActionOf(e.Op) == model.ActionAttachDisk && !e.Answer.Success() {
+			if model.ActionOf(e.Op) == book.ActionAttachDisk && !e.Answer.Success() {
 				return fmt.Sprintf("AttachDisk was called while the disk was Detaching, at %s", e.At)
 			}
 		}

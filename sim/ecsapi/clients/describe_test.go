@@ -14,6 +14,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/services/ecs"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi"
@@ -77,7 +78,7 @@ func TestDescribe(t *testing.T) {
 					t.Fatalf("decoded %d disks and %d instances of %d and %d", len(disks), len(instances), len(answer.Disks), state.NumInstances())
 				}
 				for n, d := range answer.Disks {
-					compare(t, disks[n], d.Disk.Field, model.DiskFields, "DiskId")
+					compare(t, disks[n], d.Disk.Field, book.DiskFields, "DiskId")
 					attachment := d.Status == model.InUse || d.Status == model.Detaching || d.Status == model.ReIniting
 					list := reflect.ValueOf(disks[n]["Attachments"]).MapIndex(reflect.ValueOf("Attachment"))
 					if entries := list.IsValid() && !list.IsNil() && list.Elem().Len() > 0; entries != attachment {
@@ -86,7 +87,7 @@ func TestDescribe(t *testing.T) {
 				}
 				n := 0
 				for i := range state.Instances() {
-					onTheWire := model.InstanceFields &^ model.FieldsOf(model.FieldHotPlug, model.FieldOperationLocks)
+					onTheWire := book.InstanceFields &^ book.FieldsOf(book.FieldHotPlug, book.FieldOperationLocks)
 					compare(t, instances[n], i.Field, onTheWire, "InstanceId")
 					n++
 				}
@@ -96,11 +97,11 @@ func TestDescribe(t *testing.T) {
 }
 
 // compare compares what was decoded of a resource with its fields.
-func compare(t *testing.T, got map[string]any, field func(model.Field) string, fields model.Fields, id string) {
+func compare(t *testing.T, got map[string]any, field func(book.Field) string, fields book.Fields, id string) {
 	t.Helper()
 	for f := range fields.All() {
 		name := f.String()
-		if f == model.FieldID {
+		if f == book.FieldID {
 			name = id
 		}
 		value, want := "", field(f)

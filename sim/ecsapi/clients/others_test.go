@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A virtual machine is made from an image whose data disks have the flag. Terminating it
@@ -137,12 +137,12 @@ disk     d-1 In_use i-a DiskChargeType=PrePaid
 			return err == nil, nil
 		})
 	},
-	harm: endless(model.ActionDetachDisk),
+	harm: endless(book.ActionDetachDisk),
 	rule: "DetachDiskPostPaid",
 }
 
 // endless is the harm of a client that repeats what no time mends.
-func endless(action model.Action) func(*cloud, error) string {
+func endless(action book.Action) func(*cloud, error) string {
 	return func(c *cloud, _ error) string {
 		if n := c.count(action); n > 3 {
 			return fmt.Sprintf("%s was called %d times, and none could succeed", action, n)
@@ -182,6 +182,6 @@ disk     d-1 In_use i-a
 			return false, nil
 		})
 	},
-	harm: endless(model.ActionDeleteDisk),
+	harm: endless(book.ActionDeleteDisk),
 	rule: "DeleteDisk",
 }

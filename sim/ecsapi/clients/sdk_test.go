@@ -20,6 +20,7 @@ import (
 	"github.com/aliyun/alibaba-cloud-sdk-go/sdk/requests"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi"
 	"example.com/ecsdisk/sim/script"
@@ -153,7 +154,7 @@ func TestRules(t *testing.T) {
 					for _, step := range s.Steps {
 						time.Sleep(step.At - time.Since(w.Epoch()))
 						action := model.ActionOf(step.Op)
-						if action.Event() || action.Describe() || action == model.ActionCreateDisk || action == model.ActionCreateInstance {
+						if action.Event() || action.Describe() || action == book.ActionCreateDisk || action == book.ActionCreateInstance {
 							w.Do(step.Op)
 							continue
 						}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -237,7 +238,7 @@ func events(l live, r *http.Request) (string, error) {
 // eventOf reads an event in the words of a script.
 func eventOf(line string) (model.Op, error) {
 	word, _, _ := strings.Cut(line, " ")
-	if action, err := model.ParseAction(word); err != nil || !action.Event() {
+	if action, err := book.ParseAction(word); err != nil || !action.Event() {
 		return nil, fmt.Errorf("%q is no event of the environment; expected one such as lock i-a security", word)
 	}
 	parsed, err := script.Parse("", strings.NewReader(line))

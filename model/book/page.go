@@ -1,4 +1,4 @@
-package model
+package book
 
 // A Sentence is one thing that the DetachDisk page of 2019-05-31 states, and where
 // in this project it lives.

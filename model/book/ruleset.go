@@ -1,8 +1,10 @@
-package model
+package book
 
 import (
 	"iter"
 	"math/bits"
+
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // A RuleSet is a set of rules. It is comparable; the zero value is empty.
@@ -63,4 +65,4 @@ func (s RuleSet) First() (r Rule, ok bool) {
 }
 
 // String returns the names of the rules with ", " between.
-func (s RuleSet) String() string { return join(s.All()) }
+func (s RuleSet) String() string { return enum.Join(s.All()) }

@@ -1,4 +1,4 @@
-package model
+package book
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/ecsdisk/model/internal/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -101,12 +102,9 @@ type Row struct {
 	Needs  Facts     // the rule is judged only of facts that include these
 	Under  []Variant // what holds instead, or whether it is a rule at all, under other readings
 
-	// The refusal when the rule is broken, and the page and edition it comes from.
-	Status  int // of HTTP
-	Code    string
-	Message string
-	From    string
-	Also    []Also // refusals that the machine never gives but an oracle admits
+	// What answers when the rule is broken: the first that is in force is the machine's own,
+	// the others an oracle admits.
+	Refusals []Refusal
 
 	// What can mend a broken rule. Settle is time: the same call can be accepted once
 	// everything transitional has settled. Any other action: it can be accepted after
@@ -130,7 +128,7 @@ const (
 var sources = []string{Page: "S", PageRule: "S; code N", Neighbour: "N"}
 
 // String returns "S", "S; code N" or "N", as the tables abbreviate it.
-func (s Source) String() string { return spell(sources, s) }
+func (s Source) String() string { return enum.Spell(sources, s) }
 
 // A Variant is what a row says under a reading that is no default.
 type Variant struct {
@@ -138,19 +136,23 @@ type Variant struct {
 	Holds  Condition
 }
 
-// An Also is a further refusal that an oracle admits for a broken rule, when the
-// facts include one of When (or always, when that is empty).
-type Also struct {
-	Status int
-	Code   string
-	When   Facts
-	From   string
+// A Refusal is one way to refuse what breaks a rule.
+type Refusal struct {
+	Status   int // of HTTP
+	Code     string
+	Message  string // empty where no page has one
+	When     Facts  // in force when the facts include one of these, or always, when that is empty
+	Editions Editions
+	From     string // the page and the edition that it comes from
 }
+
+// Of reports whether the facts allow the refusal, in whichever edition.
+func (r Refusal) Of(facts Facts) bool { return r.When == 0 || facts&r.When != 0 }
 
 // Row returns the rule's row.
 func (r Rule) Row() Row {
 	row := rules[r]
-	row.Under, row.Also = slices.Clone(row.Under), slices.Clone(row.Also)
+	row.Under, row.Refusals = slices.Clone(row.Under), slices.Clone(row.Refusals)
 	return row
 }
 
@@ -175,14 +177,14 @@ func ParseRule(name string) (Rule, error) {
 		return Rule(i), nil
 	}
 	return 0, fmt.Errorf("rule %q is unknown; %s", name,
-		suggest.Expected(name, names(Rules()), "one of the rule table, such as "+DetachDiskPortable.String()))
+		suggest.Expected(name, enum.Names(Rules()), "one of the rule table, such as "+DetachDiskPortable.String()))
 }
 
 // Rules yields every rule, in table order.
-func Rules() iter.Seq[Rule] { return span[Rule](0, numRules) }
+func Rules() iter.Seq[Rule] { return enum.Span[Rule](0, numRules) }
 
 // RulesOf yields the rules of one action, in table order.
-func RulesOf(a Action) iter.Seq[Rule] { return span(spans[a].first, spans[a].end) }
+func RulesOf(a Action) iter.Seq[Rule] { return enum.Span(spans[a].first, spans[a].end) }
 
 // spans[a] is where the rules of action a stand in the table.
 var spans = func() (s [numActions]struct{ first, end Rule }) {

@@ -1,10 +1,11 @@
-package model
+package book
 
 import (
 	"fmt"
 	"iter"
 	"strings"
 
+	"example.com/ecsdisk/model/internal/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -82,7 +83,7 @@ var choices = [numChoices]struct{ reading, value, doc string }{
 }
 
 // Choices yields every choice, in the order of the constants.
-func Choices() iter.Seq[Choice] { return span[Choice](0, numChoices) }
+func Choices() iter.Seq[Choice] { return enum.Span[Choice](0, numChoices) }
 
 // Reading returns the name of the reading that the choice is a value of, "R-hot".
 func (c Choice) Reading() string { return choices[c].reading }
@@ -167,7 +168,7 @@ func (r Readings) With(c Choice) Readings {
 func (r Readings) Has(c Choice) bool { return r.chosen>>c&1 != 0 }
 
 // All yields the choices made that are no defaults, in the order of the constants.
-func (r Readings) All() iter.Seq[Choice] { return those(Choices(), r.Has) }
+func (r Readings) All() iter.Seq[Choice] { return enum.Those(Choices(), r.Has) }
 
 // String returns the choices that are no defaults, or "default".
 func (r Readings) String() string {

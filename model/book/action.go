@@ -1,0 +1,125 @@
+package book
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/suggest"
+)
+
+// An Action names an operation of the API or an event of the environment.
+type Action uint8
+
+// The actions: first the operations of the API, then the events.
+const (
+	ActionDetachDisk Action = iota
+	ActionAttachDisk
+	ActionCreateDisk
+	ActionDeleteDisk
+	ActionModifyDiskAttribute
+	ActionReInitDisk
+	ActionCreateInstance
+	ActionStartInstance
+	ActionStopInstance
+	ActionRebootInstance
+	ActionDeleteInstance
+	ActionDescribeDisks
+	ActionDescribeInstances
+	ActionLock
+	ActionUnlock
+	ActionSettle
+	ActionDetachFailed
+	ActionAttachFailed
+
+	numActions = iota
+)
+
+// Actions yields every action, in the order of the constants.
+func Actions() iter.Seq[Action] { return enum.Span[Action](0, numActions) }
+
+// Event reports whether the action is the environment's and no operation of the API.
+func (a Action) Event() bool { return a >= ActionLock }
+
+// Describe reports whether the action only shows what is.
+func (a Action) Describe() bool { return a == ActionDescribeDisks || a == ActionDescribeInstances }
+
+// String returns the name of the action as a script spells it: the API's own for an
+// operation ("DetachDisk"), lower case for an event ("settle", "detach-failed").
+func (a Action) String() string {
+	if a < numActions {
+		return actions[a].name
+	}
+	return fmt.Sprintf("Action(%d)", a)
+}
+
+// Enabled returns the condition without which the action makes no sense: the zero
+// Condition, which always holds, for all but creations and events.
+func (a Action) Enabled() Condition { return actions[a].enabled }
+
+// ParseAction is the inverse of [Action.String].
+func ParseAction(name string) (Action, error) {
+	if i := slices.IndexFunc(actions[:], func(a struct {
+		name    string
+		enabled Condition
+	}) bool {
+		return a.name == name
+	}); i >= 0 {
+		return Action(i), nil
+	}
+	return 0, notModelled(name)
+}
+
+func notModelled(name string) error {
+	return fmt.Errorf("operation %q is not modelled; %s", name, suggest.List(name, enum.Names(Actions())))
+}
+
+// actions is the table of the operations and events. An action is not enabled where its
+// condition does not hold; the zero Condition always does.
+var actions = [numActions]struct {
+	name    string
+	enabled Condition
+}{
+	ActionDetachDisk:          {"DetachDisk", Condition{}},
+	ActionAttachDisk:          {"AttachDisk", Condition{}},
+	ActionCreateDisk:          {"CreateDisk", Condition{Any: IDsFree}},
+	ActionDeleteDisk:          {"DeleteDisk", Condition{}},
+	ActionModifyDiskAttribute: {"ModifyDiskAttribute", Condition{}},
+	ActionReInitDisk:          {"ReInitDisk", Condition{}},
+	ActionCreateInstance:      {"CreateInstance", Condition{Any: IDsFree}},
+	ActionStartInstance:       {"StartInstance", Condition{}},
+	ActionStopInstance:        {"StopInstance", Condition{}},
+	ActionRebootInstance:      {"RebootInstance", Condition{}},
+	ActionDeleteInstance:      {"DeleteInstance", Condition{}},
+	ActionDescribeDisks:       {"DescribeDisks", Condition{}},
+	ActionDescribeInstances:   {"DescribeInstances", Condition{}},
+	ActionLock:                {"lock", Condition{Any: InstanceExists}},
+	ActionUnlock:              {"unlock", Condition{Any: InstanceExists}},
+	ActionSettle:              {"settle", Condition{Any: transitional}},
+	ActionDetachFailed:        {"detach-failed", Condition{Any: DiskDetaching}},
+	ActionAttachFailed:        {"attach-failed", Condition{Any: DiskAttaching}},
+}
+
+// An ActionSet is a set of actions. The zero value is empty.
+type ActionSet uint32
+
+const _ = uint(32 - numActions) // each action has its bit
+
+// ActionSetOf returns the set of the given actions.
+func ActionSetOf(actions ...Action) ActionSet {
+	var s ActionSet
+	for _, a := range actions {
+		s |= 1 << a
+	}
+	return s
+}
+
+// Has reports whether a is in the set.
+func (s ActionSet) Has(a Action) bool { return s>>a&1 != 0 }
+
+// All yields the actions of the set, in the order of the constants.
+func (s ActionSet) All() iter.Seq[Action] { return enum.Those(Actions(), s.Has) }
+
+// String returns the names of the actions with ", " between.
+func (s ActionSet) String() string { return enum.Join(s.All()) }

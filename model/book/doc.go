@@ -1,0 +1,33 @@
+// Package book is the documentation as data: what may refuse an operation, what an
+// accepted one does, and what the pages leave open. Package model runs it; nothing here
+// knows a state.
+//
+// # What to look for where
+//
+//   - what an operation or an event is called: [Action]
+//   - what refuses it, with which code, and what mends that: [Rule], [Row], [Refusal]
+//   - what an accepted one does: [Effect], [EffectRow]
+//   - what a rule and an effect are judged by: [Facts], [Condition]
+//   - where the documentation is silent or contradicts itself: [Choice], [Readings]
+//   - which edition of the documentation says so: [Edition]
+//   - the DetachDisk page of 2019-05-31, sentence by sentence: [Sentences]
+//   - all of it as one machine goes by it: [Book]
+//
+// # Rules
+//
+// A rule is a mask over plain statements. It is judged when the facts include what it
+// needs, and it is broken when its condition does not hold then. Its refusals are a list:
+// the first that is in force is the machine's own, and an oracle admits the others.
+//
+// # Editions
+//
+// A rule, a refusal and an effect say to which editions they belong. Of the edition of
+// 2020-09-10 only the refusals of DetachDisk are here; its system disks that can be
+// detached are not.
+//
+// # Misuse
+//
+// A value out of its type's range, such as Rule(200), prints as that. A function that looks
+// one up in a table panics, as an index out of range does. What comes from outside goes
+// through the Parse functions, which return errors.
+package book

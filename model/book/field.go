@@ -1,0 +1,77 @@
+package book
+
+import (
+	"fmt"
+	"iter"
+
+	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/suggest"
+)
+
+// A Field is one attribute of an instance or of a disk, for printing, parsing and
+// comparing resources field by field.
+type Field uint8
+
+// The fields, in the order in which they are printed. FieldID and FieldStatus are
+// of both kinds; FieldInstanceID is of a disk, the instance that it is attached to.
+const (
+	FieldID Field = iota
+	FieldStatus
+	FieldInstanceID
+	FieldType
+	FieldCategory
+	FieldDiskChargeType
+	FieldPortable
+	FieldDeleteWithInstance
+	FieldDeleteAutoSnapshot
+	FieldOperationLocks
+	FieldInstanceChargeType
+	FieldHotPlug
+
+	numFields = iota
+)
+
+var fieldNames = []string{"ID", "Status", "InstanceId", "Type", "Category", "DiskChargeType", "Portable",
+	"DeleteWithInstance", "DeleteAutoSnapshot", "OperationLocks", "InstanceChargeType", "HotPlug"}
+
+// String returns the name of the field as the API spells it.
+func (f Field) String() string { return enum.Spell(fieldNames, f) }
+
+// ParseField is the inverse of [Field.String], among the given fields.
+func ParseField(name string, among Fields) (Field, error) {
+	var names []string
+	for f := range among.All() {
+		if f.String() == name {
+			return f, nil
+		}
+		names = append(names, f.String())
+	}
+	return 0, fmt.Errorf("%q is unknown; %s", name, suggest.List(name, names))
+}
+
+// Fields is a set of fields. It is comparable; the zero value is empty.
+type Fields uint16
+
+const _ = uint(16 - numFields) // each field has its bit
+
+// The fields of each kind of resource.
+const (
+	DiskFields Fields = 1<<FieldID | 1<<FieldStatus | 1<<FieldInstanceID | 1<<FieldType | 1<<FieldCategory |
+		1<<FieldDiskChargeType | 1<<FieldPortable | 1<<FieldDeleteWithInstance | 1<<FieldDeleteAutoSnapshot
+	InstanceFields Fields = 1<<FieldID | 1<<FieldStatus | 1<<FieldOperationLocks | 1<<FieldInstanceChargeType | 1<<FieldHotPlug
+)
+
+// FieldsOf returns the set of the given fields.
+func FieldsOf(fields ...Field) Fields {
+	var s Fields
+	for _, f := range fields {
+		s |= 1 << f
+	}
+	return s
+}
+
+// Has reports whether f is in the set.
+func (s Fields) Has(f Field) bool { return s>>f&1 != 0 }
+
+// All yields the fields of the set, in the order of the constants.
+func (s Fields) All() iter.Seq[Field] { return enum.Those(enum.Span[Field](0, numFields), s.Has) }
