@@ -81,7 +81,7 @@ func TestStepSharesWhatItDoesNotChange(t *testing.T) {
 		next, _ := Machine{}.Step(s, c.op(large))
 		var instances, disks, moved bool
 		for change := range Diff(s, next) {
-			before, after := change.BeforeDisk, change.AfterDisk
+			before, after := change.Before.Disk, change.After.Disk
 			instances = instances || before == nil && after == nil
 			disks = disks || before != nil || after != nil
 			moved = moved || before != nil && (after == nil || before.InstanceID != after.InstanceID)

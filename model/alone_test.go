@@ -117,7 +117,7 @@ func TestWithoutRulesEveryStepIsDefined(t *testing.T) {
 			}
 			for _, ops := range w.ops {
 				for _, op := range ops {
-					var made Made
+					var made Effects
 					next, o := m.Step(w.State, op)
 					if expected := m.Expect(w.State, op, &made); o != expected || o.Verdict() == Refused {
 						t.Fatalf("%s is %s, and expected to be %s", op, o, expected)
@@ -125,7 +125,7 @@ func TestWithoutRulesEveryStepIsDefined(t *testing.T) {
 					if next.NumInstances() > w.NumInstances() && o.Action() != book.ActionCreateInstance {
 						t.Fatalf("%s makes an instance", op)
 					}
-					checkMade(t, w.State, next, &made)
+					checkEffects(t, w.State, next, &made)
 				}
 			}
 		}

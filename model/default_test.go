@@ -52,8 +52,8 @@ func TestDefaults(t *testing.T) {
 		if got := values(book.DiskFields, d.Field); !slices.Equal(got, c.want) {
 			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
 		}
-		if got := c.given.NotDefault(); got != c.notDefault || d.NotDefault() != got {
-			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, d.NotDefault(), c.notDefault)
+		if got := c.given.notDefault(); got != c.notDefault || d.notDefault() != got {
+			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, d.notDefault(), c.notDefault)
 		}
 	}
 	for _, c := range []struct {
@@ -76,8 +76,8 @@ func TestDefaults(t *testing.T) {
 		if got := values(book.InstanceFields, i.Field); !slices.Equal(got, c.want) {
 			t.Errorf("%+v is in a state %q; want %q", c.given, got, c.want)
 		}
-		if got := c.given.NotDefault(); got != c.notDefault || i.NotDefault() != got {
-			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, i.NotDefault(), c.notDefault)
+		if got := c.given.notDefault(); got != c.notDefault || i.notDefault() != got {
+			t.Errorf("%+v: not at their default: %b, in a state %b; want %b", c.given, got, i.notDefault(), c.notDefault)
 		}
 	}
 }

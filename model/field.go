@@ -1,7 +1,6 @@
 package model
 
 import (
-	"iter"
 	"strconv"
 
 	"example.com/ecsdisk/model/book"
@@ -109,17 +108,16 @@ func parseBool(text string) (bool, error) {
 	return f == True, err
 }
 
-// NotDefault returns the fields that a world line of the disk has to have: its id and
-// status, and what is not as it is when left out.
-func (d Disk) NotDefault() book.Fields {
+// notDefault is what [Resource.NotDefault] returns of a disk.
+func (d Disk) notDefault() book.Fields {
 	d.setDefaults()
 	bare := Disk{Portable: d.defaultPortable()}
 	bare.setDefaults()
 	return 1<<book.FieldID | 1<<book.FieldStatus | differ(book.DiskFields, d.Field, bare.Field)
 }
 
-// NotDefault is to an instance what [Disk.NotDefault] is to a disk.
-func (i Instance) NotDefault() book.Fields {
+// notDefault is what [Resource.NotDefault] returns of an instance.
+func (i Instance) notDefault() book.Fields {
 	i.setDefaults()
 	var bare Instance
 	bare.setDefaults()
@@ -134,46 +132,4 @@ func differ(among book.Fields, x, y func(book.Field) string) (fields book.Fields
 		}
 	}
 	return fields
-}
-
-// Fields yields the fields that differ with their values before and after, as
-// scripts write them. For a resource that came or went that is all its fields, with
-// "" where it is not.
-func (c Change) Fields() iter.Seq2[book.Field, [2]string] {
-	fields := book.InstanceFields
-	if c.BeforeDisk != nil || c.AfterDisk != nil {
-		fields = book.DiskFields
-	}
-	return func(yield func(book.Field, [2]string) bool) {
-		for f := range fields.All() {
-			values := [2]string{value(c.BeforeInstance, c.BeforeDisk, f), value(c.AfterInstance, c.AfterDisk, f)}
-			if values[0] != values[1] && !yield(f, values) {
-				return
-			}
-		}
-	}
-}
-
-// value returns the value of a field of the one that is there, or "".
-func value(i *Instance, d *Disk, f book.Field) string {
-	switch {
-	case i != nil:
-		return i.Field(f)
-	case d != nil:
-		return d.Field(f)
-	}
-	return ""
-}
-
-// ID returns the id of the resource that changed, which no other resource has.
-func (c Change) ID() string {
-	switch {
-	case c.BeforeInstance != nil:
-		return string(c.BeforeInstance.ID)
-	case c.AfterInstance != nil:
-		return string(c.AfterInstance.ID)
-	case c.BeforeDisk != nil:
-		return string(c.BeforeDisk.ID)
-	}
-	return string(c.AfterDisk.ID)
 }

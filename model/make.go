@@ -2,58 +2,49 @@ package model
 
 import "example.com/ecsdisk/model/book"
 
-// Made is what an operation makes: each resource that its effects are on.
-type Made struct {
-	Disks     []MadeDisk
-	Instances []MadeInstance
+// Effects is what the effect table says that an operation changes: each resource that its
+// effects are on, though it may be so already.
+type Effects struct {
+	Changes []Change
+
+	// What the changes point to.
+	instances []Instance
+	disks     []Disk
 }
 
-// A MadeDisk is a disk before (nil when it is created) and after an operation, or
-// that it is gone. What Before points to must not be written to.
-type MadeDisk struct {
-	Before *Disk
-	After  Disk
-	Gone   bool
-}
-
-// A MadeInstance is to an instance what a [MadeDisk] is to a disk.
-type MadeInstance struct {
-	Before *Instance
-	After  Instance
-	Gone   bool
-}
-
-// Expect returns the outcome that [Machine.Step] would have, and fills made, in place
-// of what it had, with what the effect table says that the operation makes of s:
-// nothing, unless it is accepted. Step makes just that.
-func (m Machine) Expect(s State, op Op, made *Made) Outcome {
-	made.Disks, made.Instances = made.Disks[:0], made.Instances[:0]
+// Expect returns the outcome that [Machine.Step] would have, and fills effects, in place
+// of what it had, with what the effect table says: nothing, unless the operation is
+// accepted. Step changes just that.
+func (m Machine) Expect(s State, op Op, effects *Effects) Outcome {
+	effects.Changes, effects.instances, effects.disks = effects.Changes[:0], effects.instances[:0], effects.disks[:0]
 	var a args
 	a.take(op)
 	f := m.observe(&s, &a)
 	o := m.judge(a.action, f.set)
 	if o.Accepted() {
-		m.effect(&s, &a, &f, maker{made: made})
+		m.effect(&s, &a, &f, maker{expected: effects})
 	}
 	return o
 }
 
-// A maker takes what effects make: into an edit or, if that is nil, into a Made. It
-// gives out the place where a resource is to be written.
+// A maker takes what effects make: into an edit or, if that is nil, into Effects. It gives
+// out the place where a resource is to be written.
 type maker struct {
-	edit *edit
-	made *Made
+	edit     *edit
+	expected *Effects
 }
 
 func (to maker) disk(before *Disk, id DiskID) *Disk {
-	switch {
-	case to.edit == nil:
-		d := MadeDisk{Before: before, After: newDisk(id)}
+	switch e := to.expected; {
+	case e != nil:
+		after := newDisk(id)
 		if before != nil {
-			d.After = *before
+			after = *before
 		}
-		to.made.Disks = append(to.made.Disks, d)
-		return &to.made.Disks[len(to.made.Disks)-1].After
+		e.disks = append(e.disks, after)
+		d := &e.disks[len(e.disks)-1]
+		e.Changes = append(e.Changes, Change{Resource{Disk: before}, Resource{Disk: d}})
+		return d
 	case before == nil:
 		return to.edit.addDisk(id)
 	}
@@ -61,14 +52,16 @@ func (to maker) disk(before *Disk, id DiskID) *Disk {
 }
 
 func (to maker) instance(before *Instance, id InstanceID) *Instance {
-	switch {
-	case to.edit == nil:
-		i := MadeInstance{Before: before, After: newInstance(id)}
+	switch e := to.expected; {
+	case e != nil:
+		after := newInstance(id)
 		if before != nil {
-			i.After = *before
+			after = *before
 		}
-		to.made.Instances = append(to.made.Instances, i)
-		return &to.made.Instances[len(to.made.Instances)-1].After
+		e.instances = append(e.instances, after)
+		i := &e.instances[len(e.instances)-1]
+		e.Changes = append(e.Changes, Change{Resource{Instance: before}, Resource{Instance: i}})
+		return i
 	case before == nil:
 		return to.edit.addInstance(id)
 	}
@@ -76,16 +69,16 @@ func (to maker) instance(before *Instance, id InstanceID) *Instance {
 }
 
 func (to maker) releaseDisk(d *Disk) {
-	if to.edit == nil {
-		to.made.Disks = append(to.made.Disks, MadeDisk{Before: d, After: *d, Gone: true})
+	if e := to.expected; e != nil {
+		e.Changes = append(e.Changes, Change{Before: Resource{Disk: d}})
 		return
 	}
 	to.edit.removeDisk(d)
 }
 
 func (to maker) releaseInstance(i *Instance) {
-	if to.edit == nil {
-		to.made.Instances = append(to.made.Instances, MadeInstance{Before: i, After: *i, Gone: true})
+	if e := to.expected; e != nil {
+		e.Changes = append(e.Changes, Change{Before: Resource{Instance: i}})
 		return
 	}
 	to.edit.removeInstance(i)

@@ -41,7 +41,7 @@ func TestMisusePanics(t *testing.T) {
 			"Step":     func() { Machine{}.Step(State{}, c.op) },
 			"StepAll":  func() { Machine{}.StepAll(State{}, func(yield func(Op) bool) { yield(c.op) }, func(Op, Outcome) {}) },
 			"Judge":    func() { Machine{}.Judge(State{}, c.op) },
-			"Expect":   func() { Machine{}.Expect(State{}, c.op, new(Made)) },
+			"Expect":   func() { Machine{}.Expect(State{}, c.op, new(Effects)) },
 			"ActionOf": func() { ActionOf(c.op) },
 			"IDs":      func() { IDs(c.op) },
 			"Rename":   func() { Rename(c.op, nil, nil, nil) },

@@ -228,15 +228,15 @@ func checkChanges(t *testing.T, a, b State, p, q plain) {
 	for c := range Diff(a, b) {
 		n++
 		where := "disk " + c.ID()
-		if c.BeforeInstance != nil || c.AfterInstance != nil {
+		if c.Before.Instance != nil || c.After.Instance != nil {
 			where = " instance " + c.ID() // before the disks
 		}
 		if where <= last {
 			t.Fatalf("Diff yields%s after%s", where, last)
 		}
 		last = where
-		apply(t, got.instances, c.BeforeInstance, c.AfterInstance, func(i *Instance) InstanceID { return i.ID })
-		apply(t, got.disks, c.BeforeDisk, c.AfterDisk, func(d *Disk) DiskID { return d.ID })
+		apply(t, got.instances, c.Before.Instance, c.After.Instance, func(i *Instance) InstanceID { return i.ID })
+		apply(t, got.disks, c.Before.Disk, c.After.Disk, func(d *Disk) DiskID { return d.ID })
 	}
 	if !maps.Equal(got.instances, q.instances) || !maps.Equal(got.disks, q.disks) {
 		t.Fatal("what Diff yields does not lead from one state to the other")

@@ -1,6 +1,12 @@
 package model
 
-import "cmp"
+import (
+	"cmp"
+	"strings"
+
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
+)
 
 // An InstanceID is the id of an instance: any non-empty text.
 type InstanceID string
@@ -35,6 +41,126 @@ type Disk struct {
 	Portable           Flag       // whether it may be attached and detached at all
 	DeleteWithInstance bool       // whether it is released together with its instance
 	DeleteAutoSnapshot bool
+}
+
+// A Kind is a kind of resource.
+type Kind uint8
+
+// The kinds of resource.
+const (
+	KindInstance Kind = iota
+	KindDisk
+)
+
+var kinds = []string{KindInstance: "instance", KindDisk: "disk"}
+
+// String returns "instance" or "disk".
+func (k Kind) String() string { return enum.Spell(kinds, k) }
+
+// Fields returns the fields that a resource of the kind has.
+func (k Kind) Fields() book.Fields {
+	if k == KindDisk {
+		return book.DiskFields
+	}
+	return book.InstanceFields
+}
+
+// A Resource is an instance or a disk: the one that is not nil. The zero Resource is none
+// of either. What it points to must not be written to.
+type Resource struct {
+	Instance *Instance
+	Disk     *Disk
+}
+
+// None reports whether there is no resource.
+func (r Resource) None() bool { return r.Instance == nil && r.Disk == nil }
+
+// Kind returns which kind of resource it is: an instance, where there is none.
+func (r Resource) Kind() Kind {
+	if r.Disk != nil {
+		return KindDisk
+	}
+	return KindInstance
+}
+
+// ID returns the id, which no other resource of either kind has; "" of none.
+func (r Resource) ID() string {
+	switch {
+	case r.Disk != nil:
+		return string(r.Disk.ID)
+	case r.Instance != nil:
+		return string(r.Instance.ID)
+	}
+	return ""
+}
+
+// Status returns the status as the API spells it; "" of none.
+func (r Resource) Status() string {
+	switch {
+	case r.Disk != nil:
+		return r.Disk.Status.String()
+	case r.Instance != nil:
+		return r.Instance.Status.String()
+	}
+	return ""
+}
+
+// Transitional returns the status if it is a transitional one, as the API spells it; else
+// "".
+func (r Resource) Transitional() string {
+	if r.Disk != nil && r.Disk.Status.Transitional() || r.Instance != nil && r.Instance.Status.Transitional() {
+		return r.Status()
+	}
+	return ""
+}
+
+// Field returns the value of a field of the resource's kind as a script writes it; "" of
+// none.
+func (r Resource) Field(f book.Field) string {
+	switch {
+	case r.Disk != nil:
+		return r.Disk.Field(f)
+	case r.Instance != nil:
+		return r.Instance.Field(f)
+	}
+	return ""
+}
+
+// NotDefault returns the fields that a world line of the resource has to have: its id and
+// status, and what is not as it is when left out.
+func (r Resource) NotDefault() book.Fields {
+	switch {
+	case r.Disk != nil:
+		return r.Disk.notDefault()
+	case r.Instance != nil:
+		return r.Instance.notDefault()
+	}
+	return 0
+}
+
+// Equal reports whether two resources are of one kind and have the same fields, or are none.
+func (r Resource) Equal(q Resource) bool {
+	return (r.Disk == nil) == (q.Disk == nil) && (r.Disk == nil || *r.Disk == *q.Disk) &&
+		(r.Instance == nil) == (q.Instance == nil) && (r.Instance == nil || *r.Instance == *q.Instance)
+}
+
+// String returns the resource as a script's world line has it, without its first word:
+// what is at its default is left out.
+func (r Resource) String() string { return r.Text(r.NotDefault()) }
+
+// Text returns some of the resource's fields, as [Resource.String] does. An id, a status and
+// the instance of a disk need no name.
+func (r Resource) Text(fields book.Fields) string {
+	var words []string
+	for f := range fields.All() {
+		switch text := r.Field(f); {
+		case f > book.FieldInstanceID:
+			words = append(words, f.String()+"="+text)
+		case text != "":
+			words = append(words, text)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // DefaultCategory is the category of a disk for which none is given.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/enum"
 )
 
 // A State is the whole world at one instant: instances and disks. It is immutable;
@@ -185,81 +185,39 @@ func (s *State) countData(id InstanceID, except *Disk, without bool) int {
 	return n
 }
 
+// Resource returns the resource of an id, of either kind; none when there is none.
+func (s State) Resource(id string) Resource {
+	if i := s.findInstance(InstanceID(id)); i != nil {
+		return Resource{Instance: i}
+	}
+	return Resource{Disk: s.findDisk(DiskID(id))}
+}
+
+// Resources yields the resources, instances before disks, in the order of their ids.
+func (s State) Resources() iter.Seq[Resource] {
+	return func(yield func(Resource) bool) {
+		_ = s.instances.each(func(i *Instance) bool { return yield(Resource{Instance: i}) }) &&
+			s.disks.each(func(d *Disk) bool { return yield(Resource{Disk: d}) })
+	}
+}
+
 // Transitional returns the transitional status that the resource of an id is in, as
-// the API spells it; "" when it is in none, or there is no such resource.
-func (s State) Transitional(id string) string {
-	if i := s.findInstance(InstanceID(id)); i != nil && i.Status.Transitional() {
-		return i.Status.String()
-	}
-	if d := s.findDisk(DiskID(id)); d != nil && d.Status.Transitional() {
-		return d.Status.String()
-	}
-	return ""
-}
+// [Resource.Transitional].
+func (s State) Transitional(id string) string { return s.Resource(id).Transitional() }
 
-// GoString returns the resources as a script's world lines have them, without their
-// first word, so that a failed test logs them in few words: what is at its default is
-// left out.
-func (s State) GoString() string {
-	var resources []string
-	for i := range s.Instances() {
-		resources = append(resources, inShort(i.NotDefault(), i.Field))
-	}
-	for d := range s.Disks() {
-		resources = append(resources, inShort(d.NotDefault(), d.Field))
-	}
-	return "State{" + strings.Join(resources, "; ") + "}"
-}
+// String returns the resources as a script's world lines have them, without their first
+// word: what is at its default is left out.
+func (s State) String() string { return "State{" + strings.Join(enum.Names(s.Resources()), "; ") + "}" }
 
-// inShort returns some of a resource's fields. An id, a status and an instance need no
-// name.
-func inShort(fields book.Fields, of func(book.Field) string) string {
-	var words []string
-	for f := range fields.All() {
-		switch text := of(f); {
-		case f > book.FieldInstanceID:
-			words = append(words, f.String()+"="+text)
-		case text != "":
-			words = append(words, text)
-		}
-	}
-	return strings.Join(words, " ")
-}
+// GoString returns the same, so that a failed test logs a state in few words.
+func (s State) GoString() string { return s.String() }
 
 // free reports whether no resource of either kind has the id.
-func (s *State) free(id string) bool {
-	return s.findInstance(InstanceID(id)) == nil && s.findDisk(DiskID(id)) == nil
-}
+func (s *State) free(id string) bool { return s.Resource(id).None() }
 
 // Equal reports whether two states have the same resources with the same
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
 	return diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
 		diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
-}
-
-// A Change is one resource of either kind that differs between two states: a nil
-// Before is one that came, a nil After one that went. What the pointers of a Change
-// point to must not be written to.
-type Change struct {
-	BeforeInstance, AfterInstance *Instance
-	BeforeDisk, AfterDisk         *Disk
-}
-
-// Diff yields what differs from state s to state t, instances before disks, by id.
-// It skips what the two share.
-func Diff(s, t State) iter.Seq[Change] {
-	return func(yield func(Change) bool) { s.changes(&t, yield) }
-}
-
-// changes is kept out of line: in line in another package its loops' bodies would be
-// made on the heap.
-//
-//go:noinline
-func (s *State) changes(t *State, yield func(Change) bool) {
-	_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
-		return yield(Change{BeforeInstance: old, AfterInstance: new})
-	}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
-		return yield(Change{BeforeDisk: old, AfterDisk: new})
-	})
 }

@@ -29,7 +29,7 @@ func FuzzStep(f *testing.F) {
 		s, twin := start, twinOf(m.Readings, start)
 		var ops []Op
 		var outcomes []Outcome
-		var made Made
+		var made Effects
 		for len(d.bytes) > 0 {
 			op, before := d.op(s, 3, 40), s.Key()
 			next, o := m.Step(s, op)
@@ -46,7 +46,7 @@ func FuzzStep(f *testing.F) {
 			if expected := m.Expect(s, op, &made); expected != o {
 				t.Fatalf("%s: Step says %s, Expect %s", op, o, expected)
 			}
-			checkMade(t, s, next, &made)
+			checkEffects(t, s, next, &made)
 			if err := next.Validate(); err != nil {
 				t.Fatalf("%s makes a world that is not well-formed: %v", op, err)
 			}
@@ -71,9 +71,9 @@ func FuzzStep(f *testing.F) {
 	})
 }
 
-// checkMade checks that what is expected to be made of a state is what differs in the
-// next: no more and no less, but for what is made as it was.
-func checkMade(t *testing.T, s, next State, made *Made) {
+// checkEffects checks that what is expected to change in a state is what differs in the
+// next: no more and no less, but for what is set to what it was.
+func checkEffects(t *testing.T, s, next State, effects *Effects) {
 	t.Helper()
 	p := plain{map[InstanceID]Instance{}, map[DiskID]Disk{}}
 	for i := range s.Instances() {
@@ -82,20 +82,19 @@ func checkMade(t *testing.T, s, next State, made *Made) {
 	for d := range s.Disks() {
 		p.disks[d.ID] = d
 	}
-	for _, i := range made.Instances {
-		if was, known := p.instances[i.After.ID]; known != (i.Before != nil) || known && was != *i.Before {
-			t.Fatalf("instance %s is expected to be made of another than it was", i.After.ID)
+	for _, c := range effects.Changes {
+		if !c.Before.None() && !c.Before.Equal(s.Resource(c.ID())) || c.Before.None() != s.Resource(c.ID()).None() {
+			t.Fatalf("%s %s is expected to be another than it was", c.Kind(), c.ID())
 		}
-		if p.instances[i.After.ID] = i.After; i.Gone {
-			delete(p.instances, i.After.ID)
-		}
-	}
-	for _, d := range made.Disks {
-		if was, known := p.disks[d.After.ID]; known != (d.Before != nil) || known && was != *d.Before {
-			t.Fatalf("disk %s is expected to be made of another than it was", d.After.ID)
-		}
-		if p.disks[d.After.ID] = d.After; d.Gone {
-			delete(p.disks, d.After.ID)
+		switch was, is := c.Before, c.After; {
+		case is.Disk != nil:
+			p.disks[is.Disk.ID] = *is.Disk
+		case is.Instance != nil:
+			p.instances[is.Instance.ID] = *is.Instance
+		case was.Disk != nil:
+			delete(p.disks, was.Disk.ID)
+		default:
+			delete(p.instances, was.Instance.ID)
 		}
 	}
 	p.check(t, next)

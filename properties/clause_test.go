@@ -240,9 +240,9 @@ func TestEachClauseIsBrokenAlone(t *testing.T) {
 		})
 	}
 	for _, c := range []clause{diskHasAnIDOfItsOwn, instanceHasAnIDOfItsOwn} { // there is no such state to go to
-		change := model.Change{AfterDisk: &model.Disk{ID: "i-1", Status: model.Creating}}
+		change := model.Change{After: model.Resource{Disk: &model.Disk{ID: "i-1", Status: model.Creating}}}
 		if c == instanceHasAnIDOfItsOwn {
-			change = model.Change{AfterInstance: &model.Instance{ID: "d-1", Status: model.Pending}}
+			change = model.Change{After: model.Resource{Instance: &model.Instance{ID: "d-1", Status: model.Pending}}}
 		}
 		for _, after := range []string{free, "instance i-2 Running"} {
 			if f := wellFormedAround(&step{Event: &sim.Event{After: line(after)}, changes: []model.Change{change}}); (f.clause == c) != (after == free) {

@@ -68,7 +68,7 @@ func answered(s *script.Step, want, got model.Answer) (differ bool) {
 func describeBoth(m model.Machine, at time.Duration, want, got model.State) (steps []script.Step) {
 	for c := range model.Diff(want, got) {
 		s := script.Step{At: at, Op: model.DescribeDisks{DiskIDs: []model.DiskID{model.DiskID(c.ID())}}}
-		if c.BeforeInstance != nil || c.AfterInstance != nil {
+		if c.Kind() == model.KindInstance {
 			s.Op = model.DescribeInstances{InstanceIDs: []model.InstanceID{model.InstanceID(c.ID())}}
 		}
 		if answered(&s, m.Answer(want, s.Op, m.Judge(want, s.Op)), m.Answer(got, s.Op, m.Judge(got, s.Op))) {

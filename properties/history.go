@@ -76,7 +76,7 @@ type Ghost map[model.DiskID]model.InstanceID
 // from an instance is there after that instance's release.
 func (g Ghost) survives(s *step) fault {
 	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		switch {
 		case b == nil:
 		case a == nil:

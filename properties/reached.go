@@ -9,16 +9,6 @@ import (
 	"example.com/ecsdisk/model/book"
 )
 
-// A Transition is a change of the status of a resource. "none" is where a resource
-// comes from, and "released" where it goes.
-type Transition struct {
-	Of       string // "instance" or "disk"
-	From, To string
-}
-
-// String returns the transition in words: "disk In_use → Detaching".
-func (t Transition) String() string { return t.Of + " " + t.From + " → " + t.To }
-
 const (
 	diskStatuses     = int(model.ReIniting) + 1
 	instanceStatuses = int(model.Stopped) + 1
@@ -27,8 +17,8 @@ const (
 // Transitions yields every transition that the machine makes under one reading or
 // another, instances first. A disk that is on its way is released or kept as any
 // attached disk.
-func Transitions() iter.Seq[Transition] {
-	return func(yield func(Transition) bool) {
+func Transitions() iter.Seq[model.Transition] {
+	return func(yield func(model.Transition) bool) {
 		for _, t := range transitions {
 			if !yield(t.Transition) {
 				return
@@ -38,44 +28,48 @@ func Transitions() iter.Seq[Transition] {
 }
 
 const (
-	ofInstance = "instance"
-	ofDisk     = "disk"
-	none       = "none"
-	released   = "released"
+	ofInstance = model.KindInstance
+	ofDisk     = model.KindDisk
+	none       = model.StatusNone
+	released   = model.StatusReleased
 )
 
 // transitions has with each the readings under which it never happens.
 var transitions = [...]struct {
-	Transition
+	model.Transition
 	never []book.Choice
 }{
-	{Transition: Transition{ofInstance, none, "Pending"}},
-	{Transition: Transition{ofInstance, "Pending", "Stopped"}},
-	{Transition: Transition{ofInstance, "Stopped", "Starting"}},
-	{Transition: Transition{ofInstance, "Starting", "Running"}},
-	{Transition: Transition{ofInstance, "Running", "Stopping"}},
-	{Transition: Transition{ofInstance, "Stopping", "Stopped"}},
-	{Transition: Transition{ofInstance, "Running", "Starting"}},
-	{Transition: Transition{ofInstance, "Stopped", released}},
-	{Transition: Transition{ofInstance, "Running", released}},
-	{Transition: Transition{ofDisk, none, "Creating"}},
-	{Transition: Transition{ofDisk, none, "In_use"}},
-	{Transition: Transition{ofDisk, "Creating", "Available"}},
-	{Transition: Transition{ofDisk, "Available", "Attaching"}},
-	{Transition: Transition{ofDisk, "Attaching", "In_use"}},
-	{Transition: Transition{ofDisk, "Attaching", "Available"}},
-	{Transition: Transition{ofDisk, "In_use", "Detaching"}},
-	{Transition: Transition{ofDisk, "Detaching", "Available"}},
-	{Transition{ofDisk, "Detaching", "In_use"}, []book.Choice{book.FailedDetachRetries}},
-	{Transition: Transition{ofDisk, "In_use", "ReIniting"}},
-	{Transition: Transition{ofDisk, "ReIniting", "In_use"}},
-	{Transition: Transition{ofDisk, "In_use", "Available"}},
-	{Transition: Transition{ofDisk, "ReIniting", "Available"}},
-	{Transition: Transition{ofDisk, "Available", released}},
-	{Transition{ofDisk, "Attaching", released}, []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
-	{Transition: Transition{ofDisk, "In_use", released}},
-	{Transition{ofDisk, "Detaching", released}, []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
-	{Transition: Transition{ofDisk, "ReIniting", released}},
+	{change(ofInstance, none, "Pending"), nil},
+	{change(ofInstance, "Pending", "Stopped"), nil},
+	{change(ofInstance, "Stopped", "Starting"), nil},
+	{change(ofInstance, "Starting", "Running"), nil},
+	{change(ofInstance, "Running", "Stopping"), nil},
+	{change(ofInstance, "Stopping", "Stopped"), nil},
+	{change(ofInstance, "Running", "Starting"), nil},
+	{change(ofInstance, "Stopped", released), nil},
+	{change(ofInstance, "Running", released), nil},
+	{change(ofDisk, none, "Creating"), nil},
+	{change(ofDisk, none, "In_use"), nil},
+	{change(ofDisk, "Creating", "Available"), nil},
+	{change(ofDisk, "Available", "Attaching"), nil},
+	{change(ofDisk, "Attaching", "In_use"), nil},
+	{change(ofDisk, "Attaching", "Available"), nil},
+	{change(ofDisk, "In_use", "Detaching"), nil},
+	{change(ofDisk, "Detaching", "Available"), nil},
+	{change(ofDisk, "Detaching", "In_use"), []book.Choice{book.FailedDetachRetries}},
+	{change(ofDisk, "In_use", "ReIniting"), nil},
+	{change(ofDisk, "ReIniting", "In_use"), nil},
+	{change(ofDisk, "In_use", "Available"), nil},
+	{change(ofDisk, "ReIniting", "Available"), nil},
+	{change(ofDisk, "Available", released), nil},
+	{change(ofDisk, "Attaching", released), []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
+	{change(ofDisk, "In_use", released), nil},
+	{change(ofDisk, "Detaching", released), []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
+	{change(ofDisk, "ReIniting", released), nil},
+}
+
+func change(of model.Kind, from, to string) model.Transition {
+	return model.Transition{Of: of, From: from, To: to}
 }
 
 // Reached counts what sequences reach: the sometimes properties. What is never
@@ -106,23 +100,23 @@ func (r *Reached) count(s *step) {
 	}
 	for i := range s.changes {
 		c := &s.changes[i]
-		if c.BeforeDisk != nil || c.AfterDisk != nil {
+		if c.Before.Disk != nil || c.After.Disk != nil {
 			from, to := diskStatuses, diskStatuses
-			if c.BeforeDisk != nil {
-				from = int(c.BeforeDisk.Status)
+			if c.Before.Disk != nil {
+				from = int(c.Before.Disk.Status)
 			}
-			if c.AfterDisk != nil {
-				to = int(c.AfterDisk.Status)
+			if c.After.Disk != nil {
+				to = int(c.After.Disk.Status)
 			}
 			r.disks[from][to]++
 			continue
 		}
 		from, to := instanceStatuses, instanceStatuses
-		if c.BeforeInstance != nil {
-			from = int(c.BeforeInstance.Status)
+		if c.Before.Instance != nil {
+			from = int(c.Before.Instance.Status)
 		}
-		if c.AfterInstance != nil {
-			to = int(c.AfterInstance.Status)
+		if c.After.Instance != nil {
+			to = int(c.After.Instance.Status)
 		}
 		r.instances[from][to]++
 	}
@@ -135,7 +129,7 @@ func (r *Reached) Alone(rule book.Rule) int { return r.alone[rule] }
 func (r *Reached) Accepted(a book.Action) int { return r.accepted[a] }
 
 // Transition returns how often the transition happened.
-func (r *Reached) Transition(t Transition) int {
+func (r *Reached) Transition(t model.Transition) int {
 	if t.Of == ofDisk {
 		return r.disks[diskStatus(t.From)][diskStatus(t.To)]
 	}

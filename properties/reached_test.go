@@ -45,9 +45,9 @@ func TestReachedCountsWhatIsApplied(t *testing.T) {
 			if err := c.Check(&e); err != nil {
 				t.Fatal(err)
 			}
-			leaves := Transition{ofDisk, "In_use", "Detaching"}
+			leaves := change(ofDisk, "In_use", "Detaching")
 			if reached.Events != test.events || reached.Accepted(book.ActionDetachDisk) != test.accepted || reached.Alone(book.DetachDiskInUse) != test.alone ||
-				reached.Transition(leaves) != test.leaving || reached.Transition(Transition{ofDisk, "In_use", "In_use"}) != test.stays {
+				reached.Transition(leaves) != test.leaving || reached.Transition(change(ofDisk, "In_use", "In_use")) != test.stays {
 				t.Errorf("%d events, %d accepted, %d alone, %d leaving; expected %+v", reached.Events, reached.Accepted(book.ActionDetachDisk),
 					reached.Alone(book.DetachDiskInUse), reached.Transition(leaves), test)
 			}

@@ -32,11 +32,11 @@ func releaseTakesFlagged(s *step) fault {
 			return fault{broken, fmt.Sprintf("disk %s (DeleteWithInstance=%t, security lock %t): kept %t; expected %t", b.ID, b.DeleteWithInstance, locked, kept, keep)}
 		}
 		if want := (model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: model.True, DeleteAutoSnapshot: b.DeleteAutoSnapshot}); kept && a != want {
-			return fault{keptIsFree, diskDiffers(a, want)}
+			return fault{keptIsFree, differs(model.Resource{Disk: &a}, model.Resource{Disk: &want})}
 		}
 	}
 	for i := range s.changes {
-		if b := s.changes[i].BeforeDisk; b != nil && b.InstanceID != id {
+		if b := s.changes[i].Before.Disk; b != nil && b.InstanceID != id {
 			return fault{otherDisksAreKept, fmt.Sprintf("disk %s was not attached to %s and changed", b.ID, id)}
 		}
 	}
@@ -45,7 +45,7 @@ func releaseTakesFlagged(s *step) fault {
 
 func lockHolds(s *step) fault {
 	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		if b == nil || b.Status != model.InUse && b.Status != model.ReIniting {
 			continue
 		}

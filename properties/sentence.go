@@ -21,7 +21,7 @@ type step struct {
 	machine  model.Machine  // the documented one
 	judged   model.Outcome  // what it says
 	changes  []model.Change // what really changed
-	effects  model.Made     // what should have
+	effects  model.Effects  // what should have
 
 	collect func(model.Change) bool // appends to changes; made once, since a loop's body is made anew
 }
@@ -91,33 +91,22 @@ func effectsAndNothingElse(s *step) fault {
 		return fault{}
 	}
 	changed := 0
-	for i := range s.effects.Disks {
-		e := &s.effects.Disks[i]
-		c := s.changeOf(string(e.After.ID))
-		if c == nil && e.Before != nil && !e.Gone && *e.Before == e.After {
+	for i := range s.effects.Changes {
+		want := &s.effects.Changes[i]
+		c := s.changeOf(want.ID())
+		if c == nil && !want.Before.None() && want.Before.Equal(want.After) {
 			continue // it sets what is so already
 		}
 		changed++
-		if c == nil || (c.AfterDisk == nil) != e.Gone || !e.Gone && *c.AfterDisk != e.After {
-			return wrongDisk(s, e)
-		}
-	}
-	for i := range s.effects.Instances {
-		e := &s.effects.Instances[i]
-		c := s.changeOf(string(e.After.ID))
-		if c == nil && e.Before != nil && !e.Gone && *e.Before == e.After {
-			continue
-		}
-		changed++
-		if c == nil || (c.AfterInstance == nil) != e.Gone || !e.Gone && *c.AfterInstance != e.After {
-			return wrongInstance(s, e)
+		if c == nil || !c.After.Equal(want.After) {
+			return wrong(s, want)
 		}
 	}
 	if changed == len(s.changes) {
 		return fault{}
 	}
 	for i := range s.changes {
-		if id := s.changes[i].ID(); !isOn(&s.effects, id) {
+		if id := s.changes[i].ID(); !slices.ContainsFunc(s.effects.Changes, func(c model.Change) bool { return c.ID() == id }) {
 			return fault{othersAreUntouched, fmt.Sprintf("%s changed, on which there is no effect", id)}
 		}
 	}
@@ -134,46 +123,26 @@ func (s *step) changeOf(id string) *model.Change {
 	return nil
 }
 
-// wrongDisk and wrongInstance say how a resource is not as an effect makes it.
-
-func wrongDisk(s *step, e *model.MadeDisk) fault {
-	got, ok := s.After.Disk(e.After.ID)
+// wrong says how a resource is not as the effects make it.
+func wrong(s *step, want *model.Change) fault {
+	released, there, asSaid := instanceIsReleased, instanceIsThere, instanceIsAsEffectsSay
+	if want.Kind() == model.KindDisk {
+		released, there, asSaid = diskIsReleased, diskIsThere, diskIsAsEffectsSay
+	}
+	got := s.After.Resource(want.ID())
 	switch {
-	case e.Gone:
-		return fault{diskIsReleased, fmt.Sprintf("disk %s should be released", e.After.ID)}
-	case !ok:
-		return fault{diskIsThere, fmt.Sprintf("disk %s should be there", e.After.ID)}
+	case want.After.None():
+		return fault{released, fmt.Sprintf("%s %s should be released", want.Kind(), want.ID())}
+	case got.None() || got.Kind() != want.Kind():
+		return fault{there, fmt.Sprintf("%s %s should be there", want.Kind(), want.ID())}
 	}
-	return fault{diskIsAsEffectsSay, diskDiffers(got, e.After)}
+	return fault{asSaid, differs(got, want.After)}
 }
 
-func wrongInstance(s *step, e *model.MadeInstance) fault {
-	got, ok := s.After.Instance(e.After.ID)
-	switch {
-	case e.Gone:
-		return fault{instanceIsReleased, fmt.Sprintf("instance %s should be released", e.After.ID)}
-	case !ok:
-		return fault{instanceIsThere, fmt.Sprintf("instance %s should be there", e.After.ID)}
-	}
-	return fault{instanceIsAsEffectsSay, instanceDiffers(got, e.After)}
-}
-
-// isOn reports whether an effect is on the resource.
-func isOn(m *model.Made, id string) bool {
-	return slices.ContainsFunc(m.Disks, func(d model.MadeDisk) bool { return string(d.After.ID) == id }) ||
-		slices.ContainsFunc(m.Instances, func(i model.MadeInstance) bool { return string(i.After.ID) == id })
-}
-
-func diskDiffers(got, want model.Disk) string {
-	for f, v := range (model.Change{BeforeDisk: &want, AfterDisk: &got}).Fields() {
-		return fmt.Sprintf("disk %s has %s=%s; expected %s", want.ID, f, v[1], v[0])
-	}
-	return ""
-}
-
-func instanceDiffers(got, want model.Instance) string {
-	for f, v := range (model.Change{BeforeInstance: &want, AfterInstance: &got}).Fields() {
-		return fmt.Sprintf("instance %s has %s=%s; expected %s", want.ID, f, v[1], v[0])
+// differs says in which field a resource is not as it is expected.
+func differs(got, want model.Resource) string {
+	for f, v := range (model.Change{Before: want, After: got}).Fields() {
+		return fmt.Sprintf("%s %s has %s=%s; expected %s", want.Kind(), want.ID(), f, v[1], v[0])
 	}
 	return ""
 }

@@ -40,7 +40,7 @@ func passThroughTransit(s *step) fault {
 
 func detachingKeeps(s *step) fault {
 	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		if b == nil || a == nil || a.Status != model.Detaching {
 			continue
 		}
@@ -80,7 +80,7 @@ func completedDetachClears(s *step) fault {
 	}
 	id := model.DiskID(s.Op.(model.Settle).ID)
 	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		if b == nil || a == nil || a.ID != id || b.Status != model.Detaching {
 			continue
 		}
@@ -104,7 +104,7 @@ func completedDetachClears(s *step) fault {
 // settleLeaves checks that a detach, once accepted, can be settled.
 func (s *step) settleLeaves(next func(model.State, model.Op) (model.State, model.Outcome)) fault {
 	for i := range s.changes {
-		b, a := s.changes[i].BeforeDisk, s.changes[i].AfterDisk
+		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		if a == nil || a.Status != model.Detaching || b != nil && b.Status == model.Detaching {
 			continue
 		}

@@ -13,16 +13,16 @@ func wellFormedAround(s *step) fault {
 	for i := range s.changes {
 		c := &s.changes[i]
 		switch {
-		case c.AfterDisk != nil:
-			if f := wellFormedDisk(s, c.BeforeDisk, c.AfterDisk); f.clause != holds {
+		case c.After.Disk != nil:
+			if f := wellFormedDisk(s, c.Before.Disk, c.After.Disk); f.clause != holds {
 				return f
 			}
-		case c.BeforeInstance == nil && c.AfterInstance != nil:
-			if _, taken := s.After.Disk(model.DiskID(c.AfterInstance.ID)); taken {
-				return fault{instanceHasAnIDOfItsOwn, fmt.Sprintf("an instance and a disk have the id %s", c.AfterInstance.ID)}
+		case c.Before.Instance == nil && c.After.Instance != nil:
+			if _, taken := s.After.Disk(model.DiskID(c.After.Instance.ID)); taken {
+				return fault{instanceHasAnIDOfItsOwn, fmt.Sprintf("an instance and a disk have the id %s", c.After.Instance.ID)}
 			}
-		case c.BeforeInstance != nil && c.AfterInstance == nil:
-			for d := range s.After.DisksOf(c.BeforeInstance.ID) {
+		case c.Before.Instance != nil && c.After.Instance == nil:
+			for d := range s.After.DisksOf(c.Before.Instance.ID) {
 				return fault{instanceHoldsNothingWhenGone, fmt.Sprintf("disk %s has InstanceId %s, which is gone", d.ID, d.InstanceID)}
 			}
 		}

@@ -167,7 +167,7 @@ func (w *World) finish(c *call, e Event) Event {
 // starts reports whether the call put something into a transitional status.
 func (e *Event) starts() bool {
 	for change := range model.Diff(e.Before, e.After) {
-		if is, was := entered(change); is != "" && is != was {
+		if is, was := change.After.Transitional(), change.Before.Transitional(); is != "" && is != was {
 			return true
 		}
 	}
@@ -223,9 +223,7 @@ func (w *World) newID(prefix, taken string) string {
 	for {
 		w.lastID++
 		id := prefix + strconv.Itoa(w.lastID)
-		_, isInstance := w.state.Instance(model.InstanceID(id))
-		_, isDisk := w.state.Disk(model.DiskID(id))
-		if !isInstance && !isDisk && w.released[id] == 0 && id != taken {
+		if w.state.Resource(id).None() && w.released[id] == 0 && id != taken {
 			return id
 		}
 	}

@@ -79,22 +79,7 @@ func (w *World) Existed(id string) (instance, disk bool) {
 	defer w.mu.Unlock()
 	w.settleDue()
 	k := w.released[id]
-	return k&ofInstance != 0, k&ofDisk != 0
-}
-
-// kinds says which kinds of resource there were of one id.
-type kinds uint8
-
-const (
-	ofInstance kinds = 1 << iota
-	ofDisk
-)
-
-func kindOf(c model.Change) kinds {
-	if c.BeforeDisk != nil {
-		return ofDisk
-	}
-	return ofInstance
+	return k&(1<<model.KindInstance) != 0, k&(1<<model.KindDisk) != 0
 }
 
 // Epoch returns the instant at which the world started.

@@ -76,15 +76,10 @@ func (w *World) meetLong(n *note, at time.Duration) {
 // meetChanges takes down what an action changed.
 func (w *World) meetChanges(before, after model.State, by book.Action) {
 	for c := range model.Diff(before, after) {
-		of := "disk"
-		if c.BeforeInstance != nil || c.AfterInstance != nil {
-			of = "instance"
+		if t := c.Transition(); t.From != t.To {
+			w.met.Meet(met.Item{"transition", t.Of.String(), t.From, "→", t.To})
 		}
-		from, to := statusOf(c.BeforeInstance, c.BeforeDisk, "none"), statusOf(c.AfterInstance, c.AfterDisk, "released")
-		if from != to {
-			w.met.Meet(met.Item{"transition", of, from, "→", to})
-		}
-		switch was, is := c.BeforeDisk, c.AfterDisk; {
+		switch was, is := c.Before.Disk, c.After.Disk; {
 		case was == nil:
 		case is == nil && !was.DeleteWithInstance && by == book.ActionDeleteInstance:
 			w.met.Meet(met.Item{"flag", "ignored"})
@@ -92,15 +87,4 @@ func (w *World) meetChanges(before, after model.State, by book.Action) {
 			w.met.Meet(met.Item{"flag", "cleared"})
 		}
 	}
-}
-
-// statusOf returns the status of a resource of either kind, or what there is to say of none.
-func statusOf(i *model.Instance, d *model.Disk, none string) string {
-	switch {
-	case i != nil:
-		return i.Status.String()
-	case d != nil:
-		return d.Status.String()
-	}
-	return none
 }

@@ -96,13 +96,13 @@ func (w *World) drop(id string) {
 func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 	for c := range model.Diff(before, w.state) {
 		id := c.ID()
-		if c.AfterInstance == nil && c.AfterDisk == nil {
+		if c.After.None() {
 			delete(w.created, id)
-			w.released[id] |= kindOf(c)
-		} else if c.BeforeInstance == nil && c.BeforeDisk == nil {
+			w.released[id] |= 1 << c.Kind()
+		} else if c.Before.None() {
 			w.created[id] = w.now
 		}
-		is, was := entered(c)
+		is, was := c.After.Transitional(), c.Before.Transitional()
 		if is == was {
 			continue
 		}
@@ -116,24 +116,6 @@ func (w *World) noteChanges(before model.State, takes *Delay, event int) {
 		}
 		w.note(id, is, d, event)
 	}
-}
-
-// entered returns the transitional status that a resource has after a change, and that
-// before; none is empty.
-func entered(c model.Change) (is, was string) {
-	return transitional(c.AfterInstance, c.AfterDisk), transitional(c.BeforeInstance, c.BeforeDisk)
-}
-
-// transitional returns the status of a resource of either kind, or of none, if it is
-// a transitional one: as State.Transitional, without looking the resource up.
-func transitional(i *model.Instance, d *model.Disk) string {
-	switch {
-	case i != nil && i.Status.Transitional():
-		return i.Status.String()
-	case d != nil && d.Status.Transitional():
-		return d.Status.String()
-	}
-	return ""
 }
 
 // settleDue reads the clock and settles all that is due by then, each at its own

@@ -90,55 +90,34 @@ func appendShown(b *strings.Builder, e Event) {
 		b.WriteString(indent + "shows none\n")
 	}
 	for _, i := range a.Instances {
-		b.WriteString(indent + "shows " + instance(i.Instance) + "\n")
+		b.WriteString(indent + "shows " + inShort(model.Resource{Instance: &i.Instance}) + "\n")
 	}
 	for _, d := range a.Disks {
-		b.WriteString(indent + "shows " + disk(d.Disk) + "\n")
+		b.WriteString(indent + "shows " + inShort(model.Resource{Disk: &d.Disk}) + "\n")
 	}
 }
 
-// instance returns an instance as far as its life may change it, in the notation of
-// a script.
-func instance(i model.Instance) string {
-	s := i.Field(book.FieldID) + " " + i.Field(book.FieldStatus)
-	if i.Locks != 0 {
-		s += " OperationLocks=" + i.Field(book.FieldOperationLocks)
+// inShort returns a resource as far as its life may change it, in the notation of a
+// script.
+func inShort(r model.Resource) string {
+	fields := book.FieldsOf(book.FieldID, book.FieldStatus)
+	switch {
+	case r.Disk != nil:
+		fields |= book.FieldsOf(book.FieldInstanceID, book.FieldDeleteWithInstance)
+	case r.Instance.Locks != 0:
+		fields |= book.FieldsOf(book.FieldOperationLocks)
 	}
-	return s
-}
-
-// disk is to a disk what [instance] is to an instance.
-func disk(d model.Disk) string {
-	s := d.Field(book.FieldID) + " " + d.Field(book.FieldStatus)
-	if d.InstanceID != "" {
-		s += " " + d.Field(book.FieldInstanceID)
-	}
-	return s + " DeleteWithInstance=" + d.Field(book.FieldDeleteWithInstance)
+	return r.Text(fields)
 }
 
 // change returns a change in one line: what came or went, or each field with its
 // value before and after.
 func change(c model.Change) string {
 	switch {
-	case c.BeforeInstance == nil && c.AfterInstance != nil:
-		return "created " + instance(*c.AfterInstance)
-	case c.BeforeInstance != nil && c.AfterInstance == nil:
-		return "released " + instance(*c.BeforeInstance)
-	case c.BeforeDisk == nil && c.AfterDisk != nil:
-		return "created " + disk(*c.AfterDisk)
-	case c.BeforeDisk != nil && c.AfterDisk == nil:
-		return "released " + disk(*c.BeforeDisk)
+	case c.Before.None():
+		return "created " + inShort(c.After)
+	case c.After.None():
+		return "released " + inShort(c.Before)
 	}
-	var fields []string
-	for f, value := range c.Fields() {
-		fields = append(fields, f.String()+" "+orNone(value[0])+" → "+orNone(value[1]))
-	}
-	return model.QuoteID(c.ID()) + " " + strings.Join(fields, "; ")
-}
-
-func orNone(value string) string {
-	if value == "" {
-		return "none"
-	}
-	return value
+	return c.String()
 }

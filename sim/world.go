@@ -73,7 +73,7 @@ type World struct {
 	armed    []*armed                 // faults, in the order of arming
 	arms     int                      // how many were armed
 	created  map[string]time.Duration // when what is there was created, unless it is of the start
-	released map[string]kinds         // ids that are gone
+	released map[string]uint8         // ids that are gone, with a bit for each [model.Kind] of resource
 	lastID   int
 	met      *met.Record // of what tests meet; nil unless it is asked for
 }
@@ -92,7 +92,7 @@ func New(clock Clock, s model.State, c Config) *World {
 		clock: clock, config: c, state: s, kept: kept{newer: segment{start: s}},
 		rng:   rand.New(rand.NewPCG(c.Seed, 0)),
 		epoch: clock.Now(), notes: notes{of: map[string]*note{}},
-		past: newPast(s), created: map[string]time.Duration{}, released: map[string]kinds{},
+		past: newPast(s), created: map[string]time.Duration{}, released: map[string]uint8{},
 	}
 	if !c.Unmet && c.Step == nil && !c.KeepNotes {
 		w.met = met.FromEnvironment()

@@ -112,10 +112,7 @@ func (j *jsonPrinter) event(s source, e *sim.Event, p *script.Performed) {
 }
 
 func changeOf(c model.Change) changeJSON {
-	out := changeJSON{Kind: "disk", ID: c.ID(), Fields: map[string]fromTo{}}
-	if c.BeforeInstance != nil || c.AfterInstance != nil {
-		out.Kind = "instance"
-	}
+	out := changeJSON{Kind: c.Kind().String(), ID: c.ID(), Fields: map[string]fromTo{}}
 	for field, value := range c.Fields() {
 		out.Fields[field.String()] = fromTo{value[0], value[1]}
 	}

@@ -159,7 +159,7 @@ func (d *mender) instead(r book.Rule) (found []remedy) {
 // released returns the ids of what a step releases.
 func released(before, after model.State) (ids []string) {
 	for c := range model.Diff(before, after) {
-		if c.AfterInstance == nil && c.AfterDisk == nil {
+		if c.After.None() {
 			ids = append(ids, c.ID())
 		}
 	}

@@ -115,7 +115,7 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 					after, _ := world.Machine.Step(world.State, one.op)
 					gone := 0
 					for c := range model.Diff(world.State, after) {
-						if c.AfterDisk == nil && c.AfterInstance == nil && !strings.Contains(op.String(), "="+c.ID()) {
+						if c.After.Disk == nil && c.After.Instance == nil && !strings.Contains(op.String(), "="+c.ID()) {
 							gone++
 						}
 					}

@@ -147,39 +147,20 @@ func tryLines(found map[string]string, circumstance string, calls []string) {
 			reach("rule " + r.String())
 		}
 		for c := range model.Diff(w.State, after) {
-			t, is, settles := transitionOf(c)
-			if t.From != t.To {
+			if t := c.Transition(); t.From != t.To {
 				reach("transition " + t.String())
 			}
-			if settles && !o.Action().Event() {
+			if is := c.After.Transitional(); is != "" && !o.Action().Event() {
 				reach("begin " + is)
 			}
-			if was := c.BeforeDisk; was != nil && o.Action() == book.ActionDeleteInstance && c.AfterDisk == nil && !was.DeleteWithInstance {
+			if was := c.Before.Disk; was != nil && o.Action() == book.ActionDeleteInstance && c.After.Disk == nil && !was.DeleteWithInstance {
 				reach("flag ignored")
 			}
-			if was := c.BeforeDisk; was != nil && o.Action() == book.ActionSettle && was.DeleteWithInstance && !c.AfterDisk.DeleteWithInstance {
+			if was := c.Before.Disk; was != nil && o.Action() == book.ActionSettle && was.DeleteWithInstance && !c.After.Disk.DeleteWithInstance {
 				reach("flag cleared")
 			}
 		}
 	}
-}
-
-// transitionOf returns how a status changed, and whether what it is now settles.
-func transitionOf(c model.Change) (t properties.Transition, is string, settles bool) {
-	t = properties.Transition{Of: "disk", From: "none", To: "released"}
-	if d := c.BeforeDisk; d != nil {
-		t.From = d.Status.String()
-	}
-	if d := c.AfterDisk; d != nil {
-		t.To, settles = d.Status.String(), d.Status.Transitional()
-	}
-	if i := c.BeforeInstance; i != nil {
-		t.Of, t.From = "instance", i.Status.String()
-	}
-	if i := c.AfterInstance; i != nil {
-		t.Of, t.To, settles = "instance", i.Status.String(), i.Status.Transitional()
-	}
-	return t, t.To, settles
 }
 
 // exampleWorld returns the example world with world lines that take the place of its own.

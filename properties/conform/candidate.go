@@ -67,7 +67,7 @@ func (c candidate) move(to model.State, now time.Duration, accepted bool) candid
 		case status != c.state.Transitional(id):
 			c.transit[id] = transit{since: now, accepted: accepted}
 		}
-		if change.BeforeDisk != nil && change.AfterDisk == nil {
+		if change.Before.Disk != nil && change.After.Disk == nil {
 			c.released[id] = true
 		}
 	}

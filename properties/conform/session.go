@@ -78,11 +78,11 @@ func (s *session) wait(d time.Duration) error {
 	}
 	var settled resources
 	for change := range model.Diff(before, s.oracle.State()) {
-		if change.AfterDisk != nil {
-			settled.disks = append(settled.disks, change.AfterDisk.ID)
+		if change.After.Disk != nil {
+			settled.disks = append(settled.disks, change.After.Disk.ID)
 		}
-		if change.AfterInstance != nil {
-			settled.instances = append(settled.instances, change.AfterInstance.ID)
+		if change.After.Instance != nil {
+			settled.instances = append(settled.instances, change.After.Instance.ID)
 		}
 	}
 	return s.lookAt(settled)

@@ -70,8 +70,8 @@ type collector struct {
 	at    map[place]int
 	other [][]alternative // by action: the readings that can make a difference to it
 
-	refusals map[book.Rule]string    // as they are answered
-	happened []properties.Transition // in one step
+	refusals map[book.Rule]string // as they are answered
+	happened []model.Transition   // in one step
 }
 
 type place struct {
@@ -195,7 +195,7 @@ func (c *collector) step(n int, s model.State, op model.Op) {
 	}
 	c.happened = c.happened[:0]
 	for change := range model.Diff(s, after) {
-		if t := transitionOf(change); t.From != t.To && !slices.Contains(c.happened, t) {
+		if t := change.Transition(); t.From != t.To && !slices.Contains(c.happened, t) {
 			c.happened = append(c.happened, t)
 			c.reach(Transition, t.String(), n, op)
 		}
@@ -205,24 +205,6 @@ func (c *collector) step(n int, s model.State, op model.Op) {
 			c.reach(Reading, other.String(), n, op)
 		}
 	}
-}
-
-// transitionOf returns how a status changed.
-func transitionOf(c model.Change) properties.Transition {
-	t := properties.Transition{Of: "disk", From: "none", To: "released"}
-	if c.BeforeDisk != nil {
-		t.From = c.BeforeDisk.Status.String()
-	}
-	if c.AfterDisk != nil {
-		t.To = c.AfterDisk.Status.String()
-	}
-	if c.BeforeInstance != nil {
-		t.Of, t.From = "instance", c.BeforeInstance.Status.String()
-	}
-	if c.AfterInstance != nil {
-		t.Of, t.To = "instance", c.AfterInstance.Status.String()
-	}
-	return t
 }
 
 // differs reports whether a step is answered otherwise under a reading, or ends

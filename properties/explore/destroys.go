@@ -15,8 +15,8 @@ func (g Goal) destroys(before, after model.State, action book.Action) (ids []str
 		return nil
 	}
 	for c := range model.Diff(before, after) {
-		gone := c.AfterDisk == nil && c.AfterInstance == nil
-		reInit := c.AfterDisk != nil && c.AfterDisk.Status == model.ReIniting && c.BeforeDisk != nil && c.BeforeDisk.Status != model.ReIniting
+		gone := c.After.Disk == nil && c.After.Instance == nil
+		reInit := c.After.Disk != nil && c.After.Disk.Status == model.ReIniting && c.Before.Disk != nil && c.Before.Disk.Status != model.ReIniting
 		if (gone || reInit) && !g.gives[c.ID()] {
 			ids = append(ids, c.ID())
 		}

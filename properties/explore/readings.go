@@ -171,7 +171,7 @@ func (s *Scope) sideBySide(c book.Choice, ops []model.Op, other model.Machine) (
 		return a, b
 	}
 	for change := range model.Diff(x, y) {
-		if change.BeforeInstance != nil || change.AfterInstance != nil {
+		if change.Before.Instance != nil || change.After.Instance != nil {
 			ask(describeInstance(model.InstanceID(change.ID())))
 		} else {
 			ask(describeDisk(model.DiskID(change.ID())))

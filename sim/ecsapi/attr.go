@@ -165,9 +165,9 @@ func (s *Server) SetAttrs(id string, values map[string]string) error {
 	defer s.mu.Unlock()
 	of := ofBoth
 	state := s.world.State()
-	if _, ok := state.Instance(model.InstanceID(id)); ok {
+	if r := state.Resource(id); r.Instance != nil {
 		of = ofInstance
-	} else if _, ok := state.Disk(model.DiskID(id)); ok {
+	} else if r.Disk != nil {
 		of = ofDisk
 	} else if instance, disk := s.world.Existed(id); instance || disk {
 		of = 0

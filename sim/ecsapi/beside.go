@@ -56,13 +56,13 @@ func (s *Server) see(now model.State, at time.Duration) {
 	s.at = max(s.at, at)
 	for c := range model.Diff(s.seen, now) {
 		switch id := c.ID(); {
-		case c.AfterInstance == nil && c.AfterDisk == nil:
+		case c.After.None():
 			delete(s.beside, id)
-		case c.BeforeInstance == nil && c.BeforeDisk == nil:
-			s.created(id, c.AfterDisk, now, at)
-		case c.BeforeDisk != nil:
-			s.attached(*c.BeforeDisk, *c.AfterDisk, now, at)
-		case c.AfterInstance.Status == model.Starting && c.BeforeInstance.Status != model.Starting:
+		case c.Before.None():
+			s.created(id, c.After.Disk, now, at)
+		case c.Before.Disk != nil:
+			s.attached(*c.Before.Disk, *c.After.Disk, now, at)
+		case c.After.Instance.Status == model.Starting && c.Before.Instance.Status != model.Starting:
 			s.put(id, "StartTime", s.time(at))
 		}
 	}

@@ -136,11 +136,11 @@ func appendAnswer(b []byte, a model.Answer, action book.Action) []byte {
 	}
 	for _, d := range a.Disks {
 		next()
-		b = appendFields(b, d.Field, d.Shows())
+		b = appendFields(b, model.Resource{Disk: &d.Disk}, d.Shows())
 	}
 	for _, i := range a.Instances {
 		next()
-		b = appendFields(b, i.Field, i.Shows())
+		b = appendFields(b, model.Resource{Instance: &i.Instance}, i.Shows())
 	}
 	return b
 }

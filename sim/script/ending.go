@@ -70,10 +70,11 @@ func unmoved(v sim.View) (ids []string) {
 func describeOf(s model.State, ids []string) model.Op {
 	disks, instances := []model.DiskID{}, []model.InstanceID{}
 	for _, id := range ids {
-		if _, ok := s.Disk(model.DiskID(id)); ok {
-			disks = append(disks, model.DiskID(id))
-		} else if _, ok := s.Instance(model.InstanceID(id)); ok {
-			instances = append(instances, model.InstanceID(id))
+		switch r := s.Resource(id); {
+		case r.Disk != nil:
+			disks = append(disks, r.Disk.ID)
+		case r.Instance != nil:
+			instances = append(instances, r.Instance.ID)
 		}
 	}
 	if len(disks) == 0 && len(instances) > 0 {

@@ -135,11 +135,11 @@ func (t token) isMark() bool {
 
 // appendFields is the inverse of parseFields: it writes those of the fields that
 // are stated.
-func appendFields(b []byte, field func(book.Field) string, stated book.Fields) []byte {
+func appendFields(b []byte, r model.Resource, stated book.Fields) []byte {
 	if stated.Has(book.FieldID) {
-		b = append(append(b, placed(field(book.FieldID))...), ' ')
+		b = append(append(b, placed(r.Field(book.FieldID))...), ' ')
 	}
-	status := field(book.FieldStatus)
+	status := r.Status()
 	switch {
 	case !stated.Has(book.FieldStatus):
 		b = append(b, unknownStatus...)
@@ -149,7 +149,7 @@ func appendFields(b []byte, field func(book.Field) string, stated book.Fields) [
 		b = append(b, status...)
 	}
 	for f := range (stated &^ book.FieldsOf(book.FieldID, book.FieldStatus)).All() {
-		text := field(f)
+		text := r.Field(f)
 		b = append(b, ' ')
 		if f == book.FieldInstanceID && text != "" && status != "" {
 			b = append(b, placed(text)...)

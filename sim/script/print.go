@@ -57,11 +57,8 @@ func (w World) lines() []worldLine {
 			return
 		}
 		written[id] = true
-		if i, ok := w.State.Instance(model.InstanceID(id)); ok {
-			add(resourceKey(id), wordInstance, formatInstance(i))
-		}
-		if d, ok := w.State.Disk(model.DiskID(id)); ok {
-			add(resourceKey(id), wordDisk, formatDisk(d))
+		if r := w.State.Resource(id); !r.None() {
+			add(resourceKey(id), r.Kind().String(), formatResource(r))
 		}
 	}
 	if w.Version != 0 {
@@ -73,11 +70,8 @@ func (w World) lines() []worldLine {
 	for _, id := range w.Order {
 		resource(id)
 	}
-	for i := range w.State.Instances() {
-		resource(string(i.ID))
-	}
-	for d := range w.State.Disks() {
-		resource(string(d.ID))
+	for r := range w.State.Resources() {
+		resource(r.ID())
 	}
 	for _, id := range slices.Sorted(maps.Keys(w.Attrs)) {
 		add(attrKey(id), wordAttr, formatAttr(id, w.Attrs[id]))
@@ -109,14 +103,9 @@ func (w World) stated(key string) bool {
 	return ok
 }
 
-// formatInstance and formatDisk leave out what is at its default.
-
-func formatInstance(i model.Instance) string {
-	return string(appendFields(nil, i.Field, i.NotDefault()))
-}
-
-func formatDisk(d model.Disk) string {
-	return string(appendFields(nil, d.Field, d.NotDefault()))
+// formatResource leaves out what is at its default.
+func formatResource(r model.Resource) string {
+	return string(appendFields(nil, r, r.NotDefault()))
 }
 
 func writeWorld(b *bytes.Buffer, lines []worldLine) {
