@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // How long a step takes depends on the computer; what it allocates does not, so these
@@ -86,9 +88,9 @@ func TestStepSharesWhatItDoesNotChange(t *testing.T) {
 			disks = disks || before != nil || after != nil
 			moved = moved || before != nil && (after == nil || before.InstanceID != after.InstanceID)
 		}
-		if s.instances.is(&next.instances) == instances || s.disks.is(&next.disks) == disks || (s.held == next.held) == moved {
+		if s.instances.Is(&next.instances) == instances || s.disks.Is(&next.disks) == disks || (s.held == next.held) == moved {
 			t.Errorf("%s: the instances are shared: %t, the disks: %t, the index: %t", c.name,
-				s.instances.is(&next.instances), s.disks.is(&next.disks), s.held == next.held)
+				s.instances.Is(&next.instances), s.disks.Is(&next.disks), s.held == next.held)
 		}
 	}
 }
@@ -113,7 +115,7 @@ func TestDiffAllocatesNothing(t *testing.T) {
 		func(id DiskID) Op { return Settle{string(id)} },
 		func(id DiskID) Op { return DeleteDisk{id} },
 	} {
-		for n := range 2 * leafWidth {
+		for n := range 2 * list.LeafWidth {
 			next, o := Machine{}.Step(states[len(states)-1], step(at+DiskID(rune('A'+n))))
 			if !o.Accepted() {
 				t.Fatal(o)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // A Change is one resource that differs between two states: without a Before it came,
@@ -94,9 +95,9 @@ func Diff(s, t State) iter.Seq[Change] {
 //
 //go:noinline
 func (s *State) changes(t *State, yield func(Change) bool) {
-	_ = diff(s.instances, t.instances, func(old, new *Instance) bool {
+	_ = list.Diff(s.instances, t.instances, func(old, new *Instance) bool {
 		return yield(Change{Resource{Instance: old}, Resource{Instance: new}})
-	}) && diff(s.disks, t.disks, func(old, new *Disk) bool {
+	}) && list.Diff(s.disks, t.disks, func(old, new *Disk) bool {
 		return yield(Change{Resource{Disk: old}, Resource{Disk: new}})
 	})
 }

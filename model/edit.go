@@ -3,6 +3,8 @@ package model
 import (
 	"slices"
 	"strings"
+
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // An edit makes a new State out of an old one. It is the one place that writes:
@@ -15,7 +17,7 @@ import (
 type edit struct {
 	State // the old one, then what has been made of it
 
-	ofInstances, ofDisks, ofHeld claim
+	ofInstances, ofDisks, ofHeld list.Claim
 	ownsHeld                     bool // whether held is the edit's own, too
 }
 
@@ -27,23 +29,23 @@ type holding struct {
 
 // disk returns the place of an existing disk, to be written to until the next call
 // of the edit: all but its id. A changed InstanceID is to be followed by move.
-func (e *edit) disk(d *Disk) *Disk { return e.disks.at(&e.ofDisks, d) }
+func (e *edit) disk(d *Disk) *Disk { return e.disks.At(&e.ofDisks, d) }
 
 // addDisk returns a new disk that has only its id yet, as disk does.
 func (e *edit) addDisk(id DiskID) *Disk {
-	e.disks.insert(&e.ofDisks, newDisk(id))
-	if e.held == nil && e.disks.root != nil {
+	e.disks.Insert(&e.ofDisks, newDisk(id))
+	if _, short := e.disks.Leaf(); !short && e.held == nil {
 		e.held, e.ownsHeld = e.holdings(), true
 	}
-	return e.disk(e.disks.get(string(id)))
+	return e.disk(e.disks.Get(string(id)))
 }
 
 // holdings makes the index from an instance to its disks. While all disks are in one
 // leaf there is none: looking through it is as quick.
-func (s *State) holdings() *list[holding, *holding] {
+func (s *State) holdings() *list.List[holding, holdingKey] {
 	var held []holding
 	at := map[InstanceID]int{}
-	s.disks.each(func(d *Disk) bool {
+	s.disks.Each(func(d *Disk) bool {
 		if d.InstanceID == "" {
 			return true
 		}
@@ -57,7 +59,7 @@ func (s *State) holdings() *list[holding, *holding] {
 		return true
 	})
 	slices.SortFunc(held, func(a, b holding) int { return strings.Compare(string(a.instance), string(b.instance)) })
-	index := listOf[holding](held)
+	index := list.Of[holding, holdingKey](held)
 	return &index
 }
 
@@ -73,41 +75,41 @@ func (e *edit) move(id DiskID, from, to InstanceID) {
 func (e *edit) removeDisk(d *Disk) {
 	id := d.ID
 	e.move(id, d.InstanceID, "")
-	e.disks.remove(&e.ofDisks, string(id))
-	if e.disks.root == nil {
+	e.disks.Remove(&e.ofDisks, string(id))
+	if _, short := e.disks.Leaf(); short {
 		e.held = nil
 	}
 }
 
 // instance, addInstance and removeInstance do the same with an instance.
 
-func (e *edit) instance(i *Instance) *Instance { return e.instances.at(&e.ofInstances, i) }
+func (e *edit) instance(i *Instance) *Instance { return e.instances.At(&e.ofInstances, i) }
 
 func (e *edit) addInstance(id InstanceID) *Instance {
-	e.instances.insert(&e.ofInstances, newInstance(id))
-	return e.instance(e.instances.get(string(id)))
+	e.instances.Insert(&e.ofInstances, newInstance(id))
+	return e.instance(e.instances.Get(string(id)))
 }
 
-func (e *edit) removeInstance(i *Instance) { e.instances.remove(&e.ofInstances, string(i.ID)) }
+func (e *edit) removeInstance(i *Instance) { e.instances.Remove(&e.ofInstances, string(i.ID)) }
 
 // disownDisks makes the edit copy again what it has copied of the disks: those that there
 // are stay as they are from now on.
-func (e *edit) disownDisks() { e.ofDisks = claim{} }
+func (e *edit) disownDisks() { e.ofDisks = list.Claim{} }
 
 func (e *edit) hold(instance InstanceID, disk DiskID) {
 	if instance == "" {
 		return
 	}
 	held := e.ownHeld()
-	h := held.get(string(instance))
+	h := held.Get(string(instance))
 	if h == nil {
-		held.insert(&e.ofHeld, holding{instance, []DiskID{disk}})
+		held.Insert(&e.ofHeld, holding{instance, []DiskID{disk}})
 		return
 	}
 	at, _ := slices.BinarySearch(h.disks, disk)
 	with := make([]DiskID, 0, len(h.disks)+1)
 	with = append(append(append(with, h.disks[:at]...), disk), h.disks[at:]...)
-	held.at(&e.ofHeld, h).disks = with
+	held.At(&e.ofHeld, h).disks = with
 }
 
 func (e *edit) unhold(instance InstanceID, disk DiskID) {
@@ -115,16 +117,16 @@ func (e *edit) unhold(instance InstanceID, disk DiskID) {
 		return
 	}
 	held := e.ownHeld()
-	h := held.get(string(instance))
+	h := held.Get(string(instance))
 	if len(h.disks) == 1 {
-		held.remove(&e.ofHeld, string(instance))
+		held.Remove(&e.ofHeld, string(instance))
 		return
 	}
 	at, _ := slices.BinarySearch(h.disks, disk)
-	held.at(&e.ofHeld, h).disks = slices.Concat(h.disks[:at], h.disks[at+1:])
+	held.At(&e.ofHeld, h).disks = slices.Concat(h.disks[:at], h.disks[at+1:])
 }
 
-func (e *edit) ownHeld() *list[holding, *holding] {
+func (e *edit) ownHeld() *list.List[holding, holdingKey] {
 	if !e.ownsHeld {
 		held := *e.held
 		e.held, e.ownsHeld = &held, true

@@ -53,7 +53,7 @@ func (m *Machine) observe(s *State, a *args) facts {
 		if f.instance != nil {
 			// A disk that is to stay where it is (R-attach-detaching) takes no new place.
 			staying := f.set&book.LeavingHere != 0 && m.Readings.Has(book.AttachDetachingIgnored)
-			f.set |= fact(s.disks.len() < MaxDataDisks || s.countData(f.instance.ID, f.disk, staying) < MaxDataDisks, book.BelowLimit)
+			f.set |= fact(s.disks.Len() < MaxDataDisks || s.countData(f.instance.ID, f.disk, staying) < MaxDataDisks, book.BelowLimit)
 		}
 	case book.ActionDeleteInstance:
 		f.set |= fact(a.force == True && f.set&book.InstanceRunning != 0, book.ForcedOnRunning)

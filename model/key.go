@@ -9,13 +9,13 @@ const keyVersion = 1
 // key exactly when they are equal. The encoding is stable within a version of it.
 func (s State) AppendKey(b []byte) []byte {
 	b = append(b, keyVersion)
-	b = binary.AppendUvarint(b, uint64(s.instances.len()))
-	s.instances.each(func(i *Instance) bool {
+	b = binary.AppendUvarint(b, uint64(s.instances.Len()))
+	s.instances.Each(func(i *Instance) bool {
 		b = appendText(b, string(i.ID))
 		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug == True, 1))
 		return true
 	})
-	s.disks.each(func(d *Disk) bool {
+	s.disks.Each(func(d *Disk) bool {
 		b = appendText(b, string(d.ID))
 		b = appendText(b, string(d.InstanceID))
 		b = appendText(b, d.Category)

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // plain is a state the dumb way.
@@ -77,15 +79,15 @@ func (p plain) check(t *testing.T, s State) {
 // is quicker, and that it is the one that would be made from scratch.
 func checkIndex(t *testing.T, s State) {
 	t.Helper()
-	if (s.held != nil) != (s.disks.root != nil) {
+	if _, short := s.disks.Leaf(); (s.held == nil) != short {
 		t.Fatalf("of %d disks there is an index: %t", s.NumDisks(), s.held != nil)
 	}
 	if s.held == nil {
 		return
 	}
 	same := func(h, i holding) bool { return h.instance == i.instance && slices.Equal(h.disks, i.disks) }
-	if want := s.holdings(); !slices.EqualFunc(s.held.elems(), want.elems(), same) {
-		t.Fatalf("the index is %v; want %v", s.held.elems(), want.elems())
+	if want := s.holdings(); !slices.EqualFunc(s.held.Elems(), want.Elems(), same) {
+		t.Fatalf("the index is %v; want %v", s.held.Elems(), want.Elems())
 	}
 }
 
@@ -146,9 +148,9 @@ func (p plain) holds(id InstanceID) bool {
 
 // pick returns any element of a list: sorting the keys of a map each time takes longer
 // than all the rest.
-func pick[T any, P element[T]](l *list[T, P], rng *rand.Rand) (picked *T) {
-	n := rng.IntN(l.len())
-	l.each(func(elem *T) bool {
+func pick[T any, K list.Keys[T]](l *list.List[T, K], rng *rand.Rand) (picked *T) {
+	n := rng.IntN(l.Len())
+	l.Each(func(elem *T) bool {
 		picked = elem
 		n--
 		return n >= 0
@@ -159,7 +161,7 @@ func pick[T any, P element[T]](l *list[T, P], rng *rand.Rand) (picked *T) {
 // Under long random edits a state stays what two maps say it is, and every state
 // that it was before stays as it was.
 func TestStateIsTheMaps(t *testing.T) {
-	for _, aim := range []int{4, leafWidth, leafWidth + 2, 5 * leafWidth, nodeWidth * leafWidth} {
+	for _, aim := range []int{4, list.LeafWidth, list.LeafWidth + 2, 5 * list.LeafWidth, list.NodeWidth * list.LeafWidth} {
 		t.Run(fmt.Sprint(aim), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(2, uint64(aim)))
 			type version struct {

@@ -193,8 +193,13 @@ func (d *Disk) setDefaults() {
 func newInstance(id InstanceID) Instance { return Instance{ID: id, HotPlug: False} }
 func newDisk(id DiskID) Disk             { return Disk{ID: id, Portable: False} }
 
-// The key makes each of them an element of a [list].
+// The keys of what there are lists of.
+type (
+	instanceKey struct{}
+	diskKey     struct{}
+	holdingKey  struct{}
+)
 
-func (i *Instance) key() string { return string(i.ID) }
-func (d *Disk) key() string     { return string(d.ID) }
-func (h *holding) key() string  { return string(h.instance) }
+func (instanceKey) Of(i *Instance) string { return string(i.ID) }
+func (diskKey) Of(d *Disk) string         { return string(d.ID) }
+func (holdingKey) Of(h *holding) string   { return string(h.instance) }

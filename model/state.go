@@ -8,15 +8,16 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // A State is the whole world at one instant: instances and disks. It is immutable;
 // [Machine.Step] makes a new one that shares with the old what did not change. The
 // zero State is the empty world. States are compared with [State.Equal].
 type State struct {
-	instances list[Instance, *Instance]
-	disks     list[Disk, *Disk]
-	held      *list[holding, *holding] // index: the disks of each instance; nil while disks is one leaf
+	instances list.List[Instance, instanceKey]
+	disks     list.List[Disk, diskKey]
+	held      *list.List[holding, holdingKey] // index: the disks of each instance; nil while disks is one leaf
 }
 
 // NewState returns the world of the given resources, in any order. What
@@ -40,8 +41,8 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 
 // stateOf returns the state of sorted resources, which are its own from then on.
 func stateOf(instances []Instance, disks []Disk) State {
-	s := State{instances: listOf[Instance](instances), disks: listOf[Disk](disks)}
-	if s.disks.root != nil {
+	s := State{instances: list.Of[Instance, instanceKey](instances), disks: list.Of[Disk, diskKey](disks)}
+	if _, short := s.disks.Leaf(); !short {
 		s.held = s.holdings()
 	}
 	return s
@@ -51,12 +52,12 @@ func stateOf(instances []Instance, disks []Disk) State {
 // The error says which ids would be those of two resources, or of none.
 func (s State) Rename(instance func(InstanceID) InstanceID, disk func(DiskID) DiskID) (State, error) {
 	instances, disks := make([]Instance, 0, s.NumInstances()), make([]Disk, 0, s.NumDisks())
-	s.instances.each(func(i *Instance) bool {
+	s.instances.Each(func(i *Instance) bool {
 		instances = append(instances, *i)
 		instances[len(instances)-1].ID = instance(i.ID)
 		return true
 	})
-	s.disks.each(func(d *Disk) bool {
+	s.disks.Each(func(d *Disk) bool {
 		disks = append(disks, *d)
 		d = &disks[len(disks)-1]
 		d.ID, d.InstanceID = disk(d.ID), renamed(d.InstanceID, instance)
@@ -94,11 +95,12 @@ func (s State) Disk(id DiskID) (d Disk, ok bool) {
 // written to. While there are few, one look at each is quicker than a search.
 
 func (s *State) findInstance(id InstanceID) *Instance {
-	if s.instances.root != nil {
-		return s.instances.get(string(id))
+	few, short := s.instances.Leaf()
+	if !short {
+		return s.instances.Get(string(id))
 	}
-	for i := range s.instances.leaf {
-		if inst := &s.instances.leaf[i]; sameID(inst.ID, id) {
+	for i := range few {
+		if inst := &few[i]; sameID(inst.ID, id) {
 			return inst
 		}
 	}
@@ -106,11 +108,12 @@ func (s *State) findInstance(id InstanceID) *Instance {
 }
 
 func (s *State) findDisk(id DiskID) *Disk {
-	if s.disks.root != nil {
-		return s.disks.get(string(id))
+	few, short := s.disks.Leaf()
+	if !short {
+		return s.disks.Get(string(id))
 	}
-	for i := range s.disks.leaf {
-		if d := &s.disks.leaf[i]; sameID(d.ID, id) {
+	for i := range few {
+		if d := &few[i]; sameID(d.ID, id) {
 			return d
 		}
 	}
@@ -125,22 +128,22 @@ func sameID[ID InstanceID | DiskID](a, b ID) bool {
 }
 
 // NumInstances returns how many instances there are.
-func (s State) NumInstances() int { return s.instances.len() }
+func (s State) NumInstances() int { return s.instances.Len() }
 
 // NumDisks returns how many disks there are.
-func (s State) NumDisks() int { return s.disks.len() }
+func (s State) NumDisks() int { return s.disks.Len() }
 
 // Instances yields the instances in the order of their ids.
 func (s State) Instances() iter.Seq[Instance] {
 	return func(yield func(Instance) bool) {
-		s.instances.each(func(i *Instance) bool { return yield(*i) })
+		s.instances.Each(func(i *Instance) bool { return yield(*i) })
 	}
 }
 
 // Disks yields the disks in the order of their ids.
 func (s State) Disks() iter.Seq[Disk] {
 	return func(yield func(Disk) bool) {
-		s.disks.each(func(d *Disk) bool { return yield(*d) })
+		s.disks.Each(func(d *Disk) bool { return yield(*d) })
 	}
 }
 
@@ -156,14 +159,15 @@ func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
 		return true // a disk without an instance is attached to none
 	}
 	if s.held == nil {
-		for i := range s.disks.leaf {
-			if d := &s.disks.leaf[i]; d.InstanceID == id && !yield(d) {
+		few, _ := s.disks.Leaf()
+		for i := range few {
+			if d := &few[i]; d.InstanceID == id && !yield(d) {
 				return false
 			}
 		}
 		return true
 	}
-	if h := s.held.get(string(id)); h != nil {
+	if h := s.held.Get(string(id)); h != nil {
 		for _, disk := range h.disks {
 			if !yield(s.findDisk(disk)) {
 				return false
@@ -196,8 +200,8 @@ func (s State) Resource(id string) Resource {
 // Resources yields the resources, instances before disks, in the order of their ids.
 func (s State) Resources() iter.Seq[Resource] {
 	return func(yield func(Resource) bool) {
-		_ = s.instances.each(func(i *Instance) bool { return yield(Resource{Instance: i}) }) &&
-			s.disks.each(func(d *Disk) bool { return yield(Resource{Disk: d}) })
+		_ = s.instances.Each(func(i *Instance) bool { return yield(Resource{Instance: i}) }) &&
+			s.disks.Each(func(d *Disk) bool { return yield(Resource{Disk: d}) })
 	}
 }
 
@@ -218,6 +222,6 @@ func (s *State) free(id string) bool { return s.Resource(id).None() }
 // Equal reports whether two states have the same resources with the same
 // attributes. It skips what the two share.
 func (s State) Equal(t State) bool {
-	return diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
-		diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
+	return list.Diff(s.instances, t.instances, func(_, _ *Instance) bool { return false }) &&
+		list.Diff(s.disks, t.disks, func(_, _ *Disk) bool { return false })
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // Limits on the disks of one instance.
@@ -41,7 +43,7 @@ func validate(instances []Instance, disks []Disk) error {
 		if d.InstanceID == "" {
 			continue
 		}
-		at, ok := find[Instance, *Instance](instances, string(d.InstanceID))
+		at, ok := list.Find[Instance, instanceKey](instances, string(d.InstanceID))
 		if !ok {
 			v.fault(string(d.ID), "the disk is attached to %q, which is no instance of this world", d.InstanceID)
 			continue
@@ -119,5 +121,5 @@ func (v *validator) disk(d *Disk) {
 // Validate returns why the state is not well-formed, as [NewState] does. A state
 // that came from NewState and Step always is; it is for those who check that.
 func (s State) Validate() error {
-	return validate(s.instances.elems(), s.disks.elems())
+	return validate(s.instances.Elems(), s.disks.Elems())
 }

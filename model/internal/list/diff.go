@@ -1,16 +1,16 @@
-package model
+package list
 
-// diff calls yield with each element that differs between two lists, old and new,
+// Diff calls yield with each element that differs between two lists, old and new,
 // nil where there is none, in the order of the keys, until it returns false; it
 // reports whether it never did. What the lists share is skipped.
-func diff[T comparable, P element[T]](a, b list[T, P], yield func(old, new *T) bool) bool {
+func Diff[T comparable, K Keys[T]](a, b List[T, K], yield func(old, new *T) bool) bool {
 	switch {
-	case a.is(&b):
+	case a.Is(&b):
 		return true
 	case a.root != nil || b.root != nil:
 		return diffTrees(a, b, yield)
 	}
-	x, y, ok := diffElems[T, P](a.leaf, b.leaf, yield)
+	x, y, ok := diffElems[T, K](a.leaf, b.leaf, yield)
 	for ; ok && len(x) > 0; x = x[1:] {
 		ok = yield(&x[0], nil)
 	}
@@ -26,8 +26,8 @@ func diff[T comparable, P element[T]](a, b list[T, P], yield func(old, new *T) b
 // min the higher. That one is not further on in the other list: what is there begins
 // later, or is lower. So no node is opened that both have, however the trees around it
 // were split, joined or made higher.
-func diffTrees[T comparable, P element[T]](a, b list[T, P], yield func(old, new *T) bool) bool {
-	x, y := cursor[T, P]{elems: a.leaf, node: a.root}, cursor[T, P]{elems: b.leaf, node: b.root}
+func diffTrees[T comparable, K Keys[T]](a, b List[T, K], yield func(old, new *T) bool) bool {
+	x, y := cursor[T, K]{elems: a.leaf, node: a.root}, cursor[T, K]{elems: b.leaf, node: b.root}
 	for ok := true; ok; {
 		p, q := x.next(), y.next()
 		switch {
@@ -38,7 +38,7 @@ func diffTrees[T comparable, P element[T]](a, b list[T, P], yield func(old, new 
 		case q != nil && !x.before(q):
 			y.open()
 		case len(x.elems) > 0 && len(y.elems) > 0:
-			x.elems, y.elems, ok = diffElems[T, P](x.elems, y.elems, yield)
+			x.elems, y.elems, ok = diffElems[T, K](x.elems, y.elems, yield)
 		case len(x.elems) > 0:
 			ok = yield(&x.elems[0], nil)
 			x.elems = x.elems[1:]
@@ -58,15 +58,15 @@ const maxHeight = 16
 
 // A cursor is on its way through a list. What is left of it are the elements of the leaf
 // that is open, or a node, and then the nodes in its rows, from the last row to the first.
-type cursor[T any, P element[T]] struct {
+type cursor[T any, K Keys[T]] struct {
 	elems []T
-	node  *node[T, P]
-	rows  [maxHeight][]*node[T, P] // each of nodes lower than those in the row before
+	node  *node[T, K]
+	rows  [maxHeight][]*node[T, K] // each of nodes lower than those in the row before
 	depth int                      // how many rows there are
 }
 
 // next returns the node that comes next; nil when that is an element, or the end.
-func (c *cursor[T, P]) next() *node[T, P] {
+func (c *cursor[T, K]) next() *node[T, K] {
 	for c.node == nil && len(c.elems) == 0 && c.depth > 0 {
 		if row := &c.rows[c.depth-1]; len(*row) > 0 {
 			c.node, *row = (*row)[0], (*row)[1:]
@@ -78,7 +78,7 @@ func (c *cursor[T, P]) next() *node[T, P] {
 }
 
 // open puts in place of the node that comes next what it has.
-func (c *cursor[T, P]) open() {
+func (c *cursor[T, K]) open() {
 	if c.elems = c.node.elems; c.node.kids != nil {
 		c.rows[c.depth] = c.node.kids
 		c.depth++
@@ -88,24 +88,24 @@ func (c *cursor[T, P]) open() {
 
 // before reports whether what comes next has to be gone through before the node of
 // another list is opened.
-func (c *cursor[T, P]) before(n *node[T, P]) bool {
+func (c *cursor[T, K]) before(n *node[T, K]) bool {
 	if len(c.elems) > 0 {
-		return P(&c.elems[0]).key() < n.min
+		return keyOf[T, K](&c.elems[0]) < n.min
 	}
 	return c.node != nil && (c.node.min < n.min || c.node.min == n.min && c.node.height > n.height)
 }
 
 // diffElems compares elements until those of one list are at their end, and returns
 // what is left of the other's.
-func diffElems[T comparable, P element[T]](a, b []T, yield func(old, new *T) bool) (_, _ []T, ok bool) {
+func diffElems[T comparable, K Keys[T]](a, b []T, yield func(old, new *T) bool) (_, _ []T, ok bool) {
 	for ok = true; ok && len(a) > 0 && len(b) > 0; {
 		switch {
 		case a[0] == b[0]: // by far most, and quicker than by their keys
 			a, b = a[1:], b[1:]
-		case P(&a[0]).key() < P(&b[0]).key():
+		case keyOf[T, K](&a[0]) < keyOf[T, K](&b[0]):
 			ok = yield(&a[0], nil)
 			a = a[1:]
-		case P(&b[0]).key() < P(&a[0]).key():
+		case keyOf[T, K](&b[0]) < keyOf[T, K](&a[0]):
 			ok = yield(nil, &b[0])
 			b = b[1:]
 		default:

@@ -1,17 +1,17 @@
-package model
+package list
 
 import "slices"
 
-// A claim is what an edit has copied of a list and may write to in place: all that
+// A Claim is what an edit has copied of a list and may write to in place: all that
 // makes a new list out of an old one takes one.
-type claim struct {
+type Claim struct {
 	leaf  bool   // whether list.leaf is the edit's own
 	owner *owner // of the nodes that are its own; made when first needed
 }
 
-// at returns the place of an element that the list has, or had when the edit began,
+// At returns the place of an element that the list has, or had when the edit began,
 // to be written to.
-func (l *list[T, P]) at(c *claim, elem *T) *T {
+func (l *List[T, K]) At(c *Claim, elem *T) *T {
 	if l.root == nil {
 		for i := range l.leaf {
 			if &l.leaf[i] == elem { // quicker than by its key
@@ -20,7 +20,7 @@ func (l *list[T, P]) at(c *claim, elem *T) *T {
 			}
 		}
 	}
-	key := P(elem).key()
+	key := keyOf[T, K](elem)
 	elems := l.leaf
 	if l.root != nil {
 		n := l.top(c)
@@ -29,14 +29,14 @@ func (l *list[T, P]) at(c *claim, elem *T) *T {
 		}
 		elems = n.elems
 	}
-	if i, ok := find[T, P](elems, key); ok {
+	if i, ok := Find[T, K](elems, key); ok {
 		return &elems[i]
 	}
-	panic("model: no such element: " + key)
+	panic("list: no such element: " + key)
 }
 
 // ownLeaf makes the list's one leaf the edit's own.
-func (l *list[T, P]) ownLeaf(c *claim) {
+func (l *List[T, K]) ownLeaf(c *Claim) {
 	if !c.leaf {
 		old := l.leaf
 		leaf := make([]T, len(old)) // quicker than append, which rounds up
@@ -45,17 +45,17 @@ func (l *list[T, P]) ownLeaf(c *claim) {
 	}
 }
 
-// insert puts in an element whose key the list has not.
-func (l *list[T, P]) insert(c *claim, v T) {
-	key := P(&v).key()
+// Insert puts in an element whose key the list has not.
+func (l *List[T, K]) Insert(c *Claim, v T) {
+	key := keyOf[T, K](&v)
 	if l.root == nil {
-		i, _ := find[T, P](l.leaf, key)
+		i, _ := Find[T, K](l.leaf, key)
 		l.leaf = put(l.leaf, c.leaf, i, v)
 		c.leaf = true
-		if len(l.leaf) <= leafWidth {
+		if len(l.leaf) <= LeafWidth {
 			return
 		}
-		l.root, l.leaf = newNode[T, P](c, l.leaf, nil), nil
+		l.root, l.leaf = newNode[T, K](c, l.leaf, nil), nil
 		l.root.count = len(l.root.elems) - 1
 	} else {
 		l.top(c).insert(c, key, v)
@@ -63,16 +63,16 @@ func (l *list[T, P]) insert(c *claim, v T) {
 	l.root.count++
 	if right := l.root.halve(c); right != nil {
 		count := l.root.count
-		l.root = newNode(c, nil, []*node[T, P]{l.root, right})
+		l.root = newNode(c, nil, []*node[T, K]{l.root, right})
 		l.root.count = count
 	}
 }
 
 // insert puts an element in below an own node, which may then be one too wide.
-func (n *node[T, P]) insert(c *claim, key string, v T) {
+func (n *node[T, K]) insert(c *Claim, key string, v T) {
 	n.min = min(n.min, key)
 	if n.kids == nil {
-		i, _ := find[T, P](n.elems, key)
+		i, _ := Find[T, K](n.elems, key)
 		n.elems = put(n.elems, true, i, v)
 		return
 	}
@@ -85,15 +85,15 @@ func (n *node[T, P]) insert(c *claim, key string, v T) {
 }
 
 // halve moves the upper half of an own node that is too wide to a new one.
-func (n *node[T, P]) halve(c *claim) *node[T, P] {
+func (n *node[T, K]) halve(c *Claim) *node[T, K] {
 	switch {
-	case len(n.elems) > leafWidth:
+	case len(n.elems) > LeafWidth:
 		half := len(n.elems) / 2
-		right := newNode[T, P](c, slices.Clone(n.elems[half:]), nil)
+		right := newNode[T, K](c, slices.Clone(n.elems[half:]), nil)
 		clear(n.elems[half:])
 		n.elems = n.elems[:half]
 		return right
-	case len(n.kids) > nodeWidth:
+	case len(n.kids) > NodeWidth:
 		half := len(n.kids) / 2
 		right := newNode(c, nil, slices.Clone(n.kids[half:]))
 		clear(n.kids[half:])
@@ -103,10 +103,10 @@ func (n *node[T, P]) halve(c *claim) *node[T, P] {
 	return nil
 }
 
-// remove takes an existing element out.
-func (l *list[T, P]) remove(c *claim, key string) {
+// Remove takes an existing element out.
+func (l *List[T, K]) Remove(c *Claim, key string) {
 	if l.root == nil {
-		i, _ := find[T, P](l.leaf, key)
+		i, _ := Find[T, K](l.leaf, key)
 		l.ownLeaf(c)
 		l.leaf = slices.Delete(l.leaf, i, i+1)
 		return
@@ -125,9 +125,9 @@ func (l *list[T, P]) remove(c *claim, key string) {
 }
 
 // remove takes an element out below an own node, which may then be empty.
-func (n *node[T, P]) remove(c *claim, key string) {
+func (n *node[T, K]) remove(c *Claim, key string) {
 	if n.kids == nil {
-		i, _ := find[T, P](n.elems, key)
+		i, _ := Find[T, K](n.elems, key)
 		n.elems = slices.Delete(n.elems, i, i+1)
 		return
 	}
@@ -142,7 +142,7 @@ func (n *node[T, P]) remove(c *claim, key string) {
 }
 
 // join joins a child with the one after it, if both are there and fit into one.
-func (n *node[T, P]) join(c *claim, at int) bool {
+func (n *node[T, K]) join(c *Claim, at int) bool {
 	if at < 0 || at+1 >= len(n.kids) || !n.kids[at].fits(n.kids[at+1]) {
 		return false
 	}
@@ -155,8 +155,8 @@ func (n *node[T, P]) join(c *claim, at int) bool {
 
 // fits reports whether a node and its neighbour are to be joined: when both
 // together are narrow enough to grow again before they split.
-func (n *node[T, P]) fits(right *node[T, P]) bool {
-	return len(n.elems)+len(right.elems) <= leafWidth/2 && len(n.kids)+len(right.kids) <= nodeWidth/2
+func (n *node[T, K]) fits(right *node[T, K]) bool {
+	return len(n.elems)+len(right.elems) <= LeafWidth/2 && len(n.kids)+len(right.kids) <= NodeWidth/2
 }
 
 // put returns elems with one more at i, in place if own.
@@ -170,35 +170,35 @@ func put[T any](elems []T, own bool, i int, v T) []T {
 // top and kid return the root and a child of an own node; either is then the
 // edit's own.
 
-func (l *list[T, P]) top(c *claim) *node[T, P] {
+func (l *List[T, K]) top(c *Claim) *node[T, K] {
 	l.root = l.root.own(c)
 	return l.root
 }
 
-func (n *node[T, P]) kid(c *claim, i int) *node[T, P] {
+func (n *node[T, K]) kid(c *Claim, i int) *node[T, K] {
 	n.kids[i] = n.kids[i].own(c)
 	return n.kids[i]
 }
 
-func (n *node[T, P]) own(c *claim) *node[T, P] {
+func (n *node[T, K]) own(c *Claim) *node[T, K] {
 	if n.owner == c.owner {
 		return n
 	}
 	if c.owner == nil {
 		c.owner = new(owner)
 	}
-	return &node[T, P]{n.min, append([]T(nil), n.elems...), append([]*node[T, P](nil), n.kids...), c.owner, n.count, n.height}
+	return &node[T, K]{n.min, append([]T(nil), n.elems...), append([]*node[T, K](nil), n.kids...), c.owner, n.count, n.height}
 }
 
-func newNode[T any, P element[T]](c *claim, elems []T, kids []*node[T, P]) *node[T, P] {
+func newNode[T any, K Keys[T]](c *Claim, elems []T, kids []*node[T, K]) *node[T, K] {
 	if c.owner == nil {
 		c.owner = new(owner)
 	}
-	n := &node[T, P]{elems: elems, kids: kids, owner: c.owner}
+	n := &node[T, K]{elems: elems, kids: kids, owner: c.owner}
 	if kids != nil {
 		n.min, n.height = kids[0].min, kids[0].height+1
 	} else {
-		n.min = P(&elems[0]).key()
+		n.min = keyOf[T, K](&elems[0])
 	}
 	return n
 }
