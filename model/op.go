@@ -25,14 +25,21 @@ type Op interface {
 // ActionOf returns which operation or event an op is.
 func ActionOf(op Op) book.Action { return argsOf(op).action }
 
-// DetachDisk detaches a pay-as-you-go disk from an instance: In_use → Detaching.
+// DetachDisk detaches a pay-as-you-go disk from an instance.
+//
+//	In_use ──▶ Detaching ──Settle──▶ Available, of no instance, DeleteWithInstance=false
+//	              │
+//	              └──DetachFailed──▶ In_use
 type DetachDisk struct {
 	InstanceID InstanceID
 	DiskID     DiskID
 }
 
-// AttachDisk attaches a disk to an instance: Available → Attaching. Force is not
-// modelled.
+// AttachDisk attaches a disk to an instance. Force is not modelled.
+//
+//	Available ──▶ Attaching ──Settle──▶ In_use
+//	                 │
+//	                 └──AttachFailed──▶ Available, of no instance, DeleteWithInstance=false
 type AttachDisk struct {
 	InstanceID         InstanceID
 	DiskID             DiskID
@@ -41,30 +48,38 @@ type AttachDisk struct {
 
 // CreateDisk creates a pay-as-you-go data disk. The new id is the environment's
 // choice: an id that is empty or in use makes the operation not enabled.
+//
+//	none ──▶ Creating ──Settle──▶ Available
 type CreateDisk struct {
 	DiskID       DiskID
 	DiskCategory string // [DefaultCategory] when not given
 }
 
-// DeleteDisk releases a disk that is Available.
+// DeleteDisk releases a disk.
+//
+//	Available ──▶ released
 type DeleteDisk struct {
 	DiskID DiskID
 }
 
-// ModifyDiskAttribute sets those of the two flags that are given.
+// ModifyDiskAttribute sets those of the two flags that are given, in any status.
 type ModifyDiskAttribute struct {
 	DiskID             DiskID
 	DeleteWithInstance Flag
 	DeleteAutoSnapshot Flag
 }
 
-// ReInitDisk sets a disk back to its initial content: In_use → ReIniting.
+// ReInitDisk sets a disk back to its initial content.
+//
+//	In_use ──▶ ReIniting ──Settle──▶ In_use
 type ReInitDisk struct {
 	DiskID DiskID
 }
 
-// CreateInstance creates an instance with its system disk. The two new ids are the
-// environment's choice, as in [CreateDisk].
+// CreateInstance creates an instance with its system disk, which is In_use at once. The
+// two new ids are the environment's choice, as in [CreateDisk].
+//
+//	none ──▶ Pending ──Settle──▶ Stopped
 type CreateInstance struct {
 	InstanceID         InstanceID
 	SystemDiskID       DiskID
@@ -72,24 +87,33 @@ type CreateInstance struct {
 	HotPlug            Flag // as [Instance] has it
 }
 
-// StartInstance starts an instance: Stopped → Starting.
+// StartInstance starts an instance.
+//
+//	Stopped ──▶ Starting ──Settle──▶ Running
 type StartInstance struct {
 	InstanceID InstanceID
 }
 
-// StopInstance stops an instance: Running → Stopping.
+// StopInstance stops an instance.
+//
+//	Running ──▶ Stopping ──Settle──▶ Stopped
 type StopInstance struct {
 	InstanceID InstanceID
 }
 
-// RebootInstance restarts an instance: Running → Starting.
+// RebootInstance restarts an instance.
+//
+//	Running ──▶ Starting ──Settle──▶ Running
 type RebootInstance struct {
 	InstanceID InstanceID
 }
 
-// DeleteInstance releases an instance that is Stopped or, with Force, Running; and
-// with it each attached disk whose DeleteWithInstance is true or, under a security
-// lock, every attached disk.
+// DeleteInstance releases an instance, and with it each attached disk whose
+// DeleteWithInstance is true or, under a security lock, every attached disk. The others
+// are detached at once.
+//
+//	instance: Stopped or, with Force, Running ──▶ released
+//	disk:     any attached status ──▶ released, or Available
 type DeleteInstance struct {
 	InstanceID InstanceID
 	Force      bool
@@ -109,29 +133,36 @@ type DescribeInstances struct {
 	Status      string // an [InstanceStatus], as there
 }
 
-// Lock puts lock reasons on an instance: an event of the environment.
+// Lock puts lock reasons on an instance, in any status: an event of the environment.
 type Lock struct {
 	InstanceID InstanceID
 	Reason     Locks
 }
 
-// Unlock takes lock reasons off an instance: an event of the environment.
+// Unlock takes lock reasons off an instance, in any status: an event of the environment.
 type Unlock struct {
 	InstanceID InstanceID
 	Reason     Locks
 }
 
 // Settle ends the transitional status of an instance or a disk, at any time.
+//
+//	Pending, Stopping ──▶ Stopped        Creating, Detaching  ──▶ Available
+//	Starting          ──▶ Running        Attaching, ReIniting ──▶ In_use
 type Settle struct {
 	ID string // of an instance or of a disk
 }
 
-// DetachFailed ends an accepted detach without success: Detaching → In_use.
+// DetachFailed ends an accepted detach without success.
+//
+//	Detaching ──▶ In_use
 type DetachFailed struct {
 	DiskID DiskID
 }
 
-// AttachFailed ends an accepted attach without success: Attaching → Available.
+// AttachFailed ends an accepted attach without success.
+//
+//	Attaching ──▶ Available
 type AttachFailed struct {
 	DiskID DiskID
 }

@@ -246,3 +246,39 @@ func FuzzOp(f *testing.F) {
 		}
 	})
 }
+
+// OpsOn has every action that concerns what is there, each operation once, and each reads
+// back.
+func TestOpsOn(t *testing.T) {
+	seen, of := map[Op]bool{}, map[book.Action]int{}
+	for op := range OpsOn([]InstanceID{"i 1", "i-2"}, []DiskID{"d-1", "d,2"}) {
+		if seen[op] {
+			t.Errorf("%s comes twice", op)
+		}
+		seen[op] = true
+		of[ActionOf(op)]++
+	}
+	for a := range book.Actions() {
+		want := 4
+		switch {
+		case a.Describe() || a.Creates():
+			want = 0
+		case a == book.ActionAttachDisk || a == book.ActionLock || a == book.ActionUnlock:
+			want = 8
+		case a == book.ActionModifyDiskAttribute:
+			want = 18
+		case a == book.ActionDetachDisk, a == book.ActionSettle, a == book.ActionDeleteInstance:
+		default:
+			want = 2
+		}
+		if of[a] != want {
+			t.Errorf("%s comes %d times; expected %d", a, of[a], want)
+		}
+	}
+	for range OpsOn([]InstanceID{"i-1"}, []DiskID{"d-1"}) {
+		break
+	}
+	for op := range OpsOn(nil, nil) {
+		t.Errorf("on nothing there is %s", op)
+	}
+}

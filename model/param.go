@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,12 +13,13 @@ import (
 // A param is one parameter of an action: how it is read off and put into args.
 // Where an action has none of that name, the parameter is not modelled.
 type param struct {
-	name string
-	get  func(args) (text string, given bool)
-	set  func(*args, string) error
+	name   string
+	get    func(args) (text string, given bool)
+	set    func(*args, string) error
+	values func(instances []InstanceID, disks []DiskID) []string // of which [OpsOn] gives one; "" is not given
 }
 
-func textParam[T ~string](name string, field func(*args) *T) param {
+func textParam[T ~string](name string, field func(*args) *T, values func([]InstanceID, []DiskID) []string) param {
 	return param{name,
 		func(a args) (string, bool) { v := *field(&a); return QuoteID(string(v)), v != "" },
 		func(a *args, text string) error {
@@ -25,6 +27,7 @@ func textParam[T ~string](name string, field func(*args) *T) param {
 			*field(a) = T(id)
 			return err
 		},
+		values,
 	}
 }
 
@@ -35,6 +38,12 @@ func flagParam(name string, unlessGiven Flag, field func(*args) *Flag) param {
 			v, err := parseFlag(text)
 			*field(a) = v
 			return err
+		},
+		func([]InstanceID, []DiskID) []string {
+			if unlessGiven == False {
+				return []string{"", True.String()}
+			}
+			return []string{"", False.String(), True.String()}
 		},
 	}
 }
@@ -63,26 +72,44 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 			}
 			return nil
 		},
+		nil,
 	}
 }
 
+// The values of parameters that are ids.
+
+func anInstance(instances []InstanceID, _ []DiskID) []string { return quoted(instances) }
+func aDisk(_ []InstanceID, disks []DiskID) []string          { return quoted(disks) }
+func anyID(instances []InstanceID, disks []DiskID) []string {
+	return append(quoted(instances), quoted(disks)...)
+}
+
+func quoted[T ~string](ids []T) (all []string) {
+	for _, id := range ids {
+		all = append(all, QuoteID(string(id)))
+	}
+	return all
+}
+
 var (
-	paramInstance  = textParam("InstanceId", func(a *args) *InstanceID { return &a.instance })
-	paramDisk      = textParam("DiskId", func(a *args) *DiskID { return &a.disk })
-	paramSystem    = textParam("SystemDiskId", func(a *args) *DiskID { return &a.system })
-	paramID        = textParam("ID", func(a *args) *string { return &a.id })
-	paramCategory  = textParam("DiskCategory", func(a *args) *string { return &a.category })
+	paramInstance  = textParam("InstanceId", func(a *args) *InstanceID { return &a.instance }, anInstance)
+	paramDisk      = textParam("DiskId", func(a *args) *DiskID { return &a.disk }, aDisk)
+	paramSystem    = textParam("SystemDiskId", func(a *args) *DiskID { return &a.system }, aDisk)
+	paramID        = textParam("ID", func(a *args) *string { return &a.id }, anyID)
+	paramCategory  = textParam("DiskCategory", func(a *args) *string { return &a.category }, nil)
+	paramAttach    = flagParam("DeleteWithInstance", False, func(a *args) *Flag { return &a.deletes })
 	paramDeletes   = flagParam("DeleteWithInstance", Absent, func(a *args) *Flag { return &a.deletes })
 	paramSnapshot  = flagParam("DeleteAutoSnapshot", Absent, func(a *args) *Flag { return &a.snapshot })
 	paramForce     = flagParam("Force", False, func(a *args) *Flag { return &a.force })
 	paramHotPlug   = flagParam("HotPlug", Absent, func(a *args) *Flag { return &a.hotPlug })
 	paramDisks     = listParam("DiskId", func(a *args) *[]DiskID { return &a.filter.disks })
 	paramInstances = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.filter.instances })
-	paramStatus    = textParam("Status", func(a *args) *string { return &a.filter.status })
+	paramStatus    = textParam("Status", func(a *args) *string { return &a.filter.status }, nil)
 
 	paramCharge = param{"InstanceChargeType",
 		func(a args) (string, bool) { return a.charge.String(), a.charge != PostPaid },
 		func(a *args, text string) (err error) { a.charge, err = ParseChargeType(text); return err },
+		nil,
 	}
 	paramReason = param{"LockReason",
 		func(a args) (string, bool) { return a.reason.String(), a.reason != 0 },
@@ -95,6 +122,7 @@ var (
 			}
 			return err
 		},
+		func([]InstanceID, []DiskID) []string { return allLocks.Reasons() },
 	}
 	paramAttachForce = param{"Force",
 		func(args) (string, bool) { return "", false },
@@ -104,13 +132,14 @@ var (
 			}
 			return nil
 		},
+		func([]InstanceID, []DiskID) []string { return []string{""} },
 	}
 )
 
 // params are the parameters of each action, in order.
 var params = [...][]param{
 	book.ActionDetachDisk:          {paramInstance, paramDisk},
-	book.ActionAttachDisk:          {paramInstance, paramDisk, paramDeletes, paramAttachForce},
+	book.ActionAttachDisk:          {paramInstance, paramDisk, paramAttach, paramAttachForce},
 	book.ActionCreateDisk:          {paramDisk, paramCategory},
 	book.ActionDeleteDisk:          {paramDisk},
 	book.ActionModifyDiskAttribute: {paramDisk, paramDeletes, paramSnapshot},
@@ -130,7 +159,7 @@ var params = [...][]param{
 }
 
 // line returns the operation as a script line: the parameters of an operation by
-// name, those of an event by place. AttachDisk leaves the default of its flag out.
+// name, those of an event by place.
 func line(op Op) string {
 	a := argsOf(op)
 	var b strings.Builder
@@ -143,7 +172,7 @@ func line(op Op) string {
 				text = `""`
 			}
 			b.WriteString(" " + text)
-		case given && !(a.action == book.ActionAttachDisk && p.name == "DeleteWithInstance" && a.deletes == False):
+		case given:
 			b.WriteString(" " + p.name + "=" + text)
 		}
 	}
@@ -187,4 +216,35 @@ func ParamsOf(action book.Action) []string {
 		names = append(names, p.name)
 	}
 	return names
+}
+
+// OpsOn yields what can be asked about the given resources, and what can befall them: each
+// operation but creations and describes and each event, on each of the ids, with each value
+// of each other parameter. A lock is for one reason at a time. They come action by action.
+func OpsOn(instances []InstanceID, disks []DiskID) iter.Seq[Op] {
+	return func(yield func(Op) bool) {
+		var with func(args, []param) bool
+		with = func(a args, rest []param) bool {
+			if len(rest) == 0 {
+				return yield(a.op())
+			}
+			for _, text := range rest[0].values(instances, disks) {
+				b := a
+				if text != "" {
+					if err := rest[0].set(&b, text); err != nil {
+						panic("model: " + err.Error())
+					}
+				}
+				if !with(b, rest[1:]) {
+					return false
+				}
+			}
+			return true
+		}
+		for a := range book.Actions() {
+			if !a.Describe() && !a.Creates() && !with(args{action: a}, params[a]) {
+				return
+			}
+		}
+	}
 }

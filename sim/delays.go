@@ -42,6 +42,11 @@ type Delays map[string]Delay
 // delay is below zero.
 func (d Delays) WithDefaults() Delays {
 	all := DefaultDelays()
+	for _, status := range statuses {
+		if _, known := all[status]; !known {
+			panic(fmt.Sprintf("sim: the transitional status %q has no delay in defaultDelays; it would settle at once", status))
+		}
+	}
 	for _, status := range slices.Sorted(maps.Keys(d)) {
 		if _, known := all[status]; !known {
 			panic(fmt.Sprintf("sim.Delays: a delay of the status %q, which is not transitional; expected one of %s", status, strings.Join(statuses, ", ")))

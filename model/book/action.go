@@ -45,6 +45,10 @@ func (a Action) Event() bool { return a >= ActionLock }
 // Describe reports whether the action only shows what is.
 func (a Action) Describe() bool { return a == ActionDescribeDisks || a == ActionDescribeInstances }
 
+// Creates reports whether the action creates resources, under ids that are the
+// environment's choice.
+func (a Action) Creates() bool { return actions[a].enabled.Any == IDsFree }
+
 // String returns the name of the action as a script spells it: the API's own for an
 // operation ("DetachDisk"), lower case for an event ("settle", "detach-failed").
 func (a Action) String() string {
