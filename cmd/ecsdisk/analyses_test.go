@@ -10,7 +10,7 @@ import (
 
 // What coverage says is reached by a script, in as many steps, is green to the letter.
 func TestExploreCoverageJSON(t *testing.T) {
-	got := ecsdisk(t, "explore", "--coverage", "--instances", "1", "--disks", "1", "--json")
+	got := ecsdisk(t, "coverage", "--instances", "1", "--disks", "1", "--json")
 	var all []reachedJSON
 	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil || got.status != green || len(all) < 100 {
 		t.Fatalf("exit status %d, %v, %d lines: %s", got.status, err, len(all), got.stderr)
@@ -29,7 +29,7 @@ func TestExploreCoverageJSON(t *testing.T) {
 }
 
 func TestExploreLivenessJSON(t *testing.T) {
-	got := ecsdisk(t, "explore", "--liveness", "--scope", "every", "--disks", "0", "--json")
+	got := ecsdisk(t, "liveness", "--scope", "every", "--disks", "0", "--json")
 	var r livenessJSON
 	if err := json.Unmarshal([]byte(got.stdout), &r); err != nil || got.status != green || r.Scope != "every(0)" || r.Violation != "" {
 		t.Fatalf("exit status %d, %v: %s%s", got.status, err, got.stdout, got.stderr)
@@ -40,24 +40,24 @@ func TestExploreLivenessJSON(t *testing.T) {
 }
 
 func TestExploreInductive(t *testing.T) {
-	got := ecsdisk(t, "explore", "--inductive", "--stride", "40")
+	got := ecsdisk(t, "prove", "--stride", "40")
 	if want := regexp.MustCompile(`^[\d,]+ well-formed states of at most 1 instance and 1 disk, \d+ operations in each: [\d,]+ steps in .* s\nit was assumed that\n`); got.status != green ||
 		!want.MatchString(got.stdout) || !strings.Contains(got.stdout, "it was one in 40\n") || last(got.stdout) != "every step that was taken preserves all properties" {
 		t.Errorf("exit status %d: %s%s; want %s", got.status, got.stdout, got.stderr, want)
 	}
 	t.Chdir(t.TempDir())
-	broken := ecsdisk(t, "explore", "--inductive", "--without", "DetachDiskInUse", "--out", "out")
+	broken := ecsdisk(t, "prove", "--without", "DetachDiskInUse", "--out", "out")
 	if broken.status != red || last(broken.stdout) != "replay it: ecsdisk replay out/AcceptedExactlyWhenNoRuleIsBroken.script" {
 		t.Errorf("exit status %d, want 1: %s%s", broken.status, broken.stdout, broken.stderr)
 	}
 	var j inductiveJSON
-	inJSON := ecsdisk(t, "explore", "--inductive", "--without", "DetachDiskInUse", "--json")
+	inJSON := ecsdisk(t, "prove", "--without", "DetachDiskInUse", "--json")
 	if err := json.Unmarshal([]byte(inJSON.stdout), &j); err != nil || inJSON.status != red || j.Property == "" || j.Counterexample == "" {
 		t.Errorf("exit status %d, %v: %s", inJSON.status, err, inJSON.stdout)
 	}
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
-	part := ecsdiskWith(t, stopped, "", "explore", "--inductive")
+	part := ecsdiskWith(t, stopped, "", "prove")
 	if part.status != unjudged || !strings.Contains(part.stdout, "\nevery step that was taken preserves all properties\nnot judged: all other steps; it was stopped ") {
 		t.Errorf("exit status %d: %s%s", part.status, part.stdout, part.stderr)
 	}
@@ -65,8 +65,8 @@ func TestExploreInductive(t *testing.T) {
 
 // A graph keeps every transition: of one of too many nothing is judged.
 func TestExploreSaysThatAGraphIsTooLarge(t *testing.T) {
-	for _, analysis := range []string{"--coverage", "--liveness"} {
-		got := ecsdisk(t, "explore", analysis, "--edges", "99")
+	for _, analysis := range []string{"coverage", "liveness"} {
+		got := ecsdisk(t, analysis, "--edges", "99")
 		if got.status != unjudged || !strings.HasPrefix(got.stdout, "not judged: not every state was reached: the graph of core(2,3) has more than 99 transitions") || got.stderr != "" {
 			t.Errorf("%s: exit status %d, want 3: %s%s", analysis, got.status, got.stdout, got.stderr)
 		}

@@ -163,6 +163,11 @@ func flagError(c *cobra.Command, err error) error {
 		var names []string
 		c.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
 		name := "--" + unknown.GetSpecifiedName()
+		for _, other := range c.Root().Commands() {
+			if other.Name() == unknown.GetSpecifiedName() {
+				return fmt.Errorf("unknown flag %s; that is a command of its own: %s", name, other.CommandPath())
+			}
+		}
 		return fmt.Errorf("unknown flag %s; %s", name, suggest.List(name, names))
 	}
 	cause := errors.Unwrap(err)

@@ -189,8 +189,8 @@ func TestExploreInterrupted(t *testing.T) {
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
 	directory := filepath.Join(t.TempDir(), "tour")
-	for _, analysis := range []string{"--readings", "--coverage", "--liveness", "--inductive", "--tour=" + directory, "--timed --tour=" + directory} {
-		args := append([]string{"explore"}, strings.Fields(analysis)...)
+	for _, analysis := range []string{"readings", "coverage", "liveness", "histories", "prove", "tour --out=" + directory} {
+		args := strings.Fields(analysis)
 		got := ecsdiskWith(t, stopped, "", args...)
 		if got.status != unjudged || !strings.HasPrefix(last(got.stdout), "not judged: ") || !strings.Contains(last(got.stdout), "it was stopped in ") || got.stderr != "" {
 			t.Errorf("%s: exit status %d: %s%s", analysis, got.status, got.stdout, got.stderr)

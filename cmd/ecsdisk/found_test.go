@@ -39,7 +39,7 @@ func TestEvidenceIsPrintedBeforeItIsKept(t *testing.T) {
 		{"simulate --for 1m --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"simulate --for 1m --timed --without DetachDiskInUse --out taken/x", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"explore --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
-		{"explore --inductive --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
+		{"prove --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"explore --instances 1 --disks 1 --certificate taken/x", failed, "ecsdisk certificate 1\nscope       core(1,1)\n", "ecsdisk: open taken/x: "},
 	} {
 		got := ecsdisk(t, strings.Fields(tt.args)...)
@@ -63,7 +63,7 @@ func TestEvidenceIsPrintedBeforeItIsKept(t *testing.T) {
 // A tour that cannot be written is refused before it is made, or else printed.
 func TestTourThatCannotBeWritten(t *testing.T) {
 	inTakenDirectory(t)
-	args := strings.Fields("explore --instances 1 --disks 1 --tour")
+	args := strings.Fields("tour --instances 1 --disks 1 --out")
 	if got := ecsdisk(t, append(args, takenName)...); got.status != failed || !strings.Contains(got.stderr, "taken is no directory") || got.stdout != "" {
 		t.Errorf("exit status %d: %s%s", got.status, got.stdout, got.stderr)
 	}

@@ -143,10 +143,6 @@ var paced = []struct {
 		_, _, err := Tour(c, Core(1, 3), TourOptions{Progress: tell})
 		return err
 	}, map[string]int{"symmetry": 4 * 35, "graph": 1200 * 35, "transitions": 5000, "tour": 5000}},
-	{"Tour, timed", func(c *counting, tell func(Progress)) error {
-		_, _, err := Tour(c, Core(1, 1), TourOptions{Timed: true, Progress: tell})
-		return err
-	}, map[string]int{"timed tour": 3000}},
 	{"Plan", func(c *counting, tell func(Progress)) error {
 		p, err := Plan(c, Core(1, 2), GoalOf("nothing", func(model.State) bool { return false }), PlanOptions{Progress: tell})
 		return joined(p.Unfinished, err)

@@ -15,7 +15,6 @@ import (
 type TourOptions struct {
 	Limit    int            // how many transitions the graph may have, up to symmetry; 0 is [DefaultLimit]
 	MaxSteps int            // how long a script may get; 0 is as long as it takes
-	Timed    bool           // instants in place of settles, for systems that only time moves
 	Describe bool           // show after every call what there is then, so that no wrong effect goes unseen
 	Progress func(Progress) // unless nil, is told how far it is
 }
@@ -28,17 +27,11 @@ type TourReport struct {
 	Steps       int // transitions that the scripts take in all, each as often as it is taken
 	Longest     int // those of the longest script
 
-	// Least is what no tour can do with less, the start of a script counted as a step. It
-	// is Steps and Scripts together when no script is cut short and none is timed.
+	// Least is a bound: no tour has fewer steps and scripts together. A tour takes each
+	// transition, and arrives at each state as often as it leaves it. Where more transitions
+	// leave than arrive, the difference comes from states where more arrive, by transitions
+	// that are taken again and by new scripts: at least by as many as lead from the nearest.
 	Least int
-
-	Lost []Lost // transitions that no timed script takes, whatever the instants
-}
-
-// Lost is a transition that time never makes.
-type Lost struct {
-	Op     model.Op
-	Script script.Script // the shortest that takes it when it is told what settles
 }
 
 // Tour returns scripts that together take every transition of a scope, up to symmetry:
@@ -46,10 +39,8 @@ type Lost struct {
 // Each starts where the scope does, and is answered as the documented machine does. What
 // is refused, or changes nothing, is no transition.
 //
-// Steps and scripts are as few together as can be. That is the problem of the Chinese
-// postman in a directed graph: the transitions that have to be taken more than once are
-// a cheapest flow, and what is then taken makes a closed walk in which a new script is
-// the way back to the start.
+// A tour is greedy: it goes on to what is nearest of what is left. How many steps that is
+// from the least, [TourReport] says.
 func Tour(ctx context.Context, s Scope, o TourOptions) ([]script.Script, TourReport, error) {
 	task, err := newTask(ctx, o.Progress)
 	if err != nil {
@@ -67,11 +58,7 @@ func Tour(ctx context.Context, s Scope, o TourOptions) ([]script.Script, TourRep
 	}
 	var scripts []script.Script
 	if t.pace, err = task.begin("tour", 0); err == nil {
-		if o.Timed {
-			scripts, err = t.timed(task)
-		} else {
-			scripts, err = t.told()
-		}
+		scripts, err = t.tour()
 	}
 	if err != nil {
 		return nil, t.report, s.failed(err)
@@ -79,24 +66,19 @@ func Tour(ctx context.Context, s Scope, o TourOptions) ([]script.Script, TourRep
 	return scripts, t.report, nil
 }
 
-// told makes a tour of scripts that are told what settles.
-func (t *tourist) told() (scripts []script.Script, err error) {
-	walks, least, err := t.postman()
-	if err != nil {
-		return nil, err
-	}
-	t.report.Least = least
+func (t *tourist) tour() (scripts []script.Script, err error) {
+	t.report.Least = t.least()
+	walks, err := t.walks()
 	for _, walk := range walks {
-		for _, part := range t.cut(walk) {
-			s, err := t.script(part)
-			if err != nil {
-				return nil, err
-			}
-			scripts = append(scripts, s)
-			t.report.count(len(part))
+		if err != nil {
+			return nil, err
 		}
+		var s script.Script
+		s, err = t.script(walk)
+		scripts = append(scripts, s)
+		t.report.count(len(walk))
 	}
-	return scripts, nil
+	return scripts, err
 }
 
 // count counts a script that takes so many transitions.
@@ -189,128 +171,98 @@ func (t *tourist) sameAsBefore(state model.State, e edge) (bool, error) {
 	return false, nil
 }
 
-// postman returns walks from the start that together take every leg, and what they cost:
-// one a leg, and one for each start. Nothing costs less.
-func (t *tourist) postman() (walks [][]leg, least int, err error) {
-	again, back, least, err := t.cheapest(t.legs)
-	if err != nil {
-		return nil, 0, err
-	}
-	// A walk goes along what is left to be taken, and back to the start where nothing is.
-	out := make([][]leg, len(t.states))
-	for n, l := range t.legs {
-		for range 1 + again[n] {
-			out[l.from] = append(out[l.from], l)
-		}
-	}
-	for n := range out {
-		for range back[n] {
-			out[n] = append(out[n], leg{int32(n), restart, 0})
-		}
-	}
-	return split(circuit(out)), least, nil
-}
-
-// cheapest returns how often each leg has to be taken besides, and from which states to
-// go back to the start how often, so that the required legs can be taken by a closed
-// walk; and what that costs in all.
-func (t *tourist) cheapest(required []leg) (again, back []int, least int, err error) {
-	nodes := len(t.states)
-	source, sink := nodes, nodes+1
-	f := newNetwork(nodes+2, t.pace)
-	balance := make([]int, nodes)
-	for _, l := range required {
+// least returns [TourReport.Least].
+func (t *tourist) least() int {
+	balance, onward := make([]int, len(t.states)), make([][]int32, len(t.states))
+	for _, l := range t.legs {
 		balance[l.from]--
 		balance[l.to]++
+		onward[l.from] = append(onward[l.from], l.to)
 	}
-	arcs := make([]int, len(t.legs))
-	for n, l := range t.legs {
-		arcs[n] = f.add(int(l.from), int(l.to), unlimited, 1)
-	}
-	backs := make([]int, nodes)
-	for n := range nodes {
-		backs[n] = f.add(n, 0, unlimited, 1)
-		switch {
-		case balance[n] > 0:
-			f.add(source, n, int32(balance[n]), 0)
-		case balance[n] < 0:
-			f.add(n, sink, int32(-balance[n]), 0)
+	distance := make([]int, len(t.states)) // from the nearest with a surplus, and one
+	var queue []int32
+	come := func(to int32, d int) {
+		if distance[to] == 0 {
+			distance[to] = d
+			queue = append(queue, to)
 		}
 	}
-	least = len(required) + f.cheapest(source, sink)
-	if f.stopped != nil {
-		return nil, nil, 0, f.stopped
+	for n, surplus := range balance {
+		if surplus > 0 {
+			come(int32(n), 1)
+		}
 	}
-	for _, arc := range arcs {
-		again = append(again, f.flow(arc))
+	least := len(t.legs)
+	for ; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		least += max(-balance[at], 0) * (distance[at] - 1)
+		come(0, distance[at]+1) // by a new script
+		for _, to := range onward[at] {
+			come(to, distance[at]+1)
+		}
 	}
-	for _, arc := range backs {
-		back = append(back, f.flow(arc))
-	}
-	return again, back, least, nil
+	return least
 }
 
-// restart is in place of the operation where a script ends.
-const restart = -1
-
-// circuit returns a closed walk along all legs, from state 0: Hierholzer's algorithm.
-func circuit(out [][]leg) (walk []leg) {
-	stack := []leg{{from: -1}}
-	for len(stack) > 0 {
-		top := stack[len(stack)-1]
-		if left := out[top.to]; len(left) > 0 {
-			stack = append(stack, left[0])
-			out[top.to] = left[1:]
+// walks returns walks from the start that together take every leg: each goes on to the
+// nearest leg that is left, until none can be reached or the walk is as long as it may get.
+func (t *tourist) walks() (walks [][]leg, err error) {
+	left, all := make([][]leg, len(t.states)), make([][]leg, len(t.states))
+	for _, l := range t.legs {
+		left[l.from] = append(left[l.from], l)
+	}
+	for n := range left {
+		all[n] = left[n]
+	}
+	var walk []leg
+	at := int32(0)
+	for n := 0; n < len(t.legs); n++ {
+		way, found, err := t.nearest(all, at, func(state int32) bool { return len(left[state]) > 0 })
+		if err != nil {
+			return nil, err
+		}
+		if len(walk) > 0 && (!found || t.options.MaxSteps > 0 && len(walk)+len(way) >= t.options.MaxSteps) {
+			walks, walk, at = append(walks, walk), nil, 0
+			n--
 			continue
 		}
-		stack = stack[:len(stack)-1]
-		if top.from >= 0 {
-			walk = append(walk, top)
+		walk = append(walk, way...)
+		if len(way) > 0 {
+			at = way[len(way)-1].to
+		}
+		next := left[at][0]
+		left[at] = left[at][1:]
+		walk, at = append(walk, next), next.to
+	}
+	if len(walk) > 0 {
+		walks = append(walks, walk)
+	}
+	return walks, nil
+}
+
+// nearest returns a shortest way along legs to a state that is wanted.
+func (t *tourist) nearest(legs [][]leg, from int32, wanted func(int32) bool) (way []leg, found bool, err error) {
+	came := map[int32]leg{from: {from: -1}}
+	for queue := []int32{from}; len(queue) > 0; queue = queue[1:] {
+		at := queue[0]
+		if wanted(at) {
+			for l := came[at]; l.from >= 0; l = came[l.from] {
+				way = append(way, l)
+			}
+			slices.Reverse(way)
+			return way, true, nil
+		}
+		if err := t.pace.did(1 + len(legs[at])); err != nil {
+			return nil, false, err
+		}
+		for _, l := range legs[at] {
+			if _, seen := came[l.to]; !seen {
+				came[l.to] = l
+				queue = append(queue, l.to)
+			}
 		}
 	}
-	slices.Reverse(walk)
-	return walk
-}
-
-// split returns the walks between the restarts of a closed walk. It turns it so that it
-// ends with one.
-func split(walk []leg) (walks [][]leg) {
-	isRestart := func(l leg) bool { return l.op == restart }
-	first := slices.IndexFunc(walk, isRestart) + 1
-	walk = slices.Concat(walk[first:], walk[:first])
-	for len(walk) > 0 {
-		end := slices.IndexFunc(walk, isRestart)
-		if end < 0 {
-			return append(walks, walk)
-		}
-		walks = append(walks, walk[:end])
-		walk = walk[end+1:]
-	}
-	return walks
-}
-
-// cut returns parts of a walk that are no longer than a script may get. Each but the
-// first goes a shortest way to where the one before ended.
-func (t *tourist) cut(walk []leg) (parts [][]leg) {
-	if t.options.MaxSteps == 0 || len(walk) <= t.options.MaxSteps {
-		return [][]leg{walk}
-	}
-	for len(walk) > 0 {
-		part := t.legsTo(int(walk[0].from))
-		n := min(max(t.options.MaxSteps-len(part), 1), len(walk))
-		parts = append(parts, append(part, walk[:n]...))
-		walk = walk[n:]
-	}
-	return parts
-}
-
-// legsTo returns a shortest way to a state.
-func (t *tourist) legsTo(state int) (legs []leg) {
-	for at := int32(state); t.way[at].from >= 0; at = t.way[at].from {
-		legs = append(legs, leg{t.way[at].from, t.way[at].op, at})
-	}
-	slices.Reverse(legs)
-	return legs
+	return nil, false, nil
 }
 
 // ops returns the operations of a walk among the resources as the start names them: the

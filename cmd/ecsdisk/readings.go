@@ -10,6 +10,22 @@ import (
 	"example.com/ecsdisk/properties/explore"
 )
 
+func readingsCommand() *cobra.Command {
+	var json bool
+	c := &cobra.Command{
+		Use:   "readings",
+		Short: "Compare each reading of what the page leaves open with its default",
+		Long: `readings compares each reading with its default: which properties need the default, and
+the shortest scripts on which the machine answers or ends otherwise under the two.`,
+		Example: `  ecsdisk readings
+  ecsdisk readings --json`,
+		Args: arguments(0, 0, "no argument"),
+		RunE: func(c *cobra.Command, _ []string) error { return compareReadings(c, json) },
+	}
+	c.Flags().BoolVar(&json, "json", false, "print JSON")
+	return c
+}
+
 type differenceJSON struct {
 	Reading string
 	Value   string
