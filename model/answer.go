@@ -71,8 +71,17 @@ type constError string
 
 func (e constError) Error() string { return string(e) }
 
-// Answer returns what the machine requires to be answered to an operation: o is the
-// outcome of op in state s.
+// Respond applies one operation or event, as [Machine.Step] does, and returns what is
+// answered to it besides: the one question that there is to ask of a machine, for whom the
+// answer counts.
+func (m Machine) Respond(s State, op Op) (State, Outcome, Answer) {
+	after, o := m.Step(s, op)
+	return after, o, m.Answer(s, op, o)
+}
+
+// Answer returns what the machine requires to be answered to an operation in state s, with
+// an outcome that was judged there already: that of [Machine.Judge], of a changed machine,
+// or of [Outcome.OnceExisted]. Else [Machine.Respond] is the one to ask.
 func (m Machine) Answer(s State, op Op, o Outcome) Answer {
 	switch {
 	case o.verdict == NotEnabled:

@@ -58,6 +58,17 @@ func (o Outcome) Refusal(r book.Rule) book.Refusal {
 // Facts returns what the operation was judged by.
 func (o Outcome) Facts() book.Facts { return o.facts }
 
+// LacksParameter reports whether a rule is broken because the operation lacks a parameter
+// that it needs: few clients can ask so.
+func (o Outcome) LacksParameter() bool {
+	for r := range o.broken.All() {
+		if any := r.Row().Holds.Any; any != 0 && any&^(book.InstanceGiven|book.DiskGiven) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // String returns the verdict and the broken rules, if any.
 func (o Outcome) String() string {
 	if o.verdict == Refused {

@@ -8,6 +8,7 @@ import (
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -41,7 +42,7 @@ func TestEditionIsCarried(t *testing.T) {
 		if replay(t, other).Green() {
 			t.Errorf("the script of %s is green under %s", e, other.World.Machine.Edition)
 		}
-		oracle := conform.NewOracle(read.World, conform.Options{Strict: model.Exactly})
+		oracle := oracle.New(read.World, conform.Options{Strict: model.Exactly})
 		if err := oracle.Observe(lacks, answer); err != nil {
 			t.Errorf("under %s the oracle calls the machine wrong: %v", e, err)
 		}

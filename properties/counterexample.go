@@ -71,7 +71,8 @@ func describeBoth(m model.Machine, at time.Duration, want, got model.State) (ste
 		if c.Kind() == model.KindInstance {
 			s.Op = model.DescribeInstances{InstanceIDs: []model.InstanceID{model.InstanceID(c.ID())}}
 		}
-		if answered(&s, m.Answer(want, s.Op, m.Judge(want, s.Op)), m.Answer(got, s.Op, m.Judge(got, s.Op))) {
+		_, _, wants := m.Respond(want, s.Op)
+		if _, _, gets := m.Respond(got, s.Op); answered(&s, wants, gets) {
 			steps = append(steps, s)
 		}
 	}

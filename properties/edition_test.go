@@ -42,8 +42,7 @@ func TestAlreadyDetachedIsAdmitted(t *testing.T) {
 	op, already := model.DetachDisk{InstanceID: "i-a", DiskID: "d-1"}, model.Answer{Status: 404, Code: "InvalidDisk.AlreadyDetached"}
 	for e := range book.AllEditions() {
 		m := model.Machine{Edition: e}
-		o := m.Judge(s, op)
-		required := m.Answer(s, op, o)
+		_, o, required := m.Respond(s, op)
 		if a := m.Admits(o, required, already, model.ByStatus); !a.Admitted || !strings.Contains(a.Why, "DetachDisk, 2020-09-10") || required.Code != "DependencyViolation" {
 			t.Errorf("under %s, where %s is required, it is %+v", e, required, a)
 		}

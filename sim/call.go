@@ -129,7 +129,7 @@ func (w *World) judge(c *call, op model.Op) (e Event) {
 		e.Before = w.state
 	}
 	e.After, e.Outcome = w.config.step(w.state, e.Op)
-	e.Answer = machine.Answer(e.After, e.Op, e.Outcome)
+	e.Answer = machine.Answer(e.Before, e.Op, e.Outcome)
 	return e
 }
 

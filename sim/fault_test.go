@@ -425,7 +425,7 @@ func TestStaleShowsWhatWas(t *testing.T) {
 			})
 			m := s.config.Machine
 			e := w.Call(model.DescribeDisks{}, sim.Stale(lag))
-			if want := m.Answer(then, e.Op, m.Judge(then, e.Op)); !reflect.DeepEqual(e.Answer, want) || e.Stale != lag || !e.After.Equal(e.Before) {
+			if _, _, want := m.Respond(then, e.Op); !reflect.DeepEqual(e.Answer, want) || e.Stale != lag || !e.After.Equal(e.Before) {
 				t.Fatalf("seed %d: %v ago it was %+v, and %+v is shown\n%v", seed, lag, want, e.Answer, w.History())
 			}
 			shown++

@@ -248,7 +248,7 @@ func (w *World) countDescribe(op model.Op) {
 }
 
 func (w *World) shownIDs(op model.Op) (ids []string) {
-	a := w.config.Machine.Answer(w.state, op, w.config.Machine.Judge(w.state, op))
+	_, _, a := w.config.Machine.Respond(w.state, op)
 	for _, d := range a.Disks {
 		ids = append(ids, string(d.ID))
 	}

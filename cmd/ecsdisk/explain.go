@@ -330,11 +330,11 @@ type alternative struct {
 
 // alternatives returns the readings under which an operation would be answered otherwise.
 func alternatives(m model.Machine, s model.State, op model.Op) (found []alternative) {
-	answer := m.Answer(s, op, m.Judge(s, op))
+	_, _, answer := m.Respond(s, op)
 	for c := range book.Choices() {
 		other := m
 		other.Readings = m.Readings.With(c)
-		otherwise := other.Answer(s, op, other.Judge(s, op))
+		_, _, otherwise := other.Respond(s, op)
 		if _, shown, differ := script.Contrast(answer, otherwise); differ {
 			found = append(found, alternative{c, script.FormatAnswer(shown, model.ActionOf(op))})
 		}

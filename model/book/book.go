@@ -42,7 +42,7 @@ func (b Book) Broken(action Action, facts Facts) (broken RuleSet) {
 // holds returns the condition of a row under the readings.
 func (b Book) holds(row *Row) Condition {
 	for i := range row.Under {
-		if v := &row.Under[i]; b.Readings.Has(v.Choice) {
+		if v := &row.Under[i]; b.Readings.makes(v.Choice) {
 			return v.Holds
 		}
 	}
@@ -65,5 +65,5 @@ func (b Book) Refusal(r Rule, facts Facts) Refusal {
 func (b Book) Has(e Effect, of Of, facts Facts) bool {
 	row := &effects[e]
 	return row.Of == of && row.When.Holds(facts) && row.Editions.Has(b.Edition) &&
-		(row.Only.Default() || b.Readings.Has(row.Only)) && !b.Readings.Has(row.Not) && !b.Without.Effects.Has(e)
+		(row.Only.Default() || b.Readings.makes(row.Only)) && !b.Readings.makes(row.Not) && !b.Without.Effects.Has(e)
 }

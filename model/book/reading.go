@@ -107,6 +107,18 @@ var defaults = func() (set uint32) {
 	return set
 }()
 
+// sameReading[c] has the bits of all choices of the reading of c.
+var sameReading = func() (sets [numChoices]uint32) {
+	for c := range choices {
+		for other := range choices {
+			if choices[other].reading == choices[c].reading {
+				sets[c] |= 1 << other
+			}
+		}
+	}
+	return sets
+}()
+
 // String returns reading and value, "R-hot any-status".
 func (c Choice) String() string {
 	if c < numChoices {
@@ -150,25 +162,25 @@ func ReadingsOf(choices ...Choice) Readings {
 	return r
 }
 
-// With returns the readings with one choice made, in place of the one made for the
-// same reading before.
+// With returns the readings with one choice in force, in place of the one of the same
+// reading that was.
 func (r Readings) With(c Choice) Readings {
-	for other := range Choices() {
-		if other.Reading() == c.Reading() {
-			r.chosen &^= 1 << other
-		}
-	}
+	r.chosen &^= sameReading[c]
 	if !c.Default() {
 		r.chosen |= 1 << c
 	}
 	return r
 }
 
-// Has reports whether the choice, which is no default, is made.
-func (r Readings) Has(c Choice) bool { return r.chosen>>c&1 != 0 }
+// Has reports whether the choice is in force: for a default, whether no other of its
+// reading is.
+func (r Readings) Has(c Choice) bool { return r.chosen&sameReading[c] == 1<<c&^defaults }
 
-// All yields the choices made that are no defaults, in the order of the constants.
-func (r Readings) All() iter.Seq[Choice] { return enum.Those(Choices(), r.Has) }
+// makes is Has of a choice that is no default.
+func (r Readings) makes(c Choice) bool { return r.chosen>>c&1 != 0 }
+
+// All yields the choices in force that are no defaults, in the order of the constants.
+func (r Readings) All() iter.Seq[Choice] { return enum.Those(Choices(), r.makes) }
 
 // String returns the choices that are no defaults, or "default".
 func (r Readings) String() string {

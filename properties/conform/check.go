@@ -54,7 +54,7 @@ func (c Config) wrong() error {
 			return fmt.Errorf("conform: Config.Delays has the status %q; expected one of %s", status, strings.Join(sim.Statuses(), ", "))
 		}
 	}
-	return c.Options.wrong()
+	return c.Options.Validate()
 }
 
 // Check checks a system against the documented machine. The scripts that the test
@@ -81,7 +81,7 @@ func Check[T Test[T]](t T, c Config) {
 	t.Logf("%s", report)
 	for _, d := range report.Divergences {
 		e := evidence{d.Error(), d.Script, fileOf(t.Name(), d.Script)}
-		t.Errorf("%s\n%s", e, d.lived())
+		t.Errorf("%s\n%s", e, lived(d))
 		e.keep(t)
 	}
 	if err != nil {

@@ -11,7 +11,7 @@
 // operation a call and says what the system answered; see [System]. It may lack
 // operations, choose ids of its own, and settle when it likes.
 //
-// [Check] draws sequences, and judges each answer by an [Oracle]. [Scripts] performs
+// [Check] draws sequences, and judges each answer by an oracle (package oracle). [Scripts] performs
 // script files. A [Recorder] keeps the script of any other test that fails.
 //
 // # What is admitted

@@ -2,11 +2,10 @@ package conform
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/oracle"
 )
 
 // Filter returns what a describe asks for out of all that there is, so that the adapter
@@ -18,61 +17,9 @@ import (
 // The error is [ErrUnsupported] where a resource does not state what the describe
 // filters by.
 func Filter(op model.Op, all model.Answer) (model.Answer, error) {
-	asked, _, unstated := sift(op, all)
+	asked, _, unstated := oracle.Filter(op, all)
 	if unstated != nil {
 		return model.Answer{}, fmt.Errorf("%w: %s by %s, which is not stated of what there is", ErrUnsupported, model.ActionOf(op), strings.Join(unstated, ", "))
 	}
 	return asked, nil
-}
-
-// filter returns what of an answer a describe asks for, and the names of the filters
-// that the rest does not pass, if there is any.
-func filter(op model.Op, got model.Answer) (asked model.Answer, ignored string) {
-	asked, failed, _ := sift(op, got)
-	slices.Sort(failed)
-	return asked, strings.Join(failed, ", ")
-}
-
-// sift returns what passes the filters of a describe; of the others the names of the
-// filters that they do not pass, and of all the names of those that nobody can tell.
-func sift(op model.Op, all model.Answer) (asked model.Answer, failed, unstated []string) {
-	asked = all
-	note := func(names *[]string, name string) {
-		if !slices.Contains(*names, name) {
-			*names = append(*names, name)
-		}
-	}
-	test := func(name string, stated, passes bool) bool {
-		switch {
-		case !stated:
-			note(&unstated, name)
-		case !passes:
-			note(&failed, name)
-		}
-		return passes || !stated
-	}
-	byStatus := func(filter string, stated bool, status string) bool {
-		return filter == "" || filter == "All" || test("Status", stated, status == filter)
-	}
-	switch op := op.(type) {
-	case model.DescribeDisks:
-		asked.Disks = nil
-		for _, d := range all.Disks {
-			states := func(f book.Field) bool { return d.Stated == 0 || d.Stated.Has(f) }
-			named := op.DiskIDs == nil || test("DiskId", true, slices.Contains(op.DiskIDs, d.ID))
-			there := op.InstanceID == "" || test("InstanceId", states(book.FieldInstanceID), d.InstanceID == op.InstanceID)
-			if byStatus(op.Status, states(book.FieldStatus), d.Status.String()) && named && there {
-				asked.Disks = append(asked.Disks, d)
-			}
-		}
-	case model.DescribeInstances:
-		asked.Instances = nil
-		for _, i := range all.Instances {
-			named := op.InstanceIDs == nil || test("InstanceId", true, slices.Contains(op.InstanceIDs, i.ID))
-			if byStatus(op.Status, i.Stated == 0 || i.Stated.Has(book.FieldStatus), i.Status.String()) && named {
-				asked.Instances = append(asked.Instances, i)
-			}
-		}
-	}
-	return asked, failed, unstated
 }

@@ -2,6 +2,7 @@ package conform
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -139,10 +140,15 @@ func create[ID ~string, R any](n *names[ID], there func(ID) (R, bool), id, syste
 }
 
 // answer returns what a describe shows in the model's ids and in their order. The
-// candidates are those before.
-func (n *ids) answer(a model.Answer, candidates []candidate) model.Answer {
+// states are those in which the system may have been before.
+func (n *ids) answer(a model.Answer, states iter.Seq[model.State]) model.Answer {
 	some := func(is func(model.State) bool) bool {
-		return slices.ContainsFunc(candidates, func(c candidate) bool { return is(c.state) })
+		for s := range states {
+			if is(s) {
+				return true
+			}
+		}
+		return false
 	}
 	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
 	for i := range a.Instances {

@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/sim/script"
 )
 
 // The ids of a system are never taken for the model's of other resources, nor the other
@@ -35,25 +33,5 @@ func TestNamesOfOthers(t *testing.T) {
 	}
 	if got := n.toModel("d-5", all); got != "d-5" || len(n.unnamed) != 0 {
 		t.Errorf("what has taken its id is %q: %v", got, n)
-	}
-}
-
-// A call that comes to the same before a settle as after it is followed once: what may
-// settle later is not supposed to have settled.
-func TestNothingSettlesSoonerThanItHasTo(t *testing.T) {
-	world := script.MustWorld("instance i-1 Running\ninstance i-2 Running\ndisk d-1 Detaching i-1\ndisk d-2 Attaching i-1")
-	for _, test := range []struct {
-		op     model.Op
-		states int
-	}{
-		{model.ModifyDiskAttribute{DiskID: "d-1", DeleteAutoSnapshot: model.True}, 1},
-		{model.ModifyDiskAttribute{DiskID: "d-2", DeleteWithInstance: model.True}, 1},
-		{model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.True}, 2}, // which is false again after it
-		{model.StopInstance{InstanceID: "i-1"}, 1},
-	} {
-		o := NewOracle(world, Options{Readings: new(book.Readings), Untold: model.False})
-		if err := o.Observe(test.op, model.Answer{}); err != nil || len(o.candidates) != test.states {
-			t.Errorf("after %s: %v, %d states; expected %d", test.op, err, len(o.candidates), test.states)
-		}
 	}
 }

@@ -1,6 +1,9 @@
 package conform
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Known is a divergence that somebody knows of and lives with. The check goes on
 // past it.
@@ -12,4 +15,9 @@ type Known struct {
 // known returns where a key is listed, or -1.
 func known(list []Known, key string) int {
 	return slices.IndexFunc(list, func(k Known) bool { return k.Key == key })
+}
+
+// lived says how a divergence is listed as known.
+func lived(d *Divergence) string {
+	return fmt.Sprintf("If it is to be lived with, list it: conform.Known{Key: %q, Reason: \"…\"}", d.Key())
 }

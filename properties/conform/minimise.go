@@ -40,7 +40,7 @@ func (c *search) minimise(of *cause) *Divergence {
 		return ""
 	}
 	var least *Divergence
-	for next := of.least; next != nil; next = least.later(diverges) {
+	for next := of.least; next != nil; next = later(least, diverges) {
 		w, steps := properties.Minimise(next.Script.World, next.Script.Steps, fails)
 		short := attempt(w, steps)
 		if short == nil {
@@ -68,10 +68,10 @@ func (c *search) minimise(of *cause) *Divergence {
 // later returns the divergence of a script without its leading steps, as many as can
 // be: its world is in the state that they led to. It returns nil when there is none.
 // What the system settled unasked has led there, too, which only the oracle knows.
-func (d *Divergence) later(diverges func(script.World, []script.Step) *Divergence) *Divergence {
-	for n := len(d.states) - 1; n > 0; n-- {
+func later(d *Divergence, diverges func(script.World, []script.Step) *Divergence) *Divergence {
+	for n := len(d.States) - 1; n > 0; n-- {
 		w, steps := d.Script.World, slices.Clone(d.Script.Steps[n:])
-		w.State = d.states[n]
+		w.State = d.States[n]
 		for i := range steps {
 			steps[i].At -= d.Script.Steps[n-1].At
 		}

@@ -3,9 +3,7 @@ package conform_test
 import (
 	"strings"
 	"testing"
-	"time"
 
-	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -46,9 +44,6 @@ func TestMisuse(t *testing.T) {
 		"a run of no test; expected":                        func() { recorder().World(nil, detachable.New(new(sim.Manual))) },
 		"Recorder.Start without a function; expected":       func() { recorder().Start(&fake{}, nil) },
 		"Recorder.Diverged before a run has started; expec": func() { recorder().Diverged(conform.ErrLost) },
-		"Oracle.Advance by -1s; expected":                   func() { conform.NewOracle(detachable, conform.Options{}).Advance(-time.Second) },
-		"Options.Strict is 9; expected":                     func() { conform.NewOracle(detachable, conform.Options{Strict: 9}) },
-		"an Op of type <nil>; expected":                     func() { conform.NewOracle(detachable, conform.Options{}).Observe(nil, model.Answer{}) },
 	} {
 		func() {
 			defer func() {

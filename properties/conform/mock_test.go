@@ -23,9 +23,8 @@ func (m *mock) Do(op model.Op) (model.Answer, error) {
 	if m.lacks.Has(model.ActionOf(op)) {
 		return model.Answer{}, fmt.Errorf("this mock: %w", conform.ErrUnsupported)
 	}
-	after, o := m.machine.Step(m.state, op)
+	after, _, answer := m.machine.Respond(m.state, op)
 	m.state = after
-	answer := m.machine.Answer(after, op, o)
 	instances, disks := model.IDs(op)
 	for _, id := range instances {
 		m.settle(string(id))
@@ -42,9 +41,9 @@ func (m *mock) settle(id string) { m.state, _ = m.machine.Step(m.state, model.Se
 type told struct{ mock }
 
 func (m *told) Do(op model.Op) (model.Answer, error) {
-	after, o := m.machine.Step(m.state, op)
+	after, _, answer := m.machine.Respond(m.state, op)
 	m.state = after
-	return m.machine.Answer(after, op, o), nil
+	return answer, nil
 }
 
 func (m *told) Settle(id string) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -63,10 +64,10 @@ func (r *Recorder) World(t TB, w *sim.World) {
 
 // Oracle starts a run against a system of the test's own, and returns the oracle
 // that is to be told what the system answers.
-func (r *Recorder) Oracle(t TB, w script.World, o Options) *Oracle {
-	oracle := NewOracle(w, o)
-	r.Start(t, oracle.Script)
-	return oracle
+func (r *Recorder) Oracle(t TB, w script.World, o Options) *oracle.Oracle {
+	follows := oracle.New(w, o)
+	r.Start(t, follows.Script)
+	return follows
 }
 
 // Start starts a run whose script a function returns. Where t has a Cleanup, as

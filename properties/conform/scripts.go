@@ -103,7 +103,7 @@ func performFile[T TB](t T, c Config, file string) error {
 	diverged := errors.As(err, &d)
 	switch {
 	case diverged && known(c.Known, d.Key()) < 0:
-		t.Errorf("%s\n%s\n%s", evidence{d.Error(), d.Script, file}, replayWith(file), d.lived())
+		t.Errorf("%s\n%s\n%s", evidence{d.Error(), d.Script, file}, replayWith(file), lived(d))
 	case errors.Is(err, ErrUnsupported):
 		return fmt.Errorf("the system cannot have this world: %w", err)
 	case errors.Is(err, ErrLost):

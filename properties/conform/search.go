@@ -35,7 +35,7 @@ func (c Config) Search() (*Report, error) {
 	for _, key := range slices.Sorted(maps.Keys(s.causes)) {
 		report.Divergences = append(report.Divergences, s.minimise(s.causes[key]))
 	}
-	slices.SortFunc(report.Divergences, byTelling)
+	slices.SortFunc(report.Divergences, (*Divergence).Compare)
 	switch {
 	case err != nil:
 		return report, err
@@ -125,16 +125,13 @@ func (c *search) meet(met []*Divergence) {
 // sequence makes one sequence, in a world that is drawn.
 func (c *search) sequence() error {
 	w := script.World{State: properties.DrawWorld(c.src, c.Instances, c.Disks), Delays: c.Delays}
-	s, err := newSession(c.Config, w, func(*Divergence) bool { return true })
+	s, err := newSession(c.Config, w, true, func(*Divergence) bool { return true })
 	if err != nil {
 		return err
 	}
 	s.tally = c.tally
 	defer func() { c.meet(s.met) }()
 	_, clocked := s.system.(Advancer)
-	if !clocked {
-		s.oracle.untimed()
-	}
 	if _, settles := s.system.(Settler); !settles {
 		c.lacks |= book.ActionSetOf(book.ActionSettle)
 	}
@@ -153,7 +150,7 @@ func (c *search) sequence() error {
 		}
 		op := g.Draw(c.src, s.oracle.State())
 		outcome := w.Machine.Judge(s.oracle.State(), op)
-		if outcome.Verdict() == model.NotEnabled || c.Typed && lacksParameter(outcome) {
+		if outcome.Verdict() == model.NotEnabled || c.Typed && outcome.LacksParameter() {
 			continue
 		}
 		bears := resourcesOf(s.oracle.State(), op)
@@ -176,7 +173,7 @@ func (c *search) sequence() error {
 			return c.found(err, s)
 		}
 		for _, id := range bears.disks {
-			if t := s.oracle.candidates[0].transit[string(id)]; outcome.Accepted() && t.accepted && t.shown {
+			if outcome.Accepted() && s.oracle.Moving(string(id)) {
 				c.moves |= book.ActionSetOf(model.ActionOf(op))
 			}
 		}

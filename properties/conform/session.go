@@ -6,6 +6,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -13,7 +14,8 @@ import (
 // A session is one system, built anew, and the oracle that follows it.
 type session struct {
 	system System
-	oracle *Oracle
+	world  script.World // as the oracle has it
+	oracle *oracle.Oracle
 	ids    ids
 	now    time.Duration
 	tally  *tally
@@ -23,8 +25,9 @@ type session struct {
 	calls  int                    // that were judged
 }
 
-// newSession builds the system in a world.
-func newSession(c Config, w script.World, goOn func(*Divergence) bool) (*session, error) {
+// newSession builds the system in a world. When told, only the system's own clock settles
+// what the world says to be due; else one that can be told to settle is told.
+func newSession(c Config, w script.World, told bool, goOn func(*Divergence) bool) (*session, error) {
 	system, err := c.New(w)
 	switch {
 	case err != nil:
@@ -37,10 +40,10 @@ func newSession(c Config, w script.World, goOn func(*Divergence) bool) (*session
 	if settles && c.Untold == model.Absent {
 		c.Untold = model.False
 	}
-	s := &session{system: system, oracle: NewOracle(w, c.Options), ids: newIDs(w.State), tally: new(tally), typed: c.Typed, goOn: goOn}
-	if !clocked && !settles {
-		s.oracle.untimed()
+	if !clocked && (told || !settles) {
+		w.Told, w.Delays = true, nil // no clock settles anything
 	}
+	s := &session{system: system, world: w, oracle: oracle.New(w, c.Options), ids: newIDs(w.State), tally: new(tally), typed: c.Typed, goOn: goOn}
 	return s, nil
 }
 
@@ -55,10 +58,7 @@ func (s *session) advance(to time.Duration) error {
 	if clock, ok := s.system.(Advancer); ok {
 		clock.Advance(d)
 	} else if settler, ok := s.system.(Settler); ok {
-		s.oracle.now += d
-		due := s.oracle.due(s.oracle.candidates[0])
-		s.oracle.now -= d
-		for _, id := range due {
+		for _, id := range s.oracle.Due(d) {
 			if op, named := s.ids.op(model.Settle{ID: id}); named {
 				if err := told(settler, op.(model.Settle).ID); err != nil {
 					return err
@@ -117,8 +117,8 @@ func (s *session) do(step script.Step) error {
 		s.oracle.Settled(step.Op.(model.Settle).ID)
 		return nil
 	}
-	outcome := s.oracle.world.Machine.Judge(s.oracle.State(), step.Op)
-	if outcome.Verdict() == model.NotEnabled || s.typed && lacksParameter(outcome) {
+	outcome := s.world.Machine.Judge(s.oracle.State(), step.Op)
+	if outcome.Verdict() == model.NotEnabled || s.typed && outcome.LacksParameter() {
 		return nil // nothing that a caller could ask
 	}
 	got, err := ask(s.system, op)
@@ -135,7 +135,7 @@ func (s *session) do(step script.Step) error {
 	} else if got.Code == model.InternalError {
 		took = model.TookUnknown
 	}
-	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.candidates)
+	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.States())
 	return s.judge(step.Op, got)
 }
 
@@ -149,7 +149,7 @@ func (s *session) judge(op model.Op, got model.Answer) error {
 			return err
 		}
 		s.met = append(s.met, d)
-		again, ok := s.oracle.pass(d, op, got)
+		again, ok := s.oracle.Pass(d, op, got)
 		if !ok {
 			return err
 		}
@@ -227,7 +227,7 @@ func (r resources) describes() (ops []model.Op) {
 // lacks is left out; what it lacks is returned. There is no session where the system
 // cannot be built.
 func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence) bool) (lacks book.ActionSet, _ *session, err error) {
-	s, err := newSession(c, w, goOn)
+	s, err := newSession(c, w, false, goOn)
 	if err != nil {
 		return 0, nil, err
 	}

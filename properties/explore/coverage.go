@@ -221,7 +221,7 @@ func (c *collector) differs(other alternative, s model.State, op model.Op, after
 		return false
 	}
 	if o.Action().Describe() {
-		return !slices.Equal(m.Answer(after, op, o).Disks, other.machine.Answer(after, op, o).Disks)
+		return !slices.Equal(m.Answer(s, op, o).Disks, other.machine.Answer(s, op, o).Disks)
 	}
 	otherAfter, otherOutcome := other.machine.Step(s, op)
 	first, _ := o.Rule()

@@ -102,7 +102,7 @@ func shows(t *testing.T, r Reached, s Scope, e sim.Event) bool {
 				continue
 			}
 			after, o := other.Step(e.Before, e.Op)
-			answer := other.Answer(after, e.Op, o)
+			answer := other.Answer(e.Before, e.Op, o)
 			return choice == book.OrderAnyBroken && e.Outcome.Broken().Len() > 1 || !after.Equal(e.After) ||
 				script.FormatAnswer(answer, o.Action()) != script.FormatAnswer(e.Answer, o.Action())
 		}

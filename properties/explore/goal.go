@@ -206,7 +206,7 @@ func released(id string, isInstance bool) func(model.Machine, model.State, []mod
 		show = describeInstance(model.InstanceID(id))
 	}
 	return func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
-		answer := m.Answer(s, show, m.Judge(s, show))
+		_, _, answer := m.Respond(s, show)
 		return &script.Step{Op: show, Want: answer}, len(answer.Disks)+len(answer.Instances) == 0
 	}
 }
@@ -239,7 +239,7 @@ func (g *Goal) addDisk(part string, start model.State) error {
 			return nil, false
 		}
 		show := &script.Step{Op: describeDisk(d.ID)}
-		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
+		_, _, show.Want = m.Respond(s, show.Op)
 		show.Want.Disks[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true
 	}})
@@ -258,7 +258,7 @@ func (g *Goal) addInstance(part string) error {
 			return nil, false
 		}
 		show := &script.Step{Op: describeInstance(i.ID)}
-		show.Want = m.Answer(s, show.Op, m.Judge(s, show.Op))
+		_, _, show.Want = m.Respond(s, show.Op)
 		show.Want.Instances[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true
 	}})

@@ -75,11 +75,11 @@ func (g *Goal) addOp(action book.Action, words []string) error {
 
 // show returns the step of an operation, if its outcome is what is wanted.
 func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Step, bool) {
-	o := m.Judge(s, op)
+	_, o, answer := m.Respond(s, op)
 	if !v.of(o) {
 		return nil, false
 	}
-	return &script.Step{Op: op, Want: m.Answer(s, op, o)}, true
+	return &script.Step{Op: op, Want: answer}, true
 }
 
 // parseOp reads an operation as a step of a script has it.

@@ -181,13 +181,14 @@ func (s *Scope) script(head string, ops ...model.Op) script.Script {
 	made := script.Script{Head: []string{"# " + head}, World: s.world()}
 	documented, explored := s.Start, s.Start
 	for _, op := range ops {
-		var o, got model.Outcome
-		documented, o = s.Machine.Step(documented, op)
-		explored, got = s.step(explored, op)
-		step := script.StepOf(sim.Event{Op: op, Answer: s.Machine.Answer(documented, op, o)})
+		var required model.Answer
+		documented, _, required = s.Machine.Respond(documented, op)
+		after, got := s.step(explored, op)
+		step := script.StepOf(sim.Event{Op: op, Answer: required})
 		if want, g, differ := script.Contrast(step.Want, s.Machine.Answer(explored, op, got)); differ {
 			step.Want, step.Got = want, &g
 		}
+		explored = after
 		made.Steps = append(made.Steps, step)
 	}
 	return made

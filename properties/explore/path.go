@@ -122,8 +122,8 @@ func (s *Scope) path(p *Path, g Goal, shows []script.Step) {
 	p.Script.World = s.world()
 	state := s.Start
 	for _, op := range p.Ops {
-		after, o := s.Machine.Step(state, op)
-		p.Script.Steps = append(p.Script.Steps, script.Step{Op: op, Want: s.Machine.Answer(state, op, o)})
+		after, o, answer := s.Machine.Respond(state, op)
+		p.Script.Steps = append(p.Script.Steps, script.Step{Op: op, Want: answer})
 		p.Destroys = append(p.Destroys, g.destroys(state, after, o.Action())...)
 		state = after
 	}

@@ -140,12 +140,12 @@ func (s *Scope) difference(task *task, d *Difference, other model.Machine) {
 }
 
 func (s *Scope) differs(state model.State, op model.Op, other model.Machine) bool {
-	a, o := s.Machine.Step(state, op)
-	b, p := other.Step(state, op)
+	a, _, own := s.Machine.Respond(state, op)
+	b, _, others := other.Respond(state, op)
 	if !a.Equal(b) {
 		return true
 	}
-	_, _, differ := script.Contrast(s.Machine.Answer(state, op, o), other.Answer(state, op, p))
+	_, _, differ := script.Contrast(own, others)
 	return differ
 }
 
@@ -157,9 +157,9 @@ func (s *Scope) sideBySide(c book.Choice, ops []model.Op, other model.Machine) (
 	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}
 	x, y := s.Start, s.Start
 	ask := func(op model.Op) {
-		afterX, o := s.Machine.Step(x, op)
-		afterY, p := other.Step(y, op)
-		want, got, _ := script.Contrast(s.Machine.Answer(x, op, o), other.Answer(y, op, p))
+		afterX, _, own := s.Machine.Respond(x, op)
+		afterY, _, others := other.Respond(y, op)
+		want, got, _ := script.Contrast(own, others)
 		a.Steps = append(a.Steps, script.Step{Op: op, Want: want})
 		b.Steps = append(b.Steps, script.Step{Op: op, Want: got})
 		x, y = afterX, afterY

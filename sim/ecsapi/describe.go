@@ -85,7 +85,8 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 			return model.DescribeDisks{DiskIDs: ids, InstanceID: c.instanceID(), Status: c.text("Status")}
 		},
 		shown: func(op model.Op) (ids []model.DiskID) {
-			for _, d := range s.machine.Answer(state, op, s.machine.Judge(state, op)).Disks {
+			_, _, a := s.machine.Respond(state, op)
+			for _, d := range a.Disks {
 				ids = append(ids, d.ID)
 			}
 			return ids
@@ -119,7 +120,8 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 			return model.DescribeInstances{InstanceIDs: ids, Status: c.text("Status")}
 		},
 		shown: func(op model.Op) (ids []model.InstanceID) {
-			for _, i := range s.machine.Answer(state, op, s.machine.Judge(state, op)).Instances {
+			_, _, a := s.machine.Respond(state, op)
+			for _, i := range a.Instances {
 				ids = append(ids, i.ID)
 			}
 			return ids

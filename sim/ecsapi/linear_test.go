@@ -33,8 +33,7 @@ var linear = porcupine.Model{
 			op = create
 		}
 		var m model.Machine
-		after, o := m.Step(s, op)
-		want := m.Answer(after, op, o)
+		after, _, want := m.Respond(s, op)
 		if want.NotEnabled != got.NotEnabled || want.Code != got.Code || want.DiskID != got.DiskID || len(want.Disks) != len(got.Disks) {
 			return false, nil
 		}

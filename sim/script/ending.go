@@ -25,7 +25,7 @@ func ending(h sim.History, settled []sim.Event) Step {
 	}
 	op := describeOf(h.End.State, ids)
 	m := h.Config.Machine
-	answer := m.Answer(h.End.State, op, m.Judge(h.End.State, op))
+	_, _, answer := m.Respond(h.End.State, op)
 	return Step{At: h.End.At, Op: op, Want: Stated(answer), Comment: "# the end"}
 }
 

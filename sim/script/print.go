@@ -78,7 +78,7 @@ func (w World) lines() []worldLine {
 	}
 	for c := range book.Choices() {
 		key := wordReading + " " + c.Reading()
-		if r := w.Machine.Readings; r.Has(c) || c.Default() && w.stated(key) && r == r.With(c) {
+		if w.Machine.Readings.Has(c) && (!c.Default() || w.stated(key)) {
 			add(key, wordReading, c.String())
 		}
 	}

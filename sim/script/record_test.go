@@ -334,7 +334,7 @@ func TestStated(t *testing.T) {
 		{model.Settle{ID: "d-1"}, "not-enabled"},
 	} {
 		m := w.Machine
-		answer := m.Answer(w.State, test.op, m.Judge(w.State, test.op))
+		_, _, answer := m.Respond(w.State, test.op)
 		if got := script.FormatAnswer(script.Stated(answer), model.ActionOf(test.op)); got != test.want {
 			t.Errorf("%v is answered %s, expected %s", test.op, got, test.want)
 		}

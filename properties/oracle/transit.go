@@ -1,4 +1,4 @@
-package conform
+package oracle
 
 import (
 	"fmt"
@@ -119,7 +119,7 @@ func (o *Oracle) Settled(id string) {
 // zero.
 func (o *Oracle) Advance(d time.Duration) {
 	if d < 0 {
-		panic(fmt.Sprintf("conform: Oracle.Advance by %s; expected no time below zero", d))
+		panic(fmt.Sprintf("oracle: Oracle.Advance by %s; expected no time below zero", d))
 	}
 	before := o.now
 	o.now += d
@@ -137,7 +137,7 @@ func (o *Oracle) Advance(d time.Duration) {
 // have failed has failed before.
 func (o *Oracle) pastDue(c candidate, before time.Duration) []candidate {
 	all := []candidate{c}
-	for _, id := range o.due(c) {
+	for _, id := range o.due(c, o.now) {
 		for n, c := range all {
 			if o.mayFail(c, id) && len(all) <= maxStates {
 				all = append(all, o.fail(c, id, before))
@@ -148,12 +148,12 @@ func (o *Oracle) pastDue(c candidate, before time.Duration) []candidate {
 	return all
 }
 
-// due returns the resources of a candidate that time has settled by now.
-func (o *Oracle) due(c candidate) (ids []string) {
+// due returns the resources of a candidate that time has settled by an instant.
+func (o *Oracle) due(c candidate, at time.Duration) (ids []string) {
 	retries := o.options.Readings == nil || o.options.Readings.Has(book.FailedDetachRetries)
 	for _, id := range slices.Sorted(maps.Keys(c.transit)) {
 		latest, timed := o.delays[c.state.Transitional(id)].Latest(c.transit[id].since, retries)
-		if timed && latest <= o.now {
+		if timed && latest <= at {
 			ids = append(ids, id)
 		}
 	}

@@ -1,4 +1,4 @@
-package conform
+package oracle
 
 import (
 	"cmp"
@@ -59,7 +59,7 @@ func (o *Oracle) diverge(op model.Op, got model.Answer) *Divergence {
 // divergeByFilter makes the divergence of a describe that shows what it was not asked
 // for.
 func (o *Oracle) divergeByFilter(op model.Op, got model.Answer, ignored string) *Divergence {
-	asked, _ := filter(op, got)
+	asked, _ := ignoredBy(op, got)
 	_, admitted, _ := o.nearest(op, asked)
 	d := o.divergence(admitted, op, got)
 	d.ignores = ignored
@@ -99,7 +99,7 @@ func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Diver
 	e.add(e.machine, d.Step)
 	d.Script = o.script(e.candidate)
 	for _, t := range e.steps.all() {
-		d.states = append(d.states, t.state)
+		d.States = append(d.States, t.state)
 	}
 	return d
 }

@@ -1,4 +1,4 @@
-package conform
+package oracle
 
 import (
 	"slices"
@@ -8,10 +8,10 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// pass goes on past a divergence, from the expectation that is nearest to the answer.
+// Pass goes on past a divergence, from the expectation that is nearest to the answer.
 // ok is false where nobody knows what the call did; again is true where the answer is to
 // be observed once more, as this is none any longer.
-func (o *Oracle) pass(d *Divergence, op model.Op, got model.Answer) (again, ok bool) {
+func (o *Oracle) Pass(d *Divergence, op model.Op, got model.Answer) (again, ok bool) {
 	e := d.expected
 	step := d.Step
 	switch {

@@ -1,4 +1,4 @@
-package conform
+package oracle
 
 import (
 	"cmp"
@@ -21,10 +21,10 @@ type Divergence struct {
 	Why      string        // why the answer is not admitted
 	Readings []book.Choice // under which the answer would be right, each alone
 	Script   script.Script // what led there, to be replayed
-	Met      int           // in how many sequences of a search
+	States   []model.State // in which the steps of Script are made
+	Met      int           // in how many sequences of a search; an oracle leaves it 0
 
 	expected expectation    // from which it is told
-	states   []model.State  // in which the steps of Script are made
 	differs  map[string]int // what a describe shows otherwise, and how often
 	instant  book.ActionSet // the action that is complete in the instant of its acceptance
 	ignores  string         // the filters that a describe ignores
@@ -117,7 +117,7 @@ func (d *Divergence) weight() int {
 		return 0 // it hides what is behind it
 	case d.instant != 0:
 		return 1
-	case lacksParameter(d.Outcome):
+	case d.Outcome.LacksParameter():
 		return 6 // few clients can ask so
 	case accepted:
 		return 2
@@ -129,22 +129,8 @@ func (d *Divergence) weight() int {
 	return 5 // another code
 }
 
-// byTelling compares divergences: the most telling first, then what is met most often.
-func byTelling(a, b *Divergence) int {
-	return cmp.Or(a.weight()-b.weight(), b.Met-a.Met, cmp.Compare(a.Key(), b.Key()))
-}
-
-// lacksParameter reports whether a call lacks a parameter that it needs.
-func lacksParameter(o model.Outcome) bool {
-	for r := range o.Broken().All() {
-		if any := r.Row().Holds.Any; any != 0 && any&^(book.InstanceGiven|book.DiskGiven) == 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// lived says how the divergence is listed as known.
-func (d *Divergence) lived() string {
-	return fmt.Sprintf("If it is to be lived with, list it: conform.Known{Key: %q, Reason: \"…\"}", d.Key())
+// Compare compares how telling two divergences are: it is below zero where the client of a
+// system learns more wrongly by d. Of two alike the one comes first that was met more often.
+func (d *Divergence) Compare(e *Divergence) int {
+	return cmp.Or(d.weight()-e.weight(), e.Met-d.Met, cmp.Compare(d.Key(), e.Key()))
 }

@@ -1,21 +1,27 @@
-package conform_test
+package oracle_test
 
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim/script"
 )
 
-// observed is what a system was asked, and answered, as a script line has it. A line
+var detachable = script.MustWorld(`
+instance i-1 Running
+disk     d-1 In_use i-1 DeleteWithInstance=true
+`)
+
+// observe tells an oracle what a system was asked, and answered, as a script line has it. A line
 // that is only a time lets the clock of the system move.
-func observe(t *testing.T, o *conform.Oracle, lines string) error {
+func observe(t *testing.T, o *oracle.Oracle, lines string) error {
 	t.Helper()
 	s, err := script.Parse("observed", strings.NewReader(strings.TrimSpace(lines)))
 	if err != nil {
@@ -38,10 +44,10 @@ func TestOracle(t *testing.T) {
 	for _, test := range []struct {
 		name, lines string
 		world       string // by default a detachable disk
-		options     conform.Options
+		options     oracle.Options
 		diverges    string // the key, or nothing
 	}{
-		{name: "a detach that has settled inside the call keeps the disk", options: conform.Options{Instant: true}, lines: `
+		{name: "a detach that has settled inside the call keeps the disk", options: oracle.Options{Instant: true}, lines: `
 0s DetachDisk     InstanceId=i-1 DiskId=d-1   ok
 0s DeleteInstance InstanceId=i-1 Force=true   ok
 0s DescribeDisks  DiskId=d-1                  Available DeleteWithInstance=false`},
@@ -54,7 +60,7 @@ func TestOracle(t *testing.T) {
 0s DeleteInstance InstanceId=i-1 Force=true   ok
 0s DescribeDisks  DiskId=d-1                  none
 0s DescribeDisks  DiskId=d-1                  Available`, diverges: "DescribeDisks: shows otherwise: a resource too many"},
-		{name: "where nothing settles by itself the disk is gone", options: conform.Options{OnlyTold: true, Readings: new(book.Readings)}, lines: `
+		{name: "where nothing settles by itself the disk is gone", options: oracle.Options{OnlyTold: true, Readings: new(book.Readings)}, lines: `
 0s DetachDisk     InstanceId=i-1 DiskId=d-1   ok
 0s DeleteInstance InstanceId=i-1 Force=true   ok
 0s DescribeDisks  DiskId=d-1                  Available`, diverges: instantDetach},
@@ -66,7 +72,7 @@ func TestOracle(t *testing.T) {
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 59s DescribeDisks DiskId=d-1                  Detaching i-1
 1m  DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
-		{name: "a settle does not come undone", options: conform.Options{Instant: true}, lines: `
+		{name: "a settle does not come undone", options: oracle.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available
 0s DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
@@ -85,29 +91,29 @@ func TestOracle(t *testing.T) {
 0s DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=false
 0s AttachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching i-1`},
-		{name: "unless told otherwise", options: conform.Options{Readings: new(book.Readings)}, lines: `
+		{name: "unless told otherwise", options: oracle.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching i-1 DeleteWithInstance=false`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
 		{name: "any broken rule's code will do", lines: `
 0s lock          i-1 security
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
-		{name: "unless told to keep the order", options: conform.Options{Readings: new(book.Readings)}, lines: `
+		{name: "unless told to keep the order", options: oracle.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 404 InvalidDiskId.NotFound"},
-		{name: "or told to keep the readings but for the order", options: conform.Options{Readings: new(book.ReadingsOf(book.OrderAnyBroken))}, lines: `
+		{name: "or told to keep the readings but for the order", options: oracle.Options{Readings: new(book.ReadingsOf(book.OrderAnyBroken))}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
-		{name: "in order the environment may still refuse", options: conform.Options{Readings: new(book.Readings)}, lines: `
+		{name: "in order the environment may still refuse", options: oracle.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   503 ServiceUnavailable`},
 		{name: "but no other", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
-		{name: "unless only the verdict counts", options: conform.Options{Strict: model.ByVerdict}, lines: `
+		{name: "unless only the verdict counts", options: oracle.Options{Strict: model.ByVerdict}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`},
-		{name: "the cause is what no settle explains", options: conform.Options{Instant: true}, lines: `
+		{name: "the cause is what no settle explains", options: oracle.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available InstanceId= DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
-		{name: "though the status is as near", options: conform.Options{Instant: true}, lines: `
+		{name: "though the status is as near", options: oracle.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available DeleteWithInstance=true`, diverges: "DescribeDisks: shows otherwise: DeleteWithInstance"},
-		{name: "though a reading has been taken", options: conform.Options{Instant: true}, lines: `
+		{name: "though a reading has been taken", options: oracle.Options{Instant: true}, lines: `
 0s AttachDisk    InstanceId=i-1 DiskId=d-1   403 IncorrectDiskStatus
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Detaching InstanceId=
@@ -124,9 +130,9 @@ func TestOracle(t *testing.T) {
 0s DescribeDisks DiskId=d-1                  Available`},
 		{name: "of a refusal without an HTTP status the code counts", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
-		{name: "exactly, too", options: conform.Options{Strict: model.Exactly}, lines: `
+		{name: "exactly, too", options: oracle.Options{Strict: model.Exactly}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 InvalidInstanceId.NotFound`},
-		{name: "by status, too: there is none to go by, and any broken rule's code will do", options: conform.Options{Strict: model.ByStatus}, lines: `
+		{name: "by status, too: there is none to go by, and any broken rule's code will do", options: oracle.Options{Strict: model.ByStatus}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   0 InvalidDiskId.NotFound`},
 		{name: "and is named without one", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   0 NotThere`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got NotThere"},
@@ -168,7 +174,7 @@ func TestOracle(t *testing.T) {
 		{name: "but does end", world: "instance i-1 Starting", lines: `
 20s RebootInstance    InstanceId=i-1   ok
 50s DescribeInstances InstanceId=i-1   Starting`, diverges: "DescribeInstances: shows otherwise: Status"},
-		{name: "what nobody has seen ends, too", options: conform.Options{Readings: new(book.Readings)}, lines: `
+		{name: "what nobody has seen ends, too", options: oracle.Options{Readings: new(book.Readings)}, lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DescribeInstances                             i-1 Running
 1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
@@ -176,7 +182,7 @@ func TestOracle(t *testing.T) {
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 1m  DescribeDisks     DiskId=d-1                  Detaching i-1`},
-		{name: "and is the end of it", options: conform.Options{Untold: model.False}, lines: `
+		{name: "and is the end of it", options: oracle.Options{Untold: model.False}, lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 90s DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
@@ -188,8 +194,8 @@ func TestOracle(t *testing.T) {
 			if test.world != "" {
 				world = script.MustWorld(test.world)
 			}
-			err := observe(t, conform.NewOracle(world, test.options), test.lines)
-			var d *conform.Divergence
+			err := observe(t, oracle.New(world, test.options), test.lines)
+			var d *oracle.Divergence
 			switch {
 			case errors.As(err, &d) && d.Key() == test.diverges:
 			case err == nil && test.diverges == "":
@@ -207,7 +213,7 @@ func TestOracle(t *testing.T) {
 // The script of an oracle is one that the documented machine answers just so: what
 // the system settled by itself is in it.
 func TestOracleScript(t *testing.T) {
-	o := conform.NewOracle(detachable, conform.Options{})
+	o := oracle.New(detachable, oracle.Options{})
 	if err := observe(t, o, `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 9s DescribeDisks DiskId=d-1                  Available
@@ -229,7 +235,7 @@ disk     d-1 In_use i-1 DeleteWithInstance=true
 
 // A system need not keep to one reading; its script does, and says where.
 func TestOracleScriptOfMixedReadings(t *testing.T) {
-	o := conform.NewOracle(detachable, conform.Options{})
+	o := oracle.New(detachable, oracle.Options{})
 	if err := observe(t, o, `
 0s DeleteDisk    DiskId=d-2                  ok
 0s DeleteDisk    DiskId=d-2                  404 InvalidDiskId.NotFound
@@ -253,16 +259,16 @@ reading  R-delete-unknown not-found
 
 // A creation is told under the id that the system chose.
 func TestOracleOfCreations(t *testing.T) {
-	o := conform.NewOracle(detachable, conform.Options{})
+	o := oracle.New(detachable, oracle.Options{})
 	err := o.Observe(model.CreateDisk{DiskID: "d-2"}, model.Answer{DiskID: "d-own"})
-	if d := new(conform.Divergence); err == nil || errors.As(err, &d) {
+	if d := new(oracle.Divergence); err == nil || errors.As(err, &d) {
 		t.Errorf("the answer tells another id: %v", err)
 	}
 	err = o.Observe(model.CreateDisk{DiskID: "d-own"}, model.Answer{DiskID: "d-own"})
 	if _, there := o.State().Disk("d-own"); err != nil || !there {
 		t.Errorf("the disk is there: %t; %v", there, err)
 	}
-	var d *conform.Divergence
+	var d *oracle.Divergence
 	if err = o.Observe(model.CreateDisk{DiskID: "d-3"}, model.Answer{DiskID: "d-1"}); !errors.As(err, &d) || d.Key() != "CreateDisk: requires ok, got not-enabled" {
 		t.Errorf("of a disk with the id of another: %v", err)
 	}
@@ -274,26 +280,46 @@ func TestOracleOfManyDisks(t *testing.T) {
 	for name, test := range map[string]struct {
 		disks   string // each of them, behind its id
 		number  int
-		options conform.Options
+		options oracle.Options
 		lost    bool
 	}{
 		"released or kept":      {disks: "Detaching i-1 DeleteWithInstance=true", number: 7},
 		"too many":              {disks: "Detaching i-1 DeleteWithInstance=true", number: 8, lost: true},
 		"kept either way":       {disks: "Detaching i-1", number: 16},
 		"released either way":   {disks: "ReIniting i-1 DeleteWithInstance=true", number: 16},
-		"all have to have been": {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}},
-		"nothing is settled":    {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: conform.Options{OnlyTold: true}},
+		"all have to have been": {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: oracle.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}},
+		"nothing is settled":    {disks: "Detaching i-1 DeleteWithInstance=true", number: 16, options: oracle.Options{OnlyTold: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			world := "instance i-1 Running\n"
 			for n := range test.number {
 				world += fmt.Sprintf("disk d-%d %s\n", n, test.disks)
 			}
-			o := conform.NewOracle(script.MustWorld(world), test.options)
+			o := oracle.New(script.MustWorld(world), test.options)
 			err := o.Observe(model.DeleteInstance{InstanceID: "i-1", Force: true}, model.Answer{})
-			if test.lost != errors.Is(err, conform.ErrLost) || !test.lost && err != nil {
+			if test.lost != errors.Is(err, oracle.ErrLost) || !test.lost && err != nil {
 				t.Errorf("%v; expected lost %t", err, test.lost)
 			}
 		})
+	}
+}
+
+// A call that comes to the same before a settle as after it is followed once: what may
+// settle later is not supposed to have settled.
+func TestNothingSettlesSoonerThanItHasTo(t *testing.T) {
+	world := script.MustWorld("instance i-1 Running\ninstance i-2 Running\ndisk d-1 Detaching i-1\ndisk d-2 Attaching i-1")
+	for _, test := range []struct {
+		op     model.Op
+		states int
+	}{
+		{model.ModifyDiskAttribute{DiskID: "d-1", DeleteAutoSnapshot: model.True}, 1},
+		{model.ModifyDiskAttribute{DiskID: "d-2", DeleteWithInstance: model.True}, 1},
+		{model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.True}, 2}, // which is false again after it
+		{model.StopInstance{InstanceID: "i-1"}, 1},
+	} {
+		o := oracle.New(world, oracle.Options{Readings: new(book.Readings), Untold: model.False})
+		if err := o.Observe(test.op, model.Answer{}); err != nil || len(slices.Collect(o.States())) != test.states {
+			t.Errorf("after %s: %v, %d states; expected %d", test.op, err, len(slices.Collect(o.States())), test.states)
+		}
 	}
 }

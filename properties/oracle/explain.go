@@ -1,4 +1,4 @@
-package conform
+package oracle
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 
 // ErrLost says that an oracle can follow the system no longer: so little was seen that
 // the system may be in more states than the oracle keeps.
-var ErrLost = errors.New("conform: the oracle has lost track of the system")
+var ErrLost = errors.New("oracle: it has lost track of the system")
 
 // The bounds of an oracle.
 const (
@@ -236,7 +236,8 @@ func (o *Oracle) nearer(all []candidate, m model.Machine, op model.Op, got model
 
 // shows returns what a describe shows in a state.
 func shows(m model.Machine, s model.State, op model.Op) model.Answer {
-	return m.Answer(s, op, m.Judge(s, op))
+	_, _, a := m.Respond(s, op)
+	return a
 }
 
 // differing returns the ids of what two describes do not show alike.

@@ -1,7 +1,8 @@
-package conform
+package oracle
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -37,13 +38,13 @@ type Options struct {
 	Untold model.Flag
 }
 
-// wrong says what is wrong with the options.
-func (o Options) wrong() error {
+// Validate says which option is out of its range, and what was expected.
+func (o Options) Validate() error {
 	switch {
 	case o.Strict > model.Exactly:
-		return fmt.Errorf("conform: Options.Strict is %d; expected one of the constants of model.Strictness", o.Strict)
+		return fmt.Errorf("oracle: Options.Strict is %d; expected one of the constants of model.Strictness", o.Strict)
 	case o.Untold > model.True:
-		return fmt.Errorf("conform: Options.Untold is %d; expected model.Absent, model.False or model.True", o.Untold)
+		return fmt.Errorf("oracle: Options.Untold is %d; expected model.Absent, model.False or model.True", o.Untold)
 	}
 	return nil
 }
@@ -74,10 +75,10 @@ type Oracle struct {
 	filters    book.ActionSet // describes of which it is known that they ignore their filters
 }
 
-// NewOracle returns an oracle for a system that starts in a world. It panics if an
+// New returns an oracle for a system that starts in a world. It panics if an
 // option is out of its range.
-func NewOracle(w script.World, o Options) *Oracle {
-	if err := o.wrong(); err != nil {
+func New(w script.World, o Options) *Oracle {
+	if err := o.Validate(); err != nil {
 		panic(err.Error())
 	}
 	oracle := &Oracle{world: w, options: o}
@@ -116,20 +117,35 @@ func (o *Oracle) named(op model.Op, a model.Answer) (model.Answer, error) {
 	case otherDisk && diskThere || otherInstance && instanceThere:
 		return model.Answer{NotEnabled: true}, nil
 	case otherDisk || otherInstance:
-		return a, fmt.Errorf("conform: the answer to %s tells another id, %s%s; observe the creation under that", op, a.InstanceID, a.DiskID)
+		return a, fmt.Errorf("oracle: the answer to %s tells another id, %s%s; observe the creation under that", op, a.InstanceID, a.DiskID)
 	}
 	return a, nil
-}
-
-// untimed says that no clock settles anything in the system.
-func (o *Oracle) untimed() {
-	o.world.Told = true
-	o.delays = sim.Told()
 }
 
 // State returns the state in which the system most likely is: the one that needs the
 // fewest readings and settles to be explained.
 func (o *Oracle) State() model.State { return o.candidates[0].state }
+
+// States yields every state in which the system may be, the likeliest first.
+func (o *Oracle) States() iter.Seq[model.State] {
+	return func(yield func(model.State) bool) {
+		for _, c := range o.candidates {
+			if !yield(c.state) {
+				return
+			}
+		}
+	}
+}
+
+// Due returns the ids of what time settles within a duration, in the likeliest state.
+func (o *Oracle) Due(d time.Duration) []string { return o.due(o.candidates[0], o.now+d) }
+
+// Moving reports whether a call that was accepted has put a resource on its way, and an
+// answer has shown it there since.
+func (o *Oracle) Moving(id string) bool {
+	t := o.candidates[0].transit[id]
+	return t.accepted && t.shown
+}
 
 // Readings returns the readings that are not the default ones and that it takes to
 // explain the system so far.
@@ -155,9 +171,8 @@ func (t *trace) under(other model.Machine) script.Step {
 	if own == other || t.step.Injected {
 		return t.step
 	}
-	to, outcome := own.Step(t.state, t.step.Op)
-	otherTo, otherOutcome := other.Step(t.state, t.step.Op)
-	answer, otherAnswer := own.Answer(t.state, t.step.Op, outcome), other.Answer(t.state, t.step.Op, otherOutcome)
+	to, _, answer := own.Respond(t.state, t.step.Op)
+	otherTo, _, otherAnswer := other.Respond(t.state, t.step.Op)
 	if _, _, differ := script.Contrast(answer, otherAnswer); differ || !to.Equal(otherTo) {
 		t.step.Comment = "# only under " + strings.Join(instead(own, other, t.step.Op), ", ")
 	}
@@ -188,7 +203,7 @@ func (o *Oracle) Observe(op model.Op, got model.Answer) error {
 	if err != nil {
 		return err
 	}
-	asked, ignored := filter(op, got)
+	asked, ignored := ignoredBy(op, got)
 	if ignored != "" && !o.filters.Has(model.ActionOf(op)) {
 		return o.divergeByFilter(op, got, ignored)
 	}
