@@ -13,6 +13,8 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
+	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -299,5 +301,49 @@ func TestScriptsSettleWhatIsDue(t *testing.T) {
 		if f.failed || fmt.Sprint(m.settled) != test.settled {
 			t.Errorf("by %s: failed %t, told to settle %v; expected %s", at, f.failed, m.settled, test.settled)
 		}
+	}
+}
+
+// A told script is performed on a system that only time moves: at each settle the check
+// waits, by describing, until it has happened.
+func TestToldScriptOnASystemThatTimeMoves(t *testing.T) {
+	scripts, _, err := explore.Tour(t.Context(), explore.Core(1, 1), explore.TourOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for n, s := range scripts {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("tour-%d.script", n)), []byte(s.String()), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	settled := map[model.Op]int{}
+	build := func(w script.World) (conform.System, error) {
+		clock, config := new(sim.Manual), sim.Config{Machine: w.Machine} // with the delays of its own
+		config.Observe = func(e sim.Event) {
+			if e.Due {
+				settled[e.Op]++
+			}
+		}
+		return clocked{clock, sim.New(clock, w.State, config)}, nil
+	}
+	f := runFake(t, "TestMock", func(f *fake) { conform.Scripts(f, conform.Config{New: build}, filepath.Join(dir, "*.script")) })
+	if f.failed || len(settled) < 2 {
+		t.Errorf("failed %t, settled %v:\n%s", f.failed, settled, f.log.String())
+	}
+	told := 0
+	for _, s := range scripts {
+		for _, step := range s.Steps {
+			if model.ActionOf(step.Op) == book.ActionSettle {
+				told++
+			}
+		}
+	}
+	sum := 0
+	for _, n := range settled {
+		sum += n
+	}
+	if sum < told {
+		t.Errorf("of %d settles %d have happened", told, sum)
 	}
 }

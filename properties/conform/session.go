@@ -108,8 +108,11 @@ func (s *session) do(step script.Step) error {
 	}
 	if settle, ok := op.(model.Settle); ok {
 		settler, ok := s.system.(Settler)
-		if !ok {
-			return nil // it settles when it likes
+		switch {
+		case !ok && step.Comment == oracle.Inferred:
+			return nil // it was seen by what comes next
+		case !ok:
+			return s.await(step.Op.(model.Settle).ID)
 		}
 		if err := told(settler, settle.ID); err != nil {
 			return err
@@ -137,6 +140,25 @@ func (s *session) do(step script.Step) error {
 	}
 	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.States())
 	return s.judge(step.Op, got)
+}
+
+// await waits until a resource has settled in a system that cannot be told to: by letting
+// time pass, twice as long each time, and by looking. One that has not settled by then
+// settles when it likes.
+func (s *session) await(id string) error {
+	defer func(calls int) { s.calls = calls }(s.calls) // of the script's own
+	_, clocked := s.system.(Advancer)
+	for pause := time.Second; pause <= longest && s.oracle.State().Transitional(id) != ""; pause *= 2 {
+		if clocked {
+			if err := s.advance(s.now + pause); err != nil {
+				return err
+			}
+		}
+		if err := s.lookAt(resourcesOf(s.oracle.State(), model.Settle{ID: id})); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // judge has the oracle judge an answer, and goes on past a divergence where that is
@@ -201,7 +223,10 @@ func resourcesOf(s model.State, op model.Op) (r resources) {
 	case model.DescribeDisks, model.DescribeInstances:
 		return resources{}
 	case model.Settle:
-		return resources{[]model.InstanceID{model.InstanceID(op.ID)}, []model.DiskID{model.DiskID(op.ID)}}
+		if s.Resource(op.ID).Instance != nil {
+			return resources{instances: []model.InstanceID{model.InstanceID(op.ID)}}
+		}
+		return resources{disks: []model.DiskID{model.DiskID(op.ID)}}
 	case model.DeleteInstance:
 		for d := range s.DisksOf(op.InstanceID) {
 			r.disks = append(r.disks, d.ID)

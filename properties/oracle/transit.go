@@ -12,14 +12,14 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// inferred is the comment of a step that nobody asked for: the oracle concludes it.
-const inferred = "# inferred"
+// Inferred is the comment of a step that nobody asked for: the oracle concludes it.
+const Inferred = "# inferred"
 
 // settle settles resources that are in a transitional status. Nobody asked for that.
 func (o *Oracle) settle(c candidate, ids ...string) candidate {
 	for _, id := range ids {
 		c.instant |= o.early(c, id)
-		c = o.settleAs(c, id, inferred)
+		c = o.settleAs(c, id, Inferred)
 	}
 	return c
 }
@@ -98,7 +98,7 @@ func (o *Oracle) fail(c candidate, id string, at time.Duration) candidate {
 	}
 	m := o.failing(c)
 	if o.delays[status].Fails == 0 {
-		c.add(m, script.Step{At: at, Op: op, Want: model.Answer{Status: 200}, Comment: inferred})
+		c.add(m, script.Step{At: at, Op: op, Want: model.Answer{Status: 200}, Comment: Inferred})
 	}
 	c.failures++
 	failed, _ := m.Step(c.state, op)
