@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"example.com/ecsdisk/model/book"
 )
@@ -16,12 +17,20 @@ type Answer struct {
 
 	DiskID     DiskID     // the new disk, of a creation
 	InstanceID InstanceID // the new instance, of a creation
-	Disks      []ShownDisk
-	Instances  []ShownInstance
+	Shown      []Shown    // of a describe
 }
 
 // Success reports whether the answer is neither a refusal nor not enabled.
 func (a Answer) Success() bool { return a.Code == "" && !a.NotEnabled }
+
+// Clone returns a copy that shares nothing that can be written to.
+func (a Answer) Clone() Answer {
+	a.Shown = slices.Clone(a.Shown)
+	for n := range a.Shown {
+		a.Shown[n].Resource = a.Shown[n].Clone()
+	}
+	return a
+}
 
 // Err returns the refusal as an error, a [*Refusal], or nil on success.
 func (a Answer) Err() error {
@@ -98,9 +107,9 @@ func (m Machine) Answer(s State, op Op, o Outcome) Answer {
 	case CreateInstance:
 		a.InstanceID, a.DiskID = op.InstanceID, op.SystemDiskID
 	case DescribeDisks:
-		a.Disks = m.showDisks(s, op)
+		a.Shown = m.showDisks(s, op)
 	case DescribeInstances:
-		a.Instances = m.showInstances(s, op)
+		a.Shown = m.showInstances(s, op)
 	}
 	return a
 }

@@ -121,8 +121,8 @@ func TestAnswerIsTheFirstBrokenRules(t *testing.T) {
 
 // shown returns the ids that a describe of disks shows.
 func shown(m Machine, s State, op DescribeDisks) (ids []string) {
-	for _, d := range ask(m, s, op).Disks {
-		ids = append(ids, string(d.ID))
+	for _, d := range ask(m, s, op).Shown {
+		ids = append(ids, d.ID())
 	}
 	return ids
 }
@@ -175,7 +175,8 @@ func TestDescribeDisksUnderEachReading(t *testing.T) {
 			t.Errorf("%s: of i-a are shown %v; want %v", c.choice, got, c.ofA)
 		}
 		var with []string
-		for _, d := range ask(m, s, DescribeDisks{}).Disks {
+		for _, shown := range ask(m, s, DescribeDisks{}).Shown {
+			d := *shown.Disk
 			is, _ := s.Disk(d.ID)
 			if d.InstanceID != "" {
 				with = append(with, string(d.ID))
@@ -183,8 +184,8 @@ func TestDescribeDisksUnderEachReading(t *testing.T) {
 			} else {
 				is.InstanceID = ""
 			}
-			if d.Disk != is {
-				t.Errorf("%s: %s is shown as %+v", c.choice, d.ID, d.Disk)
+			if d != is {
+				t.Errorf("%s: %s is shown as %+v", c.choice, d.ID, d)
 			}
 		}
 		if got := strings.Join(with, " "); got != c.all {
@@ -208,9 +209,9 @@ func TestDescribeInstances(t *testing.T) {
 		{DescribeInstances{InstanceIDs: []InstanceID{"i-b"}, Status: "Running"}, nil},
 	} {
 		var got []InstanceID
-		for _, i := range ask(Machine{}, s, c.op).Instances {
-			got = append(got, i.ID)
-			if is, _ := s.Instance(i.ID); i.Instance != is || i.Stated != 0 {
+		for _, i := range ask(Machine{}, s, c.op).Shown {
+			got = append(got, i.Instance.ID)
+			if is, _ := s.Instance(i.Instance.ID); *i.Instance != is || i.Stated != 0 {
 				t.Errorf("%s shows %+v; it is %+v", c.op, i, is)
 			}
 		}

@@ -159,17 +159,12 @@ func (o Outcome) OnceExisted(op Op, existed func(DiskID) bool) Outcome {
 // showsOtherwise returns how what a describe shows differs from what it should
 // show, or nothing.
 func showsOtherwise(required, got Answer) string {
-	if len(got.Disks) != len(required.Disks) || len(got.Instances) != len(required.Instances) {
+	if len(got.Shown) != len(required.Shown) {
 		return "it shows " + resources(got) + ", and not " + resources(required)
 	}
-	for i, d := range got.Disks {
-		if !d.Matches(required.Disks[i]) {
-			return "it shows disk " + QuoteID(string(required.Disks[i].ID)) + " otherwise"
-		}
-	}
-	for i, in := range got.Instances {
-		if !in.Matches(required.Instances[i]) {
-			return "it shows instance " + QuoteID(string(required.Instances[i].ID)) + " otherwise"
+	for n, r := range required.Shown {
+		if !got.Shown[n].Matches(r) {
+			return "it shows " + r.Kind().String() + " " + QuoteID(r.ID()) + " otherwise"
 		}
 	}
 	return ""
@@ -177,7 +172,7 @@ func showsOtherwise(required, got Answer) string {
 
 // resources says how many resources a describe shows.
 func resources(a Answer) string {
-	switch n := len(a.Disks) + len(a.Instances); n {
+	switch n := len(a.Shown); n {
 	case 0:
 		return "none"
 	case 1:

@@ -192,10 +192,10 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	o := Machine{}.Judge(s, op)
 	required := Machine{}.Answer(s, op, o)
 	disk := func(stated book.Fields, set func(*Disk)) Answer {
-		d := required.Disks[0]
-		d.Stated = stated
-		set(&d.Disk)
-		return Answer{Disks: []ShownDisk{d}}
+		got := required.Clone()
+		got.Shown[0].Stated = stated
+		set(got.Shown[0].Disk)
+		return got
 	}
 	flag := func(d *Disk) { d.DeleteWithInstance = false }
 	for _, c := range []struct {
@@ -218,15 +218,15 @@ func TestAdmitsWhatIsShown(t *testing.T) {
 	ins := DescribeInstances{}
 	o = Machine{}.Judge(s, ins)
 	required = Machine{}.Answer(s, ins, o)
-	got := Answer{Instances: slices.Clone(required.Instances)}
+	got := required.Clone()
 	if a := o.Admits(required, got, ByStatus); !a.Exact {
 		t.Errorf("instances as they are: %+v", a)
 	}
-	got.Instances[1].Locks = 0
+	got.Shown[1].Instance.Locks = 0
 	if a := o.Admits(required, got, ByStatus); a.Why != "it shows instance i-b otherwise" {
 		t.Errorf("an instance without its lock: %+v", a)
 	}
-	got.Instances[1].Stated = book.FieldsOf(book.FieldID)
+	got.Shown[1].Stated = book.FieldsOf(book.FieldID)
 	if a := o.Admits(required, got, ByStatus); !a.Admitted {
 		t.Errorf("an instance whose lock is not stated: %+v", a)
 	}
@@ -407,11 +407,7 @@ func TestAdmitsAsManyAsAreShown(t *testing.T) {
 		o := Machine{}.Judge(s, op)
 		all := Machine{}.Answer(s, op, o)
 		less, more := all, all
-		if ActionOf(op) == book.ActionDescribeDisks {
-			less.Disks, more.Disks = all.Disks[:1], append(all.Disks[:2:2], all.Disks[0])
-		} else {
-			less.Instances, more.Instances = all.Instances[:1], append(all.Instances[:2:2], all.Instances[0])
-		}
+		less.Shown, more.Shown = all.Shown[:1], append(all.Shown[:2:2], all.Shown[0])
 		for name, got := range map[string]Answer{"none": {Status: 200}, "less": less, "more": more} {
 			if a := o.Admits(all, got, ByVerdict); a.Admitted {
 				t.Errorf("%s: %s than it shows is admitted", op, name)

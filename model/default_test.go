@@ -105,15 +105,18 @@ func TestCreatedAsDeclared(t *testing.T) {
 // has not.
 func TestShows(t *testing.T) {
 	some := book.FieldsOf(book.FieldStatus, book.FieldPortable, book.FieldHotPlug)
+	shown := func(r Resource, stated book.Fields) book.Fields { return Shown{r, stated}.Shows() }
+	disk := func(portable Flag) Resource { return Resource{Disk: &Disk{Portable: portable}} }
+	instance := func(hotPlug Flag) Resource { return Resource{Instance: &Instance{HotPlug: hotPlug}} }
 	for _, c := range []struct{ got, want book.Fields }{
-		{ShownDisk{Disk: Disk{Portable: False}}.Shows(), book.DiskFields},
-		{ShownDisk{Disk: Disk{Portable: True}, Stated: some}.Shows(), some},
-		{ShownDisk{}.Shows(), book.DiskFields &^ book.FieldsOf(book.FieldPortable)},
-		{ShownDisk{Stated: some}.Shows(), some &^ book.FieldsOf(book.FieldPortable)},
-		{ShownInstance{Instance: Instance{HotPlug: False}}.Shows(), book.InstanceFields},
-		{ShownInstance{Instance: Instance{HotPlug: True}, Stated: some}.Shows(), some},
-		{ShownInstance{}.Shows(), book.InstanceFields &^ book.FieldsOf(book.FieldHotPlug)},
-		{ShownInstance{Stated: some}.Shows(), some &^ book.FieldsOf(book.FieldHotPlug)},
+		{shown(disk(False), 0), book.DiskFields},
+		{shown(disk(True), some), some},
+		{shown(disk(Absent), 0), book.DiskFields &^ book.FieldsOf(book.FieldPortable)},
+		{shown(disk(Absent), some), some &^ book.FieldsOf(book.FieldPortable)},
+		{shown(instance(False), 0), book.InstanceFields},
+		{shown(instance(True), some), some},
+		{shown(instance(Absent), 0), book.InstanceFields &^ book.FieldsOf(book.FieldHotPlug)},
+		{shown(instance(Absent), some), some &^ book.FieldsOf(book.FieldHotPlug)},
 	} {
 		if c.got != c.want {
 			t.Errorf("the fields are %b; want %b", c.got, c.want)

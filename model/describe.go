@@ -6,50 +6,37 @@ import (
 	"example.com/ecsdisk/model/book"
 )
 
-// A ShownDisk is a disk as a describe shows it, or as a caller expects it: of its
-// fields only those that are stated count.
-type ShownDisk struct {
-	Disk
-	Stated book.Fields // zero: all of [DiskFields]; see [ShownDisk.Shows]
+// Shown is a resource as a describe shows it, or as a caller expects it: of its fields only
+// those that are stated count.
+type Shown struct {
+	Resource
+	Stated book.Fields // zero: all of its kind; see [Shown.Shows]
 }
 
-// A ShownInstance is to an instance what a [ShownDisk] is to a disk.
-type ShownInstance struct {
-	Instance
-	Stated book.Fields // zero: all of [InstanceFields]; see [ShownInstance.Shows]
-}
-
-// Shows returns the fields that count: those that are stated, but for a Portable that is
-// [Absent].
-func (d ShownDisk) Shows() book.Fields {
-	return shows(d.Stated, book.DiskFields, book.FieldPortable, d.Portable)
-}
-
-// Shows returns the fields that count: those that are stated, but for a HotPlug that is
-// [Absent].
-func (i ShownInstance) Shows() book.Fields {
-	return shows(i.Stated, book.InstanceFields, book.FieldHotPlug, i.HotPlug)
-}
-
-func shows(stated, all book.Fields, flag book.Field, value Flag) book.Fields {
-	if stated == 0 {
-		stated = all
+// Shows returns the fields that count: those that are stated, but for a Portable or a
+// HotPlug that is [Absent].
+func (s Shown) Shows() book.Fields {
+	shows := s.Stated
+	if shows == 0 {
+		shows = s.Kind().Fields()
 	}
-	if value == Absent {
-		stated &^= book.FieldsOf(flag)
+	switch {
+	case s.Disk != nil && s.Disk.Portable == Absent:
+		shows &^= book.FieldsOf(book.FieldPortable)
+	case s.Instance != nil && s.Instance.HotPlug == Absent:
+		shows &^= book.FieldsOf(book.FieldHotPlug)
 	}
-	return stated
+	return shows
 }
 
-// Matches reports whether two shown disks agree on the fields that both state.
-func (d ShownDisk) Matches(e ShownDisk) bool {
-	return differ(d.Shows()&e.Shows(), d.Disk.Field, e.Disk.Field) == 0
+// Differing returns the fields that both state, and in which the two differ.
+func (s Shown) Differing(t Shown) book.Fields {
+	return differ(s.Shows()&t.Shows(), s.Field, t.Field)
 }
 
-// Matches reports whether two shown instances agree on the fields that both state.
-func (i ShownInstance) Matches(j ShownInstance) bool {
-	return differ(i.Shows()&j.Shows(), i.Instance.Field, j.Instance.Field) == 0
-}
+// Matches reports whether two shown resources are of one kind and agree on the fields that
+// both state.
+func (s Shown) Matches(t Shown) bool { return s.Kind() == t.Kind() && s.Differing(t) == 0 }
 
 // visible returns the disk as DescribeDisks shows it under R-visible.
 func (m Machine) visible(d Disk) Disk {
@@ -70,11 +57,11 @@ func (m Machine) visible(d Disk) Disk {
 }
 
 // showDisks returns what DescribeDisks shows, by id.
-func (m Machine) showDisks(s State, o DescribeDisks) []ShownDisk {
-	var shown []ShownDisk
+func (m Machine) showDisks(s State, o DescribeDisks) []Shown {
+	var disks []Disk
 	show := func(d Disk) {
 		if d = m.visible(d); (o.InstanceID == "" || d.InstanceID == o.InstanceID) && statusMatches(o.Status, d.Status.String()) {
-			shown = append(shown, ShownDisk{Disk: d})
+			disks = append(disks, d)
 		}
 	}
 	switch {
@@ -93,27 +80,33 @@ func (m Machine) showDisks(s State, o DescribeDisks) []ShownDisk {
 			show(d)
 		}
 	}
-	return shown
+	return shownOf(disks, func(d *Disk) Resource { return Resource{Disk: d} })
 }
 
 // showInstances returns what DescribeInstances shows, by id.
-func (m Machine) showInstances(s State, o DescribeInstances) []ShownInstance {
-	var shown []ShownInstance
+func (m Machine) showInstances(s State, o DescribeInstances) []Shown {
+	var instances []Instance
 	show := func(i Instance) {
 		if statusMatches(o.Status, i.Status.String()) {
-			shown = append(shown, ShownInstance{Instance: i})
+			instances = append(instances, i)
 		}
 	}
 	if o.InstanceIDs == nil {
 		for i := range s.Instances() {
 			show(i)
 		}
-		return shown
 	}
 	for _, id := range distinct(o.InstanceIDs) {
 		if i, ok := s.Instance(id); ok {
 			show(i)
 		}
+	}
+	return shownOf(instances, func(i *Instance) Resource { return Resource{Instance: i} })
+}
+
+func shownOf[T any](all []T, resource func(*T) Resource) (shown []Shown) {
+	for n := range all {
+		shown = append(shown, Shown{Resource: resource(&all[n])})
 	}
 	return shown
 }

@@ -111,8 +111,8 @@ func (d *difference) observe(t *testing.T, m Machine) string {
 	answer := m.Answer(before, last, o)
 	disk, shown := s.Disk(theDisk)
 	if ActionOf(last).Describe() {
-		if shown = len(answer.Disks) == 1; shown {
-			disk = answer.Disks[0].Disk
+		if shown = len(answer.Shown) == 1; shown {
+			disk = *answer.Shown[0].Disk
 		}
 	}
 	words := []string{answer.String() + ";"}

@@ -144,6 +144,19 @@ func (r Resource) Equal(q Resource) bool {
 		(r.Instance == nil) == (q.Instance == nil) && (r.Instance == nil || *r.Instance == *q.Instance)
 }
 
+// Clone returns a copy, which may be written to.
+func (r Resource) Clone() Resource {
+	switch {
+	case r.Disk != nil:
+		d := *r.Disk
+		r.Disk = &d
+	case r.Instance != nil:
+		i := *r.Instance
+		r.Instance = &i
+	}
+	return r
+}
+
 // String returns the resource as a script's world line has it, without its first word:
 // what is at its default is left out.
 func (r Resource) String() string { return r.Text(r.NotDefault()) }

@@ -74,7 +74,7 @@ func TestAfterDescribes(t *testing.T) {
 	}
 	_, _ = w.Do(describe, sim.Injected(model.EnvironmentRefusals()[0]))
 	for n, want := range []model.DiskStatus{model.Detaching, model.Detaching, model.Available} {
-		if got := do(t, w, describe).Disks[0].Status; got != want {
+		if got := do(t, w, describe).Shown[0].Disk.Status; got != want {
 			t.Errorf("describe %d shows %v, want %v", n+1, got, want)
 		}
 	}
@@ -86,7 +86,7 @@ func TestAfterDescribes(t *testing.T) {
 func TestAfterDescribesThatFilter(t *testing.T) {
 	w, _ := detaching(t, sim.AfterDescribes(2))
 	for n, want := range []int{1, 0} {
-		if got := do(t, w, model.DescribeDisks{Status: "Detaching"}).Disks; len(got) != want {
+		if got := do(t, w, model.DescribeDisks{Status: "Detaching"}).Shown; len(got) != want {
 			t.Errorf("describe %d shows %v, want %d disks", n+1, got, want)
 		}
 	}
@@ -96,7 +96,7 @@ func TestAfterDescribesThatFilter(t *testing.T) {
 func TestAfterDescribesOfInstances(t *testing.T) {
 	w, _ := start(t, sim.Config{Delays: sim.Delays{"Starting": sim.AfterDescribes(2)}}, instance("i-a", model.Starting))
 	for _, want := range []model.InstanceStatus{model.Starting, model.Running} {
-		if got := do(t, w, model.DescribeInstances{}).Instances[0].Status; got != want {
+		if got := do(t, w, model.DescribeInstances{}).Shown[0].Instance.Status; got != want {
 			t.Errorf("shows %v, want %v", got, want)
 		}
 	}

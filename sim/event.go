@@ -64,7 +64,7 @@ func (e Event) clone() Event {
 		op.InstanceIDs = slices.Clone(op.InstanceIDs)
 		e.Op = op
 	}
-	e.Answer.Disks, e.Answer.Instances = slices.Clone(e.Answer.Disks), slices.Clone(e.Answer.Instances)
+	e.Answer = e.Answer.Clone()
 	return e
 }
 

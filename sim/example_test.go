@@ -38,7 +38,7 @@ func (f fake) Detach(instance, disk string) error {
 
 func (f fake) Status(disk string) string {
 	answer, _ := f.Do(model.DescribeDisks{DiskIDs: []model.DiskID{model.DiskID(disk)}})
-	return answer.Disks[0].Status.String()
+	return answer.Shown[0].Disk.Status.String()
 }
 
 // A client that waits for a detach is tested in no time: the clock is a mock, and

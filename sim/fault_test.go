@@ -453,7 +453,7 @@ func TestStaleShowsWhatWas(t *testing.T) {
 func TestStaleGoesBackTenMinutes(t *testing.T) {
 	w, clock := start(t, sim.Config{Delays: sim.Delays{"Detaching": {}, "Attaching": {}}}, running, inUse)
 	status := func(lag time.Duration) string {
-		return do(t, w, describe, sim.Stale(lag)).Disks[0].Status.String()
+		return do(t, w, describe, sim.Stale(lag)).Shown[0].Disk.Status.String()
 	}
 	do(t, w, detach)
 	do(t, w, describe) // settles it

@@ -203,9 +203,9 @@ func TestHistoryIsTheWorldsOwn(t *testing.T) {
 	scribble := func(e sim.Event) {
 		switch op := e.Op.(type) {
 		case model.DescribeDisks:
-			op.DiskIDs[0], e.Answer.Disks[0].ID = "d-x", "d-x"
+			op.DiskIDs[0], e.Answer.Shown[0].Disk.ID = "d-x", "d-x"
 		case model.DescribeInstances:
-			op.InstanceIDs[0], e.Answer.Instances[0].ID = "i-x", "i-x"
+			op.InstanceIDs[0], e.Answer.Shown[0].Instance.ID = "i-x", "i-x"
 		case model.DetachDisk:
 			e.Takes.Min = time.Hour
 		}
@@ -216,8 +216,8 @@ func TestHistoryIsTheWorldsOwn(t *testing.T) {
 	for _, e := range observed {
 		scribble(e)
 	}
-	disks[0], answers[0].Disks[0].Status = "d-x", model.Available
-	instances[0], answers[1].Instances[0].Status = "i-x", model.Stopped
+	disks[0], answers[0].Shown[0].Disk.Status = "d-x", model.Available
+	instances[0], answers[1].Shown[0].Instance.Status = "i-x", model.Stopped
 	if got := w.History().String(); got != want {
 		t.Errorf("the history became\n%s\nit was\n%s", got, want)
 	}
@@ -231,14 +231,14 @@ func TestAnswersAreNotShared(t *testing.T) {
 		callers.Go(func() {
 			for range 100 {
 				answer, _ := w.Do(describe) // nothing refuses a describe
-				answer.Disks[0].DeleteWithInstance = true
+				answer.Shown[0].Disk.DeleteWithInstance = true
 				_ = w.History().String()
 			}
 		})
 	}
 	callers.Wait()
 	for _, e := range w.History().Events {
-		if e.Answer.Disks[0].DeleteWithInstance {
+		if e.Answer.Shown[0].Disk.DeleteWithInstance {
 			t.Fatalf("event %d became what its caller made of it", e.N)
 		}
 	}

@@ -107,7 +107,7 @@ func TestLookingIsNoDescribe(t *testing.T) {
 			for range 5 {
 				look(w)
 			}
-			if got := do(t, w, describe).Disks[0].Status; got != want {
+			if got := do(t, w, describe).Shown[0].Disk.Status; got != want {
 				t.Errorf("%s: d-1 is %v, want %v", name, got, want)
 			}
 		}

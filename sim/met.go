@@ -43,20 +43,14 @@ func (w *World) meet(c *call, e *Event) {
 
 // meetShown takes down what a describe shows that is on its way.
 func (w *World) meetShown(a model.Answer, stale bool) {
-	see := func(of, id, status string) {
-		w.met.Meet(met.Item{"shown", of, status})
-		if n := w.notes.of[id]; n != nil && !stale {
+	for _, r := range a.Shown {
+		status := r.Transitional()
+		if status == "" {
+			continue
+		}
+		w.met.Meet(met.Item{"shown", r.Kind().String(), status})
+		if n := w.notes.of[r.ID()]; n != nil && !stale {
 			w.meetLong(n, w.now)
-		}
-	}
-	for _, i := range a.Instances {
-		if i.Status.Transitional() {
-			see("instance", string(i.ID), i.Status.String())
-		}
-	}
-	for _, d := range a.Disks {
-		if d.Status.Transitional() {
-			see("disk", string(d.ID), d.Status.String())
 		}
 	}
 }

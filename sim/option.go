@@ -2,7 +2,6 @@ package sim
 
 import (
 	"fmt"
-	"slices"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -45,8 +44,7 @@ func (r repeats) about(c *call) { c.repeats = (*model.Answer)(&r) }
 // was answered so. It is answered so again and changes nothing, unless it is dropped;
 // its event is a comment.
 func Repeats(a model.Answer) Option {
-	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	return repeats(a)
+	return repeats(a.Clone())
 }
 
 // newCall returns a call with what is said about it.

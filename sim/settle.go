@@ -249,11 +249,8 @@ func (w *World) countDescribe(op model.Op) {
 
 func (w *World) shownIDs(op model.Op) (ids []string) {
 	_, _, a := w.config.Machine.Respond(w.state, op)
-	for _, d := range a.Disks {
-		ids = append(ids, string(d.ID))
-	}
-	for _, i := range a.Instances {
-		ids = append(ids, string(i.ID))
+	for _, r := range a.Shown {
+		ids = append(ids, r.ID())
 	}
 	return ids
 }

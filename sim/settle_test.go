@@ -156,7 +156,7 @@ func TestZeroDelaySettlesAtTheNextCall(t *testing.T) {
 		after = append(after, d.Status)
 	}}, running, inUse)
 	do(t, w, detach)
-	if got := do(t, w, describe).Disks[0].Status; got != model.Available {
+	if got := do(t, w, describe).Shown[0].Disk.Status; got != model.Available {
 		t.Errorf("the next call, at the same instant, shows %v, want Available", got)
 	}
 	if want := []model.DiskStatus{model.Detaching, model.Available, model.Available}; !slices.Equal(after, want) {

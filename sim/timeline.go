@@ -86,14 +86,11 @@ func appendBroken(b *strings.Builder, broken book.RuleSet) {
 
 func appendShown(b *strings.Builder, e Event) {
 	a := e.Answer
-	if model.ActionOf(e.Op).Describe() && a.Success() && len(a.Disks)+len(a.Instances) == 0 {
+	if model.ActionOf(e.Op).Describe() && a.Success() && len(a.Shown) == 0 {
 		b.WriteString(indent + "shows none\n")
 	}
-	for _, i := range a.Instances {
-		b.WriteString(indent + "shows " + inShort(model.Resource{Instance: &i.Instance}) + "\n")
-	}
-	for _, d := range a.Disks {
-		b.WriteString(indent + "shows " + inShort(model.Resource{Disk: &d.Disk}) + "\n")
+	for _, r := range a.Shown {
+		b.WriteString(indent + "shows " + inShort(r.Resource) + "\n")
 	}
 }
 

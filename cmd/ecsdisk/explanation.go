@@ -139,7 +139,7 @@ func standing(s model.State, op model.Op, row book.Row) (lines []string) {
 	if about&diskFacts != 0 {
 		for _, id := range disks {
 			if d, ok := s.Disk(id); ok {
-				lines = append(lines, "disk "+showDisk(d))
+				lines = append(lines, shown(model.Resource{Disk: &d}))
 			} else {
 				lines = append(lines, "there is no disk "+model.QuoteID(string(id)))
 			}
@@ -153,13 +153,13 @@ func standing(s model.State, op model.Op, row book.Row) (lines []string) {
 	if about&instanceFacts != 0 {
 		for _, id := range instances {
 			if i, ok := s.Instance(id); ok {
-				lines = append(lines, "instance "+showInstance(i))
+				lines = append(lines, shown(model.Resource{Instance: &i}))
 			} else {
 				lines = append(lines, "there is no instance "+model.QuoteID(string(id)))
 			}
 			if about&(book.BelowLimit|book.NoneInTransit) != 0 {
 				for d := range s.DisksOf(id) {
-					lines = append(lines, "disk "+showDisk(d))
+					lines = append(lines, shown(model.Resource{Disk: &d}))
 				}
 			}
 		}
@@ -167,14 +167,13 @@ func standing(s model.State, op model.Op, row book.Row) (lines []string) {
 	return lines
 }
 
-// showDisk and showInstance return all fields in the notation of scripts.
-
-func showDisk(d model.Disk) string {
-	return script.FormatAnswer(model.Answer{Disks: []model.ShownDisk{{Disk: d}}}, book.ActionDescribeDisks)
-}
-
-func showInstance(i model.Instance) string {
-	return script.FormatAnswer(model.Answer{Instances: []model.ShownInstance{{Instance: i}}}, book.ActionDescribeInstances)
+// shown returns all fields in the notation of scripts.
+func shown(r model.Resource) string {
+	action := book.ActionDescribeInstances
+	if r.Kind() == model.KindDisk {
+		action = book.ActionDescribeDisks
+	}
+	return r.Kind().String() + " " + script.FormatAnswer(model.Answer{Shown: []model.Shown{{Resource: r}}}, action)
 }
 
 // explanationJSON is an explanation as JSON has it.

@@ -35,7 +35,7 @@ func (m diskMock) all() (a model.Answer) {
 		if at == "" {
 			d.Status = model.Available
 		}
-		a.Disks = append(a.Disks, model.ShownDisk{Disk: d, Stated: book.FieldsOf(book.FieldStatus, book.FieldInstanceID)})
+		a.Shown = append(a.Shown, model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.FieldsOf(book.FieldStatus, book.FieldInstanceID)})
 	}
 	return a
 }

@@ -12,12 +12,15 @@ import (
 )
 
 func TestFilter(t *testing.T) {
-	disks := []model.ShownDisk{
-		{Disk: model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-1"}},
-		{Disk: model.Disk{ID: "d-2", Status: model.Available}},
-		{Disk: model.Disk{ID: "d-3", Status: model.Detaching, InstanceID: "i-1"}},
+	world := script.MustWorld("instance i-1 Running\ninstance i-2 Stopped\ndisk d-1 In_use i-1\ndisk d-2 Available\ndisk d-3 Detaching i-1").State
+	var disks, instances []model.Shown
+	for r := range world.Resources() {
+		if r.Kind() == model.KindDisk {
+			disks = append(disks, model.Shown{Resource: r})
+		} else {
+			instances = append(instances, model.Shown{Resource: r})
+		}
 	}
-	instances := []model.ShownInstance{{Instance: model.Instance{ID: "i-1", Status: model.Running}}, {Instance: model.Instance{ID: "i-2", Status: model.Stopped}}}
 	for _, test := range []struct {
 		op    model.Op
 		shows string
@@ -34,23 +37,20 @@ func TestFilter(t *testing.T) {
 		{model.DescribeInstances{InstanceIDs: []model.InstanceID{"i-2"}}, "i-2"},
 		{model.DescribeInstances{Status: "Running"}, "i-1"},
 	} {
-		all := model.Answer{Disks: disks}
+		all := model.Answer{Shown: disks}
 		if model.ActionOf(test.op) == book.ActionDescribeInstances {
-			all = model.Answer{Instances: instances}
+			all = model.Answer{Shown: instances}
 		}
 		a, err := conform.Filter(test.op, all)
 		var ids []string
-		for _, d := range a.Disks {
-			ids = append(ids, string(d.ID))
-		}
-		for _, i := range a.Instances {
-			ids = append(ids, string(i.ID))
+		for _, r := range a.Shown {
+			ids = append(ids, r.ID())
 		}
 		if got := strings.Join(ids, " "); err != nil || got != test.shows {
 			t.Errorf("%s shows %q, %v; expected %q", test.op, got, err, test.shows)
 		}
 	}
-	if _, err := conform.Filter(model.DescribeDisks{InstanceID: "i-1"}, model.Answer{Disks: []model.ShownDisk{{Disk: model.Disk{ID: "d-1"}, Stated: book.FieldsOf(book.FieldStatus)}}}); !errors.Is(err, conform.ErrUnsupported) || !strings.Contains(err.Error(), "by InstanceId") {
+	if _, err := conform.Filter(model.DescribeDisks{InstanceID: "i-1"}, model.Answer{Shown: []model.Shown{{Resource: model.Resource{Disk: &model.Disk{ID: "d-1"}}, Stated: book.FieldsOf(book.FieldStatus)}}}); !errors.Is(err, conform.ErrUnsupported) || !strings.Contains(err.Error(), "by InstanceId") {
 		t.Errorf("by what is not stated: %v", err)
 	}
 }

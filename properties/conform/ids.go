@@ -150,45 +150,33 @@ func (n *ids) answer(a model.Answer, states iter.Seq[model.State]) model.Answer 
 		}
 		return false
 	}
-	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	for i := range a.Instances {
-		in := &a.Instances[i]
-		in.ID = n.instances.toModel(in.ID, func(id model.InstanceID) bool {
-			return some(func(s model.State) bool { return instanceFits(s, id, *in) })
-		})
-		if in.Stated != 0 {
-			in.Stated |= book.FieldsOf(book.FieldID)
+	a = a.Clone()
+	for at := range a.Shown {
+		r := &a.Shown[at]
+		if d := r.Disk; d != nil {
+			d.InstanceID = n.instances.toModel(d.InstanceID, func(id model.InstanceID) bool {
+				return some(func(s model.State) bool { _, there := s.Instance(id); return there })
+			})
+			d.ID = n.disks.toModel(d.ID, func(id model.DiskID) bool {
+				return some(func(s model.State) bool { return fits(s, string(id), *r) })
+			})
+		} else if r.Instance != nil {
+			r.Instance.ID = n.instances.toModel(r.Instance.ID, func(id model.InstanceID) bool {
+				return some(func(s model.State) bool { return fits(s, string(id), *r) })
+			})
+		}
+		if r.Stated != 0 {
+			r.Stated |= book.FieldsOf(book.FieldID)
 		}
 	}
-	for i := range a.Disks {
-		d := &a.Disks[i]
-		d.InstanceID = n.instances.toModel(d.InstanceID, func(id model.InstanceID) bool {
-			return some(func(s model.State) bool { _, there := s.Instance(id); return there })
-		})
-		d.ID = n.disks.toModel(d.ID, func(id model.DiskID) bool {
-			return some(func(s model.State) bool { return diskFits(s, id, *d) })
-		})
-		if d.Stated != 0 {
-			d.Stated |= book.FieldsOf(book.FieldID)
-		}
-	}
-	slices.SortFunc(a.Instances, func(x, y model.ShownInstance) int { return cmp.Compare(x.ID, y.ID) })
-	slices.SortFunc(a.Disks, func(x, y model.ShownDisk) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(a.Shown, func(x, y model.Shown) int { return cmp.Compare(x.ID(), y.ID()) })
 	return a
 }
 
-// instanceFits reports whether what is shown can be an instance of a state, by what
-// does not change.
-func instanceFits(s model.State, id model.InstanceID, shown model.ShownInstance) bool {
-	i, there := s.Instance(id)
-	lasting := book.FieldsOf(book.FieldInstanceChargeType, book.FieldHotPlug)
-	return there && model.ShownInstance{Instance: i, Stated: lasting}.Matches(shown)
-}
-
-// diskFits reports whether what is shown can be a disk of a state, by what does not
-// change while nobody knows its id.
-func diskFits(s model.State, id model.DiskID, shown model.ShownDisk) bool {
-	d, there := s.Disk(id)
-	lasting := book.FieldsOf(book.FieldInstanceID, book.FieldType, book.FieldCategory)
-	return there && model.ShownDisk{Disk: d, Stated: lasting}.Matches(shown)
+// fits reports whether what is shown can be the resource of a state that has an id, by
+// what does not change while nobody knows its id.
+func fits(s model.State, id string, shown model.Shown) bool {
+	r := s.Resource(id)
+	lasting := book.FieldsOf(book.FieldInstanceChargeType, book.FieldHotPlug, book.FieldInstanceID, book.FieldType, book.FieldCategory)
+	return !r.None() && model.Shown{Resource: r, Stated: lasting & r.Kind().Fields()}.Matches(shown)
 }

@@ -116,14 +116,9 @@ func (m *late) Do(op model.Op) (model.Answer, error) {
 		m.settle(id)
 	}
 	a, err := m.told.Do(op)
-	for _, d := range a.Disks {
-		if d.Status.Transitional() {
-			m.shown[string(d.ID)]++
-		}
-	}
-	for _, i := range a.Instances {
-		if i.Status.Transitional() {
-			m.shown[string(i.ID)]++
+	for _, r := range a.Shown {
+		if r.Transitional() != "" {
+			m.shown[r.ID()]++
 		}
 	}
 	return a, err

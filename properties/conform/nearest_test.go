@@ -92,8 +92,10 @@ type miscategorised struct{ told }
 
 func (m *miscategorised) Do(op model.Op) (model.Answer, error) {
 	a, err := m.told.Do(op)
-	for n := range a.Disks {
-		a.Disks[n].Category = "cloud_own"
+	for _, r := range a.Shown {
+		if r.Disk != nil {
+			r.Disk.Category = "cloud_own"
+		}
 	}
 	return a, err
 }

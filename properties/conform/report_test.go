@@ -33,8 +33,10 @@ type coarse struct{ told }
 
 func (m *coarse) Do(op model.Op) (model.Answer, error) {
 	a, err := m.told.Do(op)
-	for n := range a.Disks {
-		a.Disks[n].Stated = book.DiskFields &^ book.FieldsOf(book.FieldCategory, book.FieldPortable)
+	for n, r := range a.Shown {
+		if r.Kind() == model.KindDisk {
+			a.Shown[n].Stated = book.DiskFields &^ book.FieldsOf(book.FieldCategory, book.FieldPortable)
+		}
 	}
 	return a, err
 }

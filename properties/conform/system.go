@@ -26,7 +26,7 @@ import (
 // an answer counts as not enabled.
 //
 // A describe fills in, of each resource, the fields that the system has, and says
-// which in Stated; no other is compared (see [model.ShownDisk.Shows]). Their order does not count.
+// which in Stated; no other is compared (see [model.Shown.Shows]). Their order does not count.
 //
 // The events of the environment come through Do, too: lock, unlock, detach-failed,
 // attach-failed. One that makes no sense in the state of the system, such as a failure

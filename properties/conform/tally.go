@@ -27,13 +27,9 @@ func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
 			t.environment++
 		}
 	}
-	for _, d := range got.Disks {
-		t.shown |= book.DiskFields
-		t.stated |= d.Shows()
-	}
-	for _, i := range got.Instances {
-		t.shown |= book.InstanceFields
-		t.stated |= i.Shows()
+	for _, r := range got.Shown {
+		t.shown |= r.Kind().Fields()
+		t.stated |= r.Shows()
 	}
 }
 

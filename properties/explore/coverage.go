@@ -221,7 +221,9 @@ func (c *collector) differs(other alternative, s model.State, op model.Op, after
 		return false
 	}
 	if o.Action().Describe() {
-		return !slices.Equal(m.Answer(s, op, o).Disks, other.machine.Answer(s, op, o).Disks)
+		return !slices.EqualFunc(m.Answer(s, op, o).Shown, other.machine.Answer(s, op, o).Shown, func(a, b model.Shown) bool {
+			return a.Equal(b.Resource)
+		})
 	}
 	otherAfter, otherOutcome := other.machine.Step(s, op)
 	first, _ := o.Rule()

@@ -78,13 +78,8 @@ func shows(t *testing.T, r Reached, s Scope, e sim.Event) bool {
 	case Operation:
 		return e.Outcome.Accepted() && e.Outcome.Action().String() == r.Name
 	case Status:
-		for _, d := range e.Answer.Disks {
-			if "disk "+d.Status.String() == r.Name {
-				return true
-			}
-		}
-		for _, i := range e.Answer.Instances {
-			if "instance "+i.Status.String() == r.Name {
+		for _, shown := range e.Answer.Shown {
+			if shown.Kind().String()+" "+shown.Status() == r.Name {
 				return true
 			}
 		}

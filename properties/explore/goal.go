@@ -207,14 +207,14 @@ func released(id string, isInstance bool) func(model.Machine, model.State, []mod
 	}
 	return func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
 		_, _, answer := m.Respond(s, show)
-		return &script.Step{Op: show, Want: answer}, len(answer.Disks)+len(answer.Instances) == 0
+		return &script.Step{Op: show, Want: answer}, len(answer.Shown) == 0
 	}
 }
 
 // shown reads one resource as a describe shows it.
 func shown(part string, action book.Action) (model.Answer, error) {
 	a, err := script.ParseAnswer(part, action)
-	if err = plain(err); err == nil && len(a.Disks)+len(a.Instances) != 1 {
+	if err = plain(err); err == nil && len(a.Shown) != 1 {
 		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
 	}
 	return a, err
@@ -225,24 +225,16 @@ func (g *Goal) addDisk(part string, start model.State) error {
 	if err != nil {
 		return err
 	}
-	wanted := a.Disks[0]
+	wanted := a.Shown[0].Disk
 	if _, ok := start.Instance(wanted.InstanceID); !ok && wanted.InstanceID != "" {
 		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
 	}
-	g.auto = g.auto || wanted.Stated.Has(book.FieldDeleteAutoSnapshot)
-	if wanted.Status == model.ReIniting && wanted.Stated.Has(book.FieldStatus) {
+	stated := a.Shown[0].Stated
+	g.auto = g.auto || stated.Has(book.FieldDeleteAutoSnapshot)
+	if wanted.Status == model.ReIniting && stated.Has(book.FieldStatus) {
 		g.give(string(wanted.ID))
 	}
-	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
-		d, ok := s.Disk(wanted.ID)
-		if !ok || !wanted.Matches(model.ShownDisk{Disk: d}) {
-			return nil, false
-		}
-		show := &script.Step{Op: describeDisk(d.ID)}
-		_, _, show.Want = m.Respond(s, show.Op)
-		show.Want.Disks[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
-		return show, true
-	}})
+	return g.wantShown(a.Shown[0], describeDisk(wanted.ID))
 }
 
 func (g *Goal) addInstance(part string) error {
@@ -250,16 +242,21 @@ func (g *Goal) addInstance(part string) error {
 	if err != nil {
 		return err
 	}
-	wanted := a.Instances[0]
+	wanted := a.Shown[0].Instance
 	g.locks |= wanted.Locks
+	return g.wantShown(a.Shown[0], describeInstance(wanted.ID))
+}
+
+// wantShown adds that a resource is as it should be shown, by a describe of it.
+func (g *Goal) wantShown(wanted model.Shown, describe model.Op) error {
 	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
-		i, ok := s.Instance(wanted.ID)
-		if !ok || !wanted.Matches(model.ShownInstance{Instance: i}) {
+		r := s.Resource(wanted.ID())
+		if r.None() || !wanted.Matches(model.Shown{Resource: r}) {
 			return nil, false
 		}
-		show := &script.Step{Op: describeInstance(i.ID)}
+		show := &script.Step{Op: describe}
 		_, _, show.Want = m.Respond(s, show.Op)
-		show.Want.Instances[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
+		show.Want.Shown[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true
 	}})
 }

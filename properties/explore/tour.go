@@ -316,9 +316,10 @@ var describeAll = []model.Op{model.DescribeInstances{}, model.DescribeDisks{}}
 // what matters most.
 func stateFlags(steps []script.Step) {
 	for n := range steps {
-		disks := steps[n].Want.Disks
-		for d := range disks {
-			disks[d].Stated |= book.FieldsOf(book.FieldDeleteWithInstance)
+		for i, r := range steps[n].Want.Shown {
+			if r.Disk != nil {
+				steps[n].Want.Shown[i].Stated |= book.FieldsOf(book.FieldDeleteWithInstance)
+			}
 		}
 	}
 }

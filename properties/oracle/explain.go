@@ -242,26 +242,15 @@ func shows(m model.Machine, s model.State, op model.Op) model.Answer {
 
 // differing returns the ids of what two describes do not show alike.
 func differing(a, b model.Answer) (ids []string) {
-	for _, d := range a.Disks {
-		at := slices.IndexFunc(b.Disks, func(e model.ShownDisk) bool { return e.ID == d.ID })
-		if at < 0 || !b.Disks[at].Matches(d) {
-			ids = append(ids, string(d.ID))
+	for _, r := range a.Shown {
+		at := slices.IndexFunc(b.Shown, func(s model.Shown) bool { return s.ID() == r.ID() })
+		if at < 0 || !b.Shown[at].Matches(r) {
+			ids = append(ids, r.ID())
 		}
 	}
-	for _, i := range a.Instances {
-		at := slices.IndexFunc(b.Instances, func(e model.ShownInstance) bool { return e.ID == i.ID })
-		if at < 0 || !b.Instances[at].Matches(i) {
-			ids = append(ids, string(i.ID))
-		}
-	}
-	for _, d := range b.Disks {
-		if !slices.ContainsFunc(a.Disks, func(e model.ShownDisk) bool { return e.ID == d.ID }) {
-			ids = append(ids, string(d.ID))
-		}
-	}
-	for _, i := range b.Instances {
-		if !slices.ContainsFunc(a.Instances, func(e model.ShownInstance) bool { return e.ID == i.ID }) {
-			ids = append(ids, string(i.ID))
+	for _, r := range b.Shown {
+		if !slices.ContainsFunc(a.Shown, func(s model.Shown) bool { return s.ID() == r.ID() }) {
+			ids = append(ids, r.ID())
 		}
 	}
 	return ids

@@ -39,21 +39,27 @@ func Filter(op model.Op, all model.Answer) (asked model.Answer, failed, unstated
 	}
 	switch op := op.(type) {
 	case model.DescribeDisks:
-		asked.Disks = nil
-		for _, d := range all.Disks {
-			states := func(f book.Field) bool { return d.Stated == 0 || d.Stated.Has(f) }
+		asked.Shown = nil
+		for _, r := range all.Shown {
+			if r.Disk == nil {
+				continue
+			}
+			d, states := r.Disk, func(f book.Field) bool { return r.Stated == 0 || r.Stated.Has(f) }
 			named := op.DiskIDs == nil || test("DiskId", true, slices.Contains(op.DiskIDs, d.ID))
 			there := op.InstanceID == "" || test("InstanceId", states(book.FieldInstanceID), d.InstanceID == op.InstanceID)
 			if byStatus(op.Status, states(book.FieldStatus), d.Status.String()) && named && there {
-				asked.Disks = append(asked.Disks, d)
+				asked.Shown = append(asked.Shown, r)
 			}
 		}
 	case model.DescribeInstances:
-		asked.Instances = nil
-		for _, i := range all.Instances {
-			named := op.InstanceIDs == nil || test("InstanceId", true, slices.Contains(op.InstanceIDs, i.ID))
-			if byStatus(op.Status, i.Stated == 0 || i.Stated.Has(book.FieldStatus), i.Status.String()) && named {
-				asked.Instances = append(asked.Instances, i)
+		asked.Shown = nil
+		for _, r := range all.Shown {
+			if r.Instance == nil {
+				continue
+			}
+			named := op.InstanceIDs == nil || test("InstanceId", true, slices.Contains(op.InstanceIDs, r.Instance.ID))
+			if byStatus(op.Status, r.Stated == 0 || r.Stated.Has(book.FieldStatus), r.Status()) && named {
+				asked.Shown = append(asked.Shown, r)
 			}
 		}
 	}

@@ -106,12 +106,9 @@ func (o *Oracle) divergence(e expectation, op model.Op, got model.Answer) *Diver
 
 // withIDs returns what a describe shows with the ids.
 func withIDs(a model.Answer) model.Answer {
-	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	for n := range a.Disks {
-		a.Disks[n].Stated |= book.FieldsOf(book.FieldID)
-	}
-	for n := range a.Instances {
-		a.Instances[n].Stated |= book.FieldsOf(book.FieldID)
+	a.Shown = slices.Clone(a.Shown)
+	for n := range a.Shown {
+		a.Shown[n].Stated |= book.FieldsOf(book.FieldID)
 	}
 	return a
 }
@@ -193,7 +190,7 @@ func differences(want, got model.Answer) map[string]int {
 			counts[missing]++
 			continue
 		}
-		for f := range w.differing(g).All() {
+		for f := range w.Differing(g).All() {
 			counts[f.String()]++
 		}
 	}
@@ -205,29 +202,11 @@ func differences(want, got model.Answer) map[string]int {
 	return counts
 }
 
-// resource is what a describe shows of an instance or a disk.
-type resource struct {
-	stated book.Fields
-	field  func(book.Field) string
-}
-
-// differing returns the fields that both state, and in which they differ.
-func (r resource) differing(s resource) (fields book.Fields) {
-	for f := range (r.stated & s.stated).All() {
-		if r.field(f) != s.field(f) {
-			fields |= book.FieldsOf(f)
-		}
-	}
-	return fields
-}
-
-func shown(a model.Answer) map[string]resource {
-	all := map[string]resource{}
-	for _, d := range a.Disks {
-		all[string(d.ID)] = resource{d.Shows(), d.Field}
-	}
-	for _, i := range a.Instances {
-		all[string(i.ID)] = resource{i.Shows(), i.Field}
+// shown returns what a describe shows, by id.
+func shown(a model.Answer) map[string]model.Shown {
+	all := map[string]model.Shown{}
+	for _, r := range a.Shown {
+		all[r.ID()] = r
 	}
 	return all
 }

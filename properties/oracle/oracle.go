@@ -97,16 +97,26 @@ func New(w script.World, o Options) *Oracle {
 // named returns an answer with the ids that it need not tell. One to a creation must
 // not tell another: that of a resource which is there cannot have been created.
 func (o *Oracle) named(op model.Op, a model.Answer) (model.Answer, error) {
+	action, kind := model.ActionOf(op), model.KindInstance
+	if action == book.ActionDescribeDisks {
+		kind = model.KindDisk
+	}
+	for n, r := range a.Shown {
+		if action.Describe() && (r.None() || r.Kind() != kind) {
+			return a, fmt.Errorf("oracle: the answer to %s has in Shown[%d] a Resource without %s; expected one with it", op, n, kind)
+		}
+	}
 	instances, disks := model.IDs(op)
 	switch {
-	case len(disks) == 1 && len(a.Disks) == 1 && a.Disks[0].ID == "":
-		a.Disks = slices.Clone(a.Disks)
-		a.Disks[0].ID = disks[0]
-	case len(instances) == 1 && len(a.Instances) == 1 && a.Instances[0].ID == "":
-		a.Instances = slices.Clone(a.Instances)
-		a.Instances[0].ID = instances[0]
+	case len(a.Shown) != 1 || a.Shown[0].ID() != "":
+	case len(disks) == 1 && a.Shown[0].Disk != nil:
+		a = a.Clone()
+		a.Shown[0].Disk.ID = disks[0]
+	case len(instances) == 1 && a.Shown[0].Instance != nil:
+		a = a.Clone()
+		a.Shown[0].Instance.ID = instances[0]
 	}
-	if !a.Success() || model.ActionOf(op).Describe() {
+	if !a.Success() || action.Describe() {
 		return a, nil
 	}
 	_, diskThere := o.State().Disk(a.DiskID)

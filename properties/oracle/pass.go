@@ -41,7 +41,7 @@ func (o *Oracle) Pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 		e.add(e.machine, step)
 		c := e.candidate.move(state, o.now, false)
 		for id, r := range shown(got) {
-			if _, moving := c.transit[id]; moving && r.stated.Has(book.FieldStatus) {
+			if _, moving := c.transit[id]; moving && r.Shows().Has(book.FieldStatus) {
 				c = c.show(id)
 			}
 		}
@@ -82,16 +82,16 @@ func adopt(s model.State, op model.Op, required, got model.Answer) (_ model.Stat
 		disks = slices.DeleteFunc(disks, func(d model.Disk) bool { return string(d.ID) == id })
 	}
 	for id, g := range shows {
-		fields := g.stated
+		fields := g.Shows()
 		if w, both := wanted[id]; both {
-			fields = w.differing(g)
+			fields = w.Differing(g)
 		}
 		fields &^= book.FieldsOf(book.FieldID)
 		set := func(r interface {
 			SetField(book.Field, string) error
 		}) {
 			for f := range fields.All() {
-				if r.SetField(f, g.field(f)) != nil {
+				if r.SetField(f, g.Field(f)) != nil {
 					ok = false
 				}
 			}

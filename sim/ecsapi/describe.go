@@ -86,8 +86,8 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 		},
 		shown: func(op model.Op) (ids []model.DiskID) {
 			_, _, a := s.machine.Respond(state, op)
-			for _, d := range a.Disks {
-				ids = append(ids, d.ID)
+			for _, r := range a.Shown {
+				ids = append(ids, r.Disk.ID)
 			}
 			return ids
 		},
@@ -106,8 +106,8 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 		spokenOf = s.world.StateAt(c.event.At - c.event.Stale)
 	}
 	var items []wire.Object
-	for _, d := range c.event.Answer.Disks {
-		items = append(items, show(c, diskRows, s.shownDisk(d.Disk, spokenOf)))
+	for _, r := range c.event.Answer.Shown {
+		items = append(items, show(c, diskRows, s.shownDisk(*r.Disk, spokenOf)))
 	}
 	return l.answer(c, "Disks", items), nil
 }
@@ -121,8 +121,8 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 		},
 		shown: func(op model.Op) (ids []model.InstanceID) {
 			_, _, a := s.machine.Respond(state, op)
-			for _, i := range a.Instances {
-				ids = append(ids, i.ID)
+			for _, r := range a.Shown {
+				ids = append(ids, r.Instance.ID)
 			}
 			return ids
 		},
@@ -138,8 +138,8 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 		return nil, bad
 	}
 	var items []wire.Object
-	for _, i := range c.event.Answer.Instances {
-		items = append(items, show(c, instanceRows, s.shownInstance(i.Instance)))
+	for _, r := range c.event.Answer.Shown {
+		items = append(items, show(c, instanceRows, s.shownInstance(*r.Instance)))
 	}
 	return l.answer(c, "Instances", items), nil
 }

@@ -34,11 +34,11 @@ var linear = porcupine.Model{
 		}
 		var m model.Machine
 		after, _, want := m.Respond(s, op)
-		if want.NotEnabled != got.NotEnabled || want.Code != got.Code || want.DiskID != got.DiskID || len(want.Disks) != len(got.Disks) {
+		if want.NotEnabled != got.NotEnabled || want.Code != got.Code || want.DiskID != got.DiskID || len(want.Shown) != len(got.Shown) {
 			return false, nil
 		}
-		for n, d := range want.Disks {
-			if !d.Matches(got.Disks[n]) {
+		for n, d := range want.Shown {
+			if !d.Matches(got.Shown[n]) {
 				return false, nil
 			}
 		}
@@ -112,14 +112,14 @@ func perform(s *Server, op model.Op) (model.Answer, error) {
 		a.DiskID = model.DiskID(o.Get(fields, "DiskId").Text)
 	}
 	for _, item := range o.Get(fields, "Disks").Items {
-		d := model.ShownDisk{Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID, book.FieldDeleteWithInstance)}
-		d.ID = model.DiskID(item.Get(diskForm, "DiskId").Text)
-		d.InstanceID = model.InstanceID(item.Get(diskForm, "InstanceId").Text)
-		d.DeleteWithInstance = item.Get(diskForm, "DeleteWithInstance").Text == "true"
-		if d.Status, err = model.ParseDiskStatus(item.Get(diskForm, "Status").Text); err != nil {
+		d := model.Shown{Resource: model.Resource{Disk: new(model.Disk)}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID, book.FieldDeleteWithInstance)}
+		d.Disk.ID = model.DiskID(item.Get(diskForm, "DiskId").Text)
+		d.Disk.InstanceID = model.InstanceID(item.Get(diskForm, "InstanceId").Text)
+		d.Disk.DeleteWithInstance = item.Get(diskForm, "DeleteWithInstance").Text == "true"
+		if d.Disk.Status, err = model.ParseDiskStatus(item.Get(diskForm, "Status").Text); err != nil {
 			return model.Answer{}, err
 		}
-		a.Disks = append(a.Disks, d)
+		a.Shown = append(a.Shown, d)
 	}
 	return a, nil
 }

@@ -203,7 +203,11 @@ func differs(want sim.Event, status int, body string) string {
 		got = append(got, fmt.Sprintln(get("DiskId"), get("Status"), get("InstanceId"), get("Type"), get("Category"), get("DiskChargeType"), get("Portable"),
 			get("DeleteWithInstance"), get("DeleteAutoSnapshot"), attached))
 	}
-	for _, d := range a.Disks {
+	for _, r := range a.Shown {
+		d := r.Disk
+		if d == nil {
+			continue
+		}
 		attached := ""
 		if now, _ := want.Before.Disk(d.ID); now.Status == model.InUse || now.Status == model.Detaching || now.Status == model.ReIniting {
 			attached = " attached to " + string(now.InstanceID)
@@ -218,7 +222,11 @@ func differs(want sim.Event, status int, body string) string {
 		}
 		got = append(got, i.Get(instanceForm, "InstanceId").Text+i.Get(instanceForm, "Status").Text+i.Get(instanceForm, "InstanceChargeType").Text+locks)
 	}
-	for _, i := range a.Instances {
+	for _, r := range a.Shown {
+		i := r.Instance
+		if i == nil {
+			continue
+		}
 		locks := ""
 		for _, l := range i.Locks.Reasons() {
 			locks += " " + l

@@ -124,11 +124,11 @@ func (s *Server) answer(r *request, bad *refusal, room []byte) reply {
 
 // sizeOf returns more or less how long an answer gets.
 func sizeOf(f wire.Format, a model.Answer) int {
-	disk, instance := 1536, 1280
+	each := 1536
 	if f == wire.JSON {
-		disk, instance = 1024, 896
+		each = 1024
 	}
-	return 128 + disk*len(a.Disks) + instance*len(a.Instances)
+	return 128 + each*len(a.Shown)
 }
 
 // judge takes a request from the signature on, unless it has been refused before. The

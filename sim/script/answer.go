@@ -92,7 +92,7 @@ func parseShown(tokens []token, after int, a *model.Answer, action book.Action) 
 		switch {
 		case stated == 0:
 			return nil, problemAt(after, "nothing is stated here; expected [ID] Status [INSTANCE] [Name=value ...]")
-		case !stated.Has(book.FieldID) && (more || len(a.Disks)+len(a.Instances) > 1):
+		case !stated.Has(book.FieldID) && (more || len(a.Shown) > 1):
 			return nil, problemAt(after, "of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]")
 		case !more:
 			return rest, nil
@@ -103,18 +103,16 @@ func parseShown(tokens []token, after int, a *model.Answer, action book.Action) 
 
 // parseItem reads one resource that a describe shows.
 func parseItem(tokens []token, a *model.Answer, action book.Action) (stated book.Fields, rest []token, p *problem) {
+	var shown model.Shown
 	if action == book.ActionDescribeDisks {
-		var d model.ShownDisk
-		stated, rest, p = parseFields(&d.Disk, tokens, book.DiskFields, false)
-		d.Stated = stated
-		a.Disks = append(a.Disks, d)
-		return stated, rest, p
+		shown.Disk = new(model.Disk)
+		shown.Stated, rest, p = parseFields(shown.Disk, tokens, book.DiskFields, false)
+	} else {
+		shown.Instance = new(model.Instance)
+		shown.Stated, rest, p = parseFields(shown.Instance, tokens, book.InstanceFields, false)
 	}
-	var i model.ShownInstance
-	stated, rest, p = parseFields(&i.Instance, tokens, book.InstanceFields, false)
-	i.Stated = stated
-	a.Instances = append(a.Instances, i)
-	return stated, rest, p
+	a.Shown = append(a.Shown, shown)
+	return shown.Stated, rest, p
 }
 
 // appendAnswer is the inverse of parseAnswer.
@@ -125,22 +123,14 @@ func appendAnswer(b []byte, a model.Answer, action book.Action) []byte {
 		return append(append(b, ' '), placed(model.QuoteID(a.Code))...)
 	case a.NotEnabled || !action.Describe():
 		return append(b, a.String()...)
-	case len(a.Disks)+len(a.Instances) == 0:
+	case len(a.Shown) == 0:
 		return append(b, wordNone...)
 	}
-	items := 0
-	next := func() {
-		if items++; items > 1 {
+	for n, r := range a.Shown {
+		if n > 0 {
 			b = append(b, "; "...)
 		}
-	}
-	for _, d := range a.Disks {
-		next()
-		b = appendFields(b, model.Resource{Disk: &d.Disk}, d.Shows())
-	}
-	for _, i := range a.Instances {
-		next()
-		b = appendFields(b, model.Resource{Instance: &i.Instance}, i.Shows())
+		b = appendFields(b, r.Resource, r.Shows())
 	}
 	return b
 }

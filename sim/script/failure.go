@@ -58,24 +58,28 @@ func (f *Failure) Error() string {
 // field by field.
 func (f *Failure) Why() string {
 	required, answered := f.Required, f.Answered()
-	pairs, _ := pair(shownBy(&required), shownBy(&answered))
 	verb := "the script wants"
 	if f.isGot() {
 		verb = "it was answered"
 	}
+	both := 0
+	for range pairs(required, answered) {
+		both++
+	}
 	var differences []string
-	for _, p := range pairs {
+	for n, at := range pairs(required, answered) {
+		want, got := required.Shown[n], answered.Shown[at]
 		var is, not []string
-		for field := range p.differing().All() {
-			is = append(is, fmt.Sprintf("%s is %s", field, orNone(p.want.field(field))))
-			not = append(not, orNone(p.got.field(field)))
+		for field := range want.Differing(got).All() {
+			is = append(is, fmt.Sprintf("%s is %s", field, orNone(want.Field(field))))
+			not = append(not, orNone(got.Field(field)))
 		}
 		if is == nil {
 			continue
 		}
 		of := ""
-		if len(pairs) > 1 {
-			of = "of " + model.QuoteID(p.want.id) + ", "
+		if both > 1 {
+			of = "of " + model.QuoteID(want.ID()) + ", "
 		}
 		differences = append(differences, fmt.Sprintf("%s%s; %s %s", of, strings.Join(is, " and "), verb, strings.Join(not, " and ")))
 	}

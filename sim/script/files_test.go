@@ -61,17 +61,17 @@ func TestUpdateFiles(t *testing.T) {
 // wrong returns an answer that states the same fields of what is shown, but another
 // status; or, where nothing is shown, a refusal that no rule gives.
 func wrong(a model.Answer) model.Answer {
-	if len(a.Disks)+len(a.Instances) == 0 {
+	if len(a.Shown) == 0 {
 		return model.Answer{Status: 599, Code: "Wrong"}
 	}
-	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	for n := range a.Disks {
-		d := &a.Disks[n]
-		d.Status = model.Creating + (d.Status-model.Creating+1)%model.ReIniting
-	}
-	for n := range a.Instances {
-		i := &a.Instances[n]
-		i.Status = model.Pending + (i.Status-model.Pending+1)%model.Stopped
+	a = a.Clone()
+	for _, r := range a.Shown {
+		if d := r.Disk; d != nil {
+			d.Status = model.Creating + (d.Status-model.Creating+1)%model.ReIniting
+		}
+		if i := r.Instance; i != nil {
+			i.Status = model.Pending + (i.Status-model.Pending+1)%model.Stopped
+		}
 	}
 	return a
 }

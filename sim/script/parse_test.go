@@ -347,11 +347,11 @@ func TestOddIDsInEveryPlace(t *testing.T) {
 				}
 			}
 		}
-		all := model.ShownDisk{Disk: d, Stated: book.DiskFields}
-		some := model.ShownDisk{Disk: model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID)}
-		shown := model.Answer{Status: 200, Disks: []model.ShownDisk{all, some}}
+		all := model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.DiskFields}
+		some := model.Shown{Resource: model.Resource{Disk: &model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID)}
+		shown := model.Answer{Status: 200, Shown: []model.Shown{all, some}}
 		add(model.DescribeDisks{}, shown, shown)
-		instances := model.Answer{Status: 200, Instances: []model.ShownInstance{{Instance: i, Stated: book.FieldsOf(book.FieldID, book.FieldStatus)}}}
+		instances := model.Answer{Status: 200, Shown: []model.Shown{{Resource: model.Resource{Instance: &i}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus)}}}
 		add(model.DescribeInstances{}, instances, instances)
 
 		text := s.String()

@@ -143,36 +143,27 @@ func Stated(a model.Answer) model.Answer {
 // that another answer states of it, or those that [Stated] would.
 func restate(a, like model.Answer) model.Answer {
 	a.Message, a.DiskID, a.InstanceID = "", "", ""
-	several := len(a.Disks)+len(a.Instances) > 1
-	a.Disks, a.Instances = slices.Clone(a.Disks), slices.Clone(a.Instances)
-	for n := range a.Disks {
-		d := &a.Disks[n]
-		stated := usual(several)
-		if d.InstanceID != "" {
-			stated |= book.FieldsOf(book.FieldInstanceID)
+	several := len(a.Shown) > 1
+	a.Shown = slices.Clone(a.Shown)
+	for n := range a.Shown {
+		r := &a.Shown[n]
+		r.Stated = usual(several)
+		switch d, i := r.Disk, r.Instance; {
+		case d != nil:
+			if d.InstanceID != "" {
+				r.Stated |= book.FieldsOf(book.FieldInstanceID)
+			}
+			if d.DeleteWithInstance {
+				r.Stated |= book.FieldsOf(book.FieldDeleteWithInstance)
+			}
+		case i != nil && i.Locks != 0:
+			r.Stated |= book.FieldsOf(book.FieldOperationLocks)
 		}
-		if d.DeleteWithInstance {
-			stated |= book.FieldsOf(book.FieldDeleteWithInstance)
-		}
-		for _, e := range like.Disks {
-			if shows := e.Shows(); e.ID == d.ID || len(like.Disks) == 1 && !several && !shows.Has(book.FieldID) {
-				stated = shows | usual(several)
+		for _, e := range like.Shown {
+			if shows := e.Shows(); e.ID() == r.ID() || len(like.Shown) == 1 && !several && !shows.Has(book.FieldID) {
+				r.Stated = shows | usual(several)
 			}
 		}
-		d.Stated = stated
-	}
-	for n := range a.Instances {
-		i := &a.Instances[n]
-		stated := usual(several)
-		if i.Locks != 0 {
-			stated |= book.FieldsOf(book.FieldOperationLocks)
-		}
-		for _, e := range like.Instances {
-			if shows := e.Shows(); e.ID == i.ID || len(like.Instances) == 1 && !several && !shows.Has(book.FieldID) {
-				stated = shows | usual(several)
-			}
-		}
-		i.Stated = stated
 	}
 	return a
 }

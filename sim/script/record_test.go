@@ -111,7 +111,7 @@ func TestFromHistoryOfMany(t *testing.T) {
 		fmt.Fprintf(&world, "disk d-%d Creating\n", n)
 	}
 	made := script.FromHistory(perform(parse(t, world.String()), time.Minute))
-	if n := len(made.Steps[0].Want.Disks); n != 10 {
+	if n := len(made.Steps[0].Want.Shown); n != 10 {
 		t.Errorf("the end shows %d of 50 disks, want 10", n)
 	}
 }
@@ -364,8 +364,8 @@ func TestUpdate(t *testing.T) {
 // An answer that was not read may state all of what it shows: so does what replaces it.
 func TestUpdateOfWhatStatesAll(t *testing.T) {
 	s := parse(t, "instance i-a Running\ndisk d-1 In_use i-a\nDescribeDisks DiskId=d-1 Available\nDescribeInstances InstanceId=i-a Stopped\n")
-	s.Steps[0].Want.Disks = []model.ShownDisk{{Disk: model.Disk{ID: "d-1", Status: model.Available, Category: "cloud"}}}
-	s.Steps[1].Want.Instances = []model.ShownInstance{{Instance: model.Instance{ID: "i-a", Status: model.Stopped}}}
+	s.Steps[0].Want.Shown = []model.Shown{{Resource: model.Resource{Disk: &model.Disk{ID: "d-1", Status: model.Available, Category: "cloud"}}}}
+	s.Steps[1].Want.Shown = []model.Shown{{Resource: model.Resource{Instance: &model.Instance{ID: "i-a", Status: model.Stopped}}}}
 	want := []string{
 		"0s  DescribeDisks DiskId=d-1   d-1 In_use i-a Type=data Category=cloud DiskChargeType=PostPaid DeleteWithInstance=false DeleteAutoSnapshot=false",
 		"0s  DescribeInstances InstanceId=i-a   i-a Running OperationLocks= InstanceChargeType=PostPaid",

@@ -24,10 +24,10 @@ func (d double) DiskStatus(disk string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if len(answer.Disks) == 0 {
+	if len(answer.Shown) == 0 {
 		return "", errors.New("no disk " + disk)
 	}
-	return answer.Disks[0].Status.String(), nil
+	return answer.Shown[0].Disk.Status.String(), nil
 }
 
 func TestDetach(t *testing.T)         { testDetach(t, Detach) }

@@ -74,11 +74,12 @@ func TestDescribe(t *testing.T) {
 				w := sim.New(&sim.Manual{}, state, sim.Config{})
 				disks, instances := describe(t, ecsapi.New(w, ecsapi.Options{}))
 				answer, _ := w.Do(model.DescribeDisks{})
-				if len(disks) != len(answer.Disks) || len(instances) != state.NumInstances() {
-					t.Fatalf("decoded %d disks and %d instances of %d and %d", len(disks), len(instances), len(answer.Disks), state.NumInstances())
+				if len(disks) != len(answer.Shown) || len(instances) != state.NumInstances() {
+					t.Fatalf("decoded %d disks and %d instances of %d and %d", len(disks), len(instances), len(answer.Shown), state.NumInstances())
 				}
-				for n, d := range answer.Disks {
-					compare(t, disks[n], d.Disk.Field, book.DiskFields, "DiskId")
+				for n, r := range answer.Shown {
+					d := r.Disk
+					compare(t, disks[n], d.Field, book.DiskFields, "DiskId")
 					attachment := d.Status == model.InUse || d.Status == model.Detaching || d.Status == model.ReIniting
 					list := reflect.ValueOf(disks[n]["Attachments"]).MapIndex(reflect.ValueOf("Attachment"))
 					if entries := list.IsValid() && !list.IsNil() && list.Elem().Len() > 0; entries != attachment {
