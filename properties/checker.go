@@ -5,23 +5,15 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// The sentences, in the order in which a violation is reported: what is specific
-// before what is general, so that a broken machine is told what it broke and not only
-// that it did. Those about effects are not asked of an event that was not accepted
-// and changed nothing.
-var (
-	aboutVerdicts = []sentence{unacceptedChangesNothing, acceptedExactly}
-	aboutEffects  = []sentence{lockHolds, passThroughTransit, detachingKeeps, completedDetachClears, releaseTakesFlagged, effectsAndNothingElse, wellFormedAround}
-)
-
 // A Checker checks all properties of one sequence of events, one event after the
 // other. It is not safe for concurrent use.
 type Checker struct {
-	step    func(model.State, model.Op) (model.State, model.Outcome)
 	current step
 	reached *Reached
-	history history
-	mirror  mirror
+
+	// Of a sequence that it draws.
+	event sim.Event
+	ops   []model.Op
 }
 
 // Subject is what a checker checks.
@@ -73,8 +65,8 @@ func (c *Checker) Reset(s Subject) error {
 // reset is Reset for a start state that is known to be well-formed.
 func (c *Checker) reset(s Subject) {
 	c.current.machine = s.Machine.Documented()
-	if c.step = s.Step; c.step == nil {
-		c.step = c.current.machine.Step
+	if c.current.next = s.Step; s.Step == nil {
+		c.current.next = c.current.machine.Step
 	}
 	if c.current.collect == nil {
 		c.current.collect = func(change model.Change) bool {
@@ -83,69 +75,73 @@ func (c *Checker) reset(s Subject) {
 		}
 	}
 	c.reached = s.Reached
-	c.history.reset(s)
+	c.current.history.reset(s)
 }
 
-// Check checks one event: its number, what was asked, the outcome and both states
-// have to be set. The error is a [*Violation].
-func (c *Checker) Check(e *sim.Event) error {
-	if v := c.checkStep(e); v != nil {
+// Check checks the properties of some kinds at one event: its number, what was asked, the
+// outcome and both states have to be set. The error is a [*Violation] of the first that
+// does not hold.
+//
+// [OfStep] is what an event tells by itself, and has the properties of states with it and
+// that a detach, once accepted, can be settled: events may come in any order, as they do
+// in a search that goes through states. With [OfHistory] the events are a sequence, each
+// given once. [OfMachine] asks the machine under test again and looks at the whole state:
+// once a sequence is enough.
+func (c *Checker) Check(e *sim.Event, of Kind) error {
+	if v := c.first(e, of); v != nil {
 		return v
 	}
-	if v := c.history.check(&c.current); v != nil {
-		return v
+	return nil
+}
+
+func (c *Checker) first(e *sim.Event, of Kind) *Violation {
+	s := &c.current
+	s.look(e)
+	for at, sentences := range sentences {
+		if !s.asked(at, of) {
+			continue
+		}
+		for _, broken := range sentences {
+			if f := broken(s); f.clause != holds {
+				return f.violation(s)
+			}
+		}
 	}
+	c.note(of)
+	return nil
+}
+
+// Each checks one event as [Checker.Check] does, but goes on: it returns a violation
+// of each property that does not hold, judged as if it were the only one; but one of machines at most,
+// since a machine that breaks one is another each time it is asked. A sequence may be gone
+// on with afterwards.
+func (c *Checker) Each(e *sim.Event, of Kind) (all []*Violation) {
+	s := &c.current
+	s.look(e)
+	for at, sentences := range sentences {
+		if !s.asked(at, of) {
+			continue
+		}
+		for _, broken := range sentences {
+			if f := broken(s); f.clause != holds {
+				all = append(all, f.violation(s))
+				if at == int(ofMachine) {
+					break
+				}
+			}
+		}
+	}
+	c.note(of)
+	return all
+}
+
+// note remembers an event that is one of a sequence.
+func (c *Checker) note(of Kind) {
+	if of&OfHistory == 0 {
+		return
+	}
+	c.current.history.note(&c.current)
 	if c.reached != nil {
 		c.reached.count(&c.current)
 	}
-	return nil
-}
-
-// CheckStep checks what one event tells by itself: the properties of states and of
-// steps, and that a detach, once accepted, can be settled. Events may come in any
-// order: that is how a search that goes through states checks them. The error is a
-// [*Violation].
-func (c *Checker) CheckStep(e *sim.Event) error {
-	if v := c.checkStep(e); v != nil {
-		return v
-	}
-	return nil
-}
-
-func (c *Checker) checkStep(e *sim.Event) *Violation {
-	s := &c.current
-	s.look(e)
-	if v := s.check(aboutVerdicts); v != nil {
-		return v
-	}
-	if !s.accepted && len(s.changes) == 0 {
-		return nil
-	}
-	if v := s.check(aboutEffects); v != nil {
-		return v
-	}
-	if f := s.settleLeaves(c.step); f.clause != holds {
-		return f.violation(s)
-	}
-	return nil
-}
-
-// CheckGhost checks [DetachedDiskSurvivesRelease] at one event by a ghost, which it
-// keeps up to date: a search that goes through states carries one along with each. The
-// error is a [*Violation].
-func (c *Checker) CheckGhost(e *sim.Event, g Ghost) error {
-	c.current.look(e)
-	if f := g.survives(&c.current); f.clause != holds {
-		return f.violation(&c.current)
-	}
-	return nil
-}
-
-// CheckMachine checks the properties of the machine at one event, and that the
-// whole state after it is well-formed. Once a sequence is enough.
-func (c *Checker) CheckMachine(e *sim.Event) error {
-	if f := c.machine(e); f.clause != holds {
-		return f.violation(&step{Event: e})
-	}
-	return nil
 }

@@ -139,16 +139,16 @@ func (c cell) check(t *testing.T) (broken []clause) {
 			e.After = careless(e.After, nothing, model.DeleteDisk{DiskID: "d-1"})()
 		}
 		broken = broken[:0]
-		for _, v := range checker.Each(e) {
+		for _, v := range checker.Each(e, OfStep|OfHistory) {
 			broken = append(broken, v.clause)
 			if v.Why == "" || v.Property != clauses[v.clause].property {
 				t.Errorf("%v of %s", v, clauses[v.clause].says)
 			}
 		}
-		testFirst(t, broken, first.Check(e), steps.CheckStep(e), steps.CheckGhost(e, ghost))
+		testFirst(t, broken, first.Check(e, OfStep|OfHistory), steps.Check(e, OfStep), ghost.Check(e))
 		if last := n == len(c.events)-1; last && c.asked {
-			if f := checker.machine(e); f.clause != holds {
-				broken = append(broken, f.clause)
+			for _, v := range checker.Each(e, OfMachine) {
+				broken = append(broken, v.clause)
 			}
 		} else if !last && len(broken) > 0 {
 			t.Fatalf("event %d breaks %v before it is time", n, broken)
@@ -176,10 +176,10 @@ func testFirst(t *testing.T, broken []clause, check, step, ghost error) {
 		}
 	}
 	is("Check", check, func(clause) bool { return true })
-	is("CheckStep", step, func(c clause) bool {
+	is("OfStep", step, func(c clause) bool {
 		return clauses[c].property.Kind() != OfHistory || c == detachingCanSettle || c == settleLeavesDetaching
 	})
-	is("CheckGhost", ghost, func(c clause) bool { return c == detachedSurvives })
+	is("Ghost", ghost, func(c clause) bool { return c == detachedSurvives })
 }
 
 // implied are the clauses, but for the general ones, without which others cannot be

@@ -43,9 +43,9 @@ func FuzzProperties(f *testing.F) {
 		if timed {
 			sequence = l.timed
 		}
-		if err := sequence(start, NewGenerator(m, start, 0)); err != nil {
-			s, _, ok := Suspect{}.Counterexample(l.world, l.steps)
-			t.Errorf("%v\nmade small (found again: %t):\n%s", err, ok, s)
+		if found := sequence(start, NewGenerator(m, start, 0)); found != nil {
+			s, _, ok := Suspect{}.Counterexample(found.World, found.Steps)
+			t.Errorf("%v\nmade small (found again: %t):\n%s", found.Violation, ok, s)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -50,27 +51,25 @@ func (h *history) reset(s Subject) {
 	}
 }
 
-// check checks the history properties at one event and keeps note of it.
-func (h *history) check(s *step) *Violation {
-	if h.delays != nil {
-		if f := h.ownDetach(s); f.clause != holds {
-			return f.violation(s)
-		}
-		if f := h.overdue(s); f.clause != holds {
-			return f.violation(s)
-		}
-		h.noteEntered(s)
-	}
-	if f := h.left.survives(s); f.clause != holds {
-		return f.violation(s)
-	}
-	return nil
-}
-
 // A Ghost is what has to be remembered of a sequence to judge
 // [DetachedDiskSurvivesRelease]: of each disk whose detach completed, from which
 // instance that was, until the disk is attached again.
 type Ghost map[model.DiskID]model.InstanceID
+
+// Check checks [DetachedDiskSurvivesRelease] at one event and keeps the ghost up to date: a
+// search that goes through states carries one along with each. The error is a [*Violation].
+func (g Ghost) Check(e *sim.Event) error {
+	if e.Comment != "" {
+		return nil
+	}
+	s := step{Event: e, action: model.ActionOf(e.Op), changes: slices.Collect(model.Diff(e.Before, e.After))}
+	if f := g.survives(&s); f.clause != holds {
+		return f.violation(&s)
+	}
+	return nil
+}
+
+func detachedSurvivesRelease(s *step) fault { return s.history.left.survives(s) }
 
 // survives keeps note of the detached disks and checks that each that was detached
 // from an instance is there after that instance's release.
@@ -96,8 +95,8 @@ func (g Ghost) survives(s *step) fault {
 }
 
 // ownDetach checks that what falls due was noted for the status that it ends.
-func (h *history) ownDetach(s *step) fault {
-	if !s.Due || !s.accepted {
+func ownDetach(s *step) fault {
+	if s.history.delays == nil || !s.Due || !s.accepted {
 		return fault{}
 	}
 	id := ""
@@ -110,7 +109,7 @@ func (h *history) ownDetach(s *step) fault {
 		id = string(op.DiskID)
 	}
 	broken := completionIsNotOfNewer
-	switch at, ok := h.entered[id]; {
+	switch at, ok := s.history.entered[id]; {
 	case !ok:
 		broken = completionIsOfSomething
 	case at == s.Noted:
@@ -121,7 +120,11 @@ func (h *history) ownDetach(s *step) fault {
 
 // overdue checks that no detach goes on past its deadline. What falls due at one
 // instant settles before anything else happens there.
-func (h *history) overdue(s *step) fault {
+func overdue(s *step) fault {
+	h := &s.history
+	if h.delays == nil {
+		return fault{}
+	}
 	over := func(deadline time.Duration) bool { return s.At > deadline || s.At == deadline && !s.Due }
 	if !over(h.earliest) {
 		return fault{}
@@ -140,9 +143,12 @@ func (h *history) overdue(s *step) fault {
 	return fault{detachIsOverInTime, fmt.Sprintf("disk %s is still Detaching at %s; its detach had to end by %s", first, s.At, h.deadline[first])}
 }
 
-// noteEntered keeps note of which event entered which status, and until when an
-// accepted detach has to be over.
-func (h *history) noteEntered(s *step) {
+// note remembers which event entered which status, and until when an accepted detach has
+// to be over.
+func (h *history) note(s *step) {
+	if h.delays == nil {
+		return
+	}
 	for i := range s.changes {
 		id := s.changes[i].ID()
 		was, is := s.Before.Transitional(id), s.After.Transitional(id)

@@ -53,14 +53,13 @@ func TestOverdue(t *testing.T) {
 						t.Fatal(err)
 					}
 					if !atStart {
-						if err := c.Check(&sim.Event{Op: detach, Takes: test.takes, Outcome: o, Before: start, After: detaching}); err != nil {
+						if err := c.Check(&sim.Event{Op: detach, Takes: test.takes, Outcome: o, Before: start, After: detaching}, OfStep|OfHistory); err != nil {
 							t.Fatal(err)
 						}
 					}
 					e := &sim.Event{N: 1, At: at, Due: due, Op: model.DescribeDisks{}, Before: detaching, After: detaching}
 					e.Outcome = test.machine.Judge(detaching, e.Op)
-					c.current.look(e)
-					return c.history.check(&c.current)
+					return c.first(e, OfHistory)
 				}
 				if test.latest == 0 {
 					if v := late(1000*time.Hour, false); v != nil {
@@ -97,13 +96,15 @@ func TestDeadlineAtTheEndOfTime(t *testing.T) {
 
 // One Detaching disk that is late is told among others that are not, by its name.
 func TestOverdueAmongOthers(t *testing.T) {
-	var h history
+	var s step
+	h := &s.history
 	h.reset(Subject{Delays: sim.Delays{}})
 	h.expect("d-1", 0, sim.After(time.Hour))
 	h.expect("d-2", 0, sim.After(time.Minute))
 	h.expect("d-3", 0, sim.After(time.Minute))
 	at := func(d time.Duration, due bool) string {
-		return h.overdue(&step{Event: &sim.Event{At: d, Due: due}}).why
+		s.Event = &sim.Event{At: d, Due: due}
+		return overdue(&s).why
 	}
 	if why := at(time.Minute, true); why != "" {
 		t.Errorf("what settles on time is late: %s", why)

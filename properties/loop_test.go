@@ -36,17 +36,17 @@ func TestTimedDrawsEveryKind(t *testing.T) {
 	}
 	codes := map[string]bool{}
 	for n := range 300 {
-		if err := l.timed(l.begin(n)); err != nil {
-			t.Fatal(err)
+		if found := l.timed(l.begin(n)); found != nil {
+			t.Fatal(found.Violation)
 		}
-		if l.world.Seed > 0 {
+		if l.drawn.World.Seed > 0 {
 			drawn["seed"]++
 		}
-		for _, d := range l.world.Delays {
+		for _, d := range l.drawn.World.Delays {
 			delay("world", d)
 		}
 		before := time.Duration(0)
-		for _, s := range l.steps {
+		for _, s := range l.drawn.Steps {
 			if s.Takes != nil {
 				delay("call", *s.Takes)
 			}
@@ -65,7 +65,7 @@ func TestTimedDrawsEveryKind(t *testing.T) {
 				t.Fatalf("%s is no call, and has an option of one: %+v", s.Op, s)
 			}
 		}
-		last, e := l.steps[len(l.steps)-1], &l.event
+		last, e := l.drawn.Steps[len(l.drawn.Steps)-1], l.checker.current.Event
 		reply := last.Reply == e.Reply || last.Reply == sim.ReplyLate && !e.Outcome.Accepted()
 		stale := last.Stale == e.Stale || !model.ActionOf(last.Op).Describe() // one that would be accepted is of now
 		if !reply || !stale || last.Injected != e.Injected || (last.Takes == nil) != (e.Takes == nil) {
@@ -224,15 +224,15 @@ func TestCheckerUsedAgain(t *testing.T) {
 	if err := c.Reset(Subject{Start: line(inUse), Delays: delays, Reached: two}); err != nil {
 		t.Fatal(err)
 	}
-	if len(c.history.entered) != 0 || len(c.history.deadline) != 0 || c.history.earliest != noDeadline {
-		t.Errorf("of another sequence it remembers %v, %v and %s", c.history.entered, c.history.deadline, c.history.earliest)
+	if h := c.current.history; len(h.entered) != 0 || len(h.deadline) != 0 || h.earliest != noDeadline {
+		t.Errorf("of another sequence it remembers %v, %v and %s", h.entered, h.deadline, h.earliest)
 	}
-	if err := c.Check(describe); err != nil || one.Events != 0 || two.Events != 1 {
+	if err := c.Check(describe, OfStep|OfHistory); err != nil || one.Events != 0 || two.Events != 1 {
 		t.Errorf("%v; %d events are counted for the first sequence, %d for the second", err, one.Events, two.Events)
 	}
 	after, o := m.Step(line(inUse), model.StopInstance{InstanceID: "i-1"})
 	e := &sim.Event{Op: model.StopInstance{InstanceID: "i-1"}, Before: line(inUse), After: after, Outcome: o}
-	if err := c.CheckMachine(e); err != nil {
+	if err := c.Check(e, OfMachine); err != nil {
 		t.Errorf("it asks the machine of another sequence: %v", err)
 	}
 	without := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}}
@@ -240,22 +240,18 @@ func TestCheckerUsedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	e = &sim.Event{Op: model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, Before: line(leaving)}
-	if e.After, e.Outcome = without.Step(e.Before, e.Op); c.Check(e) == nil {
+	if e.After, e.Outcome = without.Step(e.Before, e.Op); c.Check(e, OfStep) == nil {
 		t.Error("a rule that the machine is without is not asked for")
 	}
 }
 
 // A ghost is kept by events of one's own, which nothing else has looked at.
-func TestCheckGhostAlone(t *testing.T) {
+func TestGhost(t *testing.T) {
 	var m model.Machine
-	c, err := NewChecker(Subject{Start: line(leaving)})
-	if err != nil {
-		t.Fatal(err)
-	}
 	g := Ghost{}
 	e := &sim.Event{Op: model.Settle{ID: "d-1"}, Before: line(leaving)}
 	e.After, e.Outcome = m.Step(e.Before, e.Op)
-	if err := c.CheckGhost(e, g); err != nil || g["d-1"] != "i-1" {
+	if err := g.Check(e); err != nil || g["d-1"] != "i-1" {
 		t.Errorf("%v, %v; expected d-1 to have left i-1", g, err)
 	}
 }
@@ -275,11 +271,12 @@ func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
 		l := newLoop(Search{Suspect: Suspect{Step: broken}})
 		steps = 0
 		start, g := l.begin(n)
-		if l.untimed(start, g) == nil {
+		found := l.untimed(start, g)
+		if found == nil {
 			continue // too short to be broken
 		}
 		var want []model.Op
-		for _, op := range l.ops {
+		for _, op := range l.checker.ops {
 			switch op {
 			case model.Op(model.CreateDisk{}), model.Op(model.CreateInstance{}):
 				met[op.String()]++
@@ -288,11 +285,11 @@ func TestSequencesLeaveOutWhatAWorldWouldName(t *testing.T) {
 			}
 		}
 		var got []model.Op
-		for _, step := range l.steps {
+		for _, step := range found.Steps {
 			got = append(got, step.Op)
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) {
-			t.Fatalf("sequence %d of %v has the steps %v", n, l.ops, got)
+			t.Fatalf("sequence %d of %v has the steps %v", n, l.checker.ops, got)
 		}
 	}
 	if len(met) != 2 {
@@ -314,13 +311,13 @@ func TestTimedEndsAtTheFirst(t *testing.T) {
 	for n := range 200 {
 		l := newLoop(Search{Suspect: suspect})
 		start, g := l.begin(n)
-		err := l.timed(start, g)
-		steps := l.steps
-		if err != nil {
+		found := l.timed(start, g)
+		steps := l.drawn.Steps
+		if found != nil {
 			broken++
 			steps = steps[:len(steps)-1]
 		}
-		if v := suspect.Violation(l.world, steps); v != nil {
+		if v := suspect.Violation(l.drawn.World, steps); v != nil {
 			t.Fatalf("sequence %d goes on for a step behind %v", n, v)
 		}
 	}

@@ -4,30 +4,19 @@ import (
 	"fmt"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/sim"
 )
 
-// machine checks what is asked of the machine at one event.
-func (c *Checker) machine(e *sim.Event) fault {
-	if err := e.After.Validate(); err != nil {
-		return fault{stateIsWellFormed, err.Error()}
+// deterministic makes an event again and compares, each attribute of each resource. Of an
+// event that the machine did not judge it would be asked another thing.
+func deterministic(s *step) fault {
+	if !s.Judged() {
+		return fault{}
 	}
-	if !e.Judged() {
-		return fault{} // the machine would be asked another thing
-	}
-	if f := c.deterministic(e); f.clause != holds {
-		return f
-	}
-	return c.equivariant(e)
-}
-
-// deterministic makes an event again and compares, each attribute of each resource.
-func (c *Checker) deterministic(e *sim.Event) fault {
-	after, o := c.step(e.Before, e.Op)
+	after, o := s.next(s.Before, s.Op)
 	switch {
-	case o != e.Outcome:
-		return fault{outcomeIsDetermined, fmt.Sprintf("asked again, the outcome is %s; it was %s", o, e.Outcome)}
-	case !after.Equal(e.After):
+	case o != s.Outcome:
+		return fault{outcomeIsDetermined, fmt.Sprintf("asked again, the outcome is %s; it was %s", o, s.Outcome)}
+	case !after.Equal(s.After):
 		return fault{stateIsDetermined, "asked again, the state after it is another one"}
 	}
 	return fault{}
@@ -35,12 +24,15 @@ func (c *Checker) deterministic(e *sim.Event) fault {
 
 // equivariant makes an event with every id renamed, so that their order turns
 // around, and compares with the renamed result.
-func (c *Checker) equivariant(e *sim.Event) fault {
-	after, o := c.step(c.mirror.of(e.Before), c.mirror.op(e.Op))
+func equivariant(s *step) fault {
+	if !s.Judged() {
+		return fault{}
+	}
+	after, o := s.next(s.mirror.of(s.Before), s.mirror.op(s.Op))
 	switch {
-	case o != e.Outcome:
-		return fault{outcomeIsEquivariant, fmt.Sprintf("with other ids, the outcome is %s; it was %s", o, e.Outcome)}
-	case !c.mirror.reflects(after, e.After):
+	case o != s.Outcome:
+		return fault{outcomeIsEquivariant, fmt.Sprintf("with other ids, the outcome is %s; it was %s", o, s.Outcome)}
+	case !s.mirror.reflects(after, s.After):
 		return fault{stateIsEquivariant, "with other ids, the state after it is another one"}
 	}
 	return fault{}

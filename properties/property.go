@@ -3,6 +3,7 @@ package properties
 import (
 	"fmt"
 	"iter"
+	"math/bits"
 
 	"example.com/ecsdisk/model"
 )
@@ -30,55 +31,113 @@ const (
 	numProperties = iota
 )
 
-// A Kind says of what a property is a statement, and so when it is checked.
+// A Kind says of what a property is a statement, and so when it is checked. Kinds are
+// combined with |.
 type Kind uint8
 
 // The kinds of properties.
 const (
-	OfState   Kind = iota // of one state
-	OfStep                // of one event and the states around it
-	OfHistory             // of all events up to now
-	OfMachine             // of the machine: checked once a sequence
+	OfState   Kind = 1 << iota // of one state
+	OfStep                     // of one event and the states around it
+	OfHistory                  // of all events up to now
+	OfMachine                  // of the machine: checked once a sequence
 )
 
-// String returns "state", "step", "history" or "machine".
-func (k Kind) String() string { return [...]string{"state", "step", "history", "machine"}[k] }
+// String returns "state", "step", "history" or "machine" of one kind.
+func (k Kind) String() string {
+	return [...]string{"state", "step", "history", "machine"}[bits.TrailingZeros8(uint8(k))]
+}
 
-// table is what there is to know of a property apart from its predicate.
+// A stage is a part of the check of an event.
+type stage int
+
+const (
+	ofVerdict stage = iota // with steps: of every event
+	ofEffect               // with steps: not asked of an event that was not accepted and changed nothing
+	ofHistory
+	ofMachine
+
+	numStages = iota
+)
+
+// A sentence is the predicate of a property: it returns the first of the property's
+// clauses that does not hold.
+type sentence func(*step) fault
+
+// table has a row for each property: its name, kind and words, and what is asked at which
+// stage.
 var table = [numProperties]struct {
-	name string
-	kind Kind
-	doc  string
+	name      string
+	kind      Kind
+	doc       string
+	sentences [numStages]sentence
 }{
 	WellFormed: {"WellFormed", OfState,
-		"The state is well-formed: a disk has an InstanceId exactly when it is attached, and that instance exists."},
+		"The state is well-formed: a disk has an InstanceId exactly when it is attached, and that instance exists.",
+		[numStages]sentence{ofEffect: wellFormedAround, ofMachine: wellFormed}},
 	RefusedChangesNothing: {"RefusedChangesNothing", OfStep,
-		"A refused operation, or one not enabled, leaves the state equal to what it was."},
+		"A refused operation, or one not enabled, leaves the state equal to what it was.",
+		[numStages]sentence{ofVerdict: unacceptedChangesNothing}},
 	AcceptedExactlyWhenNoRuleIsBroken: {"AcceptedExactlyWhenNoRuleIsBroken", OfStep,
-		"An enabled operation is accepted exactly when none of its rules is broken."},
+		"An enabled operation is accepted exactly when none of its rules is broken.",
+		[numStages]sentence{ofVerdict: acceptedExactly}},
 	EffectsAndNothingElse: {"EffectsAndNothingElse", OfStep,
-		"An accepted operation sets exactly the fields that its effects name to the values that they name, and changes nothing else."},
+		"An accepted operation sets exactly the fields that its effects name to the values that they name, and changes nothing else.",
+		[numStages]sentence{ofEffect: effectsAndNothingElse}},
 	AttachAndDetachPassThroughTransit: {"AttachAndDetachPassThroughTransit", OfStep,
-		"AttachDisk and DetachDisk pass through Attaching and Detaching; AttachDisk sets the flag as given."},
+		"AttachDisk and DetachDisk pass through Attaching and Detaching; AttachDisk sets the flag as given.",
+		[numStages]sentence{ofEffect: passThroughTransit}},
 	DetachingKeepsInstanceAndFlag: {"DetachingKeepsInstanceAndFlag", OfStep,
-		"From acceptance until it leaves Detaching, a disk keeps its InstanceId, and its DeleteWithInstance unless ModifyDiskAttribute sets it."},
+		"From acceptance until it leaves Detaching, a disk keeps its InstanceId, and its DeleteWithInstance unless ModifyDiskAttribute sets it.",
+		[numStages]sentence{ofEffect: detachingKeeps}},
 	CompletedDetachClearsFlagAndInstance: {"CompletedDetachClearsFlagAndInstance", OfStep,
-		"When a detach completes, DeleteWithInstance is false and InstanceId is empty."},
+		"When a detach completes, DeleteWithInstance is false and InstanceId is empty.",
+		[numStages]sentence{ofEffect: completedDetachClears}},
 	ReleaseTakesFlaggedDisksOnly: {"ReleaseTakesFlaggedDisksOnly", OfStep,
-		"An accepted DeleteInstance releases a disk exactly when it was attached to that instance and its flag was true or the instance had a security lock; every other attached disk is kept."},
+		"An accepted DeleteInstance releases a disk exactly when it was attached to that instance and its flag was true or the instance had a security lock; every other attached disk is kept.",
+		[numStages]sentence{ofEffect: releaseTakesFlagged}},
 	LockHoldsAttachedDisks: {"LockHoldsAttachedDisks", OfStep,
-		"Under a security lock no In_use or ReIniting disk leaves the instance or becomes Detaching, except with the instance itself."},
+		"Under a security lock no In_use or ReIniting disk leaves the instance or becomes Detaching, except with the instance itself.",
+		[numStages]sentence{ofEffect: lockHolds}},
 	DetachedDiskSurvivesRelease: {"DetachedDiskSurvivesRelease", OfHistory,
-		"A detached disk survives the release of the instance that it was detached from, until it is attached again."},
+		"A detached disk survives the release of the instance that it was detached from, until it is attached again.",
+		[numStages]sentence{ofHistory: detachedSurvivesRelease}},
 	AcceptedDetachEnds: {"AcceptedDetachEnds", OfHistory,
-		"An accepted detach leaves Detaching within the stated delay; without a clock, Settle is enabled in every Detaching state and leaves it."},
+		"An accepted detach leaves Detaching within the stated delay; without a clock, Settle is enabled in every Detaching state and leaves it.",
+		[numStages]sentence{ofEffect: settleLeaves, ofHistory: overdue}},
 	CompletionHitsItsOwnDetachOnly: {"CompletionHitsItsOwnDetachOnly", OfHistory,
-		"A completion acts only on the detach for which it was noted, never on a newer detach or attachment."},
+		"A completion acts only on the detach for which it was noted, never on a newer detach or attachment.",
+		[numStages]sentence{ofHistory: ownDetach}},
 	Deterministic: {"Deterministic", OfMachine,
-		"The same state and operation give the same result, to the byte."},
+		"The same state and operation give the same result, to the byte.",
+		[numStages]sentence{ofMachine: deterministic}},
 	Equivariant: {"Equivariant", OfMachine,
-		"Renaming ids renames the result and changes nothing else."},
+		"Renaming ids renames the result and changes nothing else.",
+		[numStages]sentence{ofMachine: equivariant}},
 }
+
+// reported has the properties in the order in which a violation is reported at one stage:
+// what is specific before what is general, so that a broken machine is told what it broke
+// and not only that it did.
+var reported = [...]Property{
+	RefusedChangesNothing, AcceptedExactlyWhenNoRuleIsBroken,
+	LockHoldsAttachedDisks, AttachAndDetachPassThroughTransit, DetachingKeepsInstanceAndFlag, CompletedDetachClearsFlagAndInstance,
+	ReleaseTakesFlaggedDisksOnly, EffectsAndNothingElse, WellFormed,
+	CompletionHitsItsOwnDetachOnly, AcceptedDetachEnds, DetachedDiskSurvivesRelease,
+	Deterministic, Equivariant,
+}
+
+// sentences has the sentences of each stage in that order.
+var sentences = func() (all [numStages][]sentence) {
+	for _, p := range reported {
+		for stage, s := range table[p].sentences {
+			if s != nil {
+				all[stage] = append(all[stage], s)
+			}
+		}
+	}
+	return all
+}()
 
 // All yields every property, in order.
 func All() iter.Seq[Property] {

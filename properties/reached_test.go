@@ -42,7 +42,7 @@ func TestReachedCountsWhatIsApplied(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := c.Check(&e); err != nil {
+			if err := c.Check(&e, OfStep|OfHistory); err != nil {
 				t.Fatal(err)
 			}
 			leaves := change(ofDisk, "In_use", "Detaching")

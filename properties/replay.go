@@ -24,7 +24,7 @@ func Replay(w script.World, steps iter.Seq2[script.Step, error], o script.Option
 	}
 	also := o.Check
 	o.Check = func(e *sim.Event) error {
-		if err := checker.check(e); err != nil {
+		if err := checker.Check(e, affordable(e)); err != nil {
 			return err
 		}
 		if also != nil {
@@ -35,15 +35,12 @@ func Replay(w script.World, steps iter.Seq2[script.Step, error], o script.Option
 	return script.Replay(w, steps, o)
 }
 
-// check checks one event of a replay, the machine included where that is cheap.
-func (c *Checker) check(e *sim.Event) error {
-	if err := c.Check(e); err != nil {
-		return err
-	}
+// affordable returns what is checked at an event of a replay: the machine where that is cheap.
+func affordable(e *sim.Event) Kind {
 	if e.N == 0 || e.Before.NumDisks()+e.Before.NumInstances() <= smallWorld {
-		return c.CheckMachine(e)
+		return everything
 	}
-	return nil
+	return everything &^ OfMachine
 }
 
 // A Suspect is a machine to be checked against the documented one: Step takes the
@@ -64,29 +61,20 @@ func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
 // perform makes steps in a world up to the first property that does not hold. It
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
-	config := w.Config()
-	config.Step, config.KeepNotes = s.Step, s.KeepNotes
-	config.Keep, config.Unmet = sim.KeepNone, true
-	checker, err := NewChecker(SubjectOf(w.State, config))
-	if err != nil {
+	checker := new(Checker)
+	run, subject := s.Begin(w, func(e *sim.Event) {
+		if violation == nil {
+			violation = checker.first(e, affordable(e))
+		}
+	})
+	if err := checker.Reset(subject); err != nil {
 		return nil, w.State, err.(*Violation)
 	}
-	config.Observe = func(e sim.Event) {
-		if violation == nil {
-			if err := checker.check(&e); err != nil {
-				violation = err.(*Violation)
-			}
-		}
-	}
-	clock := new(sim.Manual)
-	epoch := clock.Now()
-	world := sim.New(clock, w.State, config)
 	for _, step := range steps {
-		clock.Set(epoch.Add(step.At))
-		answers = append(answers, world.Call(step.Op, step.Options()...).Answer)
+		answers = append(answers, run.Do(step))
 		if violation != nil {
 			break
 		}
 	}
-	return answers, world.State(), violation
+	return answers, run.World.State(), violation
 }

@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/sim"
-	"example.com/ecsdisk/sim/script"
 )
 
 // A Search draws sequences from a seed and checks all properties of each. The same
@@ -27,14 +25,6 @@ type Search struct {
 	Progress func(sequences int, reached *Reached) bool
 }
 
-// Found is a sequence on which a property does not hold, as it was drawn:
-// [Suspect.Counterexample] makes it short.
-type Found struct {
-	World     script.World
-	Steps     []script.Step
-	Violation *Violation
-}
-
 // numWorlds is how many start worlds a search draws. Sequences go round them.
 const numWorlds = 512
 
@@ -52,8 +42,8 @@ func (s Search) Run() (*Reached, *Found) {
 		sequence = l.timed
 	}
 	for n := range s.Sequences {
-		if err := sequence(l.begin(n)); err != nil {
-			return &l.reached, &Found{l.world, l.steps, err.(*Violation)}
+		if found := sequence(l.begin(n)); found != nil {
+			return &l.reached, found
 		}
 		if s.Progress != nil && !s.Progress(n+1, &l.reached) {
 			break
@@ -73,12 +63,7 @@ type loop struct {
 
 	reached Reached
 	checker Checker
-	event   sim.Event
-	ops     []model.Op
-
-	// The sequence at hand: of one without a clock, only once it has failed.
-	world script.World
-	steps []script.Step
+	drawn   Found // under a clock, the sequence at hand
 }
 
 func newLoop(s Search) *loop {
@@ -104,35 +89,11 @@ func (l *loop) begin(n int) (model.State, *Generator) {
 		l.starts[at], l.generators[at] = start, l.shared[ids]
 	}
 	l.pcg.Seed(l.search.Seed, uint64(n))
-	l.generators[at].Reset()
 	return l.starts[at], l.generators[at]
 }
 
-// untimed makes one sequence without a clock.
-func (l *loop) untimed(start model.State, g *Generator) (err error) {
-	step := l.search.Suspect.Step
-	l.checker.reset(Subject{Start: start, Machine: l.search.Machine, Step: step, Reached: &l.reached})
-	sampled := l.src.IntN(l.search.Ops)
-	l.ops = l.ops[:0]
-	e := &l.event
-	e.After = start
-	for n := 0; n < l.search.Ops && err == nil; n++ {
-		e.N, e.Before = n, e.After
-		e.Op = g.Draw(l.src, e.Before)
-		l.ops = append(l.ops, e.Op)
-		e.After, e.Outcome = step(e.Before, e.Op)
-		if err = l.checker.Check(e); err == nil && n == sampled {
-			err = l.checker.CheckMachine(e)
-		}
-	}
-	if err != nil {
-		l.world = script.World{State: start, Machine: l.search.Machine.Documented(), Told: true}
-		for _, op := range l.ops {
-			// Without an id a creation is not enabled; but a world finds it one.
-			if op != model.Op(model.CreateDisk{}) && op != model.Op(model.CreateInstance{}) {
-				l.steps = append(l.steps, script.Step{Op: op})
-			}
-		}
-	}
-	return err
+// untimed draws one sequence without a clock.
+func (l *loop) untimed(start model.State, g *Generator) *Found {
+	subject := Subject{Start: start, Machine: l.search.Machine, Step: l.search.Suspect.Step, Reached: &l.reached}
+	return l.checker.Sequence(subject, l.src, g, l.search.Ops, l.src.IntN(l.search.Ops))
 }

@@ -9,10 +9,6 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// A sentence is the predicate of a property that is checked at every event: it returns
-// the first of the property's clauses that does not hold.
-type sentence func(*step) fault
-
 // A step is an event with what the sentences need to know of it, found once.
 type step struct {
 	*sim.Event
@@ -22,6 +18,10 @@ type step struct {
 	judged   model.Outcome  // what it says
 	changes  []model.Change // what really changed
 	effects  model.Effects  // what should have
+
+	next    func(model.State, model.Op) (model.State, model.Outcome) // the machine under test
+	history history
+	mirror  mirror
 
 	collect func(model.Change) bool // appends to changes; made once, since a loop's body is made anew
 }
@@ -44,14 +44,17 @@ func (s *step) look(e *sim.Event) {
 	}
 }
 
-// check returns the first of the sentences that does not hold, as a violation.
-func (s *step) check(sentences []sentence) *Violation {
-	for _, broken := range sentences {
-		if f := broken(s); f.clause != holds {
-			return f.violation(s)
-		}
+// asked reports whether a stage is one of those of some kinds.
+func (s *step) asked(at int, of Kind) bool {
+	switch stage(at) {
+	case ofVerdict:
+		return of&(OfState|OfStep) != 0
+	case ofEffect:
+		return of&(OfState|OfStep) != 0 && (s.accepted || len(s.changes) > 0)
+	case ofHistory:
+		return of&OfHistory != 0
 	}
-	return nil
+	return of&OfMachine != 0
 }
 
 func unacceptedChangesNothing(s *step) fault {

@@ -8,38 +8,31 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// timed makes one sequence in a world under a clock.
-func (l *loop) timed(start model.State, g *Generator) (err error) {
-	l.world = script.World{State: start, Machine: l.search.Machine.Documented(), Delays: l.drawDelays(), Seed: uint64(l.src.IntN(drawRange))}
-	l.steps = nil
-	config := l.world.Config()
-	config.Step, config.KeepNotes = l.search.Suspect.Step, l.search.Suspect.KeepNotes
-	config.Keep, config.Unmet = sim.KeepNone, true
-	subject := SubjectOf(start, config)
+// timed draws one sequence in a world under a clock.
+func (l *loop) timed(start model.State, g *Generator) *Found {
+	f := &l.drawn
+	*f = Found{World: script.World{State: start, Machine: l.search.Machine.Documented(), Delays: l.drawDelays(), Seed: uint64(l.src.IntN(drawRange))}}
+	sampled := l.src.IntN(l.search.Ops)
+	run, subject := l.search.Suspect.Begin(f.World, func(e *sim.Event) {
+		if f.Violation == nil {
+			f.Violation = l.checker.first(e, sampling(e.N, sampled))
+		}
+	})
 	subject.Reached = &l.reached
 	l.checker.reset(subject)
-	sampled := l.src.IntN(l.search.Ops)
-	config.Observe = func(e sim.Event) {
-		if err != nil {
-			return
-		}
-		l.event = e
-		err = l.checker.Check(&l.event)
-		if err == nil && e.N == sampled {
-			err = l.checker.CheckMachine(&l.event)
-		}
-	}
-	clock := new(sim.Manual)
-	epoch := clock.Now()
-	w := sim.New(clock, start, config)
-	for n := 0; n < l.search.Ops && err == nil; n++ {
-		clock.Add(l.drawPause(w, clock))
-		s := script.Step{At: clock.Now().Sub(epoch), Op: g.Draw(l.src, w.State())}
+	g.Reset()
+	s := script.Step{}
+	for n := 0; n < l.search.Ops && f.Violation == nil; n++ {
+		s = script.Step{At: s.At + l.drawPause(run.World, s.At)}
+		s.Op = g.Draw(l.src, run.Until(s.At))
 		l.drawOptions(&s)
-		l.steps = append(l.steps, s)
-		w.Do(s.Op, s.Options()...)
+		f.Steps = append(f.Steps, s)
+		run.Do(s)
 	}
-	return err
+	if f.Violation == nil {
+		return nil
+	}
+	return f
 }
 
 // drawDelays makes some statuses settle otherwise than by default.
@@ -75,10 +68,10 @@ func (l *loop) drawDelay() sim.Delay {
 
 // drawPause returns how far the clock moves before the next call: often not at all,
 // often just to where something falls due.
-func (l *loop) drawPause(w *sim.World, clock *sim.Manual) time.Duration {
+func (l *loop) drawPause(w *sim.World, now time.Duration) time.Duration {
 	c := l.src.IntN(8)
 	if due, ok := w.NextDue(); ok && c < 3 {
-		return max(due.Sub(clock.Now()), 0)
+		return max(due.Sub(time.Time{}.Add(now)), 0)
 	}
 	switch c {
 	case 3:

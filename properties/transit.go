@@ -102,13 +102,13 @@ func completedDetachClears(s *step) fault {
 }
 
 // settleLeaves checks that a detach, once accepted, can be settled.
-func (s *step) settleLeaves(next func(model.State, model.Op) (model.State, model.Outcome)) fault {
+func settleLeaves(s *step) fault {
 	for i := range s.changes {
 		b, a := s.changes[i].Before.Disk, s.changes[i].After.Disk
 		if a == nil || a.Status != model.Detaching || b != nil && b.Status == model.Detaching {
 			continue
 		}
-		after, o := next(s.After, model.Settle{ID: string(a.ID)})
+		after, o := s.next(s.After, model.Settle{ID: string(a.ID)})
 		d, ok := after.Disk(a.ID)
 		broken := holds
 		switch {

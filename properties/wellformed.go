@@ -6,9 +6,16 @@ import (
 	"example.com/ecsdisk/model"
 )
 
+// wellFormed checks the whole state.
+func wellFormed(s *step) fault {
+	if err := s.After.Validate(); err != nil {
+		return fault{stateIsWellFormed, err.Error()}
+	}
+	return fault{}
+}
+
 // wellFormedAround checks what a step can break of a state that was well-formed
-// before: the resources that changed and what they refer to. [model.State.Validate]
-// is the whole of it, checked at the start and at the end.
+// before: the resources that changed and what they refer to.
 func wellFormedAround(s *step) fault {
 	for i := range s.changes {
 		c := &s.changes[i]

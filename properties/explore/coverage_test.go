@@ -66,7 +66,7 @@ func shows(t *testing.T, r Reached, s Scope, e sim.Event) bool {
 		t.Fatal(err)
 	}
 	e.N = 0
-	if err := checker.Check(&e); err != nil {
+	if err := checker.Check(&e, properties.OfStep|properties.OfHistory); err != nil {
 		t.Fatal(err)
 	}
 	rule, _ := book.ParseRule(r.Name)

@@ -58,7 +58,7 @@ func (s *Scope) generic(visit func(model.State)) (Counts, *properties.Violation)
 		}
 		for _, op := range s.Ops {
 			after, o := s.step(state, op)
-			if err := checker.CheckStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}); err != nil {
+			if err := checker.Check(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep); err != nil {
 				return err
 			}
 			if o.Accepted() && !after.Equal(state) {

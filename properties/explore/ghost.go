@@ -49,10 +49,6 @@ func Histories(ctx context.Context, s Scope, o GraphOptions) (r Report, _ error)
 	if err != nil {
 		return r, s.failed(err)
 	}
-	checker, err := properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
-	if err != nil {
-		return r, err
-	}
 	way := []arrival{{-1, -1}}
 	_, r.Counts, err = breadthFirst(remembered{s.Start, properties.Ghost{}},
 		func(b []byte, m remembered) []byte { return m.appendKey(b) },
@@ -67,7 +63,7 @@ func Histories(ctx context.Context, s Scope, o GraphOptions) (r Report, _ error)
 				}
 				after, o := s.step(m.state, s.Ops[op])
 				ghost := maps.Clone(m.ghost)
-				if err := checker.CheckGhost(&sim.Event{Op: s.Ops[op], Outcome: o, Before: m.state, After: after}, ghost); err != nil {
+				if err := ghost.Check(&sim.Event{Op: s.Ops[op], Outcome: o, Before: m.state, After: after}); err != nil {
 					r.Violation = err.(*properties.Violation)
 					r.Counterexample = s.counterexample(s.opsTo(way, arrival{int32(n), int32(op)}))
 					return err

@@ -159,7 +159,7 @@ func (w *inductor) run() (err error) {
 			after, o := machine.step(state, op)
 			e := sim.Event{Op: op, Outcome: o, Before: state, After: after}
 			w.steps++
-			if w.checker.CheckStep(&e) != nil {
+			if w.checker.Check(&e, properties.OfStep) != nil {
 				w.at, w.broken = int64(n), &e
 				for least := w.first.Load(); w.at < least && !w.first.CompareAndSwap(least, w.at); {
 					least = w.first.Load()

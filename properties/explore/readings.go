@@ -197,7 +197,7 @@ func (s *Scope) needs(task *task, d *Difference) error {
 	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
-			for _, v := range checker.EachStep(&sim.Event{Op: op, Outcome: o, Before: state, After: after}) {
+			for _, v := range checker.Each(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep) {
 				if broken[v.Property].violation == nil {
 					broken[v.Property] = finish{append(t.to(at), op), v}
 				}

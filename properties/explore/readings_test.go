@@ -106,7 +106,7 @@ func checkNeed(t *testing.T, c book.Choice, n Need) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(checker.EachStep(&e), func(v *properties.Violation) bool { return v.Property == n.Property }) {
+	if !slices.ContainsFunc(checker.Each(&e, properties.OfStep), func(v *properties.Violation) bool { return v.Property == n.Property }) {
 		t.Errorf("%s: %s keeps %s", c, e.Op, n.Property)
 	}
 	if v := suspect.Violation(n.Counterexample.World, steps); v == nil || !strings.Contains(n.Counterexample.String(), n.Property.Doc()) {

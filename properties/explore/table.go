@@ -241,12 +241,12 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 	after, outcome := c.scope.step(before, op)
 	r.accepted = outcome.Accepted()
 	e := &sim.Event{Op: op, Outcome: outcome, Before: before, After: after}
-	err = c.checker.CheckStep(e)
-	if err == nil && r.accepted && !c.machine[q.op] { // the machine is asked once a table for each operation
+	of := properties.OfStep
+	if r.accepted && !c.machine[q.op] { // the machine is asked once a table for each operation
 		c.machine[q.op] = true
-		err = c.checker.CheckMachine(e)
+		of |= properties.OfMachine
 	}
-	if err != nil {
+	if err := c.checker.Check(e, of); err != nil {
 		r.violation = err.(*properties.Violation)
 	}
 	r.instValue, r.diskVal = q.instValue, q.diskVal

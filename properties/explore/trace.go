@@ -54,7 +54,7 @@ func (s *search) violating(p *pace, state model.State) (model.Op, error) {
 		}
 		after, o := s.scope.step(state, op)
 		e := &sim.Event{Op: op, Outcome: o, Before: state, After: after}
-		if checker.CheckStep(e) != nil || checker.CheckMachine(e) != nil {
+		if checker.Check(e, properties.OfStep|properties.OfMachine) != nil {
 			return op, nil
 		}
 	}

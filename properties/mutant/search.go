@@ -44,7 +44,7 @@ func (s *search) one(before model.State, op model.Op) {
 	} else {
 		s.row.Differs = true
 	}
-	for _, v := range s.checker.EachStep(e) {
+	for _, v := range s.checker.Each(e, properties.OfStep) {
 		s.kill(v.Property, s.told(before), []script.Step{{Op: op}})
 	}
 }
@@ -76,21 +76,13 @@ func (s *search) sequence(ops []model.Op) {
 		steps = append(steps, script.Step{Op: op})
 		e = sim.Event{N: n, Op: op, Before: e.After}
 		e.After, e.Outcome = s.step(e.Before, op)
-		for _, v := range s.checker.Each(&e) {
+		of := properties.OfStep | properties.OfHistory
+		if e.Before.Validate() == nil { // there are no other worlds to ask again in with other ids
+			of |= properties.OfMachine
+		}
+		for _, v := range s.checker.Each(&e, of) {
 			s.kill(v.Property, s.told(start), steps)
 		}
-		s.machine(&e, s.told(start), steps)
-	}
-}
-
-// machine asks the properties of machines, from a well-formed state: there are no
-// other worlds to ask again in with other ids.
-func (s *search) machine(e *sim.Event, w script.World, steps []script.Step) {
-	if e.Before.Validate() != nil {
-		return
-	}
-	if err := s.checker.CheckMachine(e); err != nil {
-		s.kill(err.(*properties.Violation).Property, w, steps)
 	}
 }
 
@@ -114,25 +106,18 @@ func (s *search) timed() {
 }
 
 func (s *search) clocked(w script.World, steps []script.Step) {
-	config := w.Config()
-	config.Step, config.KeepNotes = s.row.Suspect.Step, s.row.Suspect.KeepNotes
-	config.Keep, config.Unmet = sim.KeepNone, true
-	if err := s.checker.Reset(properties.SubjectOf(w.State, config)); err != nil {
-		panic(err)
-	}
 	made := 0
-	config.Observe = func(e sim.Event) {
-		for _, v := range s.checker.Each(&e) {
+	run, subject := s.row.Suspect.Begin(w, func(e *sim.Event) {
+		for _, v := range s.checker.Each(e, properties.OfStep|properties.OfHistory) {
 			s.kill(v.Property, w, steps[:made])
 		}
+	})
+	if err := s.checker.Reset(subject); err != nil {
+		panic(err)
 	}
-	clock := new(sim.Manual)
-	epoch := clock.Now()
-	world := sim.New(clock, w.State, config)
 	for _, step := range steps {
 		made++
-		clock.Set(epoch.Add(step.At))
-		world.Do(step.Op)
+		run.Do(step)
 	}
 }
 

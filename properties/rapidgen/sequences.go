@@ -7,7 +7,6 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/conform"
-	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 	"pgregory.net/rapid"
 )
@@ -27,8 +26,6 @@ type Sequences struct {
 
 	starts  []start
 	checker properties.Checker
-	event   sim.Event
-	ops     []model.Op
 	found   *properties.Found
 }
 
@@ -52,15 +49,10 @@ func (s *Sequences) Check(t *rapid.T) {
 	src := Source(t)
 	pick := src.IntN(numStarts * s.Ops)
 	from, sampled := s.starts[pick%numStarts], pick/numStarts
-	if v := s.run(src, from, sampled); v != nil {
-		s.found = &properties.Found{
-			World:     script.World{State: from.state, Machine: s.Machine.Documented(), Told: true},
-			Violation: v,
-		}
-		for _, op := range s.ops {
-			s.found.Steps = append(s.found.Steps, script.Step{Op: op})
-		}
-		t.Fatalf("%v\n%s", v, s.asDrawn())
+	subject := properties.Subject{Start: from.state, Machine: s.Machine, Step: s.Suspect.Step, Reached: s.Reached}
+	if found := s.checker.Sequence(subject, src, from.generator, s.Ops, sampled); found != nil {
+		s.found = found
+		t.Fatalf("%v\n%s", found.Violation, s.asDrawn())
 	}
 }
 
@@ -74,30 +66,6 @@ func (s *Sequences) init() {
 		state := properties.DrawWorld(src, cmp.Or(s.Instances, 2), cmp.Or(s.Disks, 4))
 		s.starts = append(s.starts, start{state, properties.NewGenerator(s.Machine, state, 0)})
 	}
-}
-
-// run makes one sequence up to the first property that does not hold. Those of the
-// machine are checked at one event.
-func (s *Sequences) run(src properties.Source, from start, sampled int) *properties.Violation {
-	s.ops = s.ops[:0]
-	from.generator.Reset()
-	err := s.checker.Reset(properties.Subject{Start: from.state, Machine: s.Machine, Step: s.Suspect.Step, Reached: s.Reached})
-	state := from.state
-	e := &s.event
-	for n := 0; n < s.Ops && err == nil; n++ {
-		op := from.generator.Draw(src, state)
-		s.ops = append(s.ops, op)
-		e.N, e.Op, e.Before = n, op, state
-		state, e.Outcome = s.Suspect.Step(state, op)
-		e.After = state
-		if err = s.checker.Check(e); err == nil && n == sampled {
-			err = s.checker.CheckMachine(e)
-		}
-	}
-	if err != nil {
-		return err.(*properties.Violation)
-	}
-	return nil
 }
 
 // asDrawn returns the sequence that failed, with the answers that the documented

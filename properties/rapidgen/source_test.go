@@ -62,7 +62,7 @@ func TestSyncTest(t *testing.T) {
 				t.Fatal(err)
 			}
 			config.Observe = func(e sim.Event) {
-				if err := checker.Check(&e); err != nil {
+				if err := checker.Check(&e, properties.OfStep|properties.OfHistory); err != nil {
 					t.Fatal(err)
 				}
 			}

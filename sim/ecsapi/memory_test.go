@@ -28,13 +28,12 @@ func TestDay(t *testing.T) {
 		var events int
 		config.Observe = func(e sim.Event) {
 			events++
-			if err := checker.Check(&e); err != nil {
-				t.Errorf("event %d: %v", e.N, err)
-			}
+			of := properties.OfStep | properties.OfHistory
 			if events%1000 == 1 {
-				if err := checker.CheckMachine(&e); err != nil {
-					t.Errorf("event %d: %v", e.N, err)
-				}
+				of |= properties.OfMachine
+			}
+			if err := checker.Check(&e, of); err != nil {
+				t.Errorf("event %d: %v", e.N, err)
 			}
 		}
 		checker, err := properties.NewChecker(properties.SubjectOf(start, config))

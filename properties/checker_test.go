@@ -41,8 +41,8 @@ func testEach(t *testing.T, m mutant.Mutant, found *properties.Found) (more int)
 	for n, step := range found.Steps {
 		e = sim.Event{N: n, Op: step.Op, Before: e.After}
 		e.After, e.Outcome = m.Suspect.Step(e.Before, e.Op)
-		err := one.Check(&e)
-		all := each.Each(&e)
+		err := one.Check(&e, properties.OfStep|properties.OfHistory)
+		all := each.Each(&e, properties.OfStep|properties.OfHistory)
 		if err == nil && all == nil {
 			continue
 		}
