@@ -45,10 +45,50 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// importModule makes the module of testdata/import, with this one in the place of a
-// version of it, and returns its directory. Its go.mod is a template, since one of
-// its own would make it no part of this module.
+// TestREADMEStory runs the test of the README as it stands there.
+func TestREADMEStory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a module")
+	}
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, story, _ := strings.Cut(string(readme), "```go\n")
+	story, _, _ = strings.Cut(story, "```\n")
+	dir := newModule(t)
+	if err := os.WriteFile(filepath.Join(dir, "story_test.go"), []byte(story), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := goTest(t, dir, "."); err != nil || !strings.Contains(out, "--- PASS: TestAcceptedIsNotDetached") {
+		t.Errorf("it does not pass: %v\n%s", err, out)
+	}
+}
+
+// importModule makes the module of testdata/import, and returns its directory.
 func importModule(t *testing.T) string {
+	t.Helper()
+	dir := newModule(t)
+	files, err := filepath.Glob(filepath.Join("testdata", "import", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// newModule makes a module with this one in the place of a version of it, and returns its
+// directory. Its go.mod is a template, since one of its own would make it no part of this
+// module.
+func newModule(t *testing.T) string {
 	t.Helper()
 	template := template.Must(template.ParseFiles(filepath.Join("testdata", "import", "go.mod.template")))
 	root, err := filepath.Abs("..")
@@ -63,19 +103,6 @@ func importModule(t *testing.T) string {
 	defer mod.Close()
 	if err := template.Execute(mod, root); err != nil {
 		t.Fatal(err)
-	}
-	files, err := filepath.Glob(filepath.Join("testdata", "import", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), text, 0o644); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return dir
 }

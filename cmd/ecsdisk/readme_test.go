@@ -12,42 +12,88 @@ import (
 	"example.com/ecsdisk/properties/mutant"
 )
 
-// In the README, a block under a comment is made from the code:
+// pages are the README and the pages beside the packages. In them a block under a comment
+// is made from the code:
 //
 //	<!-- ecsdisk ARGUMENTS -->  what the command prints
 //	<!-- from FILE -->          a part of the file, which has to be in it as it stands
 //	<!-- properties -->         the properties as a table
 //
-// Each ends at <!-- end -->.
-var readmeBlock = regexp.MustCompile(`(?s)<!-- ((?:ecsdisk|from|properties)[^\n]*) -->\n(.*?)<!-- end -->`)
+// Each ends at <!-- end -->. All files are named from the root.
+var pages = []string{"README.md", "model/README.md", "sim/README.md", "properties/README.md", "cmd/ecsdisk/README.md"}
+
+var pageBlock = regexp.MustCompile(`(?s)<!-- ((?:ecsdisk|from|properties)[^\n]*) -->\n(.*?)<!-- end -->`)
 
 func TestREADME(t *testing.T) {
-	root := filepath.Join("..", "..")
-	t.Chdir(root)
-	readme, err := os.ReadFile("README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	blocks := 0
-	made := readmeBlock.ReplaceAllStringFunc(string(readme), func(block string) string {
-		blocks++
-		m := readmeBlock.FindStringSubmatch(block)
-		return "<!-- " + m[1] + " -->\n" + makeBlock(t, m[1], m[2]) + "<!-- end -->"
-	})
+	t.Chdir(filepath.Join("..", ".."))
 	mutants := 0
 	for range mutant.All() {
 		mutants++
 	}
-	made = regexp.MustCompile(`prints \d+ machines`).ReplaceAllString(made, fmt.Sprintf("prints %d machines", mutants))
-	if blocks < 5 {
-		t.Errorf("the README has %d blocks that are made from the code", blocks)
+	for _, page := range pages {
+		t.Run(page, func(t *testing.T) {
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			blocks := 0
+			made := pageBlock.ReplaceAllStringFunc(string(text), func(block string) string {
+				blocks++
+				m := pageBlock.FindStringSubmatch(block)
+				return "<!-- " + m[1] + " -->\n" + makeBlock(t, m[1], m[2]) + "<!-- end -->"
+			})
+			made = regexp.MustCompile(`prints \d+ machines`).ReplaceAllString(made, fmt.Sprintf("prints %d machines", mutants))
+			if blocks < 2 {
+				t.Errorf("the page has %d blocks that are made from the code", blocks)
+			}
+			if *updateGolden {
+				if err := os.WriteFile(page, []byte(made), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if diff := lineDiff(string(text), made); diff != "" {
+				t.Errorf("the page is not what the code makes of it (-page +made; go test ./cmd/ecsdisk -run README -update rewrites it):\n%s", diff)
+			}
+		})
 	}
-	if *updateGolden {
-		if err := os.WriteFile("README.md", []byte(made), 0o644); err != nil {
-			t.Fatal(err)
+}
+
+// The README is short enough to be read.
+func TestREADMEIsShort(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := strings.Count(string(text), "\n"); lines > 150 {
+		t.Errorf("the README has %d lines; expected at most 150", lines)
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+
+// Whatever a page links to is there.
+func TestREADMELinks(t *testing.T) {
+	t.Chdir(filepath.Join("..", ".."))
+	links := 0
+	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && (entry.Name() == ".git" || entry.Name() == "testdata" || entry.Name() == "node_modules"):
+			return filepath.SkipDir
+		case filepath.Ext(path) != ".md":
+			return nil
 		}
-	} else if diff := lineDiff(string(readme), made); diff != "" {
-		t.Errorf("the README is not what the code makes of it (-README +made; go test ./cmd/ecsdisk -run README -update rewrites it):\n%s", diff)
+		text, err := os.ReadFile(path)
+		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+		return err
+	})
+	if err != nil || links < 20 {
+		t.Errorf("%d links, %v", links, err)
 	}
 }
 
