@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// IDs returns the ids that the operation names, instances and disks, in order.
+// IDs returns the ids that the operation names, instances and disks, in order. The id of a
+// Settle is that of either: it is among both.
 func IDs(op Op) (instances []InstanceID, disks []DiskID) {
 	a := argsOf(op)
 	if a.filter != nil {
@@ -17,6 +18,9 @@ func IDs(op Op) (instances []InstanceID, disks []DiskID) {
 		if id != "" {
 			disks = append(disks, id)
 		}
+	}
+	if a.id != "" {
+		instances, disks = append(instances, InstanceID(a.id)), append(disks, DiskID(a.id))
 	}
 	return instances, disks
 }

@@ -191,7 +191,7 @@ func TestIDsAndRename(t *testing.T) {
 		{DetachDisk{}, nil, nil, DetachDisk{}},
 		{CreateInstance{"i", "d", PrePaid, True}, []InstanceID{"i"}, []DiskID{"d"}, CreateInstance{"I i", "D d", PrePaid, True}},
 		{CreateDisk{"d", "cloud_ssd"}, nil, []DiskID{"d"}, CreateDisk{"D d", "cloud_ssd"}},
-		{Settle{"x"}, nil, nil, Settle{"S x"}},
+		{Settle{"x"}, []InstanceID{"x"}, []DiskID{"x"}, Settle{"S x"}},
 		{Lock{"i", LockSecurity}, []InstanceID{"i"}, nil, Lock{"I i", LockSecurity}},
 		{DescribeDisks{[]DiskID{"d", "e"}, "i", "All"}, []InstanceID{"i"}, []DiskID{"d", "e"}, DescribeDisks{[]DiskID{"D d", "D e"}, "I i", "All"}},
 		{DescribeInstances{[]InstanceID{"i", "j"}, ""}, []InstanceID{"i", "j"}, nil, DescribeInstances{[]InstanceID{"I i", "I j"}, ""}},

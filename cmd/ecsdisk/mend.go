@@ -177,7 +177,7 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjud
 	_, named := model.IDs(d.op)
 	ops := slices.DeleteFunc(slices.Clone(d.ops), func(op model.Op) bool {
 		_, disks := model.IDs(op)
-		return slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
+		return model.ActionOf(op) != book.ActionSettle && slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
 	goal, err := explore.ParseGoal(d.op.String()+" accepted", d.near)
 	if err != nil {

@@ -88,9 +88,6 @@ func (n *names[ID]) toModel(id ID, fits func(ID) bool) ID {
 // which the system's id is not known.
 func (n *ids) op(op model.Op) (_ model.Op, ok bool) {
 	instances, disks := model.IDs(op)
-	if settle, is := op.(model.Settle); is {
-		instances, disks = append(instances, model.InstanceID(settle.ID)), append(disks, model.DiskID(settle.ID))
-	}
 	if slices.ContainsFunc(instances, func(id model.InstanceID) bool { return slices.Contains(n.instances.unnamed, id) }) ||
 		slices.ContainsFunc(disks, func(id model.DiskID) bool { return slices.Contains(n.disks.unnamed, id) }) {
 		return nil, false

@@ -9,9 +9,6 @@ func Around(s model.State, op model.Op) model.State { return around(s, op, true)
 // around is Around; with others, the disks that the operation does not name.
 func around(s model.State, op model.Op, others bool) model.State {
 	ids, named := model.IDs(op)
-	if settle, ok := op.(model.Settle); ok {
-		ids, named = append(ids, model.InstanceID(settle.ID)), append(named, model.DiskID(settle.ID))
-	}
 	var disks []model.Disk
 	taken := map[string]bool{}
 	take := func(d model.Disk) {

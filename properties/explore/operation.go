@@ -11,9 +11,6 @@ import (
 func (t *table) named(op model.Op) (instance, disk int) {
 	instance, disk = -1, -1
 	instances, disks := model.IDs(op)
-	if settle, ok := op.(model.Settle); ok {
-		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
-	}
 	if model.ActionOf(op).Describe() {
 		return -1, -1
 	}

@@ -57,9 +57,6 @@ func anotherInstance(s model.State, but model.InstanceID) model.InstanceID {
 // of makes the change on what an effect of an operation was on.
 func (c change) of(s model.State, of book.Of, before model.State, op model.Op) model.State {
 	instances, disks := model.IDs(op)
-	if settle, ok := op.(model.Settle); ok {
-		instances, disks = []model.InstanceID{model.InstanceID(settle.ID)}, []model.DiskID{model.DiskID(settle.ID)}
-	}
 	switch of {
 	case book.OfInstance:
 		i, ok := s.Instance(instances[0])

@@ -39,7 +39,7 @@ func fieldFrames() (all []Mutant) {
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				named, _ := model.IDs(op)
 				for i := range after.Instances() {
-					if settle, ok := op.(model.Settle); ok && settle.ID == string(i.ID) || len(named) > 0 && i.ID == named[0] {
+					if len(named) > 0 && i.ID == named[0] {
 						continue
 					}
 					i.HotPlug = not(i.HotPlug)

@@ -31,9 +31,6 @@ func ending(h sim.History, settled []sim.Event) Step {
 
 // idOf returns which resource an event was about that fell due.
 func idOf(op model.Op) string {
-	if settle, ok := op.(model.Settle); ok {
-		return settle.ID
-	}
 	_, disks := model.IDs(op)
 	return string(disks[0])
 }
