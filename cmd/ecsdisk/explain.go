@@ -8,14 +8,13 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
-	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/properties/explain"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -56,7 +55,7 @@ With --json it prints one JSON object:
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeOperation,
 		RunE: func(c *cobra.Command, args []string) error {
-			return explain(c, args, flags)
+			return explainOp(c, args, flags)
 		},
 	}
 	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
@@ -66,7 +65,7 @@ With --json it prints one JSON object:
 	return c
 }
 
-func explain(c *cobra.Command, args []string, flags explainFlags) error {
+func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 	file := stdinName
 	if len(args) > 0 {
 		if _, err := book.ParseAction(args[0]); err != nil {
@@ -93,12 +92,12 @@ func explain(c *cobra.Command, args []string, flags explainFlags) error {
 		case err != nil:
 			return err
 		case flags.json:
-			printExplanationJSON(out, e)
-			return ended(nil, e.unjudged)
+			printExplanationJSON(out, s.name, e)
+			return ended(nil, e.Unjudged)
 		}
-		printExplanation(out, paletteOf(out), e)
-		if e.unjudged != "" {
-			return notJudged(out, "%s", e.unjudged)
+		printExplanation(out, paletteOf(out), s.name, e)
+		if e.Unjudged != "" {
+			return notJudged(out, "%s", e.Unjudged)
 		}
 		return nil
 	})
@@ -186,27 +185,9 @@ func parseEvent(action book.Action, words []string) (model.Op, error) {
 	return model.NewOp(action, params...)
 }
 
-// An explanation is what there is to say of an operation at a place in a script.
-type explanation struct {
-	file    string
-	event   sim.Event     // that it would be
-	pending []sim.Pending // after it
-
-	// What time alone does to a refusal.
-	mendedAt   map[book.Rule]time.Duration
-	acceptedAt *time.Duration
-	untimed    book.RuleSet // mended by settles that the clock does not bring
-
-	remedies map[book.Rule][]remedy // of what time does not mend
-	way      []remedy               // of several steps, where one does not do
-	readings []alternative          // under which it would be answered otherwise
-
-	unjudged string // what was not looked at for something that mends it, and why
-}
-
 // explainIn explains an operation at a position, or the step of its line when op is
 // nil.
-func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, allow allowFlag) (*explanation, error) {
+func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, allow allowFlag) (*explain.Explanation, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -235,109 +216,9 @@ func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, 
 	if asked := world.Epoch().Add(step.At); asked.After(clock.Now()) {
 		clock.Set(asked)
 	}
-	e := &explanation{file: s.name}
-	if err := e.ask(ctx, s.world.Machine, world, clock, op); err != nil {
-		return nil, err
+	e, err := explain.Op(ctx, s.world.Machine, world, clock, op, explain.Options{Release: bool(allow)})
+	if ended := interrupted(ctx); err != nil && ended != nil {
+		err = ended
 	}
-	return e, e.mend(ctx, s.world.Machine, allow)
-}
-
-// ask asks a world for an operation, and lets time pass when it is refused.
-func (e *explanation) ask(ctx context.Context, m model.Machine, world *sim.World, clock *sim.Manual, op model.Op) error {
-	before := world.State()
-	e.event = sim.Event{At: clock.Now().Sub(world.Epoch()), Op: op, Before: before, Outcome: m.Judge(before, op)}
-	e.event.Answer, _ = world.Do(op)
-	e.event.After, e.pending = world.State(), world.Pending()
-	e.readings = alternatives(m, before, op)
-	if e.event.Answer.Code == "" {
-		return nil
-	}
-	return e.wait(ctx, m, world, clock)
-}
-
-// horizon is how far explain looks ahead.
-const horizon = 365 * 24 * time.Hour
-
-// wait lets time pass, and notes when a rule is no longer broken; at the end, what
-// would be mended if everything that is left settled.
-func (e *explanation) wait(ctx context.Context, m model.Machine, world *sim.World, clock *sim.Manual) error {
-	e.mendedAt = map[book.Rule]time.Duration{}
-	end := clock.Now().Add(horizon)
-	for e.acceptedAt == nil {
-		if err := interrupted(ctx); err != nil {
-			return err
-		}
-		due, ok := world.NextDue()
-		if !ok || due.After(end) {
-			break
-		}
-		clock.Set(due)
-		at := due.Sub(world.Epoch())
-		outcome := m.Judge(world.State(), e.event.Op)
-		for r := range e.event.Outcome.Broken().All() {
-			if _, mended := e.mendedAt[r]; !mended && !outcome.Broken().Has(r) {
-				e.mendedAt[r] = at
-			}
-		}
-		if outcome.Accepted() {
-			e.acceptedAt = &at
-		}
-	}
-	state := world.State()
-	for _, p := range world.Pending() {
-		state, _ = m.Step(state, model.Settle{ID: p.ID})
-	}
-	left := m.Judge(state, e.event.Op).Broken()
-	var mended []book.Rule
-	for r := range e.event.Outcome.Broken().All() {
-		if _, timed := e.mendedAt[r]; !timed && !left.Has(r) {
-			mended = append(mended, r)
-		}
-	}
-	e.untimed = book.RuleSetOf(mended...)
-	return nil
-}
-
-// mend finds what mends a refusal that time alone does not.
-func (e *explanation) mend(ctx context.Context, m model.Machine, allow allowFlag) (err error) {
-	if e.event.Answer.Code == "" || e.acceptedAt != nil {
-		return nil
-	}
-	d := newMender(m, e.event.Before, e.event.Op, allow)
-	e.remedies = map[book.Rule][]remedy{}
-	enough, keeping := false, false // is there a remedy that does, and one that destroys nothing
-	for r := range d.now.All() {
-		if _, timed := e.mendedAt[r]; timed {
-			continue
-		}
-		e.remedies[r] = d.remedies(r)
-		for _, one := range e.remedies[r] {
-			enough = enough || one.accepts
-			keeping = keeping || one.accepts && (!one.destroys || bool(allow))
-		}
-	}
-	if !keeping && (!enough || d.now.Difference(e.untimed).Len() > 0) {
-		e.way, e.unjudged, err = d.way(ctx, enough)
-	}
-	return err
-}
-
-// An alternative is how an operation would be answered under another reading.
-type alternative struct {
-	choice book.Choice
-	answer string
-}
-
-// alternatives returns the readings under which an operation would be answered otherwise.
-func alternatives(m model.Machine, s model.State, op model.Op) (found []alternative) {
-	_, _, answer := m.Respond(s, op)
-	for c := range book.Choices() {
-		other := m
-		other.Readings = m.Readings.With(c)
-		_, _, otherwise := other.Respond(s, op)
-		if _, shown, differ := script.Contrast(answer, otherwise); differ {
-			found = append(found, alternative{c, script.FormatAnswer(shown, model.ActionOf(op))})
-		}
-	}
-	return found
+	return e, err
 }

@@ -2,12 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"strings"
 	"testing"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/sim/script"
 )
@@ -86,69 +84,6 @@ func TestExplainMendsWithoutARelease(t *testing.T) {
 		}
 		if strings.Contains(tt.op, "--allow") == strings.Contains(got.stdout, "release nothing") && strings.HasPrefix(tt.name, "longer") {
 			t.Errorf("%s:\n%s", tt.name, got.stdout)
-		}
-	}
-}
-
-// The order is by what is destroyed that was not asked for, and else as it was.
-func TestRemediesThatDestroyComeLast(t *testing.T) {
-	destroying, harmless := 0, 0
-	for _, text := range []string{
-		"instance i-a Running\ninstance i-b Running\ndisk d-1 In_use i-a DeleteWithInstance=true\ndisk d-2 In_use i-b\n",
-		"instance i-a Stopped OperationLocks=security\ndisk d-1 In_use i-a\ndisk d-2 Available\n",
-		"instance i-a Running\ninstance i-b Running\ndisk d-1 Attaching i-a\n", // whose attachment can fail, which is an event
-		"instance i-a Running InstanceChargeType=PrePaid\ninstance i-b Stopped\ndisk d-1 In_use i-b Portable=false\n",
-	} {
-		world := script.MustWorld(text)
-		for _, op := range explore.Ops(world.State) {
-			d := newMender(world.Machine, world.State, op, false)
-			allowed := newMender(world.Machine, world.State, op, true)
-			for r := range d.now.All() {
-				found := d.remedies(r)
-				if len(found) != len(allowed.remedies(r)) {
-					t.Errorf("%s: %v, and with what is allowed %v", op, found, allowed.remedies(r))
-				}
-				for n, one := range found {
-					if n > 0 && found[n-1].destroys && !one.destroys {
-						t.Errorf("%s: %s comes before %s", op, found[n-1], one)
-					}
-					after, _ := world.Machine.Step(world.State, one.op)
-					gone := 0
-					for c := range model.Diff(world.State, after) {
-						if c.After.Disk == nil && c.After.Instance == nil && !strings.Contains(op.String(), "="+c.ID()) {
-							gone++
-						}
-					}
-					if gone > 0 && !one.destroys && model.ActionOf(op) != book.ActionDeleteInstance {
-						t.Errorf("%s: %s is said to destroy nothing", op, one)
-					}
-					if model.ActionOf(one.op) == book.ActionReInitDisk {
-						t.Errorf("%s: %s loses data", op, one)
-					}
-					if one.destroys {
-						destroying++
-					} else {
-						harmless++
-					}
-				}
-			}
-		}
-	}
-	if destroying < 3 || harmless < 10 {
-		t.Errorf("%d remedies destroy something, %d nothing", destroying, harmless)
-	}
-}
-
-// Of the remedies of one action three are told, and how many more there are.
-func TestOthersAreCounted(t *testing.T) {
-	for n, want := range map[int]string{2: "DetachDisk DiskId=d-1", 3: "DetachDisk DiskId=d-2", 4: "DetachDisk of 1 other", 5: "DetachDisk of 2 others"} {
-		var all []remedy
-		for k := range n {
-			all = append(all, remedy{op: model.DetachDisk{DiskID: model.DiskID(fmt.Sprintf("d-%d", k))}})
-		}
-		e := explanation{remedies: map[book.Rule][]remedy{book.AttachDiskBelowLimit: all}}
-		if lines := e.mends(book.AttachDiskBelowLimit); len(lines) != min(n, mostRemedies+1) || lines[len(lines)-1] != want {
-			t.Errorf("of %d: %q; want the last to be %q", n, lines, want)
 		}
 	}
 }

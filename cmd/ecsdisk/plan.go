@@ -115,7 +115,7 @@ func planned(ctx context.Context, s source, goal string, at *script.Position) (e
 		if err != nil {
 			return scope, explore.Goal{}, err
 		}
-		scope.Start, goal = e.event.Before, e.event.Op.String()+" accepted"
+		scope.Start, goal = e.Event.Before, e.Event.Op.String()+" accepted"
 	} else {
 		state, err := stateOf(s, at)
 		if err != nil {

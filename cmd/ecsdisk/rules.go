@@ -138,7 +138,7 @@ func printRule(out io.Writer, paint palette, number int, r book.Rule) {
 			fmt.Fprintf(out, "      an oracle also admits %d %s%s (%s)\n", also.Status, also.Code, whenText(also.When), also.From)
 		}
 	}
-	fmt.Fprintf(out, "      mended by: %s\n", mendText(row, "time"))
+	fmt.Fprintf(out, "      mended by: %s\n", row.MendedBy())
 	fmt.Fprintf(out, "      %s\n", paint.faint(row.Name))
 }
 
@@ -147,31 +147,6 @@ func whenText(f book.Facts) string {
 		return ""
 	}
 	return " when " + f.String()
-}
-
-// mendText says what can make the rule hold. What it says of time is the caller's;
-// nothing, if it is "".
-func mendText(row book.Row, time string) string {
-	var by []string
-	if time != "" && row.Mend.Has(book.ActionSettle) {
-		by = append(by, time)
-	}
-	for a := range row.Mend.All() {
-		switch {
-		case a == book.ActionSettle:
-		case a.Event():
-			by = append(by, "the environment ("+a.String()+")")
-		default:
-			by = append(by, a.String())
-		}
-	}
-	if row.MendCall {
-		by = append(by, "another call")
-	}
-	if by == nil {
-		return "nothing"
-	}
-	return strings.Join(by, ", ")
 }
 
 // ruleJSON is a row as JSON has it.
@@ -242,7 +217,7 @@ func printRulesMarkdown(out io.Writer, actions []book.Action) {
 		for r := range book.RulesOf(a) {
 			number++
 			row, own := r.Row(), documentedRefusal(r)
-			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, own.Status, own.Code, row.Source, mendText(row, "time"))
+			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, own.Status, own.Code, row.Source, row.MendedBy())
 		}
 	}
 }

@@ -160,6 +160,30 @@ func (r Rule) Row() Row {
 // the escapes of its markup, or Must where the rule is not that page's.
 func (r Row) Text() string { return cmp.Or(strings.ReplaceAll(r.Quote, `\_`, "_"), r.Must) }
 
+// MendedBy says in words what can mend the rule: "time, AttachDisk, another call".
+func (r Row) MendedBy() string {
+	var by []string
+	if r.Mend.Has(ActionSettle) {
+		by = append(by, "time")
+	}
+	for a := range r.Mend.All() {
+		switch {
+		case a == ActionSettle:
+		case a.Event():
+			by = append(by, "the environment ("+a.String()+")")
+		default:
+			by = append(by, a.String())
+		}
+	}
+	if r.MendCall {
+		by = append(by, "another call")
+	}
+	if by == nil {
+		return "nothing"
+	}
+	return strings.Join(by, ", ")
+}
+
 // String returns the rule's name, which is that of its constant.
 func (r Rule) String() string {
 	if int(r) < len(rules) {

@@ -1,4 +1,4 @@
-package main
+package explain
 
 import (
 	"context"
@@ -11,35 +11,35 @@ import (
 	"example.com/ecsdisk/properties/explore"
 )
 
-// A remedy is one call or event that mends a broken rule from the state at hand, at once
+// A Remedy is one call or event that mends a broken rule from the state at hand, at once
 // or when everything has settled.
-type remedy struct {
-	op       model.Op
-	instead  bool     // of the refused call: it does the same
-	time     bool     // has to pass first
-	accepts  bool     // nothing else is broken then
-	releases []string // ids
-	destroys bool     // a resource that the refused call itself was not to release
+type Remedy struct {
+	Op       model.Op
+	Instead  bool     // of the refused call: it does the same
+	Time     bool     // has to pass first
+	Accepts  bool     // nothing else is broken then
+	Releases []string // ids
+	Destroys bool     // a resource that the refused call itself was not to release
 }
 
 // String returns the remedy with what there is to know before it is taken.
-func (r remedy) String() string {
-	text := r.op.String()
+func (r Remedy) String() string {
+	text := r.Op.String()
 	switch {
-	case r.instead:
+	case r.Instead:
 		text += " instead"
-	case r.time:
+	case r.Time:
 		text += ", then time"
 	}
 	var warnings []string
-	switch action := model.ActionOf(r.op); {
+	switch action := model.ActionOf(r.Op); {
 	case action == book.ActionSettle:
 		warnings = append(warnings, "by itself")
 	case action.Event():
 		warnings = append(warnings, "of the environment, no call")
 	}
-	if r.releases != nil {
-		warnings = append(warnings, "releases "+strings.Join(r.releases, ", "))
+	if r.Releases != nil {
+		warnings = append(warnings, "releases "+strings.Join(r.Releases, ", "))
 	}
 	if warnings != nil {
 		text += " (" + strings.Join(warnings, "; ") + ")"
@@ -51,7 +51,7 @@ func (r remedy) String() string {
 type mender struct {
 	machine model.Machine
 	op      model.Op
-	allow   allowFlag
+	release bool     // whether the advice may
 	asked   []string // ids of what the operation itself is to release
 	near    model.State
 	ops     []model.Op
@@ -59,9 +59,9 @@ type mender struct {
 	later   book.RuleSet // and still are when everything has settled
 }
 
-func newMender(m model.Machine, s model.State, op model.Op, allow allowFlag) *mender {
+func newMender(m model.Machine, s model.State, op model.Op, release bool) *mender {
 	near := explore.Around(s, op)
-	d := &mender{machine: m, op: op, allow: allow, near: near, ops: explore.Ops(near), now: m.Judge(near, op).Broken()}
+	d := &mender{machine: m, op: op, release: release, near: near, ops: explore.Ops(near), now: m.Judge(near, op).Broken()}
 	d.later = d.judge(d.settled(near))
 	done, _ := d.loose().Step(near, op)
 	d.asked = released(near, done)
@@ -76,9 +76,9 @@ func (d *mender) loose() model.Machine {
 }
 
 // remedy returns an operation as a remedy, with what it costs.
-func (d *mender) remedy(op model.Op, before, after model.State) remedy {
-	r := remedy{op: op, releases: released(before, after)}
-	r.destroys = slices.ContainsFunc(r.releases, func(id string) bool { return !slices.Contains(d.asked, id) })
+func (d *mender) remedy(op model.Op, before, after model.State) Remedy {
+	r := Remedy{Op: op, Releases: released(before, after)}
+	r.Destroys = slices.ContainsFunc(r.Releases, func(id string) bool { return !slices.Contains(d.asked, id) })
 	return r
 }
 
@@ -97,7 +97,7 @@ func (d *mender) settled(s model.State) model.State {
 // remedies returns what mends a broken rule, and breaks none that time would leave as
 // it is. Of calls that differ in flags only, it returns the first. What releases comes last,
 // as it does among all operations.
-func (d *mender) remedies(r book.Rule) (found []remedy) {
+func (d *mender) remedies(r book.Rule) (found []Remedy) {
 	row := r.Row()
 	for _, op := range d.ops {
 		if action := model.ActionOf(op); !row.Mend.Has(action) || action == book.ActionSettle {
@@ -108,11 +108,11 @@ func (d *mender) remedies(r book.Rule) (found []remedy) {
 			continue
 		}
 		left := d.judge(d.settled(next))
-		if left.Has(r) || left.Difference(d.later).Len() > 0 || slices.ContainsFunc(found, func(f remedy) bool { return sameButFlags(f.op, op) }) {
+		if left.Has(r) || left.Difference(d.later).Len() > 0 || slices.ContainsFunc(found, func(f Remedy) bool { return sameButFlags(f.Op, op) }) {
 			continue
 		}
 		one := d.remedy(op, d.near, next)
-		one.time, one.accepts = d.judge(next).Has(r), left.Len() == 0
+		one.Time, one.Accepts = d.judge(next).Has(r), left.Len() == 0
 		found = append(found, one)
 	}
 	if row.MendCall {
@@ -133,7 +133,7 @@ func sameButFlags(a, b model.Op) bool {
 
 // instead returns the calls that do what the refused one would do were its broken rules
 // none, and do not break the rule.
-func (d *mender) instead(r book.Rule) (found []remedy) {
+func (d *mender) instead(r book.Rule) (found []Remedy) {
 	loose := d.loose()
 	want, _ := loose.Step(d.near, d.op)
 	if want.Equal(d.near) {
@@ -149,7 +149,7 @@ func (d *mender) instead(r book.Rule) (found []remedy) {
 		}
 		if next, _ := loose.Step(d.near, op); next.Equal(want) {
 			one := d.remedy(op, d.near, next)
-			one.instead, one.accepts = true, broken.Len() == 0
+			one.Instead, one.Accepts = true, broken.Len() == 0
 			found = append(found, one)
 		}
 	}
@@ -173,7 +173,7 @@ const wayStates = 5000
 // accepted, about no other disk than it names itself; none where none is near, or else
 // what was not looked at. Unless it is allowed, one that destroys something comes only
 // where no other does it, and not at all when all that is wanted is one that does not.
-func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjudged string, err error) {
+func (d *mender) way(ctx context.Context, keepingOnly bool) (way []Remedy, unjudged string, err error) {
 	_, named := model.IDs(d.op)
 	ops := slices.DeleteFunc(slices.Clone(d.ops), func(op model.Op) bool {
 		_, disks := model.IDs(op)
@@ -183,12 +183,12 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []remedy, unjud
 	if err != nil {
 		return nil, "", err
 	}
-	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates, Destroy: bool(d.allow)})
+	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates, Destroy: d.release})
 	if err != nil || keepingOnly && len(path.Destroys) > 0 {
 		return nil, "", err
 	}
 	if !path.Reached && path.Unfinished != "" {
-		unjudged = fmt.Sprintf("whether several steps mend it: none of %s does; %s", count(path.States, "state"), path.Unfinished)
+		unjudged = fmt.Sprintf("whether several steps mend it: none of %d states does; %s", path.States, path.Unfinished)
 	}
 	state := d.near
 	for _, op := range path.Ops {
