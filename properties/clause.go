@@ -79,6 +79,9 @@ const (
 	outcomeIsEquivariant
 	stateIsEquivariant
 
+	outcomeIsLocal
+	effectIsLocal
+
 	numClauses
 )
 
@@ -156,6 +159,9 @@ var clauses = [numClauses]struct {
 
 	outcomeIsEquivariant: {Equivariant, "with other ids, the outcome is the same"},
 	stateIsEquivariant:   {Equivariant, "with other ids, the state after it is the same but for them"},
+
+	outcomeIsLocal: {Local, "among other resources that it does not concern, the outcome is the same"},
+	effectIsLocal:  {Local, "among other resources that it does not concern, the effect is the same, and on none of those"},
 }
 
 // A fault is a clause that does not hold, and why. The zero fault is none.

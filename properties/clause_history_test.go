@@ -271,6 +271,15 @@ func cellsOfMachines() []cell {
 			return m.Step(s, op)
 		}
 	}
+	// What the machine is asked of an instance alone has one instance only.
+	alone := func(what stepFunc) stepFunc {
+		return func(s model.State, op model.Op) (model.State, model.Outcome) {
+			if s.NumInstances() == 1 {
+				return what(s, op)
+			}
+			return m.Step(s, op)
+		}
+	}
 	refuse := func(s model.State, op model.Op) (model.State, model.Outcome) {
 		return s, m.Judge(s, model.StopInstance{InstanceID: "unknown"})
 	}
@@ -298,6 +307,9 @@ func cellsOfMachines() []cell {
 		one(stateIsEquivariant, "a disk is missing", world, stop, ""),
 		one(stateIsEquivariant, "there is one more disk", world, stop, ""),
 		one(stateIsEquivariant, "there is one more instance", world, stop, ""),
+		one(outcomeIsLocal, "", world+"; instance i-2 Running", stop, ""),
+		one(effectIsLocal, "it is another one", world+"; instance i-2 Running", stop, ""),
+		one(effectIsLocal, "it is on one of the others", "instance i-1 Running", stop, ""),
 		one(holds, "nothing is asked again of what was refused by the environment", world, stop, ""),
 		one(holds, "the documented machine", two, "StartInstance InstanceId=i-1", ""),
 	}
@@ -314,6 +326,12 @@ func cellsOfMachines() []cell {
 			after, _ = m.Step(after, model.DeleteDisk{DiskID: aDisk(s)}) // so that there are as many disks as before
 			return after, o
 		}),
+		alone(refuse), alone(lazy),
+		func(s model.State, op model.Op) (model.State, model.Outcome) {
+			after, o := m.Step(s, op)
+			after, _ = m.Step(after, model.ModifyDiskAttribute{DiskID: aDisk(s), DeleteAutoSnapshot: model.True})
+			return after, o
+		},
 		again(refuse), m.Step,
 	} {
 		cells[n].step, cells[n].asked = step, true

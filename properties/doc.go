@@ -8,6 +8,12 @@
 // failure: a run that never broke a rule alone, or never saw a transition, says so
 // ([Reached]).
 //
+// An operation concerns the resources that it names and the instance that holds a named
+// disk; of the other disks of an instance AttachDisk counts how many there are, and the
+// release of an instance concerns each disk that it holds, one by one. [Local] says that a
+// step depends on nothing else. So what holds of all steps in small worlds holds in worlds
+// of every size: package explore has the argument, and checks it.
+//
 // The sentences are judged by the documented machine's tables, never by the machine
 // under test.
 package properties

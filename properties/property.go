@@ -27,6 +27,7 @@ const (
 	CompletionHitsItsOwnDetachOnly                       // history
 	Deterministic                                        // machine
 	Equivariant                                          // machine
+	Local                                                // machine
 
 	numProperties = iota
 )
@@ -114,6 +115,9 @@ var table = [numProperties]struct {
 	Equivariant: {"Equivariant", OfMachine,
 		"Renaming ids renames the result and changes nothing else.",
 		[numStages]sentence{ofMachine: equivariant}},
+	Local: {"Local", OfMachine,
+		"A step reads and changes only what its operation concerns: taking away or adding any other resource changes neither the outcome nor the effect.",
+		[numStages]sentence{ofMachine: local}},
 }
 
 // reported has the properties in the order in which a violation is reported at one stage:
@@ -124,7 +128,7 @@ var reported = [...]Property{
 	LockHoldsAttachedDisks, AttachAndDetachPassThroughTransit, DetachingKeepsInstanceAndFlag, CompletedDetachClearsFlagAndInstance,
 	ReleaseTakesFlaggedDisksOnly, EffectsAndNothingElse, WellFormed,
 	CompletionHitsItsOwnDetachOnly, AcceptedDetachEnds, DetachedDiskSurvivesRelease,
-	Deterministic, Equivariant,
+	Deterministic, Equivariant, Local,
 }
 
 // sentences has the sentences of each stage in that order.

@@ -152,6 +152,7 @@ func BenchmarkSearch(b *testing.B) {
 	step, n := l.search.Suspect.Step, 0
 	draw := func(use func(model.Op)) {
 		state, g := l.begin(n % recorded)
+		g.Reset()
 		l.src.IntN(l.search.Ops) // as the search draws the event to sample
 		for range l.search.Ops {
 			op := g.Draw(l.src, state)
