@@ -66,7 +66,7 @@ func (s DiskStatus) Transitional() bool { return s != 0 && s != Available && s !
 
 // Attached reports whether a disk of this status is attached to an instance, and
 // so has an InstanceId.
-func (s DiskStatus) Attached() bool { return s >= Attaching && s <= ReIniting }
+func (s DiskStatus) Attached() bool { return s >= Attaching && int(s) < len(diskStatuses) }
 
 // ParseDiskStatus is the inverse of [DiskStatus.String].
 func ParseDiskStatus(name string) (DiskStatus, error) {

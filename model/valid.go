@@ -94,7 +94,7 @@ func (v *validator) instance(i *Instance) {
 	if i.Status == 0 {
 		v.fault(string(i.ID), "the instance has no status; expected one of %s", strings.Join(instanceStatuses[Pending:], ", "))
 	}
-	if i.Status > Stopped || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid || i.HotPlug > True {
+	if int(i.Status) >= len(instanceStatuses) || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid || i.HotPlug > True {
 		v.fault(string(i.ID), "a status, lock, charge type or flag is out of range: %+v", *i)
 	}
 }
@@ -104,7 +104,7 @@ func (v *validator) disk(d *Disk) {
 	if d.Status == 0 {
 		v.fault(id, "the disk has no status; expected one of %s", strings.Join(diskStatuses[Creating:], ", "))
 	}
-	if d.Status > ReIniting || d.Type > SystemDisk || d.ChargeType > PrePaid || d.Portable > True {
+	if int(d.Status) >= len(diskStatuses) || d.Type > SystemDisk || d.ChargeType > PrePaid || d.Portable > True {
 		v.fault(id, "a status, type, charge type or flag is out of range: %+v", *d)
 	}
 	switch {

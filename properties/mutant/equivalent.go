@@ -32,7 +32,7 @@ func refusedAnyway(m model.Machine, r book.Rule, status book.Facts) string {
 // statusesWith returns the statuses that resources can have of which some facts are
 // true together.
 func statusesWith(facts book.Facts) book.Facts {
-	const attached = book.DiskAttaching | book.DiskInUse | book.DiskDetaching | book.DiskReIniting
+	const attached = diskStatuses &^ (book.DiskCreating | book.DiskAvailable)
 	all := instanceStatuses | diskStatuses
 	for f := range facts.All() {
 		switch f {

@@ -50,8 +50,9 @@ func holdsOf(m model.Machine, r book.Rule) book.Condition {
 }
 
 const (
-	instanceStatuses = book.InstancePending | book.InstanceStarting | book.InstanceRunning | book.InstanceStopping | book.InstanceStopped
-	diskStatuses     = book.DiskCreating | book.DiskAvailable | book.DiskAttaching | book.DiskInUse | book.DiskDetaching | book.DiskReIniting
+	// The statuses of a kind are facts that follow one another.
+	instanceStatuses = book.SecurityUnlocked - book.InstancePending
+	diskStatuses     = book.DiskNotAttached - book.DiskCreating
 )
 
 // otherStatuses have one rule each that holds in one status more or, of those that it
