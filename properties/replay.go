@@ -51,14 +51,14 @@ type Suspect struct {
 	KeepNotes bool
 }
 
-// Violation makes steps in a world as the suspect makes them, whatever the steps
+// Violation runs steps in a world as the suspect does, whatever the steps
 // want to be answered, and returns the first property that does not hold, or nil.
 func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
 	_, _, violation := s.perform(w, steps)
 	return violation
 }
 
-// perform makes steps in a world up to the first property that does not hold. It
+// perform runs steps in a world up to the first property that does not hold. It
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
 	checker := new(Checker)

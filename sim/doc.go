@@ -48,7 +48,7 @@
 //
 //	call ACTION              it was accepted, and the caller heard so
 //	rule NAME                it refused a call, and the caller heard so
-//	code STATUS CODE         the caller heard it, whoever gave it
+//	code STATUS CODE         the caller heard it, of a rule or of a fault
 //	fault KIND ACTION        it fired at such a call: see [Faults]
 //	transition KIND A → B    the status of an instance or a disk changed so
 //	shown KIND STATUS        a describe showed a transitional status

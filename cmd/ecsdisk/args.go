@@ -14,7 +14,7 @@ import (
 	"example.com/ecsdisk/model/suggest"
 )
 
-// arguments returns a check that a command is called with so many arguments; what says
+// arguments returns a check of how many arguments a command is called with; what says
 // what they are.
 func arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {

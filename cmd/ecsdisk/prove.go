@@ -32,8 +32,8 @@ func proveCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "prove",
 		Short: "Take every step from every well-formed state of a small world",
-		Long: `prove takes each step from every well-formed state of at most so many instances and
-disks, whether anything leads there or not, and checks that it preserves the properties of
+		Long: `prove takes each step from every well-formed state of at most --instances instances and
+--disks disks, whether anything leads there or not, and checks that it preserves the properties of
 states and of steps. So they hold on sequences of any length. What a proof for larger
 worlds rests on besides, it says.
 
@@ -51,7 +51,7 @@ Unfinished, Property, Why and Counterexample.`,
 	set := c.Flags()
 	number(set, &flags.instances, "instances", 1, 0, explore.MaxResources, "the most instances in a state")
 	number(set, &flags.disks, "disks", 1, 0, explore.MaxResources, "the most disks in a state")
-	number(set, &flags.stride, "stride", 1, 1, unbounded, "take one state in so many, drawn evenly")
+	number(set, &flags.stride, "stride", 1, 1, unbounded, "take one state in N, drawn evenly")
 	number(set, &flags.workers, "workers", 0, 0, maxWorkers, "how many at once; 0 is one a processor")
 	flags.defineReadings(c)
 	flags.defineWithout(c)

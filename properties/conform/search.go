@@ -15,7 +15,7 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// Search makes random sequences, and goes on past each divergence as far as it can. The
+// Search draws random sequences, and goes on past each divergence as far as it can. The
 // report lists those that are not known, minimised. The error is one of the
 // configuration or of the system's adapter, or says that nothing, or too little, was
 // judged; there is a report, as far as it goes, also then.
@@ -51,7 +51,7 @@ func (c Config) Search() (*Report, error) {
 	return report, err
 }
 
-// sequences makes the sequences.
+// sequences draws and runs the sequences.
 func (s *search) sequences() error {
 	for n := range s.Sequences {
 		if s.report.more = len(s.causes) >= s.Causes; s.report.more {
@@ -122,7 +122,7 @@ func (c *search) meet(met []*Divergence) {
 	}
 }
 
-// sequence makes one sequence, in a world that is drawn.
+// sequence draws and runs one sequence, in a world that is drawn.
 func (c *search) sequence() error {
 	w := script.World{State: properties.DrawWorld(c.src, c.Instances, c.Disks), Delays: c.Delays}
 	s, err := newSession(c.Config, w, true, func(*Divergence) bool { return true })

@@ -88,7 +88,7 @@ func (s *session) wait(d time.Duration) error {
 	return s.lookAt(settled)
 }
 
-// do makes one step: the system is asked, the oracle judges. The error is a
+// do runs one step: the system is asked, the oracle judges. The error is a
 // [*Divergence], [ErrUnsupported], or one of the harness.
 func (s *session) do(step script.Step) error {
 	if err := s.advance(step.At); err != nil {
@@ -248,7 +248,7 @@ func (r resources) describes() (ops []model.Op) {
 	return ops
 }
 
-// replay makes the steps of a script on a system built anew. A step that the system
+// replay runs the steps of a script on a system built anew. A step that the system
 // lacks is left out; what it lacks is returned. There is no session where the system
 // cannot be built.
 func replay(c Config, w script.World, steps []script.Step, goOn func(*Divergence) bool) (lacks book.ActionSet, _ *session, err error) {

@@ -12,12 +12,12 @@ import (
 // A System is somebody's own implementation of the operations: a mock, a fake
 // cloud, an emulator. Who checks one writes an adapter with this method.
 //
-// Do makes one operation and returns what it answered. A refusal may be in the
+// Do applies one operation and returns what it answered. A refusal may be in the
 // answer, with its Code, or be a [*model.Refusal] as an error, wrapped or not. An
 // operation that the system lacks is [ErrUnsupported]. Any other error says that
 // the harness is broken, and ends the check.
 //
-// A creation may be made under another id than the operation names: the answer then
+// A creation may take another id than the operation names: the answer then
 // has it, and from there on operations and answers are translated. No id may be given
 // twice, also not after its resource was released. Where the answer
 // has none, the system took the id that was given; but a system disk whose instance
@@ -71,7 +71,7 @@ type Test[T any] interface {
 	Skipf(format string, args ...any)
 }
 
-// ask makes one operation of the system and tells answer from failure.
+// ask asks the system for one operation and tells answer from failure.
 func ask(s System, op model.Op) (a model.Answer, err error) {
 	defer func() {
 		if r := recover(); r != nil {

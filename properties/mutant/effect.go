@@ -176,7 +176,7 @@ var told = map[string]bool{
 	"early-DetachDisk-disk-DeleteWithInstance-false": true, // flag-reset-too-early
 }
 
-// repeated make an operation twice.
+// repeated apply an operation twice.
 func repeated() (all []Mutant) {
 	var m model.Machine
 	for a := range book.Actions() {

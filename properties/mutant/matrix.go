@@ -47,7 +47,7 @@ func (r Row) Fault() error {
 // Matrix returns a row for each of the mutants, in order. It takes one when it has time for
 // it: a sequence that ends early ends the matrix.
 //
-// A mutant makes every operation from each of some two thousand declared worlds: an
+// A mutant is asked for every operation in each of some two thousand declared worlds: an
 // instance and a disk in every status and with all that a rule looks at, an instance
 // that is nearly full, an instance and a disk among others in every status. Every step
 // is compared with that of the documented machine, and where it is another one, each

@@ -10,7 +10,7 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// single makes every operation from every world, one step each.
+// single applies every operation in every world, one step each.
 func (s *search) single() {
 	for _, worlds := range [][]model.State{small(), crowds(), full()} {
 		if err := s.checker.Reset(s.subject(worlds[0])); err != nil {
@@ -26,7 +26,7 @@ func (s *search) single() {
 	}
 }
 
-// one makes one step. Where it is that of the documented machine, every property
+// one takes one step. Where it is that of the documented machine, every property
 // holds that looks at nothing else.
 func (s *search) one(before model.State, op model.Op) {
 	s.row.Steps++
@@ -49,7 +49,7 @@ func (s *search) one(before model.State, op model.Op) {
 	}
 }
 
-// sequences makes every operation after some that are a history, all properties on.
+// sequences applies every operation after some that are a history, all properties on.
 func (s *search) sequences() {
 	lock, release := model.Lock{InstanceID: "i-1", Reason: model.LockSecurity}, model.DeleteInstance{InstanceID: "i-1", Force: true}
 	detach, settle := model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.Settle{ID: "d-1"}
@@ -63,7 +63,7 @@ func (s *search) sequences() {
 	}
 }
 
-// sequence makes operations in the plain world. It goes on when a property does not
+// sequence applies operations in the plain world. It goes on when a property does not
 // hold: another that is checked alone would not see that.
 func (s *search) sequence(ops []model.Op) {
 	start := plain()

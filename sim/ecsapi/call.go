@@ -22,7 +22,7 @@ type call struct {
 	values *[]wire.Value // what the objects of the answer are made in
 }
 
-// object returns an object of so many fields, all of which are to be set. It is of use
+// object returns an object of n fields, all of which are to be set. It is of use
 // until the call is released.
 func (c *call) object(fields int) wire.Object {
 	if c.values == nil {

@@ -383,7 +383,7 @@ func TestRecorderClients(t *testing.T) {
 	}
 }
 
-// full is a writer that takes so many bytes.
+// full is a writer that takes a number of bytes, and no more.
 type full struct {
 	bytes.Buffer
 	room int
