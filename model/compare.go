@@ -25,11 +25,6 @@ var strictnesses = []string{"status", "code", "verdict", "exact"}
 // String returns "status", "code", "verdict" or "exact".
 func (s Strictness) String() string { return enum.Spell(strictnesses, s) }
 
-// ParseStrictness is the inverse of [Strictness.String].
-func ParseStrictness(name string) (Strictness, error) {
-	return enum.Parse[Strictness](strictnesses, "strictness", name)
-}
-
 // Took says whether an operation took effect, as far as its answer tells.
 type Took uint8
 

@@ -351,17 +351,6 @@ func TestExplainKeepsTheOrder(t *testing.T) {
 	}
 }
 
-func TestStrictnessNames(t *testing.T) {
-	for _, s := range []Strictness{ByStatus, ByCode, ByVerdict, Exactly} {
-		if got, err := ParseStrictness(s.String()); err != nil || got != s {
-			t.Errorf("ParseStrictness(%s) = %s, %v", s, got, err)
-		}
-	}
-	if _, err := ParseStrictness("lax"); err == nil || err.Error() != `strictness "lax" is unknown; expected status, code, verdict, exact` {
-		t.Errorf("ParseStrictness(lax): %v", err)
-	}
-}
-
 func TestOnceExistedMisuse(t *testing.T) {
 	if why := panics(func() { Outcome{}.OnceExisted(DeleteDisk{DiskID: "d"}, nil) }); why != "model.Outcome.OnceExisted: existed is nil; expected a function" {
 		t.Errorf("without a history it panics with %q", why)

@@ -272,12 +272,8 @@ func (g *Generator) indexOf(id model.InstanceID, other int) int {
 	return other
 }
 
-// Breaking returns an operation that breaks the rule and no other in the state, if
-// there is one among all that can be drawn.
-func (g *Generator) Breaking(src Source, s model.State, r book.Rule) (op model.Op, ok bool) {
-	return g.breaking(draw(src.IntN(drawRange)), s, r, len(g.byAction[r.Action()]))
-}
-
+// breaking returns an operation that breaks the rule and no other in the state, if there
+// is one among the next tries of all that can be drawn.
 func (g *Generator) breaking(d draw, s model.State, r book.Rule, tries int) (op model.Op, ok bool) {
 	ops := g.byAction[r.Action()]
 	if len(ops) == 0 {

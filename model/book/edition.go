@@ -34,14 +34,5 @@ func ParseEdition(date string) (Edition, error) {
 // Editions is a set of editions. The zero value is every edition.
 type Editions uint8
 
-// EditionsOf returns the set of the given editions.
-func EditionsOf(editions ...Edition) Editions {
-	var s Editions
-	for _, e := range editions {
-		s |= 1 << e
-	}
-	return s
-}
-
 // Has reports whether e is in the set.
 func (s Editions) Has(e Edition) bool { return s == 0 || s>>e&1 != 0 }
