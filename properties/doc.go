@@ -14,6 +14,16 @@
 // step depends on nothing else. So what holds of all steps in small worlds holds in worlds
 // of every size: package explore has the argument, and checks it.
 //
+// # What to look for where
+//
+//   - what holds: [All], [Property], [Violation]
+//   - check a sequence of events: [NewChecker]; a script: [Replay]
+//   - search at random: [Search]; draw operations for a search of yours: [NewGenerator]
+//   - make what was found short: [Minimise], [Suspect]
+//   - what was reached: [Reached]
+//
+// # Who judges
+//
 // The sentences are judged by the documented machine's tables, never by the machine
 // under test.
 package properties

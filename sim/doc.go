@@ -6,6 +6,16 @@
 //	clock.Add(time.Minute)
 //	answer, _ := w.Do(model.DescribeDisks{}) // Available: the detach has completed
 //
+// # What to look for where
+//
+//   - a world: [New], [Config]; a clock: [Manual], [Real], [Scaled], or one of yours
+//   - ask it: [World.Do], with what an error tells ([model.Refusal], [ErrUnheard]);
+//     [World.Call] where more than the answer is wanted
+//   - look at it, which is no call: [World.State], [World.Pending], [World.Look]
+//   - how long things take: [Delay], [Config]
+//   - what goes wrong: [Fault], [World.Arm]
+//   - what happened: [World.History]; package script writes it down
+//
 // # Time
 //
 // The world never sets a timer and never starts a goroutine. Whenever a resource

@@ -14,6 +14,15 @@
 // [Check] draws sequences, and judges each answer by an oracle (package oracle). [Scripts] performs
 // script files. A [Recorder] keeps the script of any other test that fails.
 //
+// # What to look for where
+//
+//   - check a system in a test: [Check], [Config], [System]
+//   - a system with a clock, or that can be told to settle: [Advancer], [Settler]
+//   - script files as a test table: [Scripts]
+//   - keep what a test of yours met: [NewRecorder]
+//   - live with what is known: [Known]; the same outside of a test: [Config.Search]
+//   - a system without filters: [Filter]
+//
 // # What is admitted
 //
 // The oracle admits the codes of every broken rule, what else its row admits, every

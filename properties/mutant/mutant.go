@@ -3,6 +3,8 @@
 //
 // Most mutants come off the tables of package model: every rule and every effect has
 // its own. None is written down twice, and a row that is added there is broken here.
+// [All] yields the mutants, [Find] one by its name, and [Matrix] which property notices
+// which.
 package mutant
 
 import (

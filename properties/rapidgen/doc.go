@@ -7,6 +7,9 @@
 //		rapid.Check(t, s.Check)
 //	}
 //
+// [World] draws a world, [Op] an operation for a state; [Sequences] checks whole
+// sequences.
+//
 // # Shrinking
 //
 // An operation is one draw, so that rapid leaves out or replaces whole operations.

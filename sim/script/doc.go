@@ -13,6 +13,14 @@
 //	10s    DetachDisk     InstanceId=i-a DiskId=d-1   ok
 //	1m10s  DescribeDisks  DiskId=d-1                  Available DeleteWithInstance=false
 //
+// # What to look for where
+//
+//   - a world out of text: [MustWorld], [ParseWorld], [World.New]
+//   - a script out of a file: [Parse] or, step by step, [NewReader]
+//   - run it: [Replay] compares, [Perform] does not
+//   - a script of what happened: [FromHistory]; out of the log of a test: [FromLog]
+//   - the answers of one step: [FormatAnswer], [ParseAnswer], [Contrast]
+//
 // # World lines
 //
 //	version  1
