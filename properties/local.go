@@ -11,134 +11,179 @@ import (
 	"example.com/ecsdisk/model/book"
 )
 
-// A part is resources that an operation concerns together.
-type part struct {
-	named     []string // ids, whether there is such a resource or not
-	instances []model.Instance
-	disks     []model.Disk
-	counted   model.InstanceID // the instance that holds more data disks, of which nothing counts
-	more      int              // but how many they are
+// A Part is resources that an operation concerns together: what it may read and change.
+type Part struct {
+	Instances []model.Instance
+	Disks     []model.Disk
+	Absent    []string // the named ids that nothing has
+
+	// More is how many more data disks the named instance has, where nothing else is read
+	// of them.
+	More    int
+	holding model.InstanceID
+	named   []string
 }
 
-// concerns yields what an operation concerns in a state: what it may read and change. It
-// is what has an id that the operation names, and the instance that holds a named disk,
-// without which the part were not well-formed. Besides,
+// Concerns yields the parts of a state that an operation concerns. They follow from the
+// ids that it names: a part has the instance and the disk with a named id, and the instance
+// that holds the disk, without which the part were not well-formed. That is at most two
+// instances and one disk. Besides,
 //
-//   - of the other data disks of the instance that it names AttachDisk reads the number,
-//   - the release of an instance concerns each disk that is attached to it, but no two of
-//     them together: there is a part for each, and what is true of one part is true of all
-//     of the release,
+//   - of the other data disks of the instance AttachDisk reads the number,
+//   - a release concerns each disk of its instance, but no two of them together: there is a
+//     part for each,
+//   - a creation reads whether its ids are free, and there is a part for each that is not,
 //   - a describe concerns nothing: what it reads is in its answer only.
-func concerns(s model.State, op model.Op) iter.Seq[*part] {
-	return func(yield func(*part) bool) {
-		var p part
-		if model.ActionOf(op).Describe() {
-			yield(&p)
+//
+// Where there are several parts, a step is accepted when it is in each of them, and else
+// breaks the rules that it breaks in any.
+func Concerns(s model.State, op model.Op) iter.Seq[Part] {
+	return func(yield func(Part) bool) {
+		action := model.ActionOf(op)
+		if action.Describe() {
+			yield(Part{})
 			return
 		}
-		p.named = namesIn(op)
+		instances, disks := model.IDs(op)
+		p := Part{named: slices.Concat(words(instances), words(disks))}
 		for _, id := range p.named {
-			p.add(s, id)
-		}
-		switch op := op.(type) {
-		case model.AttachDisk:
-			p.counted = op.InstanceID
-			for d := range s.DisksOf(op.InstanceID) {
-				if d.Type == model.DataDisk && d.ID != op.DiskID {
-					p.more++
-				}
+			if s.Resource(id).None() {
+				p.Absent = append(p.Absent, id)
 			}
-		case model.DeleteInstance:
-			shared := p
-			for d := range s.DisksOf(op.InstanceID) {
-				p.disks = append(shared.disks[:len(shared.disks):len(shared.disks)], d)
-				if !yield(&p) {
+		}
+		switch release, is := op.(model.DeleteInstance); {
+		case action.Creates():
+			for _, id := range p.named {
+				if r := s.Resource(id); !r.None() && !yield(p.with(s, r)) {
 					return
 				}
 			}
-			if len(p.disks) > len(shared.disks) {
-				return
+			if len(p.Absent) == len(p.named) {
+				yield(p)
+			}
+			return
+		case is:
+			alone := p
+			if i, ok := s.Instance(release.InstanceID); ok {
+				alone.Instances = []model.Instance{i}
+			}
+			some := false
+			for d := range s.DisksOf(release.InstanceID) {
+				some = true
+				p = alone
+				p.Disks = []model.Disk{d}
+				if !yield(p) {
+					return
+				}
+			}
+			if !some {
+				yield(alone)
+			}
+			return
+		}
+		for _, id := range instances {
+			if i, ok := s.Instance(id); ok {
+				p = p.with(s, model.Resource{Instance: &i})
 			}
 		}
-		yield(&p)
+		for _, id := range disks {
+			if d, ok := s.Disk(id); ok {
+				p = p.with(s, model.Resource{Disk: &d})
+			}
+		}
+		if attach, is := op.(model.AttachDisk); is {
+			p.holding = attach.InstanceID
+			for d := range s.DisksOf(attach.InstanceID) {
+				if d.Type == model.DataDisk && d.ID != attach.DiskID {
+					p.More++
+				}
+			}
+		}
+		yield(p)
 	}
 }
 
-// add puts the resource of an id, if there is one, into the part.
-func (p *part) add(s model.State, id string) {
-	if i, ok := s.Instance(model.InstanceID(id)); ok && !slices.Contains(p.instances, i) {
-		p.instances = append(p.instances, i)
+func words[T ~string](ids []T) (words []string) {
+	for _, id := range ids {
+		words = append(words, string(id))
 	}
-	if d, ok := s.Disk(model.DiskID(id)); ok && !slices.Contains(p.disks, d) {
-		p.disks = append(p.disks, d)
-		p.add(s, string(d.InstanceID))
-	}
+	return words
 }
 
-// namesIn returns the ids in an operation.
-func namesIn(op model.Op) (ids []string) {
-	instances, disks := model.IDs(op)
-	for _, id := range instances {
-		ids = append(ids, string(id))
+// with returns the part with a resource and, if that is a disk, the instance that holds it.
+func (p Part) with(s model.State, r model.Resource) Part {
+	if r.Disk != nil {
+		p.Disks = append(slices.Clip(p.Disks), *r.Disk)
+		r = s.Resource(string(r.Disk.InstanceID))
 	}
-	for _, id := range disks {
-		ids = append(ids, string(id))
+	if r.Instance != nil && !slices.Contains(p.Instances, *r.Instance) {
+		p.Instances = append(slices.Clip(p.Instances), *r.Instance)
 	}
-	return ids
+	return p
 }
 
-// ids returns the ids of the part, those of resources that are not there included.
-func (p *part) ids() []string {
-	ids := slices.Clip(p.named)
-	for _, i := range p.instances {
+// IDs returns the ids of what is in the part, and of what is absent.
+func (p Part) IDs() []string {
+	ids := slices.Clip(p.Absent)
+	for _, i := range p.Instances {
 		ids = append(ids, string(i.ID))
 	}
-	for _, d := range p.disks {
+	for _, d := range p.Disks {
 		ids = append(ids, string(d.ID))
 	}
 	return ids
 }
 
-// others are resources that no operation concerns which does not name them.
-var others = part{
-	instances: []model.Instance{
-		{ID: "1", Status: model.Stopped},
-		{ID: "2", Status: model.Running, Locks: model.LockSecurity | model.LockFinancial, HotPlug: model.False},
-		{ID: "3", Status: model.Starting, ChargeType: model.PrePaid},
-	},
-	disks: []model.Disk{
-		{ID: "4", Status: model.Available, DeleteWithInstance: true},
-		{ID: "5", Status: model.InUse, InstanceID: "1", Type: model.SystemDisk, DeleteWithInstance: true},
-		{ID: "6", Status: model.Detaching, InstanceID: "1", DeleteWithInstance: true},
-		{ID: "7", Status: model.Attaching, InstanceID: "2", Portable: model.False},
-	},
+// World returns the part as a world of its own. It panics if the state was not well-formed
+// of which it is a part.
+func (p Part) World() model.State {
+	s, err := p.among(nil, nil)
+	if err != nil {
+		panic("properties: a part of a state that is not well-formed: " + err.Error())
+	}
+	return s
 }
 
-// world returns the part as a world, all by itself or among others. The error is that of a
-// state that was not well-formed.
-func (p *part) world(among bool) (model.State, error) {
+// prefix returns what no named id begins with.
+func (p Part) prefix() string {
 	prefix := "other-"
 	for slices.ContainsFunc(p.named, func(id string) bool { return strings.HasPrefix(id, prefix) }) {
 		prefix += "-"
 	}
-	instances, disks := slices.Clip(p.instances), slices.Clip(p.disks)
-	for n := range p.more {
-		disks = append(disks, model.Disk{ID: model.DiskID(prefix + "more-" + strconv.Itoa(n)), Status: model.InUse, InstanceID: p.counted})
-	}
-	if among {
-		for _, i := range others.instances {
-			i.ID = model.InstanceID(prefix) + i.ID
-			instances = append(instances, i)
-		}
-		for _, d := range others.disks {
-			d.ID = model.DiskID(prefix) + d.ID
-			if d.InstanceID != "" {
-				d.InstanceID = model.InstanceID(prefix) + d.InstanceID
-			}
-			disks = append(disks, d)
+	return prefix
+}
+
+// among returns the part as a world among some other resources.
+func (p Part) among(instances []model.Instance, disks []model.Disk) (model.State, error) {
+	instances, disks = slices.Concat(p.Instances, instances), slices.Concat(p.Disks, disks)
+	if p.More > 0 {
+		prefix := p.prefix() + "more-"
+		for n := range p.More {
+			disks = append(disks, model.Disk{ID: model.DiskID(prefix + strconv.Itoa(n)), Status: model.InUse, InstanceID: p.holding})
 		}
 	}
 	return model.NewState(instances, disks)
+}
+
+// others returns resources that are of no part, whatever names an operation has.
+func (p Part) others() ([]model.Instance, []model.Disk) {
+	prefix := p.prefix()
+	i, d := func(id string) model.InstanceID { return model.InstanceID(prefix + id) }, func(id string) model.DiskID { return model.DiskID(prefix + id) }
+	return []model.Instance{
+			{ID: i("1"), Status: model.Stopped},
+			{ID: i("2"), Status: model.Running, Locks: model.LockSecurity | model.LockFinancial, HotPlug: model.False},
+			{ID: i("3"), Status: model.Starting, ChargeType: model.PrePaid},
+		}, []model.Disk{
+			{ID: d("4"), Status: model.Available, DeleteWithInstance: true},
+			{ID: d("5"), Status: model.InUse, InstanceID: i("1"), Type: model.SystemDisk, DeleteWithInstance: true},
+			{ID: d("6"), Status: model.Detaching, InstanceID: i("1"), DeleteWithInstance: true},
+			{ID: d("7"), Status: model.Attaching, InstanceID: i("2"), Portable: model.False},
+		}
+}
+
+// whole reports whether a state has nothing but the part.
+func (p Part) whole(s model.State) bool {
+	return s.NumInstances() == len(p.Instances) && s.NumDisks() == len(p.Disks)+p.More
 }
 
 // local applies an event to each of its parts alone, or among others where the state has
@@ -150,16 +195,23 @@ func local(s *step) fault {
 	verdict, broken := model.Accepted, book.RuleSet{}
 	var concerned []string
 	var effect fault
-	for p := range concerns(s.Before, s.Op) {
-		among := s.Before.NumInstances() == len(p.instances) && s.Before.NumDisks() == len(p.disks)+p.more
-		before, err := p.world(among)
+	for p := range Concerns(s.Before, s.Op) {
+		var instances []model.Instance
+		var disks []model.Disk
+		if p.whole(s.Before) {
+			instances, disks = p.others()
+		}
+		before, err := p.among(instances, disks)
 		if err != nil {
 			return fault{} // nor was the state before well-formed
 		}
 		after, o := s.next(before, s.Op)
 		verdict, broken = max(verdict, o.Verdict()), broken.Union(o.Broken())
-		concerned = append(concerned, p.ids()...)
-		if effect.clause == holds && o.Verdict() == s.Outcome.Verdict() {
+		concerned = append(concerned, p.IDs()...)
+		if effect.clause == holds {
+			if o.Accepted() && !s.Outcome.Accepted() {
+				after = before // another part refuses
+			}
 			effect = s.sameEffect(p, before, after)
 		}
 	}
@@ -176,8 +228,8 @@ func local(s *step) fault {
 
 // sameEffect compares what an event makes of a part, alone or among others, with what it
 // made of it in the state.
-func (s *step) sameEffect(p *part, before, after model.State) fault {
-	ids := p.ids()
+func (s *step) sameEffect(p Part, before, after model.State) fault {
+	ids := p.IDs()
 	for c := range model.Diff(before, after) {
 		if !slices.Contains(ids, c.ID()) {
 			return fault{effectIsLocal, fmt.Sprintf("among other resources, it changes one of those: %s", c)}

@@ -127,9 +127,9 @@ func TestLocalInSmallWorlds(t *testing.T) {
 				t.Fatalf("%v\nin %s", err, s)
 			}
 			var concerned []string
-			for p := range concerns(s, op) {
-				concerned = append(concerned, p.ids()...)
-				if p.more > 0 {
+			for p := range Concerns(s, op) {
+				concerned = append(concerned, p.IDs()...)
+				if p.More > 0 {
 					concerned = append(concerned, "d-1", "d-2") // their number counts
 				}
 			}
@@ -227,9 +227,9 @@ func busybodies() map[string]stepFunc {
 		}
 	}
 	anotherInstance := func(s model.State, op model.Op, is func(model.Instance) bool) bool {
-		named := namesIn(op)
+		named, _ := model.IDs(op)
 		for i := range s.Instances() {
-			if !slices.Contains(named, string(i.ID)) && is(i) {
+			if !slices.Contains(named, i.ID) && is(i) {
 				return true
 			}
 		}
