@@ -129,6 +129,9 @@ func TestLocalInSmallWorlds(t *testing.T) {
 			var concerned []string
 			for p := range Concerns(s, op) {
 				concerned = append(concerned, p.IDs()...)
+				if len(p.Instances) > 2 || len(p.Disks) > 1 {
+					t.Fatalf("%s in %s concerns %v and %v together", op, s, p.Instances, p.Disks)
+				}
 				if p.More > 0 {
 					concerned = append(concerned, "d-1", "d-2") // their number counts
 				}
