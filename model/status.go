@@ -143,6 +143,14 @@ func (l Locks) Reasons() []string {
 	return names
 }
 
+// All yields the reasons one by one, each as a set of its own, in the order of the constants.
+func (l Locks) All() iter.Seq[Locks] {
+	return func(yield func(Locks) bool) {
+		for ; l != 0 && yield(l&-l); l &= l - 1 {
+		}
+	}
+}
+
 // String returns the reasons with commas between.
 func (l Locks) String() string {
 	names := l.Reasons()

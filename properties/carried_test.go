@@ -8,6 +8,7 @@ import (
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -52,7 +53,7 @@ func TestEditionIsCarried(t *testing.T) {
 	}
 	hashes := map[string]bool{}
 	for _, e := range []book.Edition{book.Edition2019, book.Edition2020} {
-		s := explore.Core(1, 1)
+		s := scope.Core(1, 1)
 		s.Machine.Edition = e
 		c, err := explore.Certify(t.Context(), s, explore.Options{})
 		if err != nil {

@@ -12,13 +12,15 @@ import (
 
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // certificateBegins is how the file of a certificate begins.
 const certificateBegins = "ecsdisk certificate "
 
 // certify writes or verifies a certificate.
-func certify(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
+func certify(c *cobra.Command, s scope.Scope, flags exploreFlags) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	err := flags.certify(c.Context(), out, s, flags.options(progress), progress)
 	_, violated := errors.AsType[*properties.Violation](err)
@@ -26,13 +28,13 @@ func certify(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
 	case violated || errors.Is(err, explore.ErrMismatch):
 		fmt.Fprintf(out, "%s: %v\n", paletteOf(out).red("not green"), err)
 		return red
-	case errors.Is(err, explore.ErrUnfinished):
+	case errors.Is(err, pace.ErrUnfinished):
 		return notJudged(out, "%s: %s", s.Name, strings.TrimPrefix(err.Error(), "explore: "))
 	}
 	return err
 }
 
-func (f *exploreFlags) certify(ctx context.Context, out io.Writer, s explore.Scope, o explore.Options, progress progress) error {
+func (f *exploreFlags) certify(ctx context.Context, out io.Writer, s scope.Scope, o explore.Options, progress progress) error {
 	if f.certificate != "" {
 		if err := renewable(string(f.certificate), certificateBegins); err != nil {
 			return misuse{err}

@@ -7,7 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -36,12 +37,12 @@ type reachedJSON struct {
 }
 
 // coverage prints what is reached in a scope, how often and how far away, and what is not.
-func (a *analysis) coverage(ctx context.Context, out io.Writer, s explore.Scope, progress progress) error {
-	graph, err := explore.NewGraph(ctx, s, a.graph(progress))
+func (a *analysis) coverage(ctx context.Context, out io.Writer, s scope.Scope, progress progress) error {
+	g, err := graph.New(ctx, s, a.graph(progress))
 	if err != nil {
 		return err
 	}
-	reached, err := graph.Coverage(ctx)
+	reached, err := g.Coverage(ctx)
 	progress.finish()
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (a *analysis) coverage(ctx context.Context, out io.Writer, s explore.Scope,
 		return nil
 	}
 	paint := paletteOf(out)
-	kind := explore.Kind("")
+	kind := graph.Kind("")
 	for _, r := range reached {
 		if r.Times == 0 {
 			continue

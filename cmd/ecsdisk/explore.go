@@ -7,6 +7,7 @@ import (
 
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 type exploreFlags struct {
@@ -48,7 +49,7 @@ With --json it prints one JSON value; of an exploration that has:
   ecsdisk explore --certificate core.certificate`,
 		Args: arguments(0, 1, "one FILE at most"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return flags.eachScope(c, args, func(s explore.Scope) error {
+			return flags.eachScope(c, args, func(s scope.Scope) error {
 				switch {
 				case len(s.Ops) == 0:
 					return part(c.OutOrStdout(), s, noOperation(s), flags.json)
@@ -112,7 +113,7 @@ func (f *exploreFlags) options(p progress) explore.Options {
 }
 
 // exploreScope explores one scope and says what was found.
-func exploreScope(c *cobra.Command, s explore.Scope, flags exploreFlags) error {
+func exploreScope(c *cobra.Command, s scope.Scope, flags exploreFlags) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	r, err := explore.Explore(c.Context(), s, flags.options(progress))
 	progress.finish()

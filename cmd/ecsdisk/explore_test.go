@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 func TestExploreCounts(t *testing.T) {
@@ -143,7 +144,7 @@ func TestExploreCertificates(t *testing.T) {
 // What JSON has of a reading is what the text has, whose golden is of all.
 func TestExploreReadingsJSON(t *testing.T) {
 	for choice, needs := range map[book.Choice]int{book.OrderAnyBroken: 0, book.VisibleInUse: 0, book.AttachDetachingIgnored: 2} {
-		difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), choice)
+		difference, err := graph.Compare(t.Context(), graph.ReadingsScope(), choice)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +170,7 @@ func TestExploreReadingsJSON(t *testing.T) {
 
 // Of a comparison that is a part nothing is said that only the whole would say.
 func TestExploreReadingsOfAPart(t *testing.T) {
-	difference, err := explore.Compare(t.Context(), explore.ReadingsScope(), book.VisibleInUse)
+	difference, err := graph.Compare(t.Context(), graph.ReadingsScope(), book.VisibleInUse)
 	if err != nil || !difference.Differs() || difference.Needs != nil {
 		t.Fatalf("%v: %+v", err, difference)
 	}
@@ -237,7 +238,7 @@ func TestExploreSaysWhatCannotBeRead(t *testing.T) {
 }
 
 func TestProgressText(t *testing.T) {
-	for want, p := range map[string]explore.Progress{
+	for want, p := range map[string]pace.Progress{
 		"search: 1,234,567, 617,283/s, depth 9, frontier 4,000": {Phase: "search", Done: 1234567, Depth: 9, Frontier: 4000, Elapsed: 2 * time.Second},
 		"coverage: 50 of 2,000, 50/s":                           {Phase: "coverage", Done: 50, Of: 2000, Elapsed: time.Second},
 	} {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // printReport says what was explored.
@@ -88,7 +89,7 @@ func printReportJSON(out io.Writer, r explore.Report) {
 }
 
 // progressText says in one line how far something is.
-func progressText(p explore.Progress) string {
+func progressText(p pace.Progress) string {
 	rate := float64(p.Done) / max(p.Elapsed.Seconds(), 1e-9)
 	text := fmt.Sprintf("%s: %s", p.Phase, grouped(p.Done))
 	if p.Of > 0 {

@@ -9,6 +9,8 @@ import (
 
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 func historiesCommand() *cobra.Command {
@@ -29,18 +31,18 @@ through the states with what has to be remembered of the way.
 }
 
 // histories prints whether the history property holds on every way.
-func (a *analysis) histories(ctx context.Context, out io.Writer, s explore.Scope, progress progress) error {
-	r, err := explore.Histories(ctx, s, a.graph(progress))
+func (a *analysis) histories(ctx context.Context, out io.Writer, s scope.Scope, progress progress) error {
+	r, err := graph.Histories(ctx, s, a.graph(progress))
 	switch {
 	case err != nil:
 		return err
 	case a.json:
-		printReportJSON(out, r)
+		printReportJSON(out, explore.Report{Scope: s.Name, Counts: r.Counts, Elapsed: r.Elapsed, Violation: r.Violation, Counterexample: r.Counterexample})
 	case r.Violation != nil:
 		fmt.Fprintf(out, "%s\n%s: %v\n", r.Counterexample, paletteOf(out).red("not green"), r.Violation)
 	default:
 		fmt.Fprintf(out, "%s: %s states with what is remembered of them, %s transitions, depth %d\nevery detached disk survives: %s\n",
 			s.Name, grouped(r.States), grouped(r.Transitions), r.Depth, properties.DetachedDiskSurvivesRelease)
 	}
-	return ended(r.Violation, r.Unfinished)
+	return ended(r.Violation, "")
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 func livenessCommand() *cobra.Command {
@@ -45,12 +46,12 @@ type stuckJSON struct {
 }
 
 // liveness prints whether every detach completes and every disk can become free.
-func (a *analysis) liveness(ctx context.Context, out io.Writer, s explore.Scope, progress progress) error {
-	graph, err := explore.NewGraph(ctx, s, a.graph(progress))
+func (a *analysis) liveness(ctx context.Context, out io.Writer, s scope.Scope, progress progress) error {
+	g, err := graph.New(ctx, s, a.graph(progress))
 	if err != nil {
 		return err
 	}
-	r, err := graph.Liveness(ctx)
+	r, err := g.Liveness(ctx)
 	progress.finish()
 	if err != nil {
 		return err
@@ -71,7 +72,7 @@ func (a *analysis) liveness(ctx context.Context, out io.Writer, s explore.Scope,
 	return notJudged(out, "%s: there is never a disk", s.Name)
 }
 
-func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
+func printLiveness(out io.Writer, s scope.Scope, r graph.LivenessReport) {
 	paint := paletteOf(out)
 	fmt.Fprintf(out, "%s: %s states, %s transitions\n", s.Name, grouped(r.States), grouped(r.Transitions))
 	if r.Violation != "" {
@@ -98,7 +99,7 @@ func printLiveness(out io.Writer, s explore.Scope, r explore.LivenessReport) {
 	fmt.Fprintln(out, paint.green("green"))
 }
 
-func printLivenessJSON(out io.Writer, s explore.Scope, r explore.LivenessReport) {
+func printLivenessJSON(out io.Writer, s scope.Scope, r graph.LivenessReport) {
 	j := livenessJSON{Scope: s.Name, States: r.States, Transitions: r.Transitions, Detaching: r.Detaching, Disks: r.Disks,
 		Violation: r.Violation, Counterexample: textOf(r.Counterexample)}
 	for _, k := range r.Stuck {

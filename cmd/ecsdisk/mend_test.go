@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -101,7 +101,7 @@ func TestExplainMendsWhatReplayAccepts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, op := range explore.Ops(world.World.State) {
+		for _, op := range scope.Ops(world.World.State) {
 			if model.ActionOf(op).Event() {
 				continue
 			}

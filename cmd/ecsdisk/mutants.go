@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/properties"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/mutant"
 )
 
@@ -70,7 +70,7 @@ func taken(ctx context.Context, all []mutant.Mutant, progress progress) iter.Seq
 	began := time.Now()
 	return func(yield func(mutant.Mutant) bool) {
 		for n, m := range all {
-			progress.tell(explore.Progress{Phase: "mutants", Done: n, Of: len(all), Elapsed: time.Since(began)})
+			progress.tell(pace.Progress{Phase: "mutants", Done: n, Of: len(all), Elapsed: time.Since(began)})
 			if interrupted(ctx) != nil || !yield(m) {
 				return
 			}

@@ -11,13 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
 type planFlags struct {
 	at     positionFlag
-	search explore.PlanOptions
+	search graph.PlanOptions
 	allow  allowFlag
 	json   bool
 }
@@ -84,7 +85,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		if err != nil {
 			return err
 		}
-		path, err := explore.Plan(c.Context(), scope, g, flags.search)
+		path, err := graph.Plan(c.Context(), scope, g, flags.search)
 		progress.finish()
 		switch {
 		case err != nil:
@@ -108,23 +109,23 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 
 // planned returns where a plan starts and what it is to reach. With no goal that is
 // where the step of a line is accepted.
-func planned(ctx context.Context, s source, goal string, at *script.Position) (explore.Scope, explore.Goal, error) {
-	scope := explore.Scope{Name: s.name, Machine: s.world.Machine}
+func planned(ctx context.Context, s source, goal string, at *script.Position) (scope.Scope, graph.Goal, error) {
+	from := scope.Scope{Name: s.name, Machine: s.world.Machine}
 	if goal == "" {
 		e, err := explainIn(ctx, s, nil, at, false)
 		if err != nil {
-			return scope, explore.Goal{}, err
+			return from, graph.Goal{}, err
 		}
-		scope.Start, goal = e.Event.Before, e.Event.Op.String()+" accepted"
+		from.Start, goal = e.Event.Before, e.Event.Op.String()+" accepted"
 	} else {
 		state, err := stateOf(s, at)
 		if err != nil {
-			return scope, explore.Goal{}, err
+			return from, graph.Goal{}, err
 		}
-		scope.Start = state
+		from.Start = state
 	}
-	g, err := explore.ParseGoal(goal, scope.Start)
-	return scope, g, err
+	g, err := graph.ParseGoal(goal, from.Start)
+	return from, g, err
 }
 
 // stateOf returns the state at a position of a script, or at its end.
@@ -139,7 +140,7 @@ func stateOf(s source, at *script.Position) (model.State, error) {
 	return world.State(), nil
 }
 
-func printPath(out io.Writer, paint palette, g explore.Goal, p explore.Path) {
+func printPath(out io.Writer, paint palette, g graph.Goal, p graph.Path) {
 	if p.Reached {
 		fmt.Fprint(out, p.Script)
 		return
@@ -170,7 +171,7 @@ type pathJSON struct {
 	Unfinished string `json:",omitempty"`
 }
 
-func printPathJSON(out io.Writer, s source, g explore.Goal, p explore.Path) {
+func printPathJSON(out io.Writer, s source, g graph.Goal, p graph.Path) {
 	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	for _, op := range p.Ops {
 		j.Operations = append(j.Operations, op.String())

@@ -6,7 +6,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // progress says in one line on a terminal how far something is that has no known end.
@@ -28,7 +28,7 @@ func (p progress) say(text string) {
 }
 
 // tell says how far something is, as the library tells it.
-func (p progress) tell(at explore.Progress) { p.say(progressText(at)) }
+func (p progress) tell(at pace.Progress) { p.say(progressText(at)) }
 
 func (p progress) finish() {
 	if p.ProgressBar != nil {

@@ -6,7 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/properties"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/induct"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 type inductiveJSON struct {
@@ -49,8 +50,8 @@ Unfinished, Property, Why and Counterexample.`,
 		RunE: func(c *cobra.Command, _ []string) error { return prove(c, flags) },
 	}
 	set := c.Flags()
-	number(set, &flags.instances, "instances", 1, 0, explore.MaxResources, "the most instances in a state")
-	number(set, &flags.disks, "disks", 1, 0, explore.MaxResources, "the most disks in a state")
+	number(set, &flags.instances, "instances", 1, 0, scope.MaxResources, "the most instances in a state")
+	number(set, &flags.disks, "disks", 1, 0, scope.MaxResources, "the most disks in a state")
 	number(set, &flags.stride, "stride", 1, 1, unbounded, "take one state in N, drawn evenly")
 	number(set, &flags.workers, "workers", 0, 0, maxWorkers, "how many at once; 0 is one a processor")
 	flags.defineReadings(c)
@@ -62,14 +63,14 @@ Unfinished, Property, Why and Counterexample.`,
 }
 
 func prove(c *cobra.Command, flags proveFlags) error {
-	scope, err := flags.suspected(explore.Scope{})
+	s, err := flags.suspected(scope.Scope{})
 	if err != nil {
 		return misuse{err}
 	}
-	o := explore.InductiveOptions{Machine: scope.Machine, Suspect: scope.Suspect, Instances: flags.instances, Disks: flags.disks, Stride: flags.stride, Workers: flags.workers}
+	o := induct.Options{Machine: s.Machine, Suspect: s.Suspect, Instances: flags.instances, Disks: flags.disks, Stride: flags.stride, Workers: flags.workers}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	o.Progress = progress.tell
-	r, err := explore.Inductive(c.Context(), o)
+	r, err := induct.Prove(c.Context(), o)
 	progress.finish()
 	if err != nil {
 		return err

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
 )
 
 func readingsCommand() *cobra.Command {
@@ -41,7 +41,7 @@ type needJSON struct{ Property, Counterexample string }
 // compareReadings prints what each reading makes of the machine, beside its default.
 func compareReadings(c *cobra.Command, inJSON bool) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	differences, err := explore.Readings(c.Context(), progress.tell)
+	differences, err := graph.Readings(c.Context(), progress.tell)
 	progress.finish()
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func compareReadings(c *cobra.Command, inJSON bool) error {
 	return nil
 }
 
-func printDifference(out io.Writer, paint palette, d explore.Difference) {
+func printDifference(out io.Writer, paint palette, d graph.Difference) {
 	fmt.Fprintf(out, "%s: %s\n", paint.bold(d.Choice.String()), d.Choice.Doc())
 	if d.Unfinished != "" {
 		fmt.Fprintf(out, "%s: %s\n", paint.yellow("this is a part"), d.Unfinished)
@@ -91,7 +91,7 @@ func printDifference(out io.Writer, paint palette, d explore.Difference) {
 	fmt.Fprintf(out, "\n%s\n%s", d.Default, d.Other)
 }
 
-func differenceOf(d explore.Difference) differenceJSON {
+func differenceOf(d graph.Difference) differenceJSON {
 	j := differenceJSON{Reading: d.Choice.Reading(), Value: d.Choice.Value(), Unfinished: d.Unfinished}
 	if d.Differs() {
 		j.Default, j.Other = d.Default.String(), d.Other.String()

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // scopeFlags are which world to go through, and with which machine.
@@ -47,8 +47,8 @@ func (f *scopeFlags) define(c *cobra.Command) {
 	f.scope = wordFlag{coreScope, []string{coreScope, everyScope}}
 	set.Var(&f.at, "at", "where in the script: a line, or an instant")
 	set.Var(&f.scope, "scope", "the scope: core or every")
-	number(set, &f.instances, "instances", 2, 0, explore.MaxResources, "how many instances of core")
-	number(set, &f.disks, "disks", 3, 0, explore.MaxResources, "how many disks")
+	number(set, &f.instances, "instances", 2, 0, scope.MaxResources, "how many instances of core")
+	number(set, &f.disks, "disks", 3, 0, scope.MaxResources, "how many disks")
 	f.defineReadings(c)
 	completeFlag(c, "scope", f.scope.among)
 	facets(c, facet{
@@ -79,11 +79,11 @@ func (f *scopeFlags) defineWithout(c *cobra.Command) {
 
 // eachScope calls do with what is to be explored: a scope by name, or where each script
 // of a file starts, or is at.
-func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(explore.Scope) error) error {
+func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(scope.Scope) error) error {
 	if len(args) == 0 {
-		s := explore.Core(f.instances, f.disks)
+		s := scope.Core(f.instances, f.disks)
 		if f.scope.word == everyScope {
-			s = explore.Every(f.disks)
+			s = scope.Every(f.disks)
 		}
 		s, err := f.suspected(s)
 		if err != nil {
@@ -100,17 +100,17 @@ func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(explore.
 		if err != nil {
 			return err
 		}
-		scope, err := f.suspected(explore.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: explore.Ops(start)})
+		small, err := f.suspected(scope.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: scope.Ops(start)})
 		if err != nil {
 			return misuse{err}
 		}
-		return do(scope)
+		return do(small)
 	})
 }
 
 // suspected returns a scope under the readings that are given, whose machine leaves out
 // the rules that are: they have to be in force.
-func (f *scopeFlags) suspected(s explore.Scope) (explore.Scope, error) {
+func (f *scopeFlags) suspected(s scope.Scope) (scope.Scope, error) {
 	for _, choice := range f.readings {
 		s.Machine.Readings = s.Machine.Readings.With(choice)
 	}

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // A status is an exit status. A command that has said itself how it ended returns it as
@@ -76,7 +76,7 @@ func conclude(stderr io.Writer, err error) status {
 		return green
 	case ok:
 		return said
-	case errors.Is(err, errInterrupted) || errors.Is(err, explore.ErrUnfinished):
+	case errors.Is(err, errInterrupted) || errors.Is(err, pace.ErrUnfinished):
 		complain(stderr, fmt.Errorf("not judged: %w", err))
 		return unjudged
 	}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // commands calls do with every command of the tool, the tool itself among them.
@@ -73,7 +73,7 @@ func TestConclude(t *testing.T) {
 		{failure{unjudged}, unjudged, ""},
 		{errors.New("x"), failed, "ecsdisk: x\n"},
 		{failure{fmt.Errorf("a: %w", errInterrupted)}, unjudged, "ecsdisk: not judged: a: interrupted\n"},
-		{fmt.Errorf("%w: x", explore.ErrUnfinished), unjudged, "ecsdisk: not judged: explore: not every state was reached: x\n"},
+		{fmt.Errorf("%w: x", pace.ErrUnfinished), unjudged, "ecsdisk: not judged: explore: not every state was reached: x\n"},
 	} {
 		var stderr strings.Builder
 		if got := conclude(&stderr, tt.err); got != tt.want || stderr.String() != tt.said {

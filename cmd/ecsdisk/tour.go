@@ -11,7 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -48,12 +49,12 @@ type tourJSON struct {
 }
 
 // tour writes scripts that together take every transition of a scope into a directory.
-func (f *tourFlags) tour(ctx context.Context, out io.Writer, s explore.Scope, progress progress) error {
+func (f *tourFlags) tour(ctx context.Context, out io.Writer, s scope.Scope, progress progress) error {
 	directory := string(f.directory)
 	if err := isFree(directory); err != nil {
 		return err
 	}
-	scripts, r, err := explore.Tour(ctx, s, explore.TourOptions{Limit: f.edges, Progress: progress.tell})
+	scripts, r, err := graph.Tour(ctx, s, graph.TourOptions{Limit: f.edges, Progress: progress.tell})
 	progress.finish()
 	if err != nil {
 		return err
@@ -101,7 +102,7 @@ func isFree(directory string) error {
 	return err
 }
 
-func printTour(out io.Writer, s explore.Scope, directory string, r explore.TourReport, unwritten []string) {
+func printTour(out io.Writer, s scope.Scope, directory string, r graph.TourReport, unwritten []string) {
 	fmt.Fprintf(out, "%s: %s and %s, up to symmetry\n", s.Name, count(r.States, "state"), count(r.Transitions, "transition"))
 	fmt.Fprintf(out, "%s in %s, the longest of %s: together %d; no tour has fewer than %d\n",
 		count(r.Steps, "step"), count(r.Scripts, "script"), count(r.Longest, "step"), r.Steps+r.Scripts, r.Least)

@@ -13,7 +13,8 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -307,7 +308,7 @@ func TestScriptsSettleWhatIsDue(t *testing.T) {
 // A told script is performed on a system that only time moves: at each settle the check
 // waits, by describing, until it has happened.
 func TestToldScriptOnASystemThatTimeMoves(t *testing.T) {
-	scripts, _, err := explore.Tour(t.Context(), explore.Core(1, 1), explore.TourOptions{})
+	scripts, _, err := graph.Tour(t.Context(), scope.Core(1, 1), graph.TourOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

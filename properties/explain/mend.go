@@ -8,7 +8,8 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/graph"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // A Remedy is one call or event that mends a broken rule from the state at hand, at once
@@ -60,8 +61,8 @@ type mender struct {
 }
 
 func newMender(m model.Machine, s model.State, op model.Op, release bool) *mender {
-	near := explore.Around(s, op)
-	d := &mender{machine: m, op: op, release: release, near: near, ops: explore.Ops(near), now: m.Judge(near, op).Broken()}
+	near := graph.Around(s, op)
+	d := &mender{machine: m, op: op, release: release, near: near, ops: scope.Ops(near), now: m.Judge(near, op).Broken()}
 	d.later = d.judge(d.settled(near))
 	done, _ := d.loose().Step(near, op)
 	d.asked = released(near, done)
@@ -179,11 +180,11 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []Remedy, unjud
 		_, disks := model.IDs(op)
 		return model.ActionOf(op) != book.ActionSettle && slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
-	goal, err := explore.ParseGoal(d.op.String()+" accepted", d.near)
+	goal, err := graph.ParseGoal(d.op.String()+" accepted", d.near)
 	if err != nil {
 		return nil, "", err
 	}
-	path, err := explore.Plan(ctx, explore.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, explore.PlanOptions{States: wayStates, Destroy: d.release})
+	path, err := graph.Plan(ctx, scope.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, graph.PlanOptions{States: wayStates, Destroy: d.release})
 	if err != nil || keepingOnly && len(path.Destroys) > 0 {
 		return nil, "", err
 	}

@@ -8,6 +8,8 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // alike returns the table of two instances and two disks that are interchangeable.
@@ -20,9 +22,9 @@ func alike(t *testing.T) *table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Core(2, 2)
-	s.Name, s.Start, s.Ops = "alike", start, Ops(start)
-	table, err := tabulate(pacing(t), &s, true, 1<<30)
+	s := scope.Core(2, 2)
+	s.Name, s.Start, s.Ops = "alike", start, scope.Ops(start)
+	table, err := tabulate(exploretest.Pacing(t), &s, true, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,11 +34,11 @@ func alike(t *testing.T) *table {
 // countsOf returns how many classes of disks and of instances a table has.
 func countsOf(t *testing.T, table *table) (disks, instances int) {
 	t.Helper()
-	d, err := table.diskClasses(pacing(t))
+	d, err := table.diskClasses(exploretest.Pacing(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	i, err := table.instanceClasses(pacing(t))
+	i, err := table.instanceClasses(exploretest.Pacing(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"math/bits"
 	"slices"
+
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // A TooLargeError says that a scope is too large to be explored. It is found out by an
@@ -199,29 +202,20 @@ func (t *table) within(numbers, tables int) error {
 	return nil
 }
 
-// A family is the scopes of one kind, by how many instances and disks they have.
-type family struct {
-	of               func(instances, disks int) Scope
-	instances, disks int
-}
-
 // fitting sets the scope of the same kind that can be explored to its end, with bitmaps:
 // one of fewer disks or, if there is none, of fewer instances, or of fewer of both.
-func (e *TooLargeError) fitting(p *pace, s *Scope, symmetry bool) error {
-	f := s.family
-	if f.of == nil {
+func (e *TooLargeError) fitting(p *pace.Pace, s *scope.Scope, symmetry bool) error {
+	f, ok := s.Family()
+	if !ok {
 		return nil
 	}
-	if alike := f.of(f.instances, f.disks); alike.Name != s.Name || alike.hash() != s.hash() {
-		return nil // it was changed
-	}
-	for _, with := range []func(n int) Scope{
-		func(n int) Scope { return f.of(f.instances, min(n, f.disks)) },
-		func(n int) Scope { return f.of(min(n, f.instances), f.disks) },
-		func(n int) Scope { return f.of(min(2, f.instances), min(n, f.disks)) },
+	for _, with := range []func(n int) scope.Scope{
+		func(n int) scope.Scope { return f.Of(f.Instances, min(n, f.Disks)) },
+		func(n int) scope.Scope { return f.Of(min(n, f.Instances), f.Disks) },
+		func(n int) scope.Scope { return f.Of(min(2, f.Instances), min(n, f.Disks)) },
 	} {
 		n := 1 // the first that is looked at: if it does not fit, none does
-		for low, high := 1, max(f.instances, f.disks); low <= high; n = (low + high) / 2 {
+		for low, high := 1, max(f.Instances, f.Disks); low <= high; n = (low + high) / 2 {
 			smaller := with(n)
 			smaller.Machine, smaller.Suspect = s.Machine, s.Suspect
 			l, err := outline(p, &smaller, symmetry, e.Memory)

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // A Certificate says what an exploration found, so that another one can find out
@@ -18,21 +19,17 @@ type Certificate struct {
 	Scope    string // its name
 	Inputs   string // hash of the start world, the machine and the operations; not of a Suspect, which is a function
 	Symmetry bool
-	Counts
+	scope.Counts
 	Set string // hash of the set of states
 }
-
-// ErrUnfinished says that not every state was reached: the search was stopped, or a limit
-// of states or memory is used up.
-var ErrUnfinished = errors.New("explore: not every state was reached")
 
 // ErrMismatch says that a certificate is not what is found.
 var ErrMismatch = errors.New("explore: the certificate does not hold")
 
 // Certify explores a scope and returns the certificate. A property that does not hold
-// is an error, and so is an exploration that does not end: [ErrUnfinished].
-func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
-	s, err := s.ready(1)
+// is an error, and so is an exploration that does not end: [pace.ErrUnfinished].
+func Certify(ctx context.Context, s scope.Scope, o Options) (Certificate, error) {
+	s, err := s.Check(1)
 	if err != nil {
 		return Certificate{}, err
 	}
@@ -44,22 +41,22 @@ func Certify(ctx context.Context, s Scope, o Options) (Certificate, error) {
 	case r.Violation != nil:
 		return Certificate{}, r.Violation
 	case r.Unfinished != "":
-		return Certificate{}, fmt.Errorf("%w: %s", ErrUnfinished, r.Unfinished)
+		return Certificate{}, fmt.Errorf("%w: %s", pace.ErrUnfinished, r.Unfinished)
 	}
-	return Certificate{Scope: s.Name, Inputs: s.hash(), Symmetry: o.Symmetry, Counts: r.Counts, Set: r.Hash}, nil
+	return Certificate{Scope: s.Name, Inputs: s.Hash(), Symmetry: o.Symmetry, Counts: r.Counts, Set: r.Hash}, nil
 }
 
 // Verify explores the scope again and returns in what it differs from the certificate, an
 // [ErrMismatch], or why that cannot be told.
-func (c Certificate) Verify(ctx context.Context, s Scope, o Options) error {
-	s, err := s.ready(1)
+func (c Certificate) Verify(ctx context.Context, s scope.Scope, o Options) error {
+	s, err := s.Check(1)
 	switch {
 	case err != nil:
 		return err
 	case c == Certificate{}:
 		return errors.New("explore: the certificate is empty; expected one of Certify or ParseCertificate")
-	case s.hash() != c.Inputs:
-		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s", ErrMismatch, s.Name, s.hash(), c.Inputs)
+	case s.Hash() != c.Inputs:
+		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s", ErrMismatch, s.Name, s.Hash(), c.Inputs)
 	}
 	o.Symmetry = c.Symmetry
 	now, err := Certify(ctx, s, o)
@@ -104,34 +101,16 @@ func ParseCertificate(text string) (c Certificate, err error) {
 	return c, nil
 }
 
-// hash returns the hash of what is explored. What the machine leaves out is in no script.
-func (s *Scope) hash() string {
-	h := sha256.New()
-	fmt.Fprint(h, s.world())
-	if m := s.Machine; m.Without != (book.Omission{}) {
-		fmt.Fprintln(h, "without", m.Without.Rules)
-		for e := range book.Effects() {
-			if m.Without.Effects.Has(e) {
-				fmt.Fprintln(h, "without", e)
-			}
-		}
-	}
-	for _, op := range s.Ops {
-		fmt.Fprintln(h, op)
-	}
-	return fmt.Sprintf("%x", h.Sum(nil)[:16])
-}
-
 // hash returns the hash of the set of states that were reached: the sum of the hashes
 // of their keys, lane by lane, since a set has no order.
-func (s *search) hash(p *pace) (string, error) {
+func (s *search) hash(p *pace.Pace) (string, error) {
 	var total [4]uint64
 	var failed error
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for worker := range s.workers {
 		wg.Go(func() {
-			sum, err := s.hashShare(p.pace(), worker)
+			sum, err := s.hashShare(p.Pace(), worker)
 			mu.Lock()
 			defer mu.Unlock()
 			failed = errors.Join(failed, err)
@@ -145,17 +124,17 @@ func (s *search) hash(p *pace) (string, error) {
 }
 
 // hashShare hashes the share of a worker.
-func (s *search) hashShare(p *pace, worker int) (sum [4]uint64, err error) {
+func (s *search) hashShare(p *pace.Pace, worker int) (sum [4]uint64, err error) {
 	var key []byte
 	n := -1
 	for state := range s.reached {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return sum, err
 		}
 		if n++; n%s.workers != worker {
 			continue
 		}
-		p.done++
+		p.Done++
 		at, err := s.stateOf(state)
 		if err != nil {
 			return sum, err

@@ -13,6 +13,9 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -20,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 // TestCertificateGolden keeps the certificates of small scopes. The hash of the set of
 // states is made a second way, from the states that the machine itself reaches.
 func TestCertificateGolden(t *testing.T) {
-	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3)} {
+	for _, s := range []scope.Scope{scope.Core(1, 1), scope.Core(1, 3), scope.Core(2, 2), scope.Core(2, 3)} {
 		for _, symmetry := range []bool{false, true} {
 			name := fmt.Sprintf("core-%d-%d", s.Start.NumInstances(), s.Start.NumDisks())
 			if symmetry {
@@ -46,7 +49,7 @@ func TestCertificateGolden(t *testing.T) {
 			}
 			if !symmetry && s.Start.NumDisks() < 3 {
 				var sum [4]uint64
-				s.generic(func(state model.State) {
+				exploretest.Search(s, func(state model.State) {
 					h := sha256.Sum256([]byte(state.Key()))
 					for lane := range sum {
 						sum[lane] += binary.LittleEndian.Uint64(h[lane*8:])
@@ -61,25 +64,25 @@ func TestCertificateGolden(t *testing.T) {
 }
 
 func TestCertificateVerify(t *testing.T) {
-	c, err := Certify(t.Context(), Core(1, 2), Options{})
+	c, err := Certify(t.Context(), scope.Core(1, 2), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Verify(t.Context(), Core(1, 2), Options{Workers: 1}); err != nil {
+	if err := c.Verify(t.Context(), scope.Core(1, 2), Options{Workers: 1}); err != nil {
 		t.Error(err)
 	}
-	if err := c.Verify(t.Context(), Core(1, 1), Options{}); !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), "other inputs") {
+	if err := c.Verify(t.Context(), scope.Core(1, 1), Options{}); !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), "other inputs") {
 		t.Errorf("of another scope: %v", err)
 	}
 	wrong := c
 	wrong.Set = strings.Repeat("0", 64)
-	if err := wrong.Verify(t.Context(), Core(1, 2), Options{}); !errors.Is(err, ErrMismatch) {
+	if err := wrong.Verify(t.Context(), scope.Core(1, 2), Options{}); !errors.Is(err, ErrMismatch) {
 		t.Errorf("of another set: %v", err)
 	}
-	if _, err := Certify(t.Context(), broken(Core(1, 2), book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}), Options{}); err == nil {
+	if _, err := Certify(t.Context(), exploretest.Broken(scope.Core(1, 2), book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}), Options{}); err == nil {
 		t.Error("a broken machine is certified")
 	}
-	if _, err := Certify(t.Context(), Core(2, 6), Options{Memory: 3 << 20}); !errors.Is(err, ErrUnfinished) {
+	if _, err := Certify(t.Context(), scope.Core(2, 6), Options{Memory: 3 << 20}); !errors.Is(err, pace.ErrUnfinished) {
 		t.Errorf("of a part of the states: %v", err)
 	}
 	c.Scope = "a file.script@line 3"

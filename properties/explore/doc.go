@@ -1,8 +1,15 @@
-// Package explore goes through every state of a bounded world: what random sequences
-// see a fraction of, it sees whole.
+// Package explore goes through every state of a small world: what random sequences see a
+// fraction of, it sees whole.
 //
-//	r, err := explore.Explore(ctx, explore.Core(2, 4), explore.Options{Symmetry: true})
+//	r, err := explore.Explore(ctx, scope.Core(2, 4), explore.Options{Symmetry: true})
 //	// r.States, r.Transitions, r.Depth; r.Violation and the shortest r.Counterexample
+//	c, err := explore.Certify(ctx, s, o) // what was found, to be found again
+//	err = c.Verify(ctx, s, o)            // and whether it is
+//
+// The packages below it: scope has the worlds; graph keeps every state of a smaller one,
+// for plans, coverage, tours and what can be waited for; induct starts from every
+// well-formed state, reachable or not; pace interrupts what takes long and says how far it
+// is.
 //
 // The states of a scope are numbered by the values of its slots, one slot for each
 // resource that there can be. What an operation does depends on few of them, so that
@@ -14,9 +21,4 @@
 //
 // With symmetry, interchangeable disks are a multiset of values, and interchangeable
 // instances are put in order as trees: the one form of a state needs no permutations.
-//
-// For small scopes there is the graph itself ([NewGraph]): what is covered and by which
-// shortest script, a tour of every transition, what can be waited for. [Plan] finds the
-// shortest way to a goal, [Inductive] starts from every well-formed state, reachable or
-// not, and [Certify] writes down what was found so that it can be found again.
 package explore

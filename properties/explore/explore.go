@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/internal/arg"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -19,7 +22,7 @@ type Options struct {
 	Memory   int64 // how many bytes the tables and the sets of states may take; 0 is 4 GiB
 	Hash     bool  // hash the set of states, for a certificate: about a microsecond each
 
-	Progress func(Progress) // unless nil, is told how far it is
+	Progress func(pace.Progress) // unless nil, is told how far it is
 }
 
 // defaultMemory is how much the tables and the sets of states may take, unless it is said.
@@ -27,7 +30,7 @@ const defaultMemory = 4 << 30
 
 // A Report is what was explored, and what was found.
 type Report struct {
-	Counts
+	scope.Counts
 	Scope          string
 	Symmetry       bool
 	Frontier       int           // states of the last depth
@@ -45,34 +48,34 @@ type Report struct {
 // properties of states and of steps on every state and every step. It stops at the
 // first depth at which one does not hold. A scope that does not fit into the memory is a
 // [TooLargeError]; that is estimated first.
-func Explore(ctx context.Context, s Scope, o Options) (Report, error) {
+func Explore(ctx context.Context, s scope.Scope, o Options) (Report, error) {
 	r := Report{Scope: s.Name, Symmetry: o.Symmetry}
-	t, err := newTask(ctx, o.Progress)
+	t, err := pace.New(ctx, o.Progress)
 	if err != nil {
 		return r, err
 	}
-	if err = errors.Join(from0("Options.Workers", o.Workers), from0("Options.Memory", int(o.Memory))); err != nil {
+	if err = errors.Join(arg.From0("Options.Workers", o.Workers), arg.From0("Options.Memory", int(o.Memory))); err != nil {
 		return r, err
 	}
-	if s, err = s.ready(1); err != nil {
+	if s, err = s.Check(1); err != nil {
 		return r, err
 	}
-	err = s.explore(t, o, &r)
-	r.Elapsed = time.Since(t.began)
-	if stop, ok := errors.AsType[*stopped](err); ok && r.Violation == nil {
+	err = exploreScope(t, &s, o, &r)
+	r.Elapsed = t.Elapsed()
+	if stop, ok := errors.AsType[*pace.Stopped](err); ok && r.Violation == nil {
 		r.Unfinished, err = stop.Error(), nil
 	}
 	return r, err
 }
 
-// explore fills in a report.
-func (s *Scope) explore(t *task, o Options, r *Report) error {
-	l, err := s.layout(t, o.Symmetry, cmp.Or(o.Memory, defaultMemory))
+// exploreScope fills in a report.
+func exploreScope(t *pace.Task, s *scope.Scope, o Options, r *Report) error {
+	l, err := layoutOf(t, s, o.Symmetry, cmp.Or(o.Memory, defaultMemory))
 	if err != nil {
 		return err
 	}
 	r.Entries, r.Tables = l.entries, int64(l.tables)
-	p, err := t.begin("search", 0)
+	p, err := t.Begin("search", 0)
 	if err != nil {
 		return err
 	}
@@ -90,21 +93,21 @@ func (s *Scope) explore(t *task, o Options, r *Report) error {
 		return nil
 	}
 	if err == nil {
-		if p, err = t.begin("verification", 0); err == nil {
+		if p, err = t.Begin("verification", 0); err == nil {
 			err = search.verify(p, samples)
 		}
 	}
 	if err == nil && o.Hash {
-		if p, err = t.begin("hash", search.counts.States); err == nil {
+		if p, err = t.Begin("hash", search.counts.States); err == nil {
 			r.Hash, err = search.hash(p)
 		}
 	}
 	return err
 }
 
-// layout makes the layout of a scope.
-func (s *Scope) layout(t *task, symmetry bool, memory int64) (*layout, error) {
-	p, err := t.begin("table", 0)
+// layoutOf makes the layout of a scope.
+func layoutOf(t *pace.Task, s *scope.Scope, symmetry bool, memory int64) (*layout, error) {
+	p, err := t.Begin("table", 0)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +118,7 @@ func (s *Scope) layout(t *task, symmetry bool, memory int64) (*layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p, err = t.begin("layout", 0); err != nil {
+	if p, err = t.Begin("layout", 0); err != nil {
 		return nil, err
 	}
 	return l, l.fill(p)

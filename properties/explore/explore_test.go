@@ -6,17 +6,19 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
-var wants = map[string]Counts{
-	"core(1,1)": {75, 308, 7},
-	"core(1,3)": {5859, 44820, 13},
-	"core(2,2)": {15705, 130020, 16},
+var wants = map[string]scope.Counts{
+	"core(1,1)": {States: 75, Transitions: 308, Depth: 7},
+	"core(1,3)": {States: 5859, Transitions: 44820, Depth: 13},
+	"core(2,2)": {States: 15705, Transitions: 130020, Depth: 16},
 }
 
 func TestGeneric(t *testing.T) {
-	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2)} {
-		got, v := s.generic(nil)
+	for _, s := range []scope.Scope{scope.Core(1, 1), scope.Core(1, 3), scope.Core(2, 2)} {
+		got, v := exploretest.Search(s, nil)
 		if v != nil || got != wants[s.Name] {
 			t.Errorf("%s: %+v %v; expected %+v", s.Name, got, v, wants[s.Name])
 		}
@@ -24,7 +26,7 @@ func TestGeneric(t *testing.T) {
 }
 
 func BenchmarkTabulate(b *testing.B) {
-	s, p := Core(2, 3), pacing(b)
+	s, p := scope.Core(2, 3), exploretest.Pacing(b)
 	for b.Loop() {
 		if _, err := tabulate(p, &s, false, 1<<30); err != nil {
 			b.Fatal(err)
@@ -32,9 +34,9 @@ func BenchmarkTabulate(b *testing.B) {
 	}
 }
 
-func layoutOf(t testing.TB, s *Scope, symmetry bool) *layout {
+func laidOut(t testing.TB, s *scope.Scope, symmetry bool) *layout {
 	t.Helper()
-	l, err := s.layout(pacing(t).task, symmetry, 1<<30)
+	l, err := layoutOf(exploretest.Pacing(t).Task, s, symmetry, 1<<30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,17 +47,17 @@ func layoutOf(t testing.TB, s *Scope, symmetry bool) *layout {
 func searched(t testing.TB, l *layout, workers int) *search {
 	t.Helper()
 	s := newSearch(l, workers, 1<<30)
-	if err := s.run(pacing(t), l.number(l.start())); err != nil {
+	if err := s.run(exploretest.Pacing(t), l.number(l.start())); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
 func TestConcrete(t *testing.T) {
-	wants["core(2,3)"] = Counts{227691, 2302074, 19}
-	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(2, 3)} {
+	wants["core(2,3)"] = scope.Counts{States: 227691, Transitions: 2302074, Depth: 19}
+	for _, s := range []scope.Scope{scope.Core(1, 1), scope.Core(1, 3), scope.Core(2, 2), scope.Core(2, 3)} {
 		for workers := 1; workers <= 2; workers++ {
-			l := layoutOf(t, &s, false)
+			l := laidOut(t, &s, false)
 			if got := searched(t, l, workers).counts; got != wants[s.Name] {
 				t.Errorf("%s: %+v; expected %+v", s.Name, got, wants[s.Name])
 			}
@@ -67,10 +69,10 @@ func TestConcrete(t *testing.T) {
 // state is renamed by every permutation of its resources that are alike, and the
 // least of the names counts.
 func TestSymmetry(t *testing.T) {
-	for _, s := range []Scope{Core(1, 1), Core(1, 3), Core(2, 2), Core(3, 1), threeAlike()} {
+	for _, s := range []scope.Scope{scope.Core(1, 1), scope.Core(1, 3), scope.Core(2, 2), scope.Core(3, 1), threeAlike()} {
 		classes := map[string]bool{}
-		s.generic(func(state model.State) { classes[leastName(state)] = true })
-		l := layoutOf(t, &s, true)
+		exploretest.Search(s, func(state model.State) { classes[leastName(state)] = true })
+		l := laidOut(t, &s, true)
 		for workers := 1; workers <= 2; workers++ {
 			if got := searched(t, l, workers).counts; got.States != len(classes) {
 				t.Errorf("%s: %d classes; expected %d", s.Name, got.States, len(classes))
@@ -81,8 +83,8 @@ func TestSymmetry(t *testing.T) {
 
 // threeAlike returns a scope of three instances and three disks that are interchangeable:
 // the order of two does not say that of the third.
-func threeAlike() Scope {
-	s := Core(3, 3)
+func threeAlike() scope.Scope {
+	s := scope.Core(3, 3)
 	s.Name, s.Ops = "three alike", nil
 	var instances []model.Instance
 	for i := range s.Start.Instances() {
@@ -95,7 +97,10 @@ func threeAlike() Scope {
 				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID, DeleteWithInstance: true})
 		}
 	}
-	s.Start = mustState(instances, slices.Collect(s.Start.Disks()))
+	var err error
+	if s.Start, err = model.NewState(instances, slices.Collect(s.Start.Disks())); err != nil {
+		panic(err)
+	}
 	return s
 }
 
@@ -103,8 +108,8 @@ func threeAlike() Scope {
 func leastName(s model.State) string {
 	instances, disks := slices.Collect(s.Instances()), slices.Collect(s.Disks())
 	least := ""
-	for _, p := range permutations(len(instances)) {
-		for _, q := range permutations(len(disks)) {
+	for _, p := range exploretest.Permutations(len(instances)) {
+		for _, q := range exploretest.Permutations(len(disks)) {
 			name := map[model.InstanceID]model.InstanceID{}
 			is, ds := slices.Clone(instances), slices.Clone(disks)
 			for n, at := range p {
@@ -125,17 +130,4 @@ func leastName(s model.State) string {
 		}
 	}
 	return least
-}
-
-func permutations(n int) [][]int {
-	if n == 0 {
-		return [][]int{{}}
-	}
-	var all [][]int
-	for _, p := range permutations(n - 1) {
-		for at := range n {
-			all = append(all, slices.Insert(slices.Clone(p), at, n-1))
-		}
-	}
-	return all
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // A layout numbers the states of a scope. The values of the instances make the block
@@ -42,7 +44,7 @@ const maxInner = 1 << 14
 
 // outline makes the table of a scope, and as much of the layout as takes no memory: how
 // large it gets. What is too large is an error.
-func outline(p *pace, s *Scope, symmetry bool, memory int64) (*layout, error) {
+func outline(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*layout, error) {
 	t, err := tabulate(p, s, symmetry, memory)
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func outline(p *pace, s *Scope, symmetry bool, memory int64) (*layout, error) {
 
 // newLayout returns the outline of the layout of a table. With symmetry, states that
 // differ only in which of interchangeable resources is which have one number.
-func newLayout(p *pace, t *table) (*layout, error) {
+func newLayout(p *pace.Pace, t *table) (*layout, error) {
 	l := &layout{table: t}
 	classes := make([][]int, len(t.disks))
 	for d := range t.disks {
@@ -78,7 +80,7 @@ func newLayout(p *pace, t *table) (*layout, error) {
 }
 
 // fill makes the tables of an outline.
-func (l *layout) fill(p *pace) error {
+func (l *layout) fill(p *pace.Pace) error {
 	l.blocks, l.size = 1, 1
 	for i := range l.instances {
 		l.strides = append(l.strides, l.blocks)
@@ -116,7 +118,7 @@ func (l *layout) index() {
 }
 
 // takeApart makes the table of the innermost classes: so many as make few states.
-func (l *layout) takeApart(p *pace) error {
+func (l *layout) takeApart(p *pace.Pace) error {
 	l.inner = 1
 	for _, c := range l.classes {
 		if l.inner > 1 && l.inner*c.count > maxInner {
@@ -127,7 +129,7 @@ func (l *layout) takeApart(p *pace) error {
 	}
 	l.innerNumber = make([]uint32, 0, l.inner*l.innerFirst)
 	for n := range l.inner {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return err
 		}
 		for _, c := range l.classes[:l.innerFirst] {
@@ -139,14 +141,14 @@ func (l *layout) takeApart(p *pace) error {
 
 // countHeld counts the data disks of each instance in each multiset, if a step depends
 // on how many there are.
-func (l *layout) countHeld(p *pace) error {
+func (l *layout) countHeld(p *pace.Pace) error {
 	if !l.countsHeld() {
 		return nil
 	}
 	for _, c := range l.classes {
 		held := make([]uint8, c.count*len(l.instances))
 		for n := range c.count {
-			if err := p.did(1); err != nil {
+			if err := p.Did(1); err != nil {
 				return err
 			}
 			for _, v := range c.of(n) {
@@ -163,7 +165,7 @@ func (l *layout) countHeld(p *pace) error {
 
 // mapReleases makes what a release does to the multiset of each class, once for all
 // that do the same.
-func (l *layout) mapReleases(p *pace) (err error) {
+func (l *layout) mapReleases(p *pace.Pace) (err error) {
 	l.maps = make([][][]uint32, len(l.releases))
 	made := map[string][]uint32{}
 	for n, r := range l.releases {
@@ -257,11 +259,11 @@ func (l *layout) compose(instances, numbers []int) int {
 }
 
 // mapped returns the number of each multiset when each of its values is mapped.
-func (c *class) mapped(p *pace, values []int) ([]uint32, error) {
+func (c *class) mapped(p *pace.Pace, values []int) ([]uint32, error) {
 	numbers := make([]uint32, c.count)
 	after := make([]uint8, c.m)
 	for n := range numbers {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
 		numbers[n] = refused

@@ -6,11 +6,13 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // ring returns a table of disks, each of which goes through so many values.
 func ring(disks, values int) *table {
-	t := &table{scope: &Scope{Name: "ring"}, budget: 1 << 30, at: map[string]int{}, symmetry: true}
+	t := &table{scope: &scope.Scope{Name: "ring"}, budget: 1 << 30, at: map[string]int{}, symmetry: true}
 	for d := range disks {
 		t.disks = append(t.disks, slot{id: fmt.Sprint(d), values: make([]value, values)})
 		for v := range values {
@@ -24,18 +26,18 @@ func ring(disks, values int) *table {
 // more is refused.
 func TestMostValues(t *testing.T) {
 	for disks, states := range map[int]int{1: 256, 2: 256 * 257 / 2} {
-		l, err := newLayout(pacing(t), ring(disks, 256))
+		l, err := newLayout(exploretest.Pacing(t), ring(disks, 256))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := l.fill(pacing(t)); err != nil {
+		if err := l.fill(exploretest.Pacing(t)); err != nil {
 			t.Fatal(err)
 		}
 		s := newSearch(l, 1, 1<<30)
-		if err := s.run(pacing(t), 0); err != nil || s.counts.States != states || s.counts.Depth != 255*disks {
+		if err := s.run(exploretest.Pacing(t), 0); err != nil || s.counts.States != states || s.counts.Depth != 255*disks {
 			t.Errorf("%d disks of 256 values: %+v %v; expected %d states", disks, s.counts, err, states)
 		}
-		if _, err := newLayout(pacing(t), ring(disks, 257)); err == nil || !strings.Contains(err.Error(), "can have 257 values; expected at most 256") {
+		if _, err := newLayout(exploretest.Pacing(t), ring(disks, 257)); err == nil || !strings.Contains(err.Error(), "can have 257 values; expected at most 256") {
 			t.Errorf("%d disks of 257 values: %v", disks, err)
 		}
 	}

@@ -6,12 +6,14 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // full returns a scope in which an instance has as many data disks as it can have, two
 // of which can leave, and two others want to be attached.
-func full() Scope {
-	s := Scope{Name: "full"}
+func full() scope.Scope {
+	s := scope.Scope{Name: "full"}
 	var disks []model.Disk
 	for n := range model.MaxDataDisks {
 		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%02d", n)), Status: model.InUse, InstanceID: "i"})
@@ -30,7 +32,7 @@ func full() Scope {
 // TestLimit has the number of disks decide: that is no value of one of them.
 func TestLimit(t *testing.T) {
 	s := full()
-	want, v := s.generic(nil)
+	want, v := exploretest.Search(s, nil)
 	if v != nil || want.States < 20 {
 		t.Fatal(want, v)
 	}
@@ -43,7 +45,7 @@ func TestLimit(t *testing.T) {
 	if r, err := Explore(t.Context(), s, Options{Symmetry: true}); err != nil || r.States >= want.States {
 		t.Errorf("with symmetry: %d states, %v; there are %d", r.States, err, want.States)
 	}
-	r, err := Explore(t.Context(), broken(s, book.Omission{Rules: book.RuleSetOf(book.AttachDiskBelowLimit)}), Options{})
+	r, err := Explore(t.Context(), exploretest.Broken(s, book.Omission{Rules: book.RuleSetOf(book.AttachDiskBelowLimit)}), Options{})
 	if err != nil || r.Violation == nil || r.Depth != 0 {
 		t.Errorf("without the limit: %v %v", r.Violation, err)
 	}

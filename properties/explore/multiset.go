@@ -1,5 +1,7 @@
 package explore
 
+import "example.com/ecsdisk/properties/explore/pace"
+
 // multisets numbers the multisets of m values out of r, from 0, and knows the number
 // of the multiset in which one value is another. Interchangeable resources are one
 // multiset of values: how many have which, and not which has which.
@@ -12,7 +14,7 @@ type multisets struct {
 	plus     []uint32 // r a multiset of m-1: the number, among those of m, with that value
 }
 
-func newMultisets(p *pace, m, r int) (*multisets, error) {
+func newMultisets(p *pace.Pace, m, r int) (*multisets, error) {
 	s := &multisets{m: m, r: r, count: multisetsOf(m, r)}
 	s.elements = make([]uint8, 0, s.count*m)
 	s.minus = make([]uint32, 0, s.count*m)
@@ -20,7 +22,7 @@ func newMultisets(p *pace, m, r int) (*multisets, error) {
 	elements := make([]uint8, m)
 	without := make([]uint8, m-1)
 	for range s.count {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
 		s.elements = append(s.elements, elements...)

@@ -3,12 +3,14 @@ package explore
 import (
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
 )
 
 func TestMultisets(t *testing.T) {
 	for r := 1; r <= 7; r++ {
 		for m := 1; m <= 5; m++ {
-			s, err := newMultisets(pacing(t), m, r)
+			s, err := newMultisets(exploretest.Pacing(t), m, r)
 			if err != nil {
 				t.Fatal(err)
 			}

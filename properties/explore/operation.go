@@ -118,7 +118,7 @@ func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
 
 // changesNothing checks that an operation has no effect where the scope starts.
 func (c *compiler) changesNothing(op model.Op) error {
-	if after, _ := c.scope.step(c.scope.Start, op); !after.Equal(c.scope.Start) {
+	if after, _ := c.scope.Step(c.scope.Start, op); !after.Equal(c.scope.Start) {
 		return errors.New("it changes the state but names no resource of the scope")
 	}
 	return nil

@@ -1,5 +1,7 @@
 package explore
 
+import "example.com/ecsdisk/properties/explore/pace"
+
 // An order gives interchangeable instances their places: a state is a forest, each
 // instance a tree of what it is and of the disks that it holds, and of equal states
 // the one counts whose trees ascend. Two neighbours that do not are exchanged, which
@@ -18,7 +20,7 @@ type pair struct {
 
 // newOrder makes the order of a layout; there is none where no instances are
 // interchangeable.
-func (l *layout) newOrder(p *pace) error {
+func (l *layout) newOrder(p *pace.Pace) error {
 	o := &order{layout: l, pairs: l.pairs()}
 	if o.pairs == nil {
 		return nil
@@ -63,7 +65,7 @@ func (l *layout) pairs() (pairs []pair) {
 // trees returns what each instance holds of a class, by multiset: how many disks of
 // each value, in the order of the values, so that it can be compared between
 // instances.
-func (o *order) trees(p *pace, c *class) ([]uint64, error) {
+func (o *order) trees(p *pace.Pace, c *class) ([]uint64, error) {
 	kind := make([]int, c.r) // the how-manieth value attached to its instance a value is
 	holder := make([]int, c.r)
 	kinds := make([]int, len(o.instances))
@@ -75,7 +77,7 @@ func (o *order) trees(p *pace, c *class) ([]uint64, error) {
 	}
 	held := make([]uint64, c.count*len(o.instances))
 	for n := range c.count {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
 		for _, v := range c.of(n) {

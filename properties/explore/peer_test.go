@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // BenchmarkPeer explores scopes in every way there is, and with SPIN, one after the
@@ -19,12 +22,12 @@ func BenchmarkPeer(b *testing.B) {
 	for _, nm := range regexp.MustCompile(`(\d+),(\d+)`).FindAllStringSubmatch(cmp.Or(os.Getenv("EXPLORE_SCOPES"), "2,3"), -1) {
 		n, _ := strconv.Atoi(nm[1])
 		m, _ := strconv.Atoi(nm[2])
-		s := Core(n, m)
-		var want Counts
+		s := scope.Core(n, m)
+		var want scope.Counts
 		if n*m <= 6 {
 			b.Run(s.Name+"/generic", func(b *testing.B) {
 				for b.Loop() {
-					c, v := s.generic(nil)
+					c, v := exploretest.Search(s, nil)
 					if v != nil {
 						b.Fatal(v)
 					}
@@ -42,7 +45,7 @@ func BenchmarkPeer(b *testing.B) {
 						b.Fatal(err, r.Violation, r.Unfinished)
 					}
 				}
-				if !symmetry && want != (Counts{}) && r.Counts != want {
+				if !symmetry && want != (scope.Counts{}) && r.Counts != want {
 					b.Fatalf("%+v; expected %+v", r.Counts, want)
 				}
 				if !symmetry {
@@ -59,7 +62,7 @@ func BenchmarkPeer(b *testing.B) {
 
 // spin has SPIN explore a scope, with its fastest exact options and a hash table that
 // fits, and reports what its verifier itself says it took.
-func spin(b *testing.B, n, m int, want Counts) {
+func spin(b *testing.B, n, m int, want scope.Counts) {
 	if n > 3 || m > 6 {
 		b.Skip("the text for SPIN has at most 3 instances and 6 disks")
 	}

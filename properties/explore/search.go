@@ -5,6 +5,9 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // search is a breadth-first search through the numbers of a layout. A set of states
@@ -19,7 +22,7 @@ type search struct {
 	live   []bool   // blocks that have states of this depth
 	sparse *sparse  // instead of the bitmaps, where those are too large
 
-	counts   Counts
+	counts   scope.Counts
 	frontier int  // states of this depth
 	full     bool // not all states of the next depth are there, as the memory is used up
 	found    *finding
@@ -55,7 +58,7 @@ func (s *search) bytes() int64 {
 
 // run searches from a state until there is nothing new, a step on which a property
 // does not hold, or no more memory. The error is why it was stopped.
-func (s *search) run(p *pace, start int) error {
+func (s *search) run(p *pace.Pace, start int) error {
 	if err := s.begin(p, start); err != nil {
 		return err
 	}
@@ -65,11 +68,11 @@ func (s *search) run(p *pace, start int) error {
 			return err
 		}
 	}
-	return p.reached(s.counts.States, s.counts.Depth, s.frontier)
+	return p.Reached(s.counts.States, s.counts.Depth, s.frontier)
 }
 
 // begin reaches the start.
-func (s *search) begin(p *pace, start int) error {
+func (s *search) begin(p *pace.Pace, start int) error {
 	s.counts.States, s.frontier = 1, 1
 	if s.sparse != nil {
 		s.sparse.add(p, start)
@@ -81,8 +84,8 @@ func (s *search) begin(p *pace, start int) error {
 
 // deeper makes every step from the states of this depth. There is more when it reaches
 // others.
-func (s *search) deeper(p *pace) (more bool, err error) {
-	if err := p.reached(s.counts.States, s.counts.Depth, s.frontier); err != nil {
+func (s *search) deeper(p *pace.Pace) (more bool, err error) {
+	if err := p.Reached(s.counts.States, s.counts.Depth, s.frontier); err != nil {
 		return false, err
 	}
 	states, transitions, err := s.level(p)
@@ -101,13 +104,13 @@ func (s *search) deeper(p *pace) (more bool, err error) {
 }
 
 // turn makes the states that are new the present depth.
-func (s *search) turn(p *pace) error {
+func (s *search) turn(p *pace.Pace) error {
 	const stretch = 1 << 10
 	words := s.size / 64
 	for b := range s.live {
 		live := false
 		for from, end := b*words, (b+1)*words; from < end; from += stretch {
-			if err := p.did(1); err != nil {
+			if err := p.Did(1); err != nil {
 				return err
 			}
 			for at := from; at < min(from+stretch, end); at++ {
@@ -122,11 +125,11 @@ func (s *search) turn(p *pace) error {
 }
 
 // level makes every step from the states of this depth.
-func (s *search) level(p *pace) (states, transitions int, err error) {
+func (s *search) level(p *pace.Pace) (states, transitions int, err error) {
 	var next atomic.Int64
 	var mu sync.Mutex
 	work := func() {
-		w := newWorker(s, p.pace())
+		w := newWorker(s, p.Pace())
 		var stopped error
 		if s.sparse != nil {
 			stopped = w.list(s.sparse.take())
@@ -136,7 +139,7 @@ func (s *search) level(p *pace) (states, transitions int, err error) {
 			if b >= s.blocks {
 				break
 			}
-			if stopped = w.pace.did(1); s.live[b] && stopped == nil {
+			if stopped = w.pace.Did(1); s.live[b] && stopped == nil {
 				stopped = w.block(b)
 			}
 		}
@@ -166,7 +169,7 @@ func (s *search) level(p *pace) (states, transitions int, err error) {
 // worker makes the steps from one block after another.
 type worker struct {
 	*search
-	pace        *pace
+	pace        *pace.Pace
 	shared      bool // with other workers
 	plan        *plan
 	number      []int // of the multiset of each class
@@ -179,7 +182,7 @@ type worker struct {
 	each        func(from, to int) // unless nil, nothing is reached: every step is shown
 }
 
-func newWorker(s *search, p *pace) *worker {
+func newWorker(s *search, p *pace.Pace) *worker {
 	return &worker{search: s, pace: p, shared: s.workers > 1, plan: newPlan(s.layout),
 		number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
 }
@@ -192,7 +195,7 @@ func (w *worker) block(b int) error {
 	outer, end := 0, 0 // the states that differ in the inner classes only
 	for at, word := range words {
 		if word != 0 || at%64 == 0 {
-			if err := w.pace.did(2); err != nil {
+			if err := w.pace.Did(2); err != nil {
 				return err
 			}
 		}
@@ -219,7 +222,7 @@ func (w *worker) list(states []int) error {
 			slices.Sort(states[n:min(n+stretch, len(states))])
 			state = states[n]
 		}
-		if err := w.pace.did(1); err != nil {
+		if err := w.pace.Did(1); err != nil {
 			return err
 		}
 		if b := state / w.size; b != block {

@@ -1,5 +1,7 @@
 package explore
 
+import "example.com/ecsdisk/properties/explore/pace"
+
 // sparse is a set of states for scopes whose numbers are too many for a bitmap: a
 // hash table of numbers, with open addressing. It is exact.
 type sparse struct {
@@ -23,7 +25,7 @@ const slotBytes = 8 + 16
 
 // add adds a number; added is false when it was there. It is false, too, once the pace is
 // to stop.
-func (s *sparse) add(p *pace, n int) (added bool) {
+func (s *sparse) add(p *pace.Pace, n int) (added bool) {
 	if s.used*3 >= len(s.slots)*2 {
 		if len(s.slots)*2 > s.limit {
 			s.full = s.full || !s.has(n)
@@ -56,12 +58,12 @@ func (s *sparse) find(n int) uint64 {
 	}
 }
 
-func (s *sparse) grow(p *pace) error {
+func (s *sparse) grow(p *pace.Pace) error {
 	old := s.slots
 	s.slots = make([]uint64, 2*len(old))
 	for n, v := range old {
 		if n%8 == 0 {
-			if err := p.did(1); err != nil {
+			if err := p.Did(1); err != nil {
 				s.slots = old
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // renumber numbers the values of every slot by what they are and not by when they
@@ -80,10 +81,10 @@ func sameValues(a, b *slot) bool {
 
 // diskClasses returns the disks that are interchangeable: they can have the same
 // values, and whatever is done to one is done to the other.
-func (t *table) diskClasses(p *pace) ([][]int, error) {
+func (t *table) diskClasses(p *pace.Pace) ([][]int, error) {
 	moves := make([][]string, len(t.disks))
 	for _, m := range t.moves {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
 		moves[m.disk] = append(moves[m.disk], fmt.Sprint(m.from, m.to, m.instance, m.hasInstance, m.place))
@@ -102,7 +103,7 @@ func (t *table) diskClasses(p *pace) ([][]int, error) {
 next:
 	for d := range t.disks {
 		for c, class := range classes {
-			if err := p.did(1 + (len(moves[d])+len(t.releases))/64); err != nil {
+			if err := p.Did(1 + (len(moves[d])+len(t.releases))/64); err != nil {
 				return nil, err
 			}
 			e := class[0]
@@ -120,7 +121,7 @@ next:
 
 // instanceClasses returns the instances that are interchangeable: when they change
 // places, and the disks attached to them with them, the table is the same.
-func (t *table) instanceClasses(p *pace) ([][]int, error) {
+func (t *table) instanceClasses(p *pace.Pace) ([][]int, error) {
 	rules, err := t.rules(p, -1, -1)
 	if err != nil {
 		return nil, err
@@ -149,7 +150,7 @@ next:
 
 // rules returns the entries of the table, in order, when the instances i and j have
 // changed places; nil when there are values for which they cannot.
-func (t *table) rules(p *pace, i, j int) (rules []string, err error) {
+func (t *table) rules(p *pace.Pace, i, j int) (rules []string, err error) {
 	other := func(n int) int {
 		switch n {
 		case i:
@@ -166,7 +167,7 @@ func (t *table) rules(p *pace, i, j int) (rules []string, err error) {
 		}
 	}
 	for _, m := range t.moves {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
 		rules = append(rules, fmt.Sprint("move ", m.disk, moved[m.disk][m.from], moved[m.disk][m.to], other(m.instance), m.hasInstance, m.place))
@@ -185,7 +186,7 @@ func (t *table) rules(p *pace, i, j int) (rules []string, err error) {
 				}
 				exchanged[moved[d][v]] = to
 			}
-			if err := p.did(1 + len(values)/16); err != nil {
+			if err := p.Did(1 + len(values)/16); err != nil {
 				return nil, err
 			}
 			rule += fmt.Sprint(" ", exchanged)

@@ -6,6 +6,8 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim"
 )
 
@@ -39,7 +41,7 @@ func (s *slot) add(v value) (n int, added bool) {
 // is the result of one step of the machine, in a world of just the resources that
 // the operation touches, and every step was checked for all properties.
 type table struct {
-	scope     *Scope
+	scope     *scope.Scope
 	instances []slot
 	disks     []slot
 	at        map[string]int // the number of the slot of an id, among its kind
@@ -85,7 +87,7 @@ type bad struct {
 // tabulate makes the table of a scope. An operation that cannot be told by the
 // values of one instance and one disk at a time is an error, and so is a scope whose
 // states, with symmetry or without, need more than so many bytes before they are searched.
-func tabulate(p *pace, s *Scope, symmetry bool, memory int64) (*table, error) {
+func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table, error) {
 	t := &table{scope: s, at: map[string]int{}, symmetry: symmetry, budget: memory}
 	for i := range s.Start.Instances() {
 		t.addInstance(string(i.ID), value{instance: i})
@@ -129,7 +131,7 @@ func tabulate(p *pace, s *Scope, symmetry bool, memory int64) (*table, error) {
 // inOp says with which operation a table cannot be made.
 func inOp(op model.Op, err error) error {
 	switch err.(type) {
-	case *stopped, *TooLargeError:
+	case *pace.Stopped, *TooLargeError:
 		return err
 	}
 	return fmt.Errorf("explore: %s: %w", op, err)
@@ -192,7 +194,7 @@ func (t *table) diskOf(id string) int {
 // compiler makes the entries of a table. Each step is made once.
 type compiler struct {
 	*table
-	pace    *pace
+	pace    *pace.Pace
 	checker *properties.Checker
 	done    map[question]result
 	machine []bool // by operation: whether the properties of the machine were checked
@@ -214,8 +216,8 @@ type result struct {
 	violation          *properties.Violation
 }
 
-func newCompiler(t *table, p *pace) (*compiler, error) {
-	checker, err := properties.NewChecker(properties.Subject{Start: t.scope.Start, Machine: t.scope.Machine, Step: t.scope.Suspect.Step})
+func newCompiler(t *table, p *pace.Pace) (*compiler, error) {
+	checker, err := t.scope.Checker()
 	if err != nil {
 		return nil, err
 	}
@@ -224,13 +226,13 @@ func newCompiler(t *table, p *pace) (*compiler, error) {
 
 // ask makes the step, unless it was made before.
 func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error) {
-	if err := c.pace.did(1); err != nil {
+	if err := c.pace.Did(1); err != nil {
 		return result{}, false, err
 	}
 	if r, known := c.done[q]; known {
 		return r, false, nil
 	}
-	c.pace.done++
+	c.pace.Done++
 	if err := c.atLeast(0, (len(c.done)+1)*entryBytes); err != nil {
 		return result{}, false, err
 	}
@@ -238,7 +240,7 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 	if err != nil {
 		return result{}, false, err
 	}
-	after, outcome := c.scope.step(before, op)
+	after, outcome := c.scope.Step(before, op)
 	r.accepted = outcome.Accepted()
 	e := &sim.Event{Op: op, Outcome: outcome, Before: before, After: after}
 	of := properties.OfStep

@@ -8,14 +8,15 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
 // counterexample returns the script of the shortest way to a step on which a property
 // does not hold.
-func (s *search) counterexample(t *task) (script.Script, error) {
-	p, err := t.begin("counterexample", 0)
+func (s *search) counterexample(t *pace.Task) (script.Script, error) {
+	p, err := t.Begin("counterexample", 0)
 	if err != nil {
 		return script.Script{}, err
 	}
@@ -27,32 +28,20 @@ func (s *search) counterexample(t *task) (script.Script, error) {
 	if err != nil {
 		return script.Script{}, err
 	}
-	return s.scope.counterexample(append(ops, last)), nil
-}
-
-// counterexample returns the script of operations the last of which does not keep a
-// property.
-func (s *Scope) counterexample(ops []model.Op) script.Script {
-	w := s.world()
-	var steps []script.Step
-	for _, op := range ops {
-		steps = append(steps, script.Step{Op: op})
-	}
-	found, _, _ := s.Suspect.Script(w, steps)
-	return found
+	return s.scope.Counterexample(append(ops, last)), nil
 }
 
 // violating returns an operation on which a property does not hold in a state.
-func (s *search) violating(p *pace, state model.State) (model.Op, error) {
-	checker, err := properties.NewChecker(properties.Subject{Start: s.scope.Start, Machine: s.scope.Machine, Step: s.scope.Suspect.Step})
+func (s *search) violating(p *pace.Pace, state model.State) (model.Op, error) {
+	checker, err := s.scope.Checker()
 	if err != nil {
 		return nil, err
 	}
 	for _, op := range s.scope.Ops {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return nil, err
 		}
-		after, o := s.scope.step(state, op)
+		after, o := s.scope.Step(state, op)
 		e := &sim.Event{Op: op, Outcome: o, Before: state, After: after}
 		if checker.Check(e, properties.OfStep|properties.OfMachine) != nil {
 			return op, nil
@@ -63,7 +52,7 @@ func (s *search) violating(p *pace, state model.State) (model.Op, error) {
 
 // way returns operations that lead from the start to the state of a number, which is
 // known to be so many steps away, and the state itself.
-func (s *search) way(p *pace, target, depth int) ([]model.Op, model.State, error) {
+func (s *search) way(p *pace.Pace, target, depth int) ([]model.Op, model.State, error) {
 	numbers, err := s.numbersTo(p, target, depth)
 	if err != nil {
 		return nil, model.State{}, err
@@ -73,10 +62,10 @@ func (s *search) way(p *pace, target, depth int) ([]model.Op, model.State, error
 next:
 	for _, number := range numbers {
 		for _, op := range s.scope.Ops {
-			if err := p.did(1); err != nil {
+			if err := p.Did(1); err != nil {
 				return nil, model.State{}, err
 			}
-			after, o := s.scope.step(state, op)
+			after, o := s.scope.Step(state, op)
 			if n, ok := s.numberOf(after); o.Accepted() && ok && n == number {
 				state = after
 				ops = append(ops, op)
@@ -92,7 +81,7 @@ next:
 // searches again and keeps the depths, and then goes back: from which state of the depth
 // before does a step lead here? Where not all depths fit into the memory, it keeps the last
 // of them, and searches once more for those before.
-func (s *search) numbersTo(p *pace, target, depth int) ([]int, error) {
+func (s *search) numbersTo(p *pace.Pace, target, depth int) ([]int, error) {
 	s.seen, s.before, s.now = nil, nil, nil // their place is needed
 	if s.sparse != nil {
 		s.sparse = newSparse(0)
@@ -109,7 +98,7 @@ func (s *search) numbersTo(p *pace, target, depth int) ([]int, error) {
 			if target, err = again.predecessor(p, kept[len(kept)-1], target); err != nil {
 				return nil, err
 			}
-			p.done++
+			p.Done++
 		}
 	}
 	return numbers, nil
@@ -117,7 +106,7 @@ func (s *search) numbersTo(p *pace, target, depth int) ([]int, error) {
 
 // depths searches again and returns the states of the last depths before one: as many
 // depths as fit into the memory, but one at least.
-func (s *search) depths(p *pace, depth int) (again *search, kept [][]int, err error) {
+func (s *search) depths(p *pace.Pace, depth int) (again *search, kept [][]int, err error) {
 	room := s.budget - int64(s.tables)
 	again = newSearch(s.layout, s.workers, room)
 	if room -= again.bytes(); again.sparse != nil {
@@ -147,14 +136,14 @@ func (s *search) depths(p *pace, depth int) (again *search, kept [][]int, err er
 }
 
 // present returns the states of the present depth.
-func (s *search) present(p *pace) ([]int, error) {
+func (s *search) present(p *pace.Pace) ([]int, error) {
 	if s.sparse != nil {
 		return slices.Clone(s.sparse.then), nil
 	}
 	states := make([]int, 0, s.frontier)
 	for at, word := range s.now {
 		if at%64 == 0 {
-			if err := p.did(1); err != nil {
+			if err := p.Did(1); err != nil {
 				return nil, err
 			}
 		}
@@ -166,7 +155,7 @@ func (s *search) present(p *pace) ([]int, error) {
 }
 
 // predecessor returns a state of some from which a step leads to the target.
-func (s *search) predecessor(p *pace, states []int, target int) (int, error) {
+func (s *search) predecessor(p *pace.Pace, states []int, target int) (int, error) {
 	found := -1
 	w := newWorker(s, p)
 	w.each = func(from, to int) {

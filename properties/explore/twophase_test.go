@@ -1,6 +1,11 @@
 package explore
 
-import "testing"
+import (
+	"testing"
+
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
+)
 
 // twoPhase is two-phase commit (Gray and Lamport, "Consensus on transaction commit")
 // as a table: the transaction manager, with what it said to all, in the place of the
@@ -24,7 +29,7 @@ func twoPhase(managers int) *table {
 		abortedHeard
 		values
 	)
-	t := &table{scope: &Scope{Name: "2PC"}, budget: 1 << 30, at: map[string]int{}, instances: []slot{{id: "tm", values: make([]value, 3)}}}
+	t := &table{scope: &scope.Scope{Name: "2PC"}, budget: 1 << 30, at: map[string]int{}, instances: []slot{{id: "tm", values: make([]value, 3)}}}
 	commit := release{instance: 0, from: initial, to: committed}
 	abort := release{instance: 0, from: initial, to: aborted}
 	for rm := range managers {
@@ -65,15 +70,15 @@ func twoPhase(managers int) *table {
 func TestTwoPhaseCommit(t *testing.T) {
 	for managers, states := range map[int]int{3: 288, 5: 8832, 6: 50816} {
 		for workers := 1; workers <= 2; workers++ {
-			l, err := newLayout(pacing(t), twoPhase(managers))
+			l, err := newLayout(exploretest.Pacing(t), twoPhase(managers))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := l.fill(pacing(t)); err != nil {
+			if err := l.fill(exploretest.Pacing(t)); err != nil {
 				t.Fatal(err)
 			}
 			s := newSearch(l, workers, 1<<30)
-			if err := s.run(pacing(t), 0); err != nil {
+			if err := s.run(exploretest.Pacing(t), 0); err != nil {
 				t.Fatal(err)
 			}
 			if s.counts.States != states {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
 // samples is of how many states an exploration compares the steps that its table gives
@@ -14,17 +15,17 @@ const samples = 256
 
 // verify compares the steps from some of the states that were reached, which are
 // spread over all, with the steps that the machine makes there.
-func (s *search) verify(p *pace, samples int) error {
+func (s *search) verify(p *pace.Pace, samples int) error {
 	every := max(s.counts.States/samples, 1)
 	n := 0
 	for state := range s.reached {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return err
 		}
 		if n++; n%every != 0 {
 			continue
 		}
-		p.done++
+		p.Done++
 		if err := s.verifyState(p, state); err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func (s *search) reached(yield func(state int) bool) {
 }
 
 // verifyState compares the steps from one state.
-func (s *search) verifyState(p *pace, number int) error {
+func (s *search) verifyState(p *pace.Pace, number int) error {
 	state, err := s.stateOf(number)
 	if err != nil {
 		return fmt.Errorf("explore: the table reaches a state that is not well-formed: %w", err)
@@ -62,11 +63,11 @@ func (s *search) verifyState(p *pace, number int) error {
 	var machine []int
 	transitions := 0
 	for _, op := range s.scope.Ops {
-		if err := p.did(1); err != nil {
+		if err := p.Did(1); err != nil {
 			return err
 		}
-		after, o := s.scope.step(state, op)
-		if !o.Accepted() || after.Equal(state) {
+		after, changed := s.scope.Transition(state, op)
+		if !changed {
 			continue
 		}
 		transitions++
@@ -88,7 +89,7 @@ func (s *search) verifyState(p *pace, number int) error {
 
 // successors returns the states to which steps of the table lead, in order, and how
 // many steps there are.
-func (s *search) successors(p *pace, state int) (to []int, steps int) {
+func (s *search) successors(p *pace.Pace, state int) (to []int, steps int) {
 	w := newWorker(s, p)
 	w.each = func(_, state int) { to = append(to, state) }
 	w.transitions = 0

@@ -3,6 +3,9 @@ package explore
 import (
 	"slices"
 	"testing"
+
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 // TestVerify verifies every state of a small scope, and plants an error into each move
@@ -12,9 +15,9 @@ func TestVerify(t *testing.T) {
 		to []int
 		n  int
 	}
-	s := Core(1, 2)
-	l := layoutOf(t, &s, false)
-	search, p := searched(t, l, 1), pacing(t)
+	s := scope.Core(1, 2)
+	l := laidOut(t, &s, false)
+	search, p := searched(t, l, 1), exploretest.Pacing(t)
 	if err := search.verify(p, search.counts.States); err != nil {
 		t.Fatal(err)
 	}

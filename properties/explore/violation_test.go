@@ -7,14 +7,10 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
-
-// broken returns a scope of a machine that leaves rules and effects out.
-func broken(s Scope, without book.Omission) Scope {
-	s.Suspect = properties.Suspect{Step: model.Machine{Without: without}.Step}
-	return s
-}
 
 // TestViolations has the two engines agree on machines that are broken: on whether a
 // property does not hold, and how far from the start. The counterexample is replayed.
@@ -28,8 +24,8 @@ func TestViolations(t *testing.T) {
 	}
 	killed := 0
 	for name, without := range mutants {
-		s := broken(Core(1, 2), without)
-		want, v := s.generic(nil)
+		s := exploretest.Broken(scope.Core(1, 2), without)
+		want, v := exploretest.Search(s, nil)
 		for _, symmetry := range []bool{false, true} {
 			r, err := Explore(t.Context(), s, Options{Symmetry: symmetry})
 			if err != nil {
@@ -71,20 +67,43 @@ func TestViolations(t *testing.T) {
 // search with what it has.
 func TestSparse(t *testing.T) {
 	for _, symmetry := range []bool{false, true} {
-		s := Core(2, 3)
-		l := layoutOf(t, &s, symmetry)
+		s := scope.Core(2, 3)
+		l := laidOut(t, &s, symmetry)
 		bitmap := searched(t, l, 1)
 		sparse := newSearch(l, 1, 1<<30)
 		sparse.sparse = newSparse(1 << 30)
-		if err := sparse.run(pacing(t), l.number(l.start())); err != nil {
+		if err := sparse.run(exploretest.Pacing(t), l.number(l.start())); err != nil {
 			t.Fatal(err)
 		}
 		if sparse.counts != bitmap.counts {
 			t.Errorf("symmetry %t: %+v; expected %+v", symmetry, sparse.counts, bitmap.counts)
 		}
 	}
-	r, err := Explore(t.Context(), Core(2, 6), Options{Memory: 3 << 20})
+	r, err := Explore(t.Context(), scope.Core(2, 6), Options{Memory: 3 << 20})
 	if err != nil || r.Unfinished == "" || r.States < 1000 || r.States >= 100_000 || r.Memory+r.Tables > 3<<20 {
 		t.Errorf("%+v %v; expected a part of the states", r, err)
+	}
+}
+
+// TestMachineOnceATable has the table find a machine that does not do the same when it
+// is asked the same: it looks at the machine once for each operation.
+func TestMachineOnceATable(t *testing.T) {
+	var m model.Machine
+	last := ""
+	s := scope.Core(1, 1)
+	s.Suspect = properties.Suspect{Step: func(s model.State, op model.Op) (model.State, model.Outcome) {
+		if model.ActionOf(op) != book.ActionDetachDisk {
+			return m.Step(s, op)
+		}
+		before := last
+		if last = s.Key() + op.String(); last == before { // asked again, it does nothing
+			last = ""
+			return s, m.Judge(s, op)
+		}
+		return m.Step(s, op)
+	}}
+	r, err := Explore(t.Context(), s, Options{})
+	if err != nil || r.Violation == nil || r.Violation.Property != properties.Deterministic {
+		t.Errorf("%v %v", r.Violation, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
+	"example.com/ecsdisk/properties/explore/scope"
 )
 
 var exploreAll = flag.Bool("explore-all", false, "explore every mutant, not each of some")
@@ -20,15 +21,15 @@ const each = 20
 // says so. A mutant that changes what its operation does not name cannot be tabulated:
 // the engine has to refuse it.
 func TestExplored(t *testing.T) {
-	for _, scope := range []explore.Scope{explore.Core(1, 2), explore.Every(1)} {
-		documented := map[model.Machine]explore.Counts{}
+	for _, small := range []scope.Scope{scope.Core(1, 2), scope.Every(1)} {
+		documented := map[model.Machine]scope.Counts{}
 		broken := 0
 		for n, r := range matrix() {
 			if n%each != 0 && !*exploreAll && !testing.Short() {
 				continue
 			}
-			scope.Machine, scope.Suspect = r.Machine, r.Suspect
-			got, err := explore.Explore(t.Context(), scope, explore.Options{})
+			small.Machine, small.Suspect = r.Machine, r.Suspect
+			got, err := explore.Explore(t.Context(), small, explore.Options{})
 			if err != nil {
 				if r.Killed == nil {
 					t.Errorf("%s: %v; expected a table of a machine that is as the documented one", r.Name, err)
@@ -38,7 +39,7 @@ func TestExplored(t *testing.T) {
 			if got.Violation != nil {
 				broken++
 				if r.Killed == nil {
-					t.Errorf("%s: %v in %s; expected what its row says", r.Name, got.Violation, scope.Name)
+					t.Errorf("%s: %v in %s; expected what its row says", r.Name, got.Violation, small.Name)
 				}
 				continue
 			}
@@ -46,19 +47,19 @@ func TestExplored(t *testing.T) {
 				continue // what breaks it cannot be reached from there
 			}
 			if _, ok := documented[r.Machine]; !ok {
-				scope.Suspect = properties.Suspect{}
-				counts, err := explore.Explore(t.Context(), scope, explore.Options{})
+				small.Suspect = properties.Suspect{}
+				counts, err := explore.Explore(t.Context(), small, explore.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
 				documented[r.Machine] = counts.Counts
 			}
 			if got.Counts != documented[r.Machine] {
-				t.Errorf("%s: %+v in %s; the documented machine: %+v", r.Name, got.Counts, scope.Name, documented[r.Machine])
+				t.Errorf("%s: %+v in %s; the documented machine: %+v", r.Name, got.Counts, small.Name, documented[r.Machine])
 			}
 		}
 		if broken == 0 {
-			t.Errorf("no mutant is broken in %s", scope.Name)
+			t.Errorf("no mutant is broken in %s", small.Name)
 		}
 	}
 }

@@ -1,0 +1,262 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/suggest"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Goal is what a plan is to reach: what is wanted of one state.
+type Goal struct {
+	text  string
+	wants []want
+	locks model.Locks     // that are wanted of an instance
+	auto  bool            // a DeleteAutoSnapshot is wanted
+	asks  model.Op        // that is to be accepted, if it is an operation of the API and given
+	gives map[string]bool // by id: that it is released, or initialized again, is wanted
+}
+
+// A want says whether a state has what is wanted, and returns a step that shows it. Of
+// operations that are not given it looks among ops.
+type want struct {
+	in      func(m model.Machine, s model.State, ops []model.Op) (show *script.Step, ok bool)
+	changes bool // the step that shows it changes the state
+}
+
+// GoalOf returns the goal that a predicate is true of a state. Of none there is no plan.
+func GoalOf(text string, holds func(model.State) bool) Goal {
+	if holds == nil {
+		return Goal{text: text}
+	}
+	return Goal{text: text, wants: []want{{in: func(_ model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		return nil, holds(s)
+	}}}}
+}
+
+// String returns the goal as it was given.
+func (g Goal) String() string { return g.text }
+
+// in reports whether a state has the goal, and returns steps that show it.
+func (g Goal) in(m model.Machine, s model.State, ops []model.Op) (shows []script.Step, ok bool) {
+	for _, w := range g.wants {
+		show, ok := w.in(m, s, ops)
+		if !ok {
+			return nil, false
+		}
+		if show != nil {
+			shows = append(shows, *show)
+		}
+	}
+	return shows, true
+}
+
+// relevant returns the operations that can matter to the goal: none sets
+// DeleteAutoSnapshot, by which no rule goes, unless that is wanted.
+func (g Goal) relevant(ops []model.Op) []model.Op {
+	ops = slices.DeleteFunc(ops, func(op model.Op) bool {
+		modify, ok := op.(model.ModifyDiskAttribute)
+		return ok && modify.DeleteAutoSnapshot != model.Absent && !g.auto
+	})
+	for _, op := range ops {
+		if lock, ok := op.(model.Lock); ok && lock.Reason == model.LockSecurity {
+			for reason := range (g.locks &^ (model.LockSecurity | model.LockFinancial)).All() {
+				ops = append(ops, model.Lock{InstanceID: lock.InstanceID, Reason: reason}, model.Unlock{InstanceID: lock.InstanceID, Reason: reason})
+			}
+		}
+	}
+	return ops
+}
+
+// ParseGoal reads a goal about a world. Several with ';' between are wanted at once:
+//
+//	d-1 Available DeleteWithInstance=false
+//	d-1 released
+//	DetachDisk InstanceId=i-a DiskId=d-1 accepted
+//	DetachDisk InstanceId=i-a DiskId=d-1 refused with IncorrectInstanceStatus only
+//
+// A resource is written as a describe in a script shows it, with a status of "?" if any
+// will do; an operation as a step of a script. One without parameters is any of that
+// name. Behind refused may stand a rule, which is then broken, or a code, which is then
+// the answer; and only, that no other rule is broken.
+func ParseGoal(text string, start model.State) (Goal, error) {
+	words, err := script.Words(text)
+	if err != nil {
+		return Goal{}, fmt.Errorf("goal %q: %w", text, plain(err))
+	}
+	var g Goal
+	var parts []string
+	for more := true; more; {
+		part := words
+		if at := slices.Index(words, ";"); at >= 0 {
+			part, words = words[:at], words[at+1:]
+		} else {
+			more = false
+		}
+		parts = append(parts, strings.Join(part, " "))
+		if err := g.add(part, start); err != nil {
+			return Goal{}, fmt.Errorf("goal %q: %w", parts[len(parts)-1], err)
+		}
+	}
+	g.text = strings.Join(parts, "; ")
+	return g, nil
+}
+
+// plain returns what is wrong with a text that is no file, without a place in one.
+func plain(err error) error {
+	if syntax, ok := errors.AsType[*script.SyntaxError](err); ok {
+		return errors.New(syntax.Problem)
+	}
+	return err
+}
+
+// want adds what is wanted. What shows that an operation is accepted comes last.
+func (g *Goal) want(w want) error {
+	last := len(g.wants) - 1
+	switch {
+	case last < 0 || !g.wants[last].changes:
+		g.wants = append(g.wants, w)
+	case w.changes:
+		return errors.New("expected one operation that is accepted: it changes the state")
+	default:
+		g.wants = slices.Insert(g.wants, last, w)
+	}
+	return nil
+}
+
+// add adds what a part of the text wants.
+func (g *Goal) add(words []string, start model.State) error {
+	if len(words) < 2 {
+		return errors.New(`expected a resource such as "d-1 Available", "d-1 released", or an operation and accepted or refused`)
+	}
+	if action, err := book.ParseAction(words[0]); err == nil {
+		return g.addOp(action, words)
+	}
+	id, err := model.UnquoteID(words[0])
+	if err != nil {
+		return err
+	}
+	part := strings.Join(words, " ")
+	_, isInstance := start.Instance(model.InstanceID(id))
+	_, isDisk := start.Disk(model.DiskID(id))
+	switch {
+	case !isInstance && !isDisk:
+		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], actionNames()...)
+	case len(words) == 2 && words[1] == wordReleased:
+		g.give(id)
+		return g.want(want{in: released(id, isInstance)})
+	case isInstance:
+		err = g.addInstance(part)
+	default:
+		err = g.addDisk(part, start)
+	}
+	if err != nil && len(words) == 2 {
+		err = meant(err, words[1], wordReleased)
+	}
+	return err
+}
+
+// The words of a goal that no script has.
+const (
+	wordReleased = "released"
+	wordAccepted = "accepted"
+	wordRefused  = "refused"
+)
+
+// meant adds to an error about a word which of several was meant, if it is like one.
+func meant(err error, word string, among ...string) error {
+	if near := suggest.Nearest(word, among); near != "" {
+		return fmt.Errorf("%w; did you mean %s?", err, near)
+	}
+	return err
+}
+
+func actionNames() (names []string) {
+	for a := range book.Actions() {
+		names = append(names, a.String())
+	}
+	return names
+}
+
+// give notes that the goal is about the end of a resource, or of the data on it.
+func (g *Goal) give(id string) {
+	if g.gives == nil {
+		g.gives = map[string]bool{}
+	}
+	g.gives[id] = true
+}
+
+func describeInstance(id model.InstanceID) model.Op {
+	return model.DescribeInstances{InstanceIDs: []model.InstanceID{id}}
+}
+
+func describeDisk(id model.DiskID) model.Op {
+	return model.DescribeDisks{DiskIDs: []model.DiskID{id}}
+}
+
+// released returns what is true where a resource is no more.
+func released(id string, isInstance bool) func(model.Machine, model.State, []model.Op) (*script.Step, bool) {
+	show := describeDisk(model.DiskID(id))
+	if isInstance {
+		show = describeInstance(model.InstanceID(id))
+	}
+	return func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		_, _, answer := m.Respond(s, show)
+		return &script.Step{Op: show, Want: answer}, len(answer.Shown) == 0
+	}
+}
+
+// shown reads one resource as a describe shows it.
+func shown(part string, action book.Action) (model.Answer, error) {
+	a, err := script.ParseAnswer(part, action)
+	if err = plain(err); err == nil && len(a.Shown) != 1 {
+		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
+	}
+	return a, err
+}
+
+func (g *Goal) addDisk(part string, start model.State) error {
+	a, err := shown(part, book.ActionDescribeDisks)
+	if err != nil {
+		return err
+	}
+	wanted := a.Shown[0].Disk
+	if _, ok := start.Instance(wanted.InstanceID); !ok && wanted.InstanceID != "" {
+		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
+	}
+	stated := a.Shown[0].Stated
+	g.auto = g.auto || stated.Has(book.FieldDeleteAutoSnapshot)
+	if wanted.Status == model.ReIniting && stated.Has(book.FieldStatus) {
+		g.give(string(wanted.ID))
+	}
+	return g.wantShown(a.Shown[0], describeDisk(wanted.ID))
+}
+
+func (g *Goal) addInstance(part string) error {
+	a, err := shown(part, book.ActionDescribeInstances)
+	if err != nil {
+		return err
+	}
+	wanted := a.Shown[0].Instance
+	g.locks |= wanted.Locks
+	return g.wantShown(a.Shown[0], describeInstance(wanted.ID))
+}
+
+// wantShown adds that a resource is as it should be shown, by a describe of it.
+func (g *Goal) wantShown(wanted model.Shown, describe model.Op) error {
+	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
+		r := s.Resource(wanted.ID())
+		if r.None() || !wanted.Matches(model.Shown{Resource: r}) {
+			return nil, false
+		}
+		show := &script.Step{Op: describe}
+		_, _, show.Want = m.Respond(s, show.Op)
+		show.Want.Shown[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
+		return show, true
+	}})
+}

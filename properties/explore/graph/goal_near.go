@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
+)
+
+// Around returns the part of a world that an operation is about: the resources that it
+// names, the instances that hold the disks among them, and all disks of these instances.
+func Around(s model.State, op model.Op) model.State { return around(s, op, true) }
+
+// around is Around; with others, the disks that the operation does not name.
+func around(s model.State, op model.Op, others bool) model.State {
+	ids, named := model.IDs(op)
+	var disks []model.Disk
+	taken := map[string]bool{}
+	take := func(d model.Disk) {
+		if !taken[string(d.ID)] {
+			taken[string(d.ID)] = true
+			disks = append(disks, d)
+		}
+	}
+	for _, id := range named {
+		if d, ok := s.Disk(id); ok {
+			take(d)
+			ids = append(ids, d.InstanceID)
+		}
+	}
+	var instances []model.Instance
+	for _, id := range ids {
+		i, ok := s.Instance(id)
+		if !ok || taken[string(id)] {
+			continue
+		}
+		taken[string(id)] = true
+		instances = append(instances, i)
+		if others {
+			for d := range s.DisksOf(id) {
+				take(d)
+			}
+		}
+	}
+	return mustState(instances, disks)
+}
+
+// mustState returns a part of a well-formed world, which is well-formed, too.
+func mustState(instances []model.Instance, disks []model.Disk) model.State {
+	s, err := model.NewState(instances, disks)
+	if err != nil {
+		panic("explore: " + err.Error())
+	}
+	return s
+}
+
+// nearStates is how many states near an operation are looked at: there are seldom more.
+const nearStates = 20_000
+
+// never returns how many states there are near the operation that the goal wants to be
+// accepted, when it is accepted in none of them: then it is accepted in no state at all.
+//
+// For it is judged by the resources that it names and the instance that holds the disk.
+// Other disks are only in the way. Any other instance can do no more for the disk than a
+// plain one can: hold it, and make it pay-as-you-go when it is released and the disk kept.
+func (g Goal) never(task *pace.Task, s *scope.Scope) (path Path, never bool) {
+	if g.asks == nil {
+		return Path{}, false
+	}
+	near := scope.Scope{Machine: s.Machine, Start: around(s.Start, g.asks, false)}
+	if near.Start.NumDisks() > 0 {
+		near.Start = withAnother(near.Start, s.Start)
+	}
+	ops := g.relevant(scope.Ops(near.Start))
+	t := tree{phase: "plan of what is near", ops: ops, step: s.Machine.Step}
+	accepted := false
+	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(_ int, state model.State) bool {
+		accepted = s.Machine.Judge(state, g.asks).Accepted()
+		return !accepted
+	})
+	return Path{States: len(t.nodes), Depth: t.depth, Near: true}, !accepted && t.unfinished == ""
+}
+
+// withAnother adds a plain instance to a part of a world, under the id of one that is not
+// in the part; if there is one.
+func withAnother(part, whole model.State) model.State {
+	for other := range whole.Instances() {
+		if _, ok := part.Instance(other.ID); ok {
+			continue
+		}
+		instances := []model.Instance{{ID: other.ID, Status: model.Running}}
+		for i := range part.Instances() {
+			instances = append(instances, i)
+		}
+		var disks []model.Disk
+		for d := range part.Disks() {
+			disks = append(disks, d)
+		}
+		return mustState(instances, disks)
+	}
+	return part
+}

@@ -1,0 +1,144 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/suggest"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A verdict is what is wanted of an operation.
+type verdict struct {
+	refused bool
+	rules   book.RuleSet // one of which is broken; empty for any
+	code    string       // that is answered; "" for any
+	only    bool         // one rule is broken
+}
+
+// of reports whether an outcome is what is wanted.
+func (v *verdict) of(o model.Outcome) bool {
+	if !v.refused {
+		return o.Accepted()
+	}
+	first, refused := o.Rule()
+	switch {
+	case !refused, v.only && o.Broken().Len() != 1:
+		return false
+	case v.code != "":
+		return o.Refusal(first).Code == v.code
+	}
+	return v.rules == book.RuleSet{} || v.rules.Intersection(o.Broken()) != book.RuleSet{}
+}
+
+// addOp adds what is wanted of an operation.
+func (g *Goal) addOp(action book.Action, words []string) error {
+	if action.Describe() {
+		return fmt.Errorf("%s is always accepted and changes nothing; expected what it is to show, such as d-1 Available", action)
+	}
+	at := slices.IndexFunc(words, func(word string) bool { return word == wordAccepted || word == wordRefused })
+	if at < 0 {
+		return meant(fmt.Errorf("expected accepted or refused behind %s", strings.Join(words, " ")), words[len(words)-1], wordAccepted, wordRefused)
+	}
+	v, err := parseVerdict(action, words[at:])
+	if err != nil {
+		return err
+	}
+	var given model.Op // nil: any of the action
+	if at > 1 {
+		if given, err = parseOp(strings.Join(words[:at], " ")); err != nil {
+			return err
+		}
+		if !v.refused && !action.Event() {
+			g.asks = given
+		}
+	}
+	return g.want(want{changes: !v.refused, in: func(m model.Machine, s model.State, ops []model.Op) (*script.Step, bool) {
+		if given != nil {
+			return v.show(m, s, given)
+		}
+		for _, op := range ops {
+			if model.ActionOf(op) != action {
+				continue
+			}
+			if show, ok := v.show(m, s, op); ok {
+				return show, true
+			}
+		}
+		return nil, false
+	}})
+}
+
+// show returns the step of an operation, if its outcome is what is wanted.
+func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Step, bool) {
+	_, o, answer := m.Respond(s, op)
+	if !v.of(o) {
+		return nil, false
+	}
+	return &script.Step{Op: op, Want: answer}, true
+}
+
+// parseOp reads an operation as a step of a script has it.
+func parseOp(text string) (model.Op, error) {
+	parsed, err := script.Parse("", strings.NewReader(text+" ok\n"))
+	if err != nil {
+		return nil, plain(err)
+	}
+	if len(parsed.Steps) != 1 {
+		return nil, errors.New("expected one operation")
+	}
+	return parsed.Steps[0].Op, nil
+}
+
+// parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
+func parseVerdict(action book.Action, words []string) (v verdict, err error) {
+	v.refused = words[0] == wordRefused
+	rest := words[1:]
+	rules := slices.Collect(book.RulesOf(action))
+	switch {
+	case !v.refused && len(rest) > 0:
+		return v, fmt.Errorf("expected nothing behind accepted, not %s", strings.Join(rest, " "))
+	case v.refused && len(rules) == 0:
+		return v, fmt.Errorf("no rule refuses %s", action)
+	case len(rest) == 0:
+		return v, nil
+	}
+	if n := len(rest); rest[n-1] == "only" {
+		v.only, rest = true, rest[:n-1]
+	}
+	if len(rest) > 0 && rest[0] == "with" {
+		rest = rest[1:]
+	}
+	if len(rest) != 1 {
+		return v, fmt.Errorf("expected one rule or code behind %s", words[0])
+	}
+	return v, v.because(action, rules, rest[0])
+}
+
+// because reads the rule or the code with which an operation is to be refused.
+func (v *verdict) because(action book.Action, rules []book.Rule, name string) error {
+	var names, all []string
+	for _, r := range rules {
+		if name == r.String() {
+			v.rules = book.RuleSetOf(r)
+			return nil
+		}
+		names = append(names, r.String())
+		for e := range book.AllEditions() {
+			code := book.Book{Edition: e}.Refusal(r, 0).Code
+			if code == name {
+				v.code = name
+				return nil
+			}
+			if e == 0 {
+				all = append(all, fmt.Sprintf("%s (%s)", r, code))
+			}
+			names = append(names, code)
+		}
+	}
+	return fmt.Errorf("%s is not refused with %s; %s", action, name, suggest.Expected(name, names, strings.Join(all, ", ")))
+}

@@ -1,0 +1,165 @@
+package graph
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
+)
+
+// A Graph is every state of a small scope, and every transition between them. It is
+// what the analyses are made of that have to look back or ahead.
+type Graph struct {
+	scope  scope.Scope
+	counts scope.Counts
+	states []model.State // nearest to the start first
+	first  []int         // by state: where its transitions begin; one more at the end
+	edges  []edge
+	way    []arrival // by state: how it was reached first
+	tell   func(pace.Progress)
+}
+
+// An edge is a transition, without the state that it leaves.
+type edge struct{ op, to int32 }
+
+// An arrival is the last transition of a shortest way to a state.
+type arrival struct{ from, op int32 }
+
+// DefaultLimit is how many transitions a graph may have, unless it is said.
+const DefaultLimit = 1_000_000
+
+// Options are how to go through a scope that keeps every state.
+type Options struct {
+	Limit    int                 // how many transitions there may be, or for [Histories] states; 0 is [DefaultLimit]
+	Progress func(pace.Progress) // unless nil, is told how far it is: of a graph, also in its analyses
+}
+
+// New returns the graph of a scope. One that is above the limit is an error.
+func New(ctx context.Context, s scope.Scope, o Options) (*Graph, error) {
+	t, err := pace.New(ctx, o.Progress)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if s, err = s.Check(1); err != nil {
+		return nil, err
+	}
+	return newGraph(t, s, o, nil)
+}
+
+func (o Options) check() error {
+	if o.Limit < 0 || o.Limit > math.MaxInt32 {
+		return fmt.Errorf("explore: the limit of a graph is %d; expected from 0 to %d", o.Limit, math.MaxInt32)
+	}
+	return nil
+}
+
+// newGraph is New in which states are one state that symmetries make the same.
+func newGraph(t *pace.Task, s scope.Scope, o Options, symmetries []renaming) (*Graph, error) {
+	limit := cmp.Or(o.Limit, DefaultLimit)
+	g := &Graph{scope: s, way: []arrival{{-1, -1}}, tell: o.Progress}
+	p, err := t.Begin("graph", 0)
+	if err != nil {
+		return nil, s.Failed(err)
+	}
+	key := appendKey
+	if symmetries != nil {
+		key = leastKey(symmetries, p)
+	}
+	g.states, g.counts, err = breadthFirst(s.Start, key, func(n int, state model.State, reach func(model.State) int) error {
+		g.first = append(g.first, len(g.edges))
+		p.Done++
+		for op := range s.Ops {
+			if err := p.Did(1); err != nil {
+				return s.Failed(err)
+			}
+			after, changed := s.Transition(state, s.Ops[op])
+			if !changed {
+				continue
+			}
+			to := reach(after)
+			if to == len(g.way) {
+				g.way = append(g.way, arrival{int32(n), int32(op)})
+			}
+			g.edges = append(g.edges, edge{int32(op), int32(to)})
+		}
+		if len(g.edges) > limit {
+			return fmt.Errorf("%w: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", pace.ErrUnfinished, s.Name, limit)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	g.first = append(g.first, len(g.edges))
+	return g, nil
+}
+
+// Counts returns how large the graph is.
+func (g *Graph) Counts() scope.Counts { return g.counts }
+
+// analysis begins an analysis of the graph.
+func (g *Graph) analysis(ctx context.Context, phase string, of int) (*pace.Task, *pace.Pace, error) {
+	if g == nil || g.states == nil {
+		return nil, nil, errors.New("explore: there is no graph; expected one that New returned")
+	}
+	t, err := pace.New(ctx, g.tell)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := t.Begin(phase, of)
+	if err != nil {
+		return nil, nil, g.scope.Failed(err)
+	}
+	return t, p, nil
+}
+
+// from yields the transitions that leave a state.
+func (g *Graph) from(state int) []edge { return g.edges[g.first[state]:g.first[state+1]] }
+
+// backwards returns, by state, the states that transitions come from.
+func (g *Graph) backwards(p *pace.Pace) (func(state int) []int32, error) {
+	first := make([]int, len(g.states)+1)
+	for n := range g.states {
+		if err := p.Did(1); err != nil {
+			return nil, err
+		}
+		for _, e := range g.from(n) {
+			first[e.to+1]++
+		}
+	}
+	for n := range g.states {
+		first[n+1] += first[n]
+	}
+	sources, next := make([]int32, len(g.edges)), slices.Clone(first)
+	for from := range g.states {
+		if err := p.Did(1); err != nil {
+			return nil, err
+		}
+		for _, e := range g.from(from) {
+			sources[next[e.to]] = int32(from)
+			next[e.to]++
+		}
+	}
+	return func(state int) []int32 { return sources[first[state]:first[state+1]] }, nil
+}
+
+// wayTo returns the operations of a shortest way to a state.
+func (g *Graph) wayTo(state int) []model.Op { return opsTo(&g.scope, g.way, g.way[state]) }
+
+// opsTo returns the operations of a shortest way, the last of which is given.
+func opsTo(s *scope.Scope, way []arrival, last arrival) (ops []model.Op) {
+	for at := last; at.from >= 0; at = way[at.from] {
+		ops = append(ops, s.Ops[at.op])
+	}
+	slices.Reverse(ops)
+	return ops
+}

@@ -1,0 +1,254 @@
+package graph
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/explore/internal/arg"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
+	"example.com/ecsdisk/sim/script"
+)
+
+// PlanOptions are how far a search over the machine itself goes: it keeps every state.
+type PlanOptions struct {
+	States int // 0 is a million
+	Depth  int // 0 is any
+
+	// Destroy looks for the shortest way of all, though it may destroy what the goal
+	// does not ask for. Otherwise ways that destroy the least come first, longer or not,
+	// and others only where all of these were looked at.
+	Destroy bool
+
+	Progress func(pace.Progress) // unless nil, is told how far the search is
+}
+
+func (o PlanOptions) check() error {
+	if o.States < 0 || o.States > math.MaxInt32 {
+		return fmt.Errorf("explore: PlanOptions.States is %d; expected from 0 to %d", o.States, math.MaxInt32)
+	}
+	return arg.From0("PlanOptions.Depth", o.Depth)
+}
+
+// defaultStates is how many states a search over the machine itself keeps.
+const defaultStates = 1_000_000
+
+// A Path is the shortest way to a goal or, where none was found, how far it was
+// looked for.
+type Path struct {
+	Reached    bool
+	Ops        []model.Op    // from the start to a state that has the goal
+	Script     script.Script // them, and what shows that the goal is reached
+	Destroys   []string      // ids of what they release or initialize again, and the goal does not ask for
+	States     int           // how many were found
+	Depth      int           // how many steps the last of them is away
+	Near       bool          // they are only those of the resources that decide whether the operation wanted is accepted, and in none it is
+	Unfinished string        // why no more were; empty when the goal is reached, or cannot be
+}
+
+// Plan looks for the shortest sequence of operations from the start of a scope to a
+// state that has a goal, among those that destroy the least that the goal does not ask
+// for ([PlanOptions].Destroy), breadth first over the documented machine itself. A scope
+// without operations has those of [Ops] that can matter to the goal.
+func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, error) {
+	task, err := pace.New(ctx, o.Progress)
+	if err != nil {
+		return Path{}, err
+	}
+	if err := errors.Join(o.check(), s.Documented("a plan")); err != nil {
+		return Path{}, err
+	}
+	if len(g.wants) == 0 {
+		return Path{}, errors.New("explore: the goal is empty; expected one of ParseGoal, or of GoalOf with a predicate")
+	}
+	all := s.Ops == nil
+	if s, err = s.Check(0); err != nil {
+		return Path{}, err
+	}
+	if all {
+		if path, never := g.never(task, &s); never {
+			return path, nil
+		}
+		s.Ops = g.relevant(s.Ops)
+	}
+	if o.Destroy {
+		return shortest(&s, &tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}, task, g, o), nil
+	}
+	return cheapest(&s, task, g, o), nil
+}
+
+// cheapest looks for the shortest of the ways that destroy the least. The shortest way of
+// all says how much that is at most, and whether there is any.
+func cheapest(s *scope.Scope, task *pace.Task, g Goal, o PlanOptions) Path {
+	var any *Path
+	for t := (tree{phase: "plan", costs: g.destroys}); ; t = (tree{phase: fmt.Sprintf("plan that destroys %d", t.above), costs: g.destroys, most: t.above}) {
+		t.ops, t.step = s.Ops, s.Machine.Step
+		path := shortest(s, &t, task, g, o)
+		within := t.unfinished == "" || o.Depth > 0 && t.depth == o.Depth // all ways at this cost were looked at
+		if path.Reached || !within || t.above == 0 {
+			return path
+		}
+		if any == nil {
+			all := shortest(s, &tree{phase: "plan that destroys", ops: s.Ops, step: s.Machine.Step}, task, g, o)
+			any = &all
+		}
+		if !any.Reached || t.above >= len(any.Destroys) {
+			return *any
+		}
+	}
+}
+
+// shortest looks for the shortest way in a tree.
+func shortest(s *scope.Scope, t *tree, task *pace.Task, g Goal, o PlanOptions) (path Path) {
+	t.grow(task, s.Start, o, func(at int, state model.State) bool {
+		shows, ok := g.in(s.Machine, state, s.Ops)
+		if ok {
+			path.Reached, path.Ops = true, t.to(at)
+			path.fill(s, g, shows)
+		}
+		return !ok
+	})
+	path.States, path.Depth, path.Unfinished = len(t.nodes), t.depth, t.unfinished
+	return path
+}
+
+// path fills in the script of a way to a goal, with what shows that it is reached, and
+// what the way destroys. What the operation that is wanted destroys besides is said.
+func (p *Path) fill(s *scope.Scope, g Goal, shows []script.Step) {
+	p.Script = s.Script("", p.Ops...)
+	p.Script.Head = nil
+	state := s.Start
+	for _, op := range p.Ops {
+		after, o := s.Machine.Step(state, op)
+		p.Destroys = append(p.Destroys, g.destroys(state, after, o.Action())...)
+		state = after
+	}
+	p.Script.Steps = append(p.Script.Steps, shows...)
+	warn := func(words string, ids []string) {
+		for n := range ids {
+			ids[n] = model.QuoteID(ids[n])
+		}
+		if len(ids) > 0 {
+			p.Script.Head = append(p.Script.Head, fmt.Sprintf("# %s: %s.", words, strings.Join(ids, ", ")))
+		}
+	}
+	warn("This way destroys what it was not asked to", slices.Clone(p.Destroys))
+	if n := len(shows); n > 0 {
+		op := shows[n-1].Op
+		after, o := s.Machine.Step(state, op)
+		warn("The operation that is wanted destroys more than it names", unnamed(op, g.destroys(state, after, o.Action())))
+	}
+	p.Script.Head = append(p.Script.Head, fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(p.Ops), g))
+}
+
+// A tree is a breadth-first search over a machine itself that remembers how each state
+// was reached.
+type tree struct {
+	phase      string
+	ops        []model.Op
+	step       func(model.State, model.Op) (model.State, model.Outcome)
+	nodes      []branch
+	depth      int
+	unfinished string
+
+	// With costs no way takes more of them than most, and above is the least that a step
+	// left out would have come to. A state is there once for each cost of a way to it.
+	costs func(before, after model.State, action book.Action) (ids []string)
+	most  int
+	above int
+}
+
+// A branch is the step by which a state was reached first.
+type branch struct {
+	from int32 // the state before
+	op   int32
+	cost int32 // of the way
+}
+
+// grow calls visit with every state that can be reached, the nearest first, until it
+// returns false or a limit is reached.
+func (t *tree) grow(task *pace.Task, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
+	if o.States == 0 {
+		o.States = defaultStates
+	}
+	t.nodes = []branch{{from: -1}}
+	p, err := task.Begin(t.phase, 0)
+	if err != nil {
+		t.unfinished = err.Error()
+		return
+	}
+	if !visit(0, start) {
+		return
+	}
+	key := binary.AppendUvarint(start.AppendKey(nil), 0)
+	seen := map[string]bool{string(key): true}
+	frontier, first := []model.State{start}, 0 // states of one depth, and the number of the first
+	for len(frontier) > 0 {
+		if o.Depth > 0 && t.depth == o.Depth {
+			t.unfinished = fmt.Sprintf("the limit is %d steps", o.Depth)
+			return
+		}
+		if err := p.Reached(len(t.nodes), t.depth+1, len(frontier)); err != nil {
+			t.unfinished = err.Error()
+			return
+		}
+		var next []model.State
+		for n, state := range frontier {
+			for at, op := range t.ops {
+				if err := p.Did(1); err != nil {
+					t.unfinished = err.Error()
+					return
+				}
+				after, outcome := t.step(state, op)
+				if !outcome.Accepted() {
+					continue
+				}
+				cost := int(t.nodes[first+n].cost)
+				if t.costs != nil {
+					if cost += len(t.costs(state, after, outcome.Action())); cost > t.most {
+						if t.above == 0 || cost < t.above {
+							t.above = cost
+						}
+						continue
+					}
+				}
+				if key = binary.AppendUvarint(after.AppendKey(key[:0]), uint64(cost)); seen[string(key)] {
+					continue
+				}
+				if len(t.nodes) == o.States {
+					t.unfinished = fmt.Sprintf("the limit is %d states", o.States)
+					return
+				}
+				seen[string(key)] = true
+				t.nodes = append(t.nodes, branch{int32(first + n), int32(at), int32(cost)})
+				p.Done++
+				next = append(next, after)
+				if !visit(len(t.nodes)-1, after) {
+					t.depth++
+					return
+				}
+			}
+		}
+		first += len(frontier)
+		if frontier = next; len(next) > 0 {
+			t.depth++
+		}
+	}
+}
+
+// to returns the operations on the way to a state.
+func (t *tree) to(at int) []model.Op {
+	var ops []model.Op
+	for ; t.nodes[at].from >= 0; at = int(t.nodes[at].from) {
+		ops = append(ops, t.ops[t.nodes[at].op])
+	}
+	slices.Reverse(ops)
+	return ops
+}

@@ -1,0 +1,218 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/properties/explore/scope"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Difference is what one reading makes of the machine, beside its default.
+type Difference struct {
+	Choice book.Choice
+
+	// Default and Other are the shortest steps on which the two values answer or end
+	// differently, each with the answers of one. They have no steps where no state and no
+	// answer of the machine differs.
+	Default, Other script.Script
+
+	Needs []Need // the properties that need the default, in order
+
+	Unfinished string // why not every state was compared; empty when all were
+}
+
+// A Need is a property that does not hold of a machine under another reading, when it is
+// judged by the default, and the shortest script that shows it.
+type Need struct {
+	Property       properties.Property
+	Counterexample script.Script
+}
+
+// Differs reports whether the machine itself differs under the two values: R-order is
+// only about how answers are compared.
+func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
+
+// ReadingsScope returns the world in which readings are compared: two instances, of
+// which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
+// which can be created. Every operation is asked on them but those that need the other
+// disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
+func ReadingsScope() scope.Scope {
+	s := scope.Core(2, 1)
+	s.Name = "readings"
+	ops := slices.DeleteFunc(scope.Ops(s.Start), func(op model.Op) bool {
+		switch op := op.(type) {
+		case model.ModifyDiskAttribute:
+			return op.DeleteAutoSnapshot != model.Absent
+		case model.Lock:
+			return op.InstanceID == "i-1"
+		case model.Unlock:
+			return op.InstanceID == "i-1"
+		}
+		return false
+	})
+	s.Ops = append(ops,
+		model.CreateDisk{DiskID: "d-1"},
+		model.DeleteDisk{DiskID: "d-1"},
+		describeDisk("d-0"), describeDisk("d-1"), describeInstance("i-0"), describeInstance("i-1"))
+	return s
+}
+
+// Readings compares every choice that is no default with its default, as many at once as
+// there are processors, and returns the differences in the order of the choices.
+//
+// The function, unless it is nil, is told how many were compared.
+func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, error) {
+	t, err := pace.New(ctx, progress)
+	if err != nil {
+		return nil, err
+	}
+	var choices []book.Choice
+	for c := range book.Choices() {
+		if !c.Default() {
+			choices = append(choices, c)
+		}
+	}
+	differences, errs := make([]Difference, len(choices)), make([]error, len(choices))
+	_, _ = t.Begin("readings", len(choices))
+	var wg sync.WaitGroup
+	places := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for n, c := range choices {
+		wg.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			differences[n], errs[n] = Compare(ctx, ReadingsScope(), c)
+			p := t.Pace()
+			p.Done++
+			_ = p.Ask() // each says itself that it was stopped
+		})
+	}
+	wg.Wait()
+	return differences, errors.Join(errs...)
+}
+
+// Compare returns what a choice makes of the machine, in a scope.
+func Compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, error) {
+	d := Difference{Choice: c}
+	task, err := pace.New(ctx, nil)
+	if err != nil {
+		return d, err
+	}
+	if err := s.Documented("a comparison of readings"); err != nil {
+		return d, err
+	}
+	if s, err = s.Check(1); err != nil {
+		return d, err
+	}
+	other := s.Machine
+	other.Readings = other.Readings.With(c)
+	s.Suspect = properties.Suspect{Step: other.Step}
+	if difference(&s, task, &d, other); !d.Differs() {
+		return d, nil
+	}
+	return d, needs(&s, task, &d)
+}
+
+// difference finds the nearest operation that two machines answer differently, or after
+// which their states differ. Up to there they make the same steps, so the product of
+// the two is the states of one.
+func difference(s *scope.Scope, task *pace.Task, d *Difference, other model.Machine) {
+	t := tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}
+	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+		for _, op := range s.Ops {
+			if differs(s, state, op, other) {
+				ops := append(t.to(at), op)
+				d.Default, d.Other = sideBySide(s, d.Choice, ops, other)
+				return false
+			}
+		}
+		return true
+	})
+	d.Unfinished = t.unfinished
+}
+
+func differs(s *scope.Scope, state model.State, op model.Op, other model.Machine) bool {
+	a, _, own := s.Machine.Respond(state, op)
+	b, _, others := other.Respond(state, op)
+	if !a.Equal(b) {
+		return true
+	}
+	_, _, differ := script.Contrast(own, others)
+	return differ
+}
+
+// sideBySide returns the scripts of operations under the two machines.
+func sideBySide(s *scope.Scope, c book.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
+	a = script.Script{World: s.World()}
+	b = script.Script{World: script.World{State: s.Start, Machine: other.Documented(), Told: true}}
+	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}
+	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}
+	x, y := s.Start, s.Start
+	ask := func(op model.Op) {
+		afterX, _, own := s.Machine.Respond(x, op)
+		afterY, _, others := other.Respond(y, op)
+		want, got, _ := script.Contrast(own, others)
+		a.Steps = append(a.Steps, script.Step{Op: op, Want: want})
+		b.Steps = append(b.Steps, script.Step{Op: op, Want: got})
+		x, y = afterX, afterY
+	}
+	for _, op := range ops {
+		ask(op)
+	}
+	if a.Steps[len(a.Steps)-1].Want.String() != b.Steps[len(b.Steps)-1].Want.String() || model.ActionOf(ops[len(ops)-1]).Describe() {
+		return a, b
+	}
+	for change := range model.Diff(x, y) {
+		if change.Before.Instance != nil || change.After.Instance != nil {
+			ask(describeInstance(model.InstanceID(change.ID())))
+		} else {
+			ask(describeDisk(model.DiskID(change.ID())))
+		}
+	}
+	return a, b
+}
+
+// A finish is the operations up to one that does not keep a property.
+type finish struct {
+	ops       []model.Op
+	violation *properties.Violation
+}
+
+// needs finds the properties that do not hold of the suspect, by the documented machine.
+func needs(s *scope.Scope, task *pace.Task, d *Difference) error {
+	checker, err := s.Checker()
+	if err != nil {
+		return err
+	}
+	broken := map[properties.Property]finish{}
+	t := tree{phase: "plan", ops: s.Ops, step: s.Suspect.Step}
+	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+		for _, op := range s.Ops {
+			after, o := s.Suspect.Step(state, op)
+			for _, v := range checker.Each(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep) {
+				if broken[v.Property].violation == nil {
+					broken[v.Property] = finish{append(t.to(at), op), v}
+				}
+			}
+		}
+		return true
+	})
+	for p := range properties.All() {
+		if end := broken[p]; end.violation != nil {
+			shown := s.Counterexample(end.ops)
+			shown.Head = []string{"# " + p.Doc(), "# Here it does not hold: " + end.violation.Why + "."} // the step may break others, too
+			d.Needs = append(d.Needs, Need{p, shown})
+		}
+	}
+	d.Unfinished = t.unfinished
+	return nil
+}

@@ -1,0 +1,154 @@
+package graph
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/explore/internal/exploretest"
+	"example.com/ecsdisk/properties/explore/scope"
+	"example.com/ecsdisk/sim/script"
+)
+
+// leastTransition returns a name of a transition that all have that differ from it in
+// names only: the least, over all ways to rename.
+func leastTransition(s model.State, op model.Op, renamings []renaming) string {
+	var names []string
+	for _, r := range renamings {
+		names = append(names, r.state(s).Key()+r.op(op).String())
+	}
+	return slices.Min(names)
+}
+
+// anyRenaming returns all ways to rename the resources of a scope among those of their
+// kind.
+func anyRenaming(s scope.Scope) (all []renaming) {
+	var instances, disks []string
+	for i := range s.Start.Instances() {
+		instances = append(instances, string(i.ID))
+	}
+	for d := range s.Start.Disks() {
+		disks = append(disks, string(d.ID))
+	}
+	for _, p := range exploretest.Permutations(len(instances)) {
+		for _, q := range exploretest.Permutations(len(disks)) {
+			r := renaming{}
+			for n, id := range instances {
+				r[id] = instances[p[n]]
+			}
+			for n, id := range disks {
+				r[id] = disks[q[n]]
+			}
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// TestTour replays the scripts of tours, and collects what transitions they take: all
+// there are.
+func TestTour(t *testing.T) {
+	every := scope.Every(1)
+	for _, test := range []struct {
+		scope     scope.Scope
+		renamings []renaming
+		TourOptions
+	}{
+		{scope: scope.Core(1, 1), renamings: anyRenaming(scope.Core(1, 1))},
+		{scope: scope.Core(1, 2), renamings: anyRenaming(scope.Core(1, 2))},
+		{scope: scope.Core(1, 2), renamings: anyRenaming(scope.Core(1, 2)), TourOptions: TourOptions{MaxSteps: 20, Describe: true}},
+		{scope: every, renamings: []renaming{{}}, TourOptions: TourOptions{MaxSteps: 100}},
+	} {
+		if testing.Short() && test.scope.Name == every.Name {
+			continue
+		}
+		scripts, r, err := Tour(t.Context(), test.scope, test.TourOptions)
+		if err != nil {
+			t.Errorf("%s: %v", test.scope.Name, err)
+			continue
+		}
+		t.Logf("%s %+v: %d scripts, %d steps, the longest %d, least %d", test.scope.Name, test.TourOptions, r.Scripts, r.Steps, r.Longest, r.Least)
+		left := map[string]bool{}
+		checkStep := func(s model.State, op model.Op, after model.State, o model.Outcome) {
+			if o.Accepted() && !after.Equal(s) {
+				left[leastTransition(s, op, test.renamings)] = true
+			}
+		}
+		exploretest.Search(test.scope, func(s model.State) {
+			for _, op := range test.scope.Ops {
+				after, o := test.scope.Machine.Step(s, op)
+				checkStep(s, op, after, o)
+			}
+		})
+		all, steps := len(left), 0
+		for _, s := range scripts {
+			if !s.World.State.Equal(test.scope.Start) || !s.World.Told {
+				t.Errorf("%s does not start where the scope does", s)
+			}
+			for _, e := range exploretest.Green(t, test.scope.Name, s) {
+				if !e.After.Equal(e.Before) {
+					steps++
+					delete(left, leastTransition(e.Before, e.Op, test.renamings))
+				}
+			}
+		}
+		if all != r.Transitions || len(left) > 0 {
+			t.Errorf("%s: of %d transitions %d are left; expected none of %d", test.scope.Name, all, len(left), r.Transitions)
+		}
+		if r.Scripts != len(scripts) || r.Steps != steps || r.Least > steps+r.Scripts {
+			t.Errorf("%s: %d scripts, %d steps, least %d; expected %d, %d", test.scope.Name, r.Scripts, r.Steps, r.Least, len(scripts), steps)
+		}
+		if test.MaxSteps == 0 && 2*r.Least < steps+r.Scripts {
+			t.Errorf("%s: %d steps and %d scripts; a greedy tour should not be so far from %d", test.scope.Name, steps, r.Scripts, r.Least)
+		}
+		if test.MaxSteps > 0 && r.Longest > test.MaxSteps {
+			t.Errorf("%s: the longest script has %d steps; expected at most %d", test.scope.Name, r.Longest, test.MaxSteps)
+		}
+	}
+}
+
+// TestTourFindsFaults asks broken machines what a tour asks, and judges them by nothing
+// but their answers: all that leave out a rule or an effect of core are found out.
+func TestTourFindsFaults(t *testing.T) {
+	scripts, _, err := Tour(t.Context(), scope.Core(1, 2), TourOptions{Describe: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := func(without book.Omission) bool {
+		return slices.ContainsFunc(scripts, func(s script.Script) bool {
+			report, err := script.Replay(s.World, script.All(s.Steps), script.Options{Strict: model.Exactly, Step: model.Machine{Without: without}.Step})
+			return err == nil && !report.Green()
+		})
+	}
+	if found(book.Omission{}) {
+		t.Error("the documented machine is found out")
+	}
+	for e := range book.Effects() {
+		row := e.Row()
+		switch {
+		case !row.Only.Default(), !strings.Contains("DetachDisk AttachDisk DeleteDisk StartInstance StopInstance lock unlock settle", row.Action.String()):
+		case row.Action == book.ActionSettle && row.When.Any&(book.DiskCreating|book.DiskReIniting|book.InstancePending) != 0:
+		default:
+			if !found(book.Omission{Effects: book.EffectSetOf(e)}) {
+				t.Errorf("a machine without %q answers the same", e)
+			}
+		}
+	}
+}
+
+// TestTourUnderReadings replays tours of machines that follow each reading, with failures.
+func TestTourUnderReadings(t *testing.T) {
+	for choice := range book.Choices() {
+		s := scopeOf("instance i-0 Running\ndisk d-0 Detaching i-0", 0, model.DetachFailed{DiskID: "d-0"}, model.AttachFailed{DiskID: "d-0"})
+		s.Machine.Readings = book.ReadingsOf(choice)
+		scripts, r, err := Tour(t.Context(), s, TourOptions{})
+		if err != nil || r.Steps < r.Transitions {
+			t.Errorf("%s: %+v %v", choice, r, err)
+		}
+		for _, s := range scripts {
+			exploretest.Green(t, choice.String(), s)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package induct
+
+import (
+	"fmt"
+	"iter"
+
+	"example.com/ecsdisk/model"
+)
+
+// wellFormed yields every well-formed state of at most so many instances and disks, and
+// its number. It makes up all values of all attributes, and leaves it to the model which
+// states they make. Those that are not wanted are left out, and so is all after one where
+// there shall be no more.
+func wellFormed(instances, disks int, wanted func(n int) (wanted, more bool)) iter.Seq2[int, model.State] {
+	return func(yield func(int, model.State) bool) {
+		n := 0
+		fit := map[string][][]model.Disk{} // by the instances that there are: the values of each disk
+		product(instances, anyInstance, func(is []model.Instance) bool {
+			there := ""
+			for _, i := range is {
+				there += string(i.ID) + " "
+			}
+			if fit[there] == nil {
+				fit[there] = make([][]model.Disk, disks)
+				for d := range disks {
+					fit[there][d] = fitting(is, anyDisk(d, instances))
+				}
+			}
+			return product(disks, func(d int) []model.Disk { return fit[there][d] }, func(ds []model.Disk) bool {
+				n++
+				if wanted, more := wanted(n - 1); !wanted || !more {
+					return more
+				}
+				s, err := model.NewState(is, ds)
+				return err != nil || yield(n-1, s)
+			})
+		})
+	}
+}
+
+// product calls yield with each choice of one value, or none, for each of so many
+// resources, until it returns false; it reports whether it never did.
+func product[T any](n int, values func(n int) []T, yield func([]T) bool) bool {
+	all := make([][]T, n)
+	for at := range all {
+		all[at] = values(at)
+	}
+	chosen := make([]T, 0, n)
+	var choose func(at int) bool
+	choose = func(at int) bool {
+		if at == n {
+			return yield(chosen)
+		}
+		if !choose(at + 1) {
+			return false
+		}
+		for _, v := range all[at] {
+			chosen = append(chosen, v)
+			more := choose(at + 1)
+			chosen = chosen[:len(chosen)-1]
+			if !more {
+				return false
+			}
+		}
+		return true
+	}
+	return choose(0)
+}
+
+// fitting returns the disks of which each is well-formed beside the instances.
+func fitting(instances []model.Instance, disks []model.Disk) (fit []model.Disk) {
+	for _, d := range disks {
+		if _, err := model.NewState(instances, []model.Disk{d}); err == nil {
+			fit = append(fit, d)
+		}
+	}
+	return fit
+}
+
+// everyID returns the ids of so many resources of a kind.
+func everyID[T ~string](kind string, n int) (ids []T) {
+	for n := range n {
+		ids = append(ids, T(fmt.Sprintf("%s-%d", kind, n)))
+	}
+	return ids
+}
+
+var flags = []model.Flag{model.False, model.True}
+
+// anyInstance returns the instance of a number with all values of its attributes.
+func anyInstance(n int) (all []model.Instance) {
+	for status := range model.InstanceStatuses() {
+		for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
+			for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial, model.LockSecurity | model.LockFinancial} {
+				for _, hot := range flags {
+					all = append(all, model.Instance{ID: everyID[model.InstanceID]("i", n+1)[n], Status: status, Locks: locks, ChargeType: charge, HotPlug: hot})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// anyDisk returns the disk of a number with all values of its attributes, attached to
+// none or to each of so many instances, whether that is well-formed or not.
+func anyDisk(n, instances int) (all []model.Disk) {
+	for _, id := range append(everyID[model.InstanceID]("i", instances), "") {
+		for status := range model.DiskStatuses() {
+			for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
+				for _, t := range []model.DiskType{model.DataDisk, model.SystemDisk} {
+					for bits := range 8 {
+						all = append(all, model.Disk{
+							ID: everyID[model.DiskID]("d", n+1)[n], InstanceID: id, Status: status, Type: t, ChargeType: charge,
+							Portable: model.FlagOf(bits&1 != 0), DeleteWithInstance: bits&2 != 0, DeleteAutoSnapshot: bits&4 != 0,
+						})
+					}
+				}
+			}
+		}
+	}
+	return all
+}
+
+// everyOp returns every operation on so many instances and disks, and those that lack
+// an id.
+func everyOp(instances, disks int) (ops []model.Op) {
+	is, ds := append(everyID[model.InstanceID]("i", instances), ""), append(everyID[model.DiskID]("d", disks), "")
+	for _, i := range is {
+		ops = append(ops,
+			model.StartInstance{InstanceID: i},
+			model.StopInstance{InstanceID: i},
+			model.RebootInstance{InstanceID: i},
+			model.DeleteInstance{InstanceID: i},
+			model.DeleteInstance{InstanceID: i, Force: true},
+			model.Settle{ID: string(i)},
+			model.DescribeInstances{InstanceIDs: []model.InstanceID{i}},
+			model.DescribeDisks{InstanceID: i})
+		for _, reason := range []model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling} {
+			ops = append(ops, model.Lock{InstanceID: i, Reason: reason}, model.Unlock{InstanceID: i, Reason: reason})
+		}
+		for _, d := range ds {
+			ops = append(ops,
+				model.DetachDisk{InstanceID: i, DiskID: d},
+				model.AttachDisk{InstanceID: i, DiskID: d},
+				model.AttachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: true},
+				model.CreateInstance{InstanceID: i, SystemDiskID: d},
+				model.CreateInstance{InstanceID: i, SystemDiskID: d, InstanceChargeType: model.PrePaid, HotPlug: model.False})
+		}
+	}
+	for _, d := range ds {
+		ops = append(ops,
+			model.CreateDisk{DiskID: d},
+			model.CreateDisk{DiskID: d, DiskCategory: "ephemeral_ssd"},
+			model.DeleteDisk{DiskID: d},
+			model.ReInitDisk{DiskID: d},
+			model.Settle{ID: string(d)},
+			model.DetachFailed{DiskID: d},
+			model.AttachFailed{DiskID: d})
+		for deletes := model.Absent; deletes <= model.True; deletes++ {
+			for snapshot := model.Absent; snapshot <= model.True; snapshot++ {
+				ops = append(ops, model.ModifyDiskAttribute{DiskID: d, DeleteWithInstance: deletes, DeleteAutoSnapshot: snapshot})
+			}
+		}
+	}
+	return ops
+}
