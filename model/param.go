@@ -76,6 +76,21 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 	}
 }
 
+// onlyFalse is a flag that is taken at its default, and not kept: the machine has nothing
+// else.
+func onlyFalse(action, name string) param {
+	return param{name,
+		func(args) (string, bool) { return "", false },
+		func(_ *args, text string) error {
+			if text != False.String() {
+				return fmt.Errorf("%s with %s=%s is not modelled; expected %s=false or none", action, name, text, name)
+			}
+			return nil
+		},
+		func([]InstanceID, []DiskID) []string { return []string{""} },
+	}
+}
+
 // The values of parameters that are ids.
 
 func anInstance(instances []InstanceID, _ []DiskID) []string { return quoted(instances) }
@@ -124,22 +139,12 @@ var (
 		},
 		func([]InstanceID, []DiskID) []string { return allLocks.Reasons() },
 	}
-	paramAttachForce = param{"Force",
-		func(args) (string, bool) { return "", false },
-		func(_ *args, text string) error {
-			if text != "false" {
-				return fmt.Errorf("AttachDisk with Force=%s is not modelled; expected Force=false or none", text)
-			}
-			return nil
-		},
-		func([]InstanceID, []DiskID) []string { return []string{""} },
-	}
 )
 
 // params are the parameters of each action, in order.
 var params = [...][]param{
-	book.ActionDetachDisk:          {paramInstance, paramDisk},
-	book.ActionAttachDisk:          {paramInstance, paramDisk, paramAttach, paramAttachForce},
+	book.ActionDetachDisk:          {paramInstance, paramDisk, onlyFalse("DetachDisk", "DeleteWithInstance")},
+	book.ActionAttachDisk:          {paramInstance, paramDisk, paramAttach, onlyFalse("AttachDisk", "Force")},
 	book.ActionCreateDisk:          {paramDisk, paramCategory},
 	book.ActionDeleteDisk:          {paramDisk},
 	book.ActionModifyDiskAttribute: {paramDisk, paramDeletes, paramSnapshot},

@@ -113,8 +113,8 @@ func TestExplainCompletes(t *testing.T) {
 	for args, want := range map[string]string{
 		"Detach":                       actions.String() + ":0\n",
 		"x.script Detach":              actions.String() + ":4\n",
-		"x.script DetachDisk Disk":     "InstanceId=\nDiskId=\n:6\n",
-		"DetachDisk DiskId=d-1 Instan": "InstanceId=\nDiskId=\n:6\n",
+		"x.script DetachDisk Disk":     "InstanceId=\nDiskId=\nDeleteWithInstance=\n:6\n",
+		"DetachDisk DiskId=d-1 Instan": "InstanceId=\nDiskId=\nDeleteWithInstance=\n:6\n",
 	} {
 		got := ecsdisk(t, append([]string{"__completeNoDesc", "explain"}, strings.Fields(args)...)...)
 		if got.stdout != want {

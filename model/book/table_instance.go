@@ -124,8 +124,11 @@ var instanceRules = []Row{
 	{
 		Name: "DeleteInstanceReleasable", Action: ActionDeleteInstance, Source: Neighbour, Clause: "DeleteInstance, description",
 		Must: "the instance is Stopped, or Running and Force is given", Holds: Condition{Any: InstanceStopped | ForcedOnRunning}, Needs: InstanceExists,
-		Refusals: []Refusal{{Status: 403, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation.", From: "DeleteInstance, 2019-05-31"}},
-		Mend:     ActionSetOf(ActionSettle, ActionStopInstance), MendCall: true,
+		Refusals: []Refusal{
+			{Status: 403, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation.", From: "DeleteInstance, 2019-05-31"},
+			{Status: 403, Code: "IncorrectInstanceStatus.Initializing", Message: "The specified instance status does not support this operation.", When: InstancePending | InstanceStarting, From: "DeleteInstance, 2018-06-09"},
+		},
+		Mend: ActionSetOf(ActionSettle, ActionStopInstance), MendCall: true,
 	},
 	{
 		Name: "DeleteInstanceNoneInTransit", Action: ActionDeleteInstance, Source: Neighbour, Clause: "DeleteInstance, error codes",

@@ -298,7 +298,7 @@ var documented = map[Action]string{
 		404 InvalidInstanceId.NotFound
 		403 InstanceLockedForSecurity
 		403 ChargeTypeViolation
-		403 IncorrectInstanceStatus
+		403 IncorrectInstanceStatus/403 IncorrectInstanceStatus.Initializing
 		403 IncorrectInstanceStatus`,
 }
 
