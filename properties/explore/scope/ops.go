@@ -1,9 +1,11 @@
 package scope
 
 import (
+	"iter"
 	"math/bits"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Ops returns what can be asked about the resources of a world: every operation of the
@@ -11,50 +13,55 @@ import (
 // those that some rule is about, and those that stand in the world.
 func Ops(s model.State) []model.Op {
 	var ops []model.Op
-	reasons := model.LockSecurity | model.LockFinancial
-	for i := range s.Instances() {
-		reasons |= i.Locks
+	reasons := reasonsIn(s)
+	add := func(on iter.Seq[model.Op], wanted func(model.Op) bool) {
+		for op := range on {
+			if wanted(op) && asked(op, reasons) {
+				ops = append(ops, op)
+			}
+		}
 	}
+	any := func(model.Op) bool { return true }
 	for d := range s.Disks() {
+		disk := []model.DiskID{d.ID}
 		for i := range s.Instances() {
-			ops = append(ops,
-				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID},
-				model.AttachDisk{InstanceID: i.ID, DiskID: d.ID, DeleteWithInstance: true},
-				model.DetachDisk{InstanceID: i.ID, DiskID: d.ID})
+			add(model.OpsOn([]model.InstanceID{i.ID}, disk), func(op model.Op) bool {
+				instances, disks := model.IDs(op)
+				return len(instances) > 0 && len(disks) > 0 && model.ActionOf(op) != book.ActionSettle
+			})
 		}
-		ops = append(ops,
-			model.ModifyDiskAttribute{DiskID: d.ID, DeleteWithInstance: model.False},
-			model.ModifyDiskAttribute{DiskID: d.ID, DeleteWithInstance: model.True},
-			model.ModifyDiskAttribute{DiskID: d.ID, DeleteAutoSnapshot: model.False},
-			model.ModifyDiskAttribute{DiskID: d.ID, DeleteAutoSnapshot: model.True},
-			model.ReInitDisk{DiskID: d.ID},
-			model.DeleteDisk{DiskID: d.ID},
-			model.Settle{ID: string(d.ID)},
-			model.DetachFailed{DiskID: d.ID},
-			model.AttachFailed{DiskID: d.ID})
+		add(model.OpsOn(nil, disk), any)
 	}
 	for i := range s.Instances() {
-		ops = append(ops,
-			model.StartInstance{InstanceID: i.ID},
-			model.StopInstance{InstanceID: i.ID},
-			model.RebootInstance{InstanceID: i.ID},
-			model.DeleteInstance{InstanceID: i.ID},
-			model.DeleteInstance{InstanceID: i.ID, Force: true},
-			model.Settle{ID: string(i.ID)})
-		for reason := range reasons.All() {
-			ops = append(ops,
-				model.Lock{InstanceID: i.ID, Reason: reason},
-				model.Unlock{InstanceID: i.ID, Reason: reason})
-		}
+		add(model.OpsOn([]model.InstanceID{i.ID}, nil), any)
 	}
 	return ops
 }
 
-// numOps returns how many operations Ops returns.
-func numOps(s model.State) int {
+// asked reports whether an operation is asked: of ModifyDiskAttribute one flag at a time.
+func asked(op model.Op, reasons model.Locks) bool {
+	switch op := op.(type) {
+	case model.ModifyDiskAttribute:
+		return (op.DeleteWithInstance == model.Absent) != (op.DeleteAutoSnapshot == model.Absent)
+	case model.Lock:
+		return reasons.Has(op.Reason)
+	case model.Unlock:
+		return reasons.Has(op.Reason)
+	}
+	return true
+}
+
+// reasonsIn returns the reasons for a lock that some rule is about, and those that stand in
+// a world.
+func reasonsIn(s model.State) model.Locks {
 	reasons := model.LockSecurity | model.LockFinancial
 	for i := range s.Instances() {
 		reasons |= i.Locks
 	}
-	return s.NumDisks()*(3*s.NumInstances()+9) + s.NumInstances()*(6+2*bits.OnesCount8(uint8(reasons)))
+	return reasons
+}
+
+// numOps returns how many operations Ops returns.
+func numOps(s model.State) int {
+	return s.NumDisks()*(3*s.NumInstances()+9) + s.NumInstances()*(6+2*bits.OnesCount8(uint8(reasonsIn(s))))
 }
