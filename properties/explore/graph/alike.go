@@ -1,9 +1,8 @@
 package graph
 
 import (
-	"bytes"
+	"cmp"
 	"slices"
-	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties/explore/pace"
@@ -38,146 +37,175 @@ func (r renaming) state(s model.State) model.State {
 		d.ID, d.InstanceID = rename(r, d.ID), rename(r, d.InstanceID)
 		disks = append(disks, d)
 	}
-	renamed, err := model.NewState(instances, disks)
-	if err != nil {
-		panic("explore: a renamed state is not well-formed: " + err.Error())
-	}
-	return renamed
+	return mustState(instances, disks)
 }
 
-// maxSymmetries is how many renamings may be tried of every state.
-const maxSymmetries = 5040
-
-// symmetries returns the renamings after which a scope asks the same operations, the
-// one that renames nothing first. By equivariance a state and the same state renamed can
-// do the same. Where there are too many to try, it returns only the first.
-func symmetries(s *scope.Scope, p *pace.Pace) ([]renaming, error) {
-	kinds, err := alike(s, p)
-	if err != nil {
-		return nil, err
+// inverse returns the renaming back.
+func (r renaming) inverse() renaming {
+	back := renaming{}
+	for from, to := range r {
+		back[to] = from
 	}
-	found, tried := []renaming{{}}, 1
-	for _, ids := range kinds {
-		for n := range ids {
-			if tried *= n + 1; tried > maxSymmetries {
-				return found, nil
-			}
-		}
-	}
-	asked := sortedOps(s.Ops)
-	all := []renaming{{}}
-	for _, ids := range kinds {
-		var more []renaming
-		for _, r := range all {
-			for _, p := range orders(ids) {
-				with := renaming{}
-				for from, to := range r {
-					with[from] = to
-				}
-				for n, id := range ids {
-					with[id] = p[n]
-				}
-				more = append(more, with)
-			}
-		}
-		all = more
-	}
-	for _, r := range all[1:] { // the first renames each to itself
-		var ops []model.Op
-		for _, op := range s.Ops {
-			if err := p.Did(1); err != nil {
-				return nil, err
-			}
-			ops = append(ops, r.op(op))
-		}
-		if slices.Equal(sortedOps(ops), asked) {
-			found = append(found, r)
-		}
-	}
-	return found, nil
+	return back
 }
 
-// orders returns all orders of ids, as they stand first.
-func orders(ids []string) [][]string {
-	if len(ids) == 0 {
-		return [][]string{nil}
-	}
-	var all [][]string
-	for n, id := range ids {
-		for _, rest := range orders(slices.Delete(slices.Clone(ids), n, n+1)) {
-			all = append(all, append([]string{id}, rest...))
-		}
-	}
-	return all
+// An alike is which resources of a scope are interchangeable: the same is asked when two of
+// them change places. By equivariance a state and the same state renamed can do the same.
+//
+// A state is a forest, each instance a tree with the disks that it holds. Put in order, all
+// states that differ in names only have one form; no permutations are tried.
+type alike struct {
+	class map[string]int // by id
+	ids   [][]string     // by class
+	looks map[any]int    // a number for what a resource is but for its ids
 }
 
-func sortedOps(ops []model.Op) (lines []string) {
+// newAlike finds the resources of the start that are interchangeable.
+func newAlike(s *scope.Scope, p *pace.Pace) (*alike, error) {
+	a := &alike{class: map[string]int{}, looks: map[any]int{}}
+	asked := map[string][]model.Op{} // by id: what names it
+	for _, op := range s.Ops {
+		if err := p.Did(1); err != nil {
+			return nil, err
+		}
+		for _, id := range named(op) {
+			asked[id] = append(asked[id], op)
+		}
+	}
+	add := func(id string, first int) error { // to one of the classes from the first
+		for c := first; c < len(a.ids); c++ {
+			other := a.ids[c][0]
+			both := slices.Concat(asked[id], asked[other])
+			if err := p.Did(1 + len(both)); err != nil {
+				return err
+			}
+			if slices.Equal(inOrder(both, nil), inOrder(both, renaming{id: other, other: id})) {
+				a.class[id] = c
+				a.ids[c] = append(a.ids[c], id)
+				return nil
+			}
+		}
+		a.alone(id)
+		return nil
+	}
+	for i := range s.Start.Instances() {
+		if err := add(string(i.ID), 0); err != nil {
+			return nil, err
+		}
+	}
+	first := len(a.ids)
+	for d := range s.Start.Disks() {
+		if err := add(string(d.ID), first); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+// alone returns the class of an id that is like no other yet.
+func (a *alike) alone(id string) int {
+	c, known := a.class[id]
+	if !known {
+		c = len(a.ids)
+		a.class[id] = c
+		a.ids = append(a.ids, []string{id})
+	}
+	return c
+}
+
+// named returns the ids that an operation names.
+func named(op model.Op) (ids []string) {
+	model.Rename(op,
+		func(id model.InstanceID) model.InstanceID { ids = append(ids, string(id)); return id },
+		func(id model.DiskID) model.DiskID { ids = append(ids, string(id)); return id },
+		func(id string) string { ids = append(ids, id); return id })
+	return ids
+}
+
+// inOrder returns operations, renamed, as text in order.
+func inOrder(ops []model.Op, r renaming) (lines []string) {
 	for _, op := range ops {
-		lines = append(lines, op.String())
+		lines = append(lines, r.op(op).String())
 	}
 	slices.Sort(lines)
 	return lines
 }
 
-// alike returns the ids of the start's resources, those together of which the same is
-// asked.
-func alike(s *scope.Scope, p *pace.Pace) (kinds [][]string, err error) {
-	at := map[string]int{}
-	add := func(kind, id string) {
-		var asked []string
-		for _, op := range s.Ops {
-			if err == nil {
-				err = p.Did(1)
-			}
-			if err != nil {
-				return
-			}
-			hide := func(other string) string {
-				if other == id {
-					return "this"
-				}
-				return "other"
-			}
-			asked = append(asked, model.Rename(op,
-				func(id model.InstanceID) model.InstanceID { return model.InstanceID(hide(string(id))) },
-				func(id model.DiskID) model.DiskID { return model.DiskID(hide(string(id))) }, hide).String())
-		}
-		slices.Sort(asked)
-		key := kind + strings.Join(asked, "\n")
-		if _, known := at[key]; !known {
-			at[key] = len(kinds)
-			kinds = append(kinds, nil)
-		}
-		kinds[at[key]] = append(kinds[at[key]], id)
-	}
-	for i := range s.Start.Instances() {
-		add("instance", string(i.ID))
-	}
-	for d := range s.Start.Disks() {
-		add("disk", string(d.ID))
-	}
-	return kinds, err
+// A shape is what a resource and what it holds look like but for their ids and, where that
+// is the same, which parameters of the operation at hand they are.
+type shape struct {
+	id          string
+	looks, role []int
 }
 
-// leastKey returns a key that is the same for states of which one is the other renamed:
-// the least of the keys of all of them. It is any key once the pace is to stop.
-func leastKey(symmetries []renaming, p *pace.Pace) func([]byte, model.State) []byte {
-	known := map[string][]byte{}
-	return func(b []byte, s model.State) []byte {
-		own := s.Key()
-		least, ok := known[own]
-		if !ok {
-			least = []byte(own)
-			for _, r := range symmetries[1:] {
-				if p.Did(1) != nil {
-					break
-				}
-				if key := r.state(s).AppendKey(nil); bytes.Compare(key, least) < 0 {
-					least = key
-				}
-			}
-			known[own] = least
-		}
-		return append(b, least...)
+func (a shape) compare(b shape) int {
+	return cmp.Or(slices.Compare(a.looks, b.looks), slices.Compare(a.role, b.role))
+}
+
+func (a *alike) shape(id string, what any, role map[string]int) shape {
+	n, known := a.looks[what]
+	if !known {
+		n = len(a.looks)
+		a.looks[what] = n
 	}
+	return shape{id, []int{a.alone(id), n}, []int{role[id]}}
+}
+
+// form returns the renaming to the one form of a state: states that differ in names only
+// become the same. Of an operation, unless it is nil, it gives to each transition from them
+// that differs in names only the same form, too.
+func (a *alike) form(s model.State, op model.Op) renaming {
+	role := map[string]int{}
+	if op != nil {
+		for n, id := range named(op) {
+			role[id] = -1 - n
+		}
+	}
+	holds := map[model.InstanceID][]shape{}
+	for d := range s.Disks() {
+		what := d
+		what.ID, what.InstanceID = "", ""
+		holds[d.InstanceID] = append(holds[d.InstanceID], a.shape(string(d.ID), what, role))
+	}
+	var instances []shape
+	for i := range s.Instances() {
+		what := i
+		what.ID = ""
+		tree := a.shape(string(i.ID), what, role)
+		slices.SortFunc(holds[i.ID], shape.compare)
+		for _, d := range holds[i.ID] {
+			tree.looks, tree.role = append(tree.looks, d.looks...), append(tree.role, d.role...)
+		}
+		instances = append(instances, tree)
+	}
+	slices.SortFunc(instances, shape.compare)
+	slices.SortFunc(holds[""], shape.compare)
+	order := instances
+	for _, i := range instances {
+		order = append(order, holds[model.InstanceID(i.id)]...)
+	}
+	order = append(order, holds[""]...)
+	return a.inOrder(order, role)
+}
+
+// inOrder returns the renaming in which the resources of each class that are there have
+// the first ids, in order, and then those that are named.
+func (a *alike) inOrder(order []shape, role map[string]int) renaming {
+	r, used := renaming{}, make([]int, len(a.ids))
+	give := func(id string) {
+		c := a.alone(id)
+		r[id] = a.ids[c][used[c]]
+		used[c]++
+	}
+	for _, there := range order {
+		give(there.id)
+	}
+	for _, ids := range a.ids {
+		absent := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return r[id] != "" })
+		slices.SortStableFunc(absent, func(x, y string) int { return cmp.Compare(role[x], role[y]) })
+		for _, id := range absent {
+			give(id)
+		}
+	}
+	return r
 }

@@ -1,39 +1,154 @@
 package graph
 
 import (
+	"errors"
+	"slices"
+
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/properties/explore/scope"
+	"example.com/ecsdisk/properties/explore/pace"
 )
 
-// breadthFirst goes through all that can be reached from a start, nearest first. States
-// of one key are one state; they are numbered in the order in which they are found, the
-// start with 0. From each, expand makes the transitions: for every one it calls reach,
-// which returns the number of the state that it leads to.
-func breadthFirst[S any](start S, key func([]byte, S) []byte, expand func(n int, s S, reach func(S) int) error) (states []S, c scope.Counts, err error) {
-	var k []byte
-	number := map[string]int{string(key(nil, start)): 0}
-	states = []S{start}
-	reach := func(to S) int {
-		c.Transitions++
-		k = key(k[:0], to)
-		n, known := number[string(k)]
-		if !known {
-			n = len(states)
-			number[string(k)] = n
-			states = append(states, to)
-		}
-		return n
-	}
-	for n, end := 0, 1; n < len(states); n++ {
-		if n == end {
-			c.Depth, end = c.Depth+1, len(states)
-		}
-		if err = expand(n, states[n], reach); err != nil {
-			break
-		}
-	}
-	c.States = len(states)
-	return states, c, err
+// A breadth is a breadth-first search through what is numbered from 0. It can be run again.
+type breadth struct {
+	queue []int32   // what was reached, the nearest first
+	came  []arrival // by number: how it was reached first
+	depth int       // how far from the nearest start is what is expanded
+	level func(frontier int) error
 }
 
-func appendKey(b []byte, s model.State) []byte { return s.AppendKey(b) }
+// An arrival is the last transition of a shortest way: where from, and which one it is.
+type arrival struct{ from, by int32 }
+
+var (
+	atStart = arrival{-1, -1}
+	never   = arrival{-2, -2}
+)
+
+// run reaches the starts and then, from each that is reached, the nearest first, what
+// expand does. It ends with the first error; unless level is nil it is asked before each
+// depth.
+func (b *breadth) run(starts []int32, expand func(n int32) error) error {
+	for _, n := range b.queue {
+		b.came[n] = never
+	}
+	b.queue, b.depth = b.queue[:0], 0
+	for _, n := range starts {
+		b.reach(n, atStart)
+	}
+	for at, end := 0, 0; at < len(b.queue); at++ {
+		if at == end {
+			if end = len(b.queue); at > 0 {
+				b.depth++
+			}
+			if b.level != nil {
+				if err := b.level(end - at); err != nil {
+					return err
+				}
+			}
+		}
+		if err := expand(b.queue[at]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reach reaches a number, unless it was reached before.
+func (b *breadth) reach(n int32, by arrival) (first bool) {
+	for int(n) >= len(b.came) {
+		b.came = append(b.came, never)
+	}
+	if b.came[n] != never {
+		return false
+	}
+	b.came[n] = by
+	b.queue = append(b.queue, n)
+	return true
+}
+
+// reached reports whether a number was reached.
+func (b *breadth) reached(n int) bool { return n < len(b.came) && b.came[n] != never }
+
+// to returns the transitions of a shortest way, the last of which is given.
+func (b *breadth) to(last arrival) (way []int32) {
+	for ; last.from >= 0; last = b.came[last.from] {
+		way = append(way, last.by)
+	}
+	slices.Reverse(way)
+	return way
+}
+
+// A search is a breadth-first search for all states that operations lead to, each with what
+// has to be remembered of the way. States of one key are one state; they are numbered in
+// the order in which they are found.
+type search[S any] struct {
+	breadth
+	pace    *pace.Pace
+	ops     []model.Op
+	key     func([]byte, S) []byte
+	limit   int  // the most states; 0 is any number
+	deepest int  // the most steps from the start; 0 is any number
+	forget  bool // states that were expanded
+
+	states []S
+	number map[string]int32
+	buffer []byte
+}
+
+// A search ends with these where there are more states, or steps, than there may be.
+var (
+	errStates = errors.New("more states than the limit")
+	errSteps  = errors.New("more steps than the limit")
+)
+
+// run calls each with every operation in every state. What the operation leads to, it
+// reaches.
+func (s *search[S]) run(start S, each func(state S, op model.Op, by arrival) error) error {
+	s.states, s.number = []S{start}, map[string]int32{string(s.key(nil, start)): 0}
+	s.level = func(frontier int) error {
+		if s.deepest > 0 && s.depth == s.deepest {
+			return errSteps
+		}
+		return s.pace.Reached(len(s.states), s.depth, frontier)
+	}
+	return s.breadth.run([]int32{0}, func(n int32) error {
+		for at, op := range s.ops {
+			if err := s.pace.Did(1); err != nil {
+				return err
+			}
+			if err := each(s.states[n], op, arrival{n, int32(at)}); err != nil {
+				return err
+			}
+		}
+		if s.forget {
+			var none S
+			s.states[n] = none
+		}
+		return nil
+	})
+}
+
+// reach returns the number of a state, and whether it is reached for the first time.
+func (s *search[S]) reach(to S, by arrival) (n int32, first bool, err error) {
+	s.buffer = s.key(s.buffer[:0], to)
+	n, known := s.number[string(s.buffer)]
+	if known {
+		return n, false, nil
+	}
+	if s.limit > 0 && len(s.states) == s.limit {
+		return 0, false, errStates
+	}
+	n = int32(len(s.states))
+	s.number[string(s.buffer)] = n
+	s.states = append(s.states, to)
+	s.pace.Done++
+	return n, s.breadth.reach(n, by), nil
+}
+
+// opsTo returns the operations of a shortest way, the last of which is given.
+func (s *search[S]) opsTo(last arrival) (ops []model.Op) {
+	for _, at := range s.to(last) {
+		ops = append(ops, s.ops[at])
+	}
+	return ops
+}

@@ -71,13 +71,13 @@ func (g Goal) never(task *pace.Task, s *scope.Scope) (path Path, never bool) {
 		near.Start = withAnother(near.Start, s.Start)
 	}
 	ops := g.relevant(scope.Ops(near.Start))
-	t := tree{phase: "plan of what is near", ops: ops, step: s.Machine.Step}
+	t := newTree("plan of what is near", ops, s.Machine.Step)
 	accepted := false
-	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(_ int, state model.State) bool {
+	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(state model.State, _ arrival) bool {
 		accepted = s.Machine.Judge(state, g.asks).Accepted()
 		return !accepted
 	})
-	return Path{States: len(t.nodes), Depth: t.depth, Near: true}, !accepted && t.unfinished == ""
+	return Path{States: len(t.states), Depth: t.depth, Near: true}, !accepted && t.unfinished == ""
 }
 
 // withAnother adds a plain instance to a part of a world, under the id of one that is not

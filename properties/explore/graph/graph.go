@@ -16,20 +16,15 @@ import (
 // A Graph is every state of a small scope, and every transition between them. It is
 // what the analyses are made of that have to look back or ahead.
 type Graph struct {
-	scope  scope.Scope
-	counts scope.Counts
-	states []model.State // nearest to the start first
-	first  []int         // by state: where its transitions begin; one more at the end
-	edges  []edge
-	way    []arrival // by state: how it was reached first
-	tell   func(pace.Progress)
+	scope scope.Scope
+	search[model.State]
+	first []int // by state: where its transitions begin; one more at the end
+	edges []edge
+	tell  func(pace.Progress)
 }
 
 // An edge is a transition, without the state that it leaves.
 type edge struct{ op, to int32 }
-
-// An arrival is the last transition of a shortest way to a state.
-type arrival struct{ from, op int32 }
 
 // DefaultLimit is how many transitions a graph may have, unless it is said.
 const DefaultLimit = 1_000_000
@@ -52,7 +47,7 @@ func New(ctx context.Context, s scope.Scope, o Options) (*Graph, error) {
 	if s, err = s.Check(1); err != nil {
 		return nil, err
 	}
-	return newGraph(t, s, o, nil)
+	return newGraph(t, s, o, appendKey)
 }
 
 func (o Options) check() error {
@@ -62,41 +57,35 @@ func (o Options) check() error {
 	return nil
 }
 
-// newGraph is New in which states are one state that symmetries make the same.
-func newGraph(t *pace.Task, s scope.Scope, o Options, symmetries []renaming) (*Graph, error) {
-	limit := cmp.Or(o.Limit, DefaultLimit)
-	g := &Graph{scope: s, way: []arrival{{-1, -1}}, tell: o.Progress}
+func appendKey(b []byte, s model.State) []byte { return s.AppendKey(b) }
+
+// newGraph is New with states of one key as one state.
+func newGraph(t *pace.Task, s scope.Scope, o Options, key func([]byte, model.State) []byte) (*Graph, error) {
 	p, err := t.Begin("graph", 0)
 	if err != nil {
 		return nil, s.Failed(err)
 	}
-	key := appendKey
-	if symmetries != nil {
-		key = leastKey(symmetries, p)
-	}
-	g.states, g.counts, err = breadthFirst(s.Start, key, func(n int, state model.State, reach func(model.State) int) error {
-		g.first = append(g.first, len(g.edges))
-		p.Done++
-		for op := range s.Ops {
-			if err := p.Did(1); err != nil {
-				return s.Failed(err)
-			}
-			after, changed := s.Transition(state, s.Ops[op])
-			if !changed {
-				continue
-			}
-			to := reach(after)
-			if to == len(g.way) {
-				g.way = append(g.way, arrival{int32(n), int32(op)})
-			}
-			g.edges = append(g.edges, edge{int32(op), int32(to)})
+	g := &Graph{scope: s, search: search[model.State]{pace: p, ops: s.Ops, key: key}, tell: o.Progress}
+	limit := cmp.Or(o.Limit, DefaultLimit)
+	err = g.run(s.Start, func(state model.State, op model.Op, by arrival) error {
+		if int(by.from) == len(g.first) {
+			g.first = append(g.first, len(g.edges))
 		}
-		if len(g.edges) > limit {
+		after, changed := s.Transition(state, op)
+		if !changed {
+			return nil
+		}
+		if len(g.edges) == limit {
 			return fmt.Errorf("%w: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", pace.ErrUnfinished, s.Name, limit)
 		}
-		return nil
+		to, _, err := g.reach(after, by)
+		g.edges = append(g.edges, edge{by.by, to})
+		return err
 	})
 	if err != nil {
+		if !errors.Is(err, pace.ErrUnfinished) {
+			err = s.Failed(err)
+		}
 		return nil, err
 	}
 	g.first = append(g.first, len(g.edges))
@@ -104,7 +93,9 @@ func newGraph(t *pace.Task, s scope.Scope, o Options, symmetries []renaming) (*G
 }
 
 // Counts returns how large the graph is.
-func (g *Graph) Counts() scope.Counts { return g.counts }
+func (g *Graph) Counts() scope.Counts {
+	return scope.Counts{States: len(g.states), Transitions: len(g.edges), Depth: g.depth}
+}
 
 // analysis begins an analysis of the graph.
 func (g *Graph) analysis(ctx context.Context, phase string, of int) (*pace.Task, *pace.Pace, error) {
@@ -153,13 +144,4 @@ func (g *Graph) backwards(p *pace.Pace) (func(state int) []int32, error) {
 }
 
 // wayTo returns the operations of a shortest way to a state.
-func (g *Graph) wayTo(state int) []model.Op { return opsTo(&g.scope, g.way, g.way[state]) }
-
-// opsTo returns the operations of a shortest way, the last of which is given.
-func opsTo(s *scope.Scope, way []arrival, last arrival) (ops []model.Op) {
-	for at := last; at.from >= 0; at = way[at.from] {
-		ops = append(ops, s.Ops[at.op])
-	}
-	slices.Reverse(ops)
-	return ops
-}
+func (g *Graph) wayTo(state int) []model.Op { return g.opsTo(g.came[state]) }

@@ -75,18 +75,28 @@ func TestGraphLimits(t *testing.T) {
 }
 
 // TestBreadthFirst counts something that is no scope: the numbers below 100, each of
-// which leads to its double and to what follows it.
+// which leads to its double and to what follows it; and runs twice.
 func TestBreadthFirst(t *testing.T) {
-	key := func(b []byte, n int) []byte { return append(b, byte(n)) }
-	states, c, _ := breadthFirst(1, key, func(_, n int, reach func(int) int) error {
-		for _, to := range []int{2 * n, n + 1} {
-			if to < 100 {
-				reach(to)
+	var b breadth
+	for _, tt := range []struct {
+		starts         []int32
+		reached, depth int
+	}{{[]int32{1}, 99, 11}, {[]int32{40, 90}, 60, 39}} {
+		n, last := 0, int32(0)
+		_ = b.run(tt.starts, func(at int32) error {
+			n, last = n+1, at
+			for by, to := range []int32{2 * at, at + 1} {
+				if to < 100 {
+					b.reach(to, arrival{at, int32(by)})
+				}
 			}
+			return nil
+		})
+		if n != tt.reached || b.depth != tt.depth || b.reached(39) != (len(tt.starts) == 1) {
+			t.Errorf("from %v: %d numbers, the last %d, and a depth of %d; expected %+v", tt.starts, n, last, b.depth, tt)
 		}
-		return nil
-	})
-	if c != (scope.Counts{States: 99, Transitions: 49 + 98, Depth: 11}) || states[0] != 1 {
-		t.Errorf("%+v; expected 99 numbers, 147 transitions and a depth of 11, to 95", c)
+		if way := b.to(b.came[last]); len(way) != b.depth {
+			t.Errorf("from %v: the way to %d is %v; expected %d", tt.starts, last, way, b.depth)
+		}
 	}
 }

@@ -23,7 +23,7 @@ type remembered struct {
 	ghost properties.Ghost
 }
 
-func (r remembered) appendKey(b []byte) []byte {
+func appendRemembered(b []byte, r remembered) []byte {
 	b = r.state.AppendKey(b)
 	for _, disk := range slices.Sorted(maps.Keys(r.ghost)) {
 		b = fmt.Appendf(b, "%q%q", disk, r.ghost[disk])
@@ -54,42 +54,35 @@ func Histories(ctx context.Context, s scope.Scope, o Options) (r HistoryReport, 
 	if s, err = s.Check(1); err != nil {
 		return r, err
 	}
-	limit := cmp.Or(o.Limit, DefaultLimit)
 	p, err := t.Begin("histories", 0)
 	if err != nil {
 		return r, s.Failed(err)
 	}
-	way := []arrival{{-1, -1}}
-	_, r.Counts, err = breadthFirst(remembered{s.Start, properties.Ghost{}},
-		func(b []byte, m remembered) []byte { return m.appendKey(b) },
-		func(n int, m remembered, reach func(remembered) int) error {
-			if len(way) > limit {
-				return fmt.Errorf("%w: %s has more than %d states with what is remembered of them", pace.ErrUnfinished, s.Name, limit)
-			}
-			p.Done++
-			for op := range s.Ops {
-				if err := p.Did(1); err != nil {
-					return s.Failed(err)
-				}
-				after, o := s.Step(m.state, s.Ops[op])
-				ghost := maps.Clone(m.ghost)
-				if err := ghost.Check(&sim.Event{Op: s.Ops[op], Outcome: o, Before: m.state, After: after}); err != nil {
-					r.Violation = err.(*properties.Violation)
-					r.Counterexample = s.Counterexample(opsTo(&s, way, arrival{int32(n), int32(op)}))
-					return err
-				}
-				if !o.Accepted() || after.Equal(m.state) {
-					continue
-				}
-				if to := reach(remembered{after, ghost}); to == len(way) {
-					way = append(way, arrival{int32(n), int32(op)})
-				}
-			}
+	h := search[remembered]{pace: p, ops: s.Ops, key: appendRemembered, limit: cmp.Or(o.Limit, DefaultLimit)}
+	err = h.run(remembered{s.Start, properties.Ghost{}}, func(m remembered, op model.Op, by arrival) error {
+		after, o := s.Step(m.state, op)
+		ghost := maps.Clone(m.ghost)
+		if err := ghost.Check(&sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); err != nil {
+			r.Violation = err.(*properties.Violation)
+			r.Counterexample = s.Counterexample(h.opsTo(by))
+			return err
+		}
+		if !o.Accepted() || after.Equal(m.state) {
 			return nil
-		})
+		}
+		r.Transitions++
+		_, _, err := h.reach(remembered{after, ghost}, by)
+		return err
+	})
+	r.States, r.Depth = len(h.states), h.depth
 	r.Elapsed = t.Elapsed()
-	if r.Violation != nil {
+	switch {
+	case r.Violation != nil:
 		return r, nil
+	case err == errStates:
+		return r, fmt.Errorf("%w: %s has more than %d states with what is remembered of them", pace.ErrUnfinished, s.Name, h.limit)
+	case err != nil:
+		return r, s.Failed(err)
 	}
-	return r, err
+	return r, nil
 }

@@ -44,7 +44,7 @@ func (g *Graph) Liveness(ctx context.Context) (LivenessReport, error) {
 	if err != nil {
 		return LivenessReport{}, err
 	}
-	l := liveness{Graph: g, pace: p, report: LivenessReport{Counts: g.counts}}
+	l := liveness{Graph: g, pace: p, report: LivenessReport{Counts: g.Counts()}}
 	if err := l.check(); err != nil {
 		return l.report, g.scope.Failed(err)
 	}
@@ -178,8 +178,7 @@ func (l *liveness) settlesEnd() error {
 // becomesFree goes back from all states in which a disk is free. In what is left it is
 // stuck.
 func (l *liveness) becomesFree(id model.DiskID) error {
-	can := make([]bool, len(l.states))
-	var queue []int
+	var frees []int32
 	for n, state := range l.states {
 		l.pace.Done++
 		if err := l.pace.Did(1); err != nil {
@@ -189,26 +188,24 @@ func (l *liveness) becomesFree(id model.DiskID) error {
 			l.report.Disks++
 		}
 		if free(state, id) {
-			can[n] = true
-			queue = append(queue, n)
+			frees = append(frees, int32(n))
 		}
 	}
-	for ; len(queue) > 0; queue = queue[1:] {
-		if err := l.pace.Did(1); err != nil {
-			return err
+	var back breadth
+	err := back.run(frees, func(n int32) error {
+		for _, from := range l.sources(int(n)) {
+			back.reach(from, arrival{from: n})
 		}
-		for _, from := range l.sources(queue[0]) {
-			if !can[from] {
-				can[from] = true
-				queue = append(queue, int(from))
-			}
-		}
+		return l.pace.Did(1)
+	})
+	if err != nil {
+		return err
 	}
-	return l.explain(id, can)
+	return l.explain(id, back.reached)
 }
 
 // explain groups the states in which a disk is stuck by what stops it.
-func (l *liveness) explain(id model.DiskID, can []bool) error {
+func (l *liveness) explain(id model.DiskID, can func(state int) bool) error {
 	lasting, err := l.lasting(id, can)
 	if err != nil {
 		return err
@@ -218,7 +215,7 @@ func (l *liveness) explain(id model.DiskID, can []bool) error {
 		if err := l.pace.Did(1); err != nil {
 			return err
 		}
-		if can[n] {
+		if can(n) {
 			continue
 		}
 		d, _ := state.Disk(id)
@@ -243,13 +240,13 @@ func (l *liveness) explain(id model.DiskID, can []bool) error {
 
 // lasting returns, by state in which a disk is stuck, the rules of DetachDisk and of
 // DeleteInstance that are broken there and in every state that can follow.
-func (l *liveness) lasting(id model.DiskID, can []bool) ([]book.RuleSet, error) {
+func (l *liveness) lasting(id model.DiskID, can func(state int) bool) ([]book.RuleSet, error) {
 	broken := make([]book.RuleSet, len(l.states))
 	for n, state := range l.states {
 		if err := l.pace.Did(1); err != nil {
 			return nil, err
 		}
-		if d, ok := state.Disk(id); ok && !can[n] {
+		if d, ok := state.Disk(id); ok && !can(n) {
 			broken[n] = l.scope.Machine.Judge(state, model.DetachDisk{InstanceID: d.InstanceID, DiskID: id}).Broken().
 				Union(l.scope.Machine.Judge(state, model.DeleteInstance{InstanceID: d.InstanceID, Force: true}).Broken())
 			for r := range broken[n].All() {

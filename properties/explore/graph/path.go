@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -79,7 +80,7 @@ func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, erro
 		s.Ops = g.relevant(s.Ops)
 	}
 	if o.Destroy {
-		return shortest(&s, &tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}, task, g, o), nil
+		return shortest(&s, newTree("plan", s.Ops, s.Machine.Step), task, g, o), nil
 	}
 	return cheapest(&s, task, g, o), nil
 }
@@ -88,38 +89,43 @@ func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, erro
 // all says how much that is at most, and whether there is any.
 func cheapest(s *scope.Scope, task *pace.Task, g Goal, o PlanOptions) Path {
 	var any *Path
-	for t := (tree{phase: "plan", costs: g.destroys}); ; t = (tree{phase: fmt.Sprintf("plan that destroys %d", t.above), costs: g.destroys, most: t.above}) {
-		t.ops, t.step = s.Ops, s.Machine.Step
-		path := shortest(s, &t, task, g, o)
+	for phase, most := "plan", 0; ; {
+		t := newTree(phase, s.Ops, s.Machine.Step)
+		t.costs, t.most = g.destroys, most
+		path := shortest(s, t, task, g, o)
 		within := t.unfinished == "" || o.Depth > 0 && t.depth == o.Depth // all ways at this cost were looked at
 		if path.Reached || !within || t.above == 0 {
 			return path
 		}
 		if any == nil {
-			all := shortest(s, &tree{phase: "plan that destroys", ops: s.Ops, step: s.Machine.Step}, task, g, o)
+			all := shortest(s, newTree("plan that destroys", s.Ops, s.Machine.Step), task, g, o)
 			any = &all
 		}
 		if !any.Reached || t.above >= len(any.Destroys) {
 			return *any
 		}
+		phase, most = fmt.Sprintf("plan that destroys %d", t.above), t.above
 	}
 }
 
 // shortest looks for the shortest way in a tree.
 func shortest(s *scope.Scope, t *tree, task *pace.Task, g Goal, o PlanOptions) (path Path) {
-	t.grow(task, s.Start, o, func(at int, state model.State) bool {
+	t.grow(task, s.Start, o, func(state model.State, by arrival) bool {
 		shows, ok := g.in(s.Machine, state, s.Ops)
 		if ok {
-			path.Reached, path.Ops = true, t.to(at)
+			path.Reached, path.Ops = true, t.opsTo(by)
 			path.fill(s, g, shows)
 		}
 		return !ok
 	})
-	path.States, path.Depth, path.Unfinished = len(t.nodes), t.depth, t.unfinished
+	path.States, path.Depth, path.Unfinished = len(t.states), t.depth, t.unfinished
+	if path.Reached {
+		path.Depth = len(path.Ops)
+	}
 	return path
 }
 
-// path fills in the script of a way to a goal, with what shows that it is reached, and
+// fill fills in the script of a way to a goal, with what shows that it is reached, and
 // what the way destroys. What the operation that is wanted destroys besides is said.
 func (p *Path) fill(s *scope.Scope, g Goal, shows []script.Step) {
 	p.Script = s.Script("", p.Ops...)
@@ -148,15 +154,12 @@ func (p *Path) fill(s *scope.Scope, g Goal, shows []script.Step) {
 	p.Script.Head = append(p.Script.Head, fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(p.Ops), g))
 }
 
-// A tree is a breadth-first search over a machine itself that remembers how each state
-// was reached.
+// A tree is a search over a machine itself.
 type tree struct {
+	search[branch]
 	phase      string
-	ops        []model.Op
 	step       func(model.State, model.Op) (model.State, model.Outcome)
-	nodes      []branch
-	depth      int
-	unfinished string
+	unfinished string // why it is a part
 
 	// With costs no way takes more of them than most, and above is the least that a step
 	// left out would have come to. A state is there once for each cost of a way to it.
@@ -165,90 +168,62 @@ type tree struct {
 	above int
 }
 
-// A branch is the step by which a state was reached first.
+// A branch is a state, and the cost of a way to it.
 type branch struct {
-	from int32 // the state before
-	op   int32
-	cost int32 // of the way
+	state model.State
+	cost  int
 }
+
+// newTree returns a tree of operations as a machine applies them.
+func newTree(phase string, ops []model.Op, step func(model.State, model.Op) (model.State, model.Outcome)) *tree {
+	key := func(b []byte, to branch) []byte {
+		return binary.AppendUvarint(to.state.AppendKey(b), uint64(to.cost))
+	}
+	return &tree{search: search[branch]{ops: ops, key: key, forget: true}, phase: phase, step: step}
+}
+
+// errEnough ends a search that found what it was for.
+var errEnough = errors.New("it is found")
 
 // grow calls visit with every state that can be reached, the nearest first, until it
 // returns false or a limit is reached.
-func (t *tree) grow(task *pace.Task, start model.State, o PlanOptions, visit func(at int, s model.State) bool) {
-	if o.States == 0 {
-		o.States = defaultStates
+func (t *tree) grow(task *pace.Task, start model.State, o PlanOptions, visit func(s model.State, by arrival) bool) {
+	t.limit, t.deepest, t.states = cmp.Or(o.States, defaultStates), o.Depth, []branch{{state: start}}
+	var err error
+	if t.pace, err = task.Begin(t.phase, 0); err == nil && visit(start, atStart) {
+		err = t.run(branch{state: start}, func(from branch, op model.Op, by arrival) error {
+			return t.branch(from, op, by, visit)
+		})
 	}
-	t.nodes = []branch{{from: -1}}
-	p, err := task.Begin(t.phase, 0)
-	if err != nil {
+	switch err {
+	case nil, errEnough:
+	case errStates:
+		t.unfinished = fmt.Sprintf("the limit is %d states", t.limit)
+	case errSteps:
+		t.unfinished = fmt.Sprintf("the limit is %d steps", t.deepest)
+	default:
 		t.unfinished = err.Error()
-		return
-	}
-	if !visit(0, start) {
-		return
-	}
-	key := binary.AppendUvarint(start.AppendKey(nil), 0)
-	seen := map[string]bool{string(key): true}
-	frontier, first := []model.State{start}, 0 // states of one depth, and the number of the first
-	for len(frontier) > 0 {
-		if o.Depth > 0 && t.depth == o.Depth {
-			t.unfinished = fmt.Sprintf("the limit is %d steps", o.Depth)
-			return
-		}
-		if err := p.Reached(len(t.nodes), t.depth+1, len(frontier)); err != nil {
-			t.unfinished = err.Error()
-			return
-		}
-		var next []model.State
-		for n, state := range frontier {
-			for at, op := range t.ops {
-				if err := p.Did(1); err != nil {
-					t.unfinished = err.Error()
-					return
-				}
-				after, outcome := t.step(state, op)
-				if !outcome.Accepted() {
-					continue
-				}
-				cost := int(t.nodes[first+n].cost)
-				if t.costs != nil {
-					if cost += len(t.costs(state, after, outcome.Action())); cost > t.most {
-						if t.above == 0 || cost < t.above {
-							t.above = cost
-						}
-						continue
-					}
-				}
-				if key = binary.AppendUvarint(after.AppendKey(key[:0]), uint64(cost)); seen[string(key)] {
-					continue
-				}
-				if len(t.nodes) == o.States {
-					t.unfinished = fmt.Sprintf("the limit is %d states", o.States)
-					return
-				}
-				seen[string(key)] = true
-				t.nodes = append(t.nodes, branch{int32(first + n), int32(at), int32(cost)})
-				p.Done++
-				next = append(next, after)
-				if !visit(len(t.nodes)-1, after) {
-					t.depth++
-					return
-				}
-			}
-		}
-		first += len(frontier)
-		if frontier = next; len(next) > 0 {
-			t.depth++
-		}
 	}
 }
 
-// to returns the operations on the way to a state.
-func (t *tree) to(at int) []model.Op {
-	var ops []model.Op
-	for ; t.nodes[at].from >= 0; at = int(t.nodes[at].from) {
-		ops = append(ops, t.ops[t.nodes[at].op])
+// branch applies an operation, and visits the state that it leads to.
+func (t *tree) branch(from branch, op model.Op, by arrival, visit func(s model.State, by arrival) bool) error {
+	after, outcome := t.step(from.state, op)
+	if !outcome.Accepted() {
+		return nil
 	}
-	slices.Reverse(ops)
-	return ops
+	cost := from.cost
+	if t.costs != nil {
+		if cost += len(t.costs(from.state, after, outcome.Action())); cost > t.most {
+			if t.above == 0 || cost < t.above {
+				t.above = cost
+			}
+			return nil
+		}
+	}
+	_, first, err := t.reach(branch{after, cost}, by)
+	if err == nil && first && !visit(after, by) {
+		return errEnough
+	}
+	return err
 }

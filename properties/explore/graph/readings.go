@@ -126,11 +126,11 @@ func Compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, err
 // which their states differ. Up to there they make the same steps, so the product of
 // the two is the states of one.
 func difference(s *scope.Scope, task *pace.Task, d *Difference, other model.Machine) {
-	t := tree{phase: "plan", ops: s.Ops, step: s.Machine.Step}
-	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+	t := newTree("plan", s.Ops, s.Machine.Step)
+	t.grow(task, s.Start, PlanOptions{}, func(state model.State, by arrival) bool {
 		for _, op := range s.Ops {
 			if differs(s, state, op, other) {
-				ops := append(t.to(at), op)
+				ops := append(t.opsTo(by), op)
 				d.Default, d.Other = sideBySide(s, d.Choice, ops, other)
 				return false
 			}
@@ -150,33 +150,34 @@ func differs(s *scope.Scope, state model.State, op model.Op, other model.Machine
 	return differ
 }
 
-// sideBySide returns the scripts of operations under the two machines.
+// sideBySide returns the scripts of operations under the two machines. Where no answer
+// differs, describes at the end show in what the states do.
 func sideBySide(s *scope.Scope, c book.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
-	a = script.Script{World: s.World()}
-	b = script.Script{World: script.World{State: s.Start, Machine: other.Documented(), Told: true}}
-	a.Head = []string{fmt.Sprintf("# Without the reading %s.", c)}
-	b.Head = []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}
-	x, y := s.Start, s.Start
-	ask := func(op model.Op) {
-		afterX, _, own := s.Machine.Respond(x, op)
-		afterY, _, others := other.Respond(y, op)
-		want, got, _ := script.Contrast(own, others)
-		a.Steps = append(a.Steps, script.Step{Op: op, Want: want})
-		b.Steps = append(b.Steps, script.Step{Op: op, Want: got})
-		x, y = afterX, afterY
-	}
-	for _, op := range ops {
-		ask(op)
-	}
-	if a.Steps[len(a.Steps)-1].Want.String() != b.Steps[len(b.Steps)-1].Want.String() || model.ActionOf(ops[len(ops)-1]).Describe() {
-		return a, b
-	}
-	for change := range model.Diff(x, y) {
-		if change.Before.Instance != nil || change.After.Instance != nil {
-			ask(describeInstance(model.InstanceID(change.ID())))
-		} else {
-			ask(describeDisk(model.DiskID(change.ID())))
+	both := s.Beside("", other.Respond, ops...)
+	if last := both.Steps[len(both.Steps)-1]; last.Got == nil && !model.ActionOf(last.Op).Describe() {
+		x, y := s.Start, s.Start
+		for _, op := range ops {
+			x, _ = s.Machine.Step(x, op)
+			y, _ = other.Step(y, op)
 		}
+		for change := range model.Diff(x, y) {
+			if change.Kind() == model.KindInstance {
+				ops = append(ops, describeInstance(model.InstanceID(change.ID())))
+			} else {
+				ops = append(ops, describeDisk(model.DiskID(change.ID())))
+			}
+		}
+		both = s.Beside("", other.Respond, ops...)
+	}
+	a = script.Script{Head: []string{fmt.Sprintf("# Without the reading %s.", c)}, World: both.World}
+	b = script.Script{Head: []string{fmt.Sprintf("# %s: %s.", c, c.Doc())}, World: both.World}
+	b.World.Machine = other.Documented()
+	for _, step := range both.Steps {
+		a.Steps = append(a.Steps, script.Step{Op: step.Op, Want: step.Want})
+		if step.Got != nil {
+			step.Want = *step.Got
+		}
+		b.Steps = append(b.Steps, script.Step{Op: step.Op, Want: step.Want})
 	}
 	return a, b
 }
@@ -194,13 +195,13 @@ func needs(s *scope.Scope, task *pace.Task, d *Difference) error {
 		return err
 	}
 	broken := map[properties.Property]finish{}
-	t := tree{phase: "plan", ops: s.Ops, step: s.Suspect.Step}
-	t.grow(task, s.Start, PlanOptions{}, func(at int, state model.State) bool {
+	t := newTree("plan", s.Ops, s.Suspect.Step)
+	t.grow(task, s.Start, PlanOptions{}, func(state model.State, by arrival) bool {
 		for _, op := range s.Ops {
 			after, o := s.Suspect.Step(state, op)
 			for _, v := range checker.Each(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep) {
 				if broken[v.Property].violation == nil {
-					broken[v.Property] = finish{append(t.to(at), op), v}
+					broken[v.Property] = finish{append(t.opsTo(by), op), v}
 				}
 			}
 		}

@@ -98,7 +98,7 @@ func TestRememberedKey(t *testing.T) {
 	}
 	keys := map[string]int{}
 	for n, r := range different {
-		key := string(r.appendKey(nil))
+		key := string(appendRemembered(nil, r))
 		if m, twice := keys[key]; twice {
 			t.Errorf("%v and %v have one key", different[m].ghost, r.ghost)
 		}

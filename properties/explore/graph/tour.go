@@ -95,12 +95,12 @@ func (r *TourReport) count(steps int) {
 // names only.
 type tourist struct {
 	*Graph
-	options    TourOptions
-	symmetries []renaming
-	renamed    [][]int32 // by symmetry and operation: what it is renamed to
-	legs       []leg
-	report     TourReport
-	pace       *pace.Pace
+	options TourOptions
+	alike   *alike
+	legs    []leg
+	begins  []int // by state: where its legs begin; one more at the end
+	report  TourReport
+	pace    *pace.Pace
 }
 
 // A leg is a transition to be taken.
@@ -110,12 +110,13 @@ func newTourist(task *pace.Task, s scope.Scope, o TourOptions) (*tourist, error)
 	t := &tourist{options: o}
 	p, err := task.Begin("symmetry", 0)
 	if err == nil {
-		t.symmetries, err = symmetries(&s, p)
+		t.alike, err = newAlike(&s, p)
 	}
 	if err != nil {
 		return nil, s.Failed(err)
 	}
-	if t.Graph, err = newGraph(task, s, Options{Limit: o.Limit, Progress: o.Progress}, t.symmetries); err != nil {
+	key := func(b []byte, s model.State) []byte { return t.alike.form(s, nil).state(s).AppendKey(b) }
+	if t.Graph, err = newGraph(task, s, Options{Limit: o.Limit, Progress: o.Progress}, key); err != nil {
 		return nil, err
 	}
 	if t.pace, err = task.Begin("transitions", len(t.states)); err == nil {
@@ -127,98 +128,73 @@ func newTourist(task *pace.Task, s scope.Scope, o TourOptions) (*tourist, error)
 	return t, nil
 }
 
-// transitions makes the legs.
+// transitions makes the legs: of transitions from a state that differ in names only, the
+// first.
 func (t *tourist) transitions() error {
-	s := &t.scope
-	number := map[string]int32{}
-	for n, op := range slices.Backward(s.Ops) {
-		number[op.String()] = int32(n)
-	}
-	for _, r := range t.symmetries {
-		to := make([]int32, len(s.Ops))
-		for n, op := range s.Ops {
-			if err := t.pace.Did(1); err != nil {
-				return err
-			}
-			to[n] = number[r.op(op).String()]
-		}
-		t.renamed = append(t.renamed, to)
-	}
 	for n, state := range t.states {
+		t.begins = append(t.begins, len(t.legs))
 		t.pace.Done++
+		known := map[string]bool{}
 		for _, e := range t.from(n) {
-			same, err := t.sameAsBefore(state, e)
-			if err != nil {
+			if err := t.pace.Did(costOfForm); err != nil {
 				return err
 			}
-			if !same {
+			op := t.scope.Ops[e.op]
+			if form := t.alike.form(state, op).op(op).String(); !known[form] {
+				known[form] = true
 				t.legs = append(t.legs, leg{int32(n), e.op, e.to})
 			}
 		}
 	}
+	t.begins = append(t.begins, len(t.legs))
 	t.report.States, t.report.Transitions = len(t.states), len(t.legs)
 	return nil
 }
 
-// sameAsBefore reports whether, in a state that looks the same renamed, a transition is
-// one before it renamed.
-func (t *tourist) sameAsBefore(state model.State, e edge) (bool, error) {
-	for n, to := range t.renamed {
-		if err := t.pace.Did(1); err != nil {
-			return false, err
-		}
-		if to[e.op] < e.op && t.symmetries[n].state(state).Equal(state) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
+// costOfForm is the work that it is to find the form of a state, in steps of the machine.
+const costOfForm = 8
 
 // least returns [TourReport.Least].
 func (t *tourist) least() int {
-	balance, onward := make([]int, len(t.states)), make([][]int32, len(t.states))
+	balance := make([]int, len(t.states))
 	for _, l := range t.legs {
 		balance[l.from]--
 		balance[l.to]++
-		onward[l.from] = append(onward[l.from], l.to)
 	}
-	distance := make([]int, len(t.states)) // from the nearest with a surplus, and one
-	var queue []int32
-	come := func(to int32, d int) {
-		if distance[to] == 0 {
-			distance[to] = d
-			queue = append(queue, to)
-		}
-	}
+	var over []int32 // states where more transitions arrive than leave
 	for n, surplus := range balance {
 		if surplus > 0 {
-			come(int32(n), 1)
+			over = append(over, int32(n))
 		}
 	}
 	least := len(t.legs)
-	for ; len(queue) > 0; queue = queue[1:] {
-		at := queue[0]
-		least += max(-balance[at], 0) * (distance[at] - 1)
-		come(0, distance[at]+1) // by a new script
-		for _, to := range onward[at] {
-			come(to, distance[at]+1)
-		}
-	}
+	var nearest breadth
+	_ = nearest.run(over, func(at int32) error {
+		least += max(-balance[at], 0) * nearest.depth
+		nearest.reach(0, arrival{from: at}) // by a new script
+		t.goOn(&nearest, at)
+		return nil
+	})
 	return least
+}
+
+// goOn reaches the states to which legs lead from one.
+func (t *tourist) goOn(b *breadth, from int32) {
+	for n := t.begins[from]; n < t.begins[from+1]; n++ {
+		b.reach(t.legs[n].to, arrival{from, int32(n)})
+	}
 }
 
 // walks returns walks from the start that together take every leg: each goes on to the
 // nearest leg that is left, until none can be reached or the walk is as long as it may get.
 func (t *tourist) walks() (walks [][]leg, err error) {
-	left := make([][]leg, len(t.states))
-	for _, l := range t.legs {
-		left[l.from] = append(left[l.from], l)
-	}
-	all := slices.Clone(left)
+	next := slices.Clone(t.begins) // by state: the first of its legs that is left
+	left := func(state int32) bool { return next[state] < t.begins[state+1] }
 	var walk []leg
+	var search breadth
 	at := int32(0)
 	for n := 0; n < len(t.legs); n++ {
-		way, found, err := t.nearest(all, at, func(state int32) bool { return len(left[state]) > 0 })
+		way, found, err := t.nearest(&search, at, left)
 		if err != nil {
 			return nil, err
 		}
@@ -227,13 +203,13 @@ func (t *tourist) walks() (walks [][]leg, err error) {
 			n--
 			continue
 		}
-		walk = append(walk, way...)
-		if len(way) > 0 {
-			at = way[len(way)-1].to
+		for _, l := range way {
+			walk = append(walk, t.legs[l])
+			at = t.legs[l].to
 		}
-		next := left[at][0]
-		left[at] = left[at][1:]
-		walk, at = append(walk, next), next.to
+		l := t.legs[next[at]]
+		next[at]++
+		walk, at = append(walk, l), l.to
 	}
 	if len(walk) > 0 {
 		walks = append(walks, walk)
@@ -242,28 +218,19 @@ func (t *tourist) walks() (walks [][]leg, err error) {
 }
 
 // nearest returns a shortest way along legs to a state that is wanted.
-func (t *tourist) nearest(legs [][]leg, from int32, wanted func(int32) bool) (way []leg, found bool, err error) {
-	came := map[int32]leg{from: {from: -1}}
-	for queue := []int32{from}; len(queue) > 0; queue = queue[1:] {
-		at := queue[0]
+func (t *tourist) nearest(search *breadth, from int32, wanted func(int32) bool) (way []int32, found bool, err error) {
+	err = search.run([]int32{from}, func(at int32) error {
 		if wanted(at) {
-			for l := came[at]; l.from >= 0; l = came[l.from] {
-				way = append(way, l)
-			}
-			slices.Reverse(way)
-			return way, true, nil
+			way = search.to(search.came[at])
+			return errEnough
 		}
-		if err := t.pace.Did(1 + len(legs[at])); err != nil {
-			return nil, false, err
-		}
-		for _, l := range legs[at] {
-			if _, seen := came[l.to]; !seen {
-				came[l.to] = l
-				queue = append(queue, l.to)
-			}
-		}
+		t.goOn(search, at)
+		return t.pace.Did(1 + t.begins[at+1] - t.begins[at])
+	})
+	if err == errEnough {
+		return way, true, nil
 	}
-	return nil, false, nil
+	return nil, false, err
 }
 
 // ops returns the operations of a walk among the resources as the start names them: the
@@ -271,17 +238,14 @@ func (t *tourist) nearest(legs [][]leg, from int32, wanted func(int32) bool) (wa
 func (t *tourist) ops(walk []leg) (ops []model.Op, err error) {
 	state := t.scope.Start
 	for _, l := range walk {
-		n := slices.IndexFunc(t.symmetries, func(r renaming) bool {
-			err = t.pace.Did(1)
-			return err != nil || r.state(t.states[l.from]).Equal(state)
-		})
-		if err != nil {
+		if err := t.pace.Did(2 * costOfForm); err != nil {
 			return nil, err
 		}
 		t.pace.Done++
-		op := t.renamed[n][l.op]
-		ops = append(ops, t.scope.Ops[op])
-		state, _ = t.scope.Transition(state, t.scope.Ops[op])
+		op := t.alike.form(t.states[l.from], nil).op(t.scope.Ops[l.op])
+		op = t.alike.form(state, nil).inverse().op(op)
+		ops = append(ops, op)
+		state, _ = t.scope.Transition(state, op)
 	}
 	return ops, nil
 }

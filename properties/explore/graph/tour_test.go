@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -150,5 +151,31 @@ func TestTourUnderReadings(t *testing.T) {
 		for _, s := range scripts {
 			exploretest.Green(t, choice.String(), s)
 		}
+	}
+}
+
+// TestTourOfManyAlike has eight disks that are interchangeable, whether they are there or
+// not: a class of states for how many look how.
+func TestTourOfManyAlike(t *testing.T) {
+	s := scope.Core(0, 8)
+	s.Ops = nil
+	for d := range s.Start.Disks() {
+		s.Ops = append(s.Ops, model.CreateDisk{DiskID: d.ID}, model.DeleteDisk{DiskID: d.ID}, model.Settle{ID: string(d.ID)})
+	}
+	scripts, r, err := Tour(t.Context(), s, TourOptions{})
+	want := map[string]bool{}
+	exploretest.Search(s, func(s model.State) {
+		looks := map[model.Disk]int{}
+		for d := range s.Disks() {
+			d.ID = ""
+			looks[d]++
+		}
+		want[fmt.Sprint(looks)] = true
+	})
+	if err != nil || r.States != len(want) || r.Steps < r.Transitions {
+		t.Errorf("%+v, %v; expected %d states", r, err, len(want))
+	}
+	for _, s := range scripts {
+		exploretest.Green(t, "many alike", s)
 	}
 }

@@ -29,7 +29,7 @@ func (s *Scope) Beside(head string, other func(model.State, model.Op) (model.Sta
 		documented, _, required = s.Machine.Respond(documented, op)
 		explored, _, answer = other(explored, op)
 		step := script.StepOf(sim.Event{Op: op, Answer: required})
-		if want, got, differ := script.Contrast(step.Want, answer); differ {
+		if want, got, differ := script.Contrast(required, answer); differ {
 			step.Want, step.Got = want, &got
 		}
 		made.Steps = append(made.Steps, step)
