@@ -2,23 +2,29 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore/induct"
 	"example.com/ecsdisk/properties/explore/scope"
 )
 
 type inductiveJSON struct {
-	States, Operations, Steps int
-	Assumed                   []string
-	Seconds                   float64
-	Unfinished                string `json:",omitempty"`
-	Property                  string `json:",omitempty"`
-	Why                       string `json:",omitempty"`
-	Counterexample            string `json:",omitempty"`
+	Worlds         []induct.Checked
+	Follows        []followsJSON
+	Assumed        []string
+	Seconds        float64
+	Unfinished     string `json:",omitempty"`
+	Property       string `json:",omitempty"`
+	Why            string `json:",omitempty"`
+	Counterexample string `json:",omitempty"`
 }
+
+type followsJSON struct{ Property, From, By string }
 
 type proveFlags struct {
 	scopeFlags
@@ -32,26 +38,30 @@ func proveCommand() *cobra.Command {
 	flags := proveFlags{directory: "testdata/ecsdisk/prove"}
 	c := &cobra.Command{
 		Use:   "prove",
-		Short: "Take every step from every well-formed state of a small world",
-		Long: `prove takes each step from every well-formed state of at most --instances instances and
---disks disks, whether anything leads there or not, and checks that it preserves the properties of
-states and of steps. So they hold on sequences of any length. What a proof for larger
-worlds rests on besides, it says.
+		Short: "Prove what holds in worlds of every size, from small ones",
+		Long: `prove goes through every well-formed state of at most 1 instance and 2 disks and of at
+most 2 instances and 1 disk, whether anything leads there or not, and checks that each step
+preserves the properties of states and of steps. So they hold on sequences of any length.
+What holds there holds in worlds of every size: prove says of each property from which worlds
+that follows, and by which argument, and last what remains assumed.
+
+With --instances or --disks it goes through the states of at most so many instead, and
+nothing follows; with --stride through some of them.
 
 Where a property does not hold, prove leaves a world and one step that show it in a
 directory, never over another file, and prints them and how to replay them. --without
 leaves out a rule of the machine under test.
 
-With --json it prints one JSON value with States, Operations, Steps, Assumed, Seconds,
-Unfinished, Property, Why and Counterexample.`,
+With --json it prints one JSON value with Worlds, Follows, Assumed, Seconds, Unfinished,
+Property, Why and Counterexample.`,
 		Example: `  ecsdisk prove
-  ecsdisk prove --instances 1 --disks 2 --stride 100`,
+  ecsdisk prove --instances 2 --disks 2 --stride 1000`,
 		Args: arguments(0, 0, "no argument"),
 		RunE: func(c *cobra.Command, _ []string) error { return prove(c, flags) },
 	}
 	set := c.Flags()
-	number(set, &flags.instances, "instances", 1, 0, scope.MaxResources, "the most instances in a state")
-	number(set, &flags.disks, "disks", 1, 0, scope.MaxResources, "the most disks in a state")
+	number(set, &flags.instances, "instances", 1, 0, scope.MaxResources, "the most instances in a state, in place of the two worlds")
+	number(set, &flags.disks, "disks", 1, 0, scope.MaxResources, "the most disks in a state, in place of the two worlds")
 	number(set, &flags.stride, "stride", 1, 1, unbounded, "take one state in N, drawn evenly")
 	number(set, &flags.workers, "workers", 0, 0, maxWorkers, "how many at once; 0 is one a processor")
 	flags.defineReadings(c)
@@ -67,7 +77,10 @@ func prove(c *cobra.Command, flags proveFlags) error {
 	if err != nil {
 		return misuse{err}
 	}
-	o := induct.Options{Machine: s.Machine, Suspect: s.Suspect, Instances: flags.instances, Disks: flags.disks, Stride: flags.stride, Workers: flags.workers}
+	o := induct.Options{Machine: s.Machine, Suspect: s.Suspect, Stride: flags.stride, Workers: flags.workers}
+	if set := c.Flags(); set.Changed("instances") || set.Changed("disks") {
+		o.Worlds = []induct.World{{Instances: flags.instances, Disks: flags.disks}}
+	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	o.Progress = progress.tell
 	r, err := induct.Prove(c.Context(), o)
@@ -76,35 +89,54 @@ func prove(c *cobra.Command, flags proveFlags) error {
 		return err
 	}
 	if flags.json {
-		j := inductiveJSON{States: r.States, Operations: r.Ops, Steps: r.Steps, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
-		if r.Violation != nil {
-			j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
-		}
-		encodeJSON(out, j)
+		encodeJSON(out, proofJSON(r))
 		return ended(r.Violation, r.Unfinished)
 	}
-	paint := paletteOf(out)
-	fmt.Fprintf(out, "%s well-formed states of at most %s and %s, %s in each: %s steps in %.3f s\n", grouped(r.States),
-		count(o.Instances, "instance"), count(o.Disks, "disk"), count(r.Ops, "operation"), grouped(r.Steps), r.Elapsed.Seconds())
+	for _, w := range r.Checked {
+		fmt.Fprintf(out, "%s well-formed states of %s, %s in each\n", grouped(w.States), w.World, count(w.Ops, "operation"))
+		if w.Crowded > 0 {
+			fmt.Fprintf(out, "%s steps besides, on an instance with up to %d more disks\n", grouped(w.Crowded), model.MaxDataDisks)
+		}
+	}
+	fmt.Fprintf(out, "in %.3f s\n", r.Elapsed.Seconds())
 	if r.Violation != nil {
 		found := properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation}
 		return leave(c, string(flags.directory), o.Suspect, &found)
 	}
-	fmt.Fprintln(out, "it was assumed that")
-	for _, a := range r.Assumed {
-		fmt.Fprintln(out, "  "+a)
-	}
-	const made = "every step that was taken preserves all properties"
+	return proved(out, r, flags.stride > 1)
+}
+
+// proved says what follows where every step that was taken preserves all properties.
+func proved(out io.Writer, r induct.Report, some bool) error {
+	paint := paletteOf(out)
+	const taken = "every step that was taken preserves all properties"
 	switch {
 	case r.Unfinished != "":
-		fmt.Fprintln(out, made)
+		fmt.Fprintln(out, taken)
 		return notJudged(out, "all other steps; %s", r.Unfinished)
-	case flags.stride > 1:
-		fmt.Fprintln(out, paint.green(made))
-	case r.Steps == 0:
-		return notJudged(out, "there is no step to take")
-	default:
+	case some:
+		fmt.Fprintln(out, paint.green(taken))
+	case r.Follows == nil:
 		fmt.Fprintln(out, paint.green("every step preserves all properties"))
+	default:
+		fmt.Fprintln(out, "\nA step does to each part that its operation concerns what it does to that part alone: at")
+		fmt.Fprintln(out, "most 2 instances and 1 disk. So these hold of every step, in worlds of every size:")
+		for _, a := range r.Follows {
+			fmt.Fprintf(out, "  %d %s, from %s: %s\n", a.Property.Number(), a.Property, a.From, a.By)
+		}
+		fmt.Fprintln(out, "\n"+paint.green("every step preserves all properties, in worlds of every size"))
 	}
+	fmt.Fprintf(out, "it remains assumed that %s\n", strings.Join(r.Assumed, "; that "))
 	return nil
+}
+
+func proofJSON(r induct.Report) inductiveJSON {
+	j := inductiveJSON{Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
+	for _, a := range r.Follows {
+		j.Follows = append(j.Follows, followsJSON{a.Property.String(), a.From, a.By})
+	}
+	if r.Violation != nil {
+		j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
+	}
+	return j
 }

@@ -1,8 +1,3 @@
-// Package induct starts from every well-formed state of a small world, whether anything
-// leads there or not: what each step preserves holds on sequences of any length.
-//
-//	r, err := induct.Prove(ctx, induct.Options{Instances: 1, Disks: 1})
-//	// r.Violation and a r.Counterexample of one step; r.Assumed, what a proof rests on
 package induct
 
 import (
@@ -19,77 +14,118 @@ import (
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore/internal/arg"
 	"example.com/ecsdisk/properties/explore/pace"
-	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
+// A World is how large a world is: the most instances and the most disks in a state.
+type World struct{ Instances, Disks int }
+
+// String returns the world as "at most 1 instance and 2 disks".
+func (w World) String() string {
+	return fmt.Sprintf("at most %s and %s", count(w.Instances, "instance"), count(w.Disks, "disk"))
+}
+
+// Whole are the worlds from which properties follow for worlds of every size. All that an
+// operation concerns together is a state of the second; the first has two disks on one
+// instance.
+var Whole = []World{{1, 2}, {2, 1}}
+
 // Options are how to check that properties are preserved.
 type Options struct {
-	Machine   model.Machine      // the documented machine to judge by
-	Suspect   properties.Suspect // the machine that is checked; by default Machine itself
-	Instances int                // the most in a state
-	Disks     int                // the most in a state
-	Stride    int                // check one state in so many, drawn evenly; 0 is every state
-	Workers   int                // how many at once; 0 is one a processor
+	Machine model.Machine      // the documented machine to judge by
+	Suspect properties.Suspect // the machine that is checked; by default Machine itself
+	Worlds  []World            // nil is Whole
+	Stride  int                // check one state in so many, drawn evenly; 0 is every state
+	Workers int                // how many at once; 0 is one a processor
 
 	Progress func(pace.Progress) // unless nil, is told how far it is
 }
 
-// An Report is what was checked, and what was found.
+// A Report is what was checked, and what was found.
 type Report struct {
-	States         int // well-formed states, reachable or not
-	Ops            int // operations that were made in each
-	Steps          int
-	Assumed        []string // what a proof for any world rests on besides
+	Checked        []Checked  // world by world
+	Follows        []Argument // what follows for worlds of every size
+	Assumed        []string   // what that rests on besides; or what larger worlds would
 	Elapsed        time.Duration
 	Unfinished     string // why not all states were checked; empty when all were, but for the stride
 	Violation      *properties.Violation
 	Counterexample script.Script // a world and one step in it
 }
 
-// Prove applies every operation in every well-formed state of a small world, whether
+// Checked is what was checked in one world.
+type Checked struct {
+	World
+	States  int // well-formed states, reachable or not
+	Ops     int // operations that were applied in each
+	Crowded int // steps in worlds of more disks
+	Applied int // how many steps the machine was asked for; the rest is what it does to their parts
+}
+
+// Prove applies every operation in every well-formed state of small worlds, whether
 // anything leads there or not, and checks the properties of states and of steps. As each
 // step preserves them from each state, they hold on sequences of any length.
-func Prove(ctx context.Context, o Options) (Report, error) {
+func Prove(ctx context.Context, o Options) (r Report, _ error) {
 	t, err := pace.New(ctx, o.Progress)
 	if err != nil {
-		return Report{}, err
+		return r, err
 	}
-	if err := errors.Join(arg.From0("induct.Options.Instances", o.Instances), arg.From0("induct.Options.Disks", o.Disks),
-		arg.From0("induct.Options.Stride", o.Stride), arg.From0("induct.Options.Workers", o.Workers)); err != nil {
-		return Report{}, err
+	if o.Worlds == nil {
+		o.Worlds = Whole
+	}
+	err = errors.Join(arg.From0("induct.Options.Stride", o.Stride), arg.From0("induct.Options.Workers", o.Workers))
+	for _, w := range o.Worlds {
+		err = errors.Join(err, arg.From0("induct.World.Instances", w.Instances), arg.From0("induct.World.Disks", w.Disks))
+	}
+	if err != nil {
+		return r, err
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if o.Stride == 0 {
-		o.Stride = 1
-	}
-	ops := everyOp(o.Instances, o.Disks)
-	r := Report{Ops: len(ops), Assumed: assumed(o)}
+	o.Stride = max(o.Stride, 1)
 	if _, err := t.Begin("induction", 0); err != nil {
 		r.Unfinished = err.Error()
-		return r, nil
 	}
+	for _, world := range o.Worlds {
+		if r.Unfinished != "" || r.Violation != nil {
+			break
+		}
+		if err := r.world(t, o, world); err != nil {
+			return r, err
+		}
+	}
+	if r.Follows, r.Assumed = nil, assumed(o); r.Unfinished == "" && r.Violation == nil && o.whole() {
+		r.Follows = arguments
+	}
+	r.Elapsed = t.Elapsed()
+	return r, nil
+}
+
+// world checks one world.
+func (r *Report) world(t *pace.Task, o Options, world World) error {
+	ops := everyOp(world.Instances, world.Disks)
+	known := &parts{all: map[string]*part{}}
 	workers := make([]inductor, o.Workers)
 	var first atomic.Int64
 	first.Store(math.MaxInt64)
 	var all sync.WaitGroup
 	for n := range workers {
-		checker, err := properties.NewChecker(properties.Subject{Machine: o.Machine, Step: o.Suspect.Step})
+		prover, err := newProver(o, world, ops, known)
 		if err != nil {
-			return r, err
+			return err
 		}
 		w := &workers[n]
-		w.options, w.ops, w.checker, w.turn, w.first, w.pace = o, ops, checker, n, &first, t.Pace()
+		w.options, w.world, w.prover, w.turn, w.first, w.pace = o, world, prover, n, &first, t.Pace()
 		all.Go(func() { w.stopped = w.run() })
 	}
 	all.Wait()
+	c := Checked{World: world, Ops: len(ops)}
 	var broken *sim.Event
 	for _, w := range workers {
-		r.States += w.states
-		r.Steps += w.steps
+		c.States += w.states
+		c.Crowded += w.crowded
+		c.Applied += w.prover.asked
 		if w.broken != nil && w.at == first.Load() {
 			broken = w.broken
 		}
@@ -97,32 +133,17 @@ func Prove(ctx context.Context, o Options) (Report, error) {
 			r.Unfinished = w.stopped.Error()
 		}
 	}
-	if broken != nil {
-		world := script.World{State: broken.Before, Machine: o.Machine.Documented(), Told: true}
-		found, violation, ok := o.Suspect.Counterexample(world, []script.Step{{Op: broken.Op}})
-		if !ok {
-			return r, fmt.Errorf("explore: %s does not preserve a property in a state, but does when it is asked again", broken.Op)
-		}
-		r.Counterexample, r.Violation = found, violation
+	r.Checked = append(r.Checked, c)
+	if broken == nil {
+		return nil
 	}
-	r.Elapsed = t.Elapsed()
-	return r, nil
-}
-
-// assumed returns what a proof for worlds of any size rests on besides.
-func assumed(o Options) []string {
-	a := []string{
-		"ids are names only (property 14)",
-		"lock reasons but security and financial refuse nothing, and a category decides only what Portable is at creation",
-		fmt.Sprintf("no instance has %d disks", model.MaxDataDisks),
-		fmt.Sprintf("an operation does in a larger world what it does among at most %s and %s: it names one of each, and a release does the same to each disk of the instance",
-			count(o.Instances, "instance"), count(o.Disks, "disk")),
-		"property 10 follows from 1, 7 and 8",
+	start := script.World{State: broken.Before, Machine: o.Machine.Documented(), Told: true}
+	found, violation, ok := o.Suspect.Counterexample(start, []script.Step{{Op: broken.Op}})
+	if !ok {
+		return fmt.Errorf("explore: %s does not preserve a property in a state, but does when it is asked again", broken.Op)
 	}
-	if o.Stride > 1 {
-		a = append(a, fmt.Sprintf("the states that were not checked are no different: it was one in %d", o.Stride))
-	}
-	return a
+	r.Counterexample, r.Violation = found, violation
+	return nil
 }
 
 func count(n int, what string) string {
@@ -136,44 +157,42 @@ func count(n int, what string) string {
 // not preserve a property.
 type inductor struct {
 	options Options
-	ops     []model.Op
-	checker *properties.Checker
+	world   World
+	prover  *prover
 	turn    int
 	pace    *pace.Pace
 	stopped error // why it came to no end
 
-	states, steps int
-	at            int64 // the number of the state in which a property is not preserved
-	broken        *sim.Event
-	first         *atomic.Int64 // the least such number of all workers
+	states, crowded int
+	at              int64 // the number of the state in which a property is not preserved
+	broken          *sim.Event
+	first           *atomic.Int64 // the least such number of all workers
 }
 
 func (w *inductor) run() (err error) {
-	machine := scope.Scope{Machine: w.options.Machine, Suspect: w.options.Suspect}
 	wanted := func(n int) (mine, more bool) {
 		err = w.pace.Did(1)
 		return w.mine(n), err == nil
 	}
-	for n, state := range wellFormed(w.options.Instances, w.options.Disks, wanted) {
+	for n, state := range wellFormed(w.world.Instances, w.world.Disks, wanted) {
 		if int64(n) > w.first.Load() {
 			return nil
 		}
 		w.states++
 		w.pace.Done++
-		for _, op := range w.ops {
-			if err := w.pace.Did(1); err != nil {
-				return err
+		w.prover.enter(state)
+		if w.prover.mirrored() {
+			continue
+		}
+		if w.broken, err = w.check(drawn(n)); err != nil {
+			return err
+		}
+		if w.broken != nil {
+			w.at = int64(n)
+			for least := w.first.Load(); w.at < least && !w.first.CompareAndSwap(least, w.at); {
+				least = w.first.Load()
 			}
-			after, o := machine.Step(state, op)
-			e := sim.Event{Op: op, Outcome: o, Before: state, After: after}
-			w.steps++
-			if w.checker.Check(&e, properties.OfStep) != nil {
-				w.at, w.broken = int64(n), &e
-				for least := w.first.Load(); w.at < least && !w.first.CompareAndSwap(least, w.at); {
-					least = w.first.Load()
-				}
-				return nil
-			}
+			return nil
 		}
 	}
 	if err == nil {
@@ -182,9 +201,51 @@ func (w *inductor) run() (err error) {
 	return err
 }
 
-// mine reports whether it is the turn of a state. Which are left out is no matter of
-// where a state stands among its neighbours.
+const (
+	farEvery   = 64 // one state in so many is asked for a step that leaves out two resources or more
+	crowdEvery = 8  // and for what an instance with more disks does to a disk of another one
+)
+
+// check applies every operation in the state that the prover is in.
+func (w *inductor) check(drawn int) (*sim.Event, error) {
+	for n, a := range w.prover.shape() {
+		if a.others > 1 && drawn%farEvery != 0 {
+			continue // it does what it does without one of them, which is another state
+		}
+		if err := w.pace.Did(1); err != nil {
+			return nil, err
+		}
+		op := w.prover.ops[n]
+		if bad := w.prover.apply(op, a); bad != nil {
+			return bad, nil
+		}
+		attach, is := op.(model.AttachDisk)
+		if !is || a.others > 0 || w.world != Whole[1] {
+			continue
+		}
+		least, most := 1, model.MaxDataDisks
+		if w.prover.state.NumInstances() > 1 {
+			if drawn%crowdEvery != 0 {
+				continue
+			}
+			least = 1 + drawn/crowdEvery%most
+			most = least
+		}
+		crowded, bad := w.prover.crowd(attach, least, most)
+		if w.crowded += crowded; bad != nil {
+			return bad, nil
+		}
+		if err := w.pace.Did(crowded); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// drawn returns a number that says nothing of where a state stands among its neighbours.
+func drawn(n int) int { return int(uint64(n) * 0x9E3779B97F4A7C15 >> 33) }
+
+// mine reports whether it is the turn of a state.
 func (w *inductor) mine(n int) bool {
-	drawn := int(uint64(n) * 0x9E3779B97F4A7C15 >> 33)
-	return drawn%w.options.Stride == 0 && n%w.options.Workers == w.turn
+	return drawn(n)%w.options.Stride == 0 && n%w.options.Workers == w.turn
 }

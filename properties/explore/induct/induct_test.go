@@ -2,6 +2,7 @@ package induct
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -26,16 +27,16 @@ func inductive(t *testing.T, o Options) Report {
 // disk has 48 that are not attached, or is not there, and 96 attached to an instance.
 func TestInductive(t *testing.T) {
 	var progress pace.Progress
-	r := inductive(t, Options{Instances: 1, Disks: 1, Progress: func(p pace.Progress) { progress = p }})
-	if want := 81*49 + 80*96; r.States != want || r.Violation != nil || r.Unfinished != "" || r.Steps != r.States*r.Ops {
+	r := inductive(t, Options{Worlds: []World{{1, 1}}, Progress: func(p pace.Progress) { progress = p }})
+	if want := 81*49 + 80*96; len(r.Checked) != 1 || r.Checked[0].States != want || r.Violation != nil || r.Unfinished != "" || r.Follows != nil {
 		t.Errorf("%+v; expected %d states and nothing else", r, want)
 	}
-	if progress.Done != r.States {
-		t.Errorf("progress says %d of %d states", progress.Done, r.States)
+	if progress.Done != r.Checked[0].States {
+		t.Errorf("progress says %d of %d states", progress.Done, r.Checked[0].States)
 	}
-	some := inductive(t, Options{Instances: 1, Disks: 1, Stride: 20, Workers: 1})
-	if same := inductive(t, Options{Instances: 1, Disks: 1, Stride: 20, Workers: 3}); same.States != some.States || same.Steps != some.Steps {
-		t.Errorf("three workers check %d states, %d steps; one %d, %d", same.States, same.Steps, some.States, some.Steps)
+	some := inductive(t, Options{Worlds: []World{{1, 1}}, Stride: 20, Workers: 1})
+	if same := inductive(t, Options{Worlds: []World{{1, 1}}, Stride: 20, Workers: 3}); same.Checked[0] != some.Checked[0] {
+		t.Errorf("three workers check %+v; one %+v", same.Checked, some.Checked)
 	}
 	asked := map[book.Action]bool{}
 	for _, op := range everyOp(1, 1) {
@@ -62,12 +63,12 @@ func TestInductiveSample(t *testing.T) {
 		Options
 		states int
 	}{
-		{Options{Instances: 1, Disks: 2, Stride: stride}, oneAndTwo},
-		{Options{Instances: 2, Disks: 1, Stride: stride}, twoAndOne},
+		{Options{Worlds: []World{{1, 2}}, Stride: stride}, oneAndTwo},
+		{Options{Worlds: []World{{2, 1}}, Stride: stride}, twoAndOne},
 	} {
 		r := inductive(t, o.Options)
-		if r.Violation != nil || r.States < o.states/stride*9/10 || r.States > o.states/stride*11/10 {
-			t.Errorf("%d states, %v; expected about one in %d of %d", r.States, r.Violation, stride, o.states)
+		if states := r.Checked[0].States; r.Violation != nil || states < o.states/stride*9/10 || states > o.states/stride*11/10 {
+			t.Errorf("%d states, %v; expected about one in %d of %d", states, r.Violation, stride, o.states)
 		}
 	}
 }
@@ -92,7 +93,7 @@ func TestInductiveFindsMore(t *testing.T) {
 		if found, err := explore.Explore(t.Context(), s, explore.Options{Symmetry: true}); err != nil || found.Violation != nil {
 			t.Errorf("%s: core finds %v %v", r, found.Violation, err)
 		}
-		found := inductive(t, Options{Instances: 1, Disks: 1, Suspect: s.Suspect})
+		found := inductive(t, Options{Worlds: []World{{1, 1}}, Suspect: s.Suspect})
 		if found.Violation == nil || found.Violation.Property != properties.AcceptedExactlyWhenNoRuleIsBroken || len(found.Counterexample.Steps) != 1 {
 			t.Errorf("%s: %v, expected a step that should be refused\n%s", r, found.Violation, found.Counterexample)
 		}
@@ -106,8 +107,80 @@ func TestInductiveFindsMore(t *testing.T) {
 func TestInductiveIsInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	r, err := Prove(ctx, Options{Instances: 1, Disks: 1})
-	if err != nil || r.Unfinished == "" || r.States > 0 {
+	r, err := Prove(ctx, Options{Worlds: []World{{1, 1}}})
+	if err != nil || r.Unfinished == "" || len(r.Checked) > 0 {
 		t.Errorf("%+v %v; expected a part of the states", r, err)
+	}
+}
+
+// TestFollows has an argument for each property of states and of steps, and none where
+// not all was gone through.
+func TestFollows(t *testing.T) {
+	var of []properties.Property
+	for _, a := range arguments {
+		of = append(of, a.Property)
+	}
+	var want []properties.Property
+	for p := range properties.All() {
+		if p.Kind()&(properties.OfState|properties.OfStep) != 0 {
+			want = append(want, p)
+		}
+	}
+	if !slices.Equal(of, want) {
+		t.Errorf("there are arguments for %v; expected %v", of, want)
+	}
+	for _, o := range []Options{{Stride: 1 << 20}, {Worlds: []World{{1, 1}}, Stride: 1}} {
+		if r := inductive(t, o); r.Follows != nil {
+			t.Errorf("%+v: %v", o, r.Follows)
+		}
+	}
+	for _, o := range []Options{{Worlds: Whole, Stride: 1}, {Worlds: []World{{2, 2}}, Stride: 1}} {
+		if !o.whole() {
+			t.Errorf("%v are not all that everything follows from", o.Worlds)
+		}
+	}
+}
+
+// TestBusybodies has machines that read, or change, a third resource.
+func TestBusybodies(t *testing.T) {
+	var m model.Machine
+	for name, step := range map[string]func(model.State, model.Op) (model.State, model.Outcome){
+		"how many instances there are": func(s model.State, op model.Op) (model.State, model.Outcome) {
+			if stop, is := op.(model.StopInstance); is && s.NumInstances() > 1 {
+				return s, m.Judge(s, model.StopInstance{InstanceID: stop.InstanceID + "?"})
+			}
+			return m.Step(s, op)
+		},
+		"another disk of the instance": func(s model.State, op model.Op) (model.State, model.Outcome) {
+			after, o := m.Step(s, op)
+			if stop, is := op.(model.StopInstance); is && o.Accepted() {
+				for d := range s.DisksOf(stop.InstanceID) {
+					after, _ = m.Step(after, model.Settle{ID: string(d.ID)})
+				}
+			}
+			return after, o
+		},
+		"what is on its way elsewhere": func(s model.State, op model.Op) (model.State, model.Outcome) {
+			after, o := m.Step(s, op)
+			if remove, is := op.(model.DeleteDisk); is && o.Accepted() {
+				for d := range after.Disks() {
+					if d.ID != remove.DiskID && d.Status == model.Detaching {
+						after, _ = m.Step(after, model.Settle{ID: string(d.ID)})
+					}
+				}
+			}
+			return after, o
+		},
+		"one more of a crowd": func(s model.State, op model.Op) (model.State, model.Outcome) {
+			if attach, is := op.(model.AttachDisk); is && s.NumDisks() == 13 {
+				return s, m.Judge(s, model.AttachDisk{DiskID: attach.DiskID})
+			}
+			return m.Step(s, op)
+		},
+	} {
+		r := inductive(t, Options{Suspect: properties.Suspect{Step: step}, Stride: 41})
+		if r.Violation == nil {
+			t.Errorf("%s: nothing is found", name)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package induct
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"example.com/ecsdisk/model"
 )
@@ -122,45 +123,26 @@ func anyDisk(n, instances int) (all []model.Disk) {
 }
 
 // everyOp returns every operation on so many instances and disks, and those that lack
-// an id.
+// an id. A creation may be under the id of the other kind.
 func everyOp(instances, disks int) (ops []model.Op) {
 	is, ds := append(everyID[model.InstanceID]("i", instances), ""), append(everyID[model.DiskID]("d", disks), "")
+	ops = append(slices.Collect(model.OpsOn(is, ds)), model.DescribeDisks{}, model.DescribeInstances{})
 	for _, i := range is {
-		ops = append(ops,
-			model.StartInstance{InstanceID: i},
-			model.StopInstance{InstanceID: i},
-			model.RebootInstance{InstanceID: i},
-			model.DeleteInstance{InstanceID: i},
-			model.DeleteInstance{InstanceID: i, Force: true},
-			model.Settle{ID: string(i)},
-			model.DescribeInstances{InstanceIDs: []model.InstanceID{i}},
-			model.DescribeDisks{InstanceID: i})
-		for _, reason := range []model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling} {
-			ops = append(ops, model.Lock{InstanceID: i, Reason: reason}, model.Unlock{InstanceID: i, Reason: reason})
-		}
+		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{i}}, model.DescribeDisks{InstanceID: i}, model.CreateDisk{DiskID: model.DiskID(i)})
 		for _, d := range ds {
 			ops = append(ops,
-				model.DetachDisk{InstanceID: i, DiskID: d},
-				model.AttachDisk{InstanceID: i, DiskID: d},
-				model.AttachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: true},
 				model.CreateInstance{InstanceID: i, SystemDiskID: d},
-				model.CreateInstance{InstanceID: i, SystemDiskID: d, InstanceChargeType: model.PrePaid, HotPlug: model.False})
+				model.CreateInstance{InstanceID: i, SystemDiskID: d, InstanceChargeType: model.PrePaid, HotPlug: model.False},
+				model.CreateInstance{InstanceID: model.InstanceID(d), SystemDiskID: model.DiskID(i)})
 		}
 	}
 	for _, d := range ds {
-		ops = append(ops,
-			model.CreateDisk{DiskID: d},
-			model.CreateDisk{DiskID: d, DiskCategory: "ephemeral_ssd"},
-			model.DeleteDisk{DiskID: d},
-			model.ReInitDisk{DiskID: d},
-			model.Settle{ID: string(d)},
-			model.DetachFailed{DiskID: d},
-			model.AttachFailed{DiskID: d})
-		for deletes := model.Absent; deletes <= model.True; deletes++ {
-			for snapshot := model.Absent; snapshot <= model.True; snapshot++ {
-				ops = append(ops, model.ModifyDiskAttribute{DiskID: d, DeleteWithInstance: deletes, DeleteAutoSnapshot: snapshot})
-			}
-		}
+		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{d}}, model.CreateDisk{DiskID: d}, model.CreateDisk{DiskID: d, DiskCategory: "ephemeral_ssd"})
 	}
-	return ops
+	seen := map[string]bool{}
+	return slices.DeleteFunc(ops, func(op model.Op) bool {
+		was := seen[op.String()]
+		seen[op.String()] = true
+		return was
+	})
 }
