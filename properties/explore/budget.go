@@ -83,17 +83,17 @@ func multisetsOf(m, r int) int {
 // An estimate is how large a layout gets.
 type estimate struct {
 	numbers int // of states, or maxNumber
-	tables  int // bytes of what is made before the search
+	tables  int // bytes of the tables before the search
 	bitmaps int // bytes of the sets of states, as bitmaps
 }
 
-// entryBytes is about what a step takes that a table is made of.
+// entryBytes is about what a step of the machine takes in a table.
 const entryBytes = 256
 
 // maxClass is how many multisets a class may have: their numbers are of 32 bits.
 const maxClass = 1 << 31
 
-// estimate says how large a layout of classes of disks gets, in which so many pairs of
+// estimate says how large a layout of classes of disks gets, in which this many pairs of
 // instances change places.
 func (t *table) estimate(classes []class, pairs int) (e estimate) {
 	size, inner, innerClasses := 1, 1, 0
@@ -151,13 +151,13 @@ func (t *table) countsHeld() bool {
 }
 
 // fits returns an error when the values that were found are already too many, whatever
-// will be found: of so many disks all were.
+// will be found: of this many disks all were.
 func (c *compiler) fits(disks int) error {
 	numbers := 1
 	for i := range c.instances {
 		numbers = times(numbers, len(c.instances[i].values))
 	}
-	alike := map[int]int{} // how many disks have so many values
+	alike := map[int]int{} // how many disks have this many values
 	for d := range c.disks[:disks] {
 		alike[len(c.disks[d].values)]++
 	}
@@ -191,7 +191,7 @@ func (t *table) atLeast(numbers, tables int) error {
 	return err
 }
 
-// within returns an error when so many numbers or bytes are too many.
+// within returns an error when these are more numbers or bytes than there may be.
 func (t *table) within(numbers, tables int) error {
 	switch {
 	case numbers >= maxNumber:

@@ -13,7 +13,7 @@
 //
 // The states of a scope are numbered by the values of its slots, one slot for each
 // resource that there can be. What an operation does depends on few of them, so that
-// the steps of the machine fit into a table, which is made by asking the machine each
+// the steps of the machine fit into a table, for which the machine is asked each
 // question once, in a world of just the resources that the question is about: there is
 // no second encoding of any rule. Each answer is checked for all properties of states
 // and steps. The search is then additions to numbers and bits in a map, and every

@@ -34,9 +34,9 @@ type Report struct {
 	Scope          string
 	Symmetry       bool
 	Frontier       int           // states of the last depth
-	Tables         int64         // bytes of what is made before the search
+	Tables         int64         // bytes of the tables before the search
 	Memory         int64         // bytes that the sets of states take
-	Entries        int           // steps of the machine that the table was made of
+	Entries        int           // steps of the machine that the table has
 	Elapsed        time.Duration // of the whole, the table included
 	Hash           string        // of the set of states, if it was asked for
 	Unfinished     string        // why not every reachable state was reached; empty when all were
@@ -105,7 +105,7 @@ func exploreScope(t *pace.Task, s *scope.Scope, o Options, r *Report) error {
 	return err
 }
 
-// layoutOf makes the layout of a scope.
+// layoutOf returns the layout of a scope.
 func layoutOf(t *pace.Task, s *scope.Scope, symmetry bool, memory int64) (*layout, error) {
 	p, err := t.Begin("table", 0)
 	if err != nil {

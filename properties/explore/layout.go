@@ -42,7 +42,7 @@ const refused = ^uint32(0)
 // maxInner bounds the table by which the place in a block is taken apart.
 const maxInner = 1 << 14
 
-// outline makes the table of a scope, and as much of the layout as takes no memory: how
+// outline returns the table of a scope, and as much of the layout as takes no memory: how
 // large it gets. What is too large is an error.
 func outline(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*layout, error) {
 	t, err := tabulate(p, s, symmetry, memory)
@@ -79,7 +79,7 @@ func newLayout(p *pace.Pace, t *table) (*layout, error) {
 	return l, t.within(l.numbers, l.tables)
 }
 
-// fill makes the tables of an outline.
+// fill fills in the tables of an outline.
 func (l *layout) fill(p *pace.Pace) error {
 	l.blocks, l.size = 1, 1
 	for i := range l.instances {
@@ -117,7 +117,7 @@ func (l *layout) index() {
 	}
 }
 
-// takeApart makes the table of the innermost classes: so many as make few states.
+// takeApart fills in the table of the innermost classes: as many as have few states together.
 func (l *layout) takeApart(p *pace.Pace) error {
 	l.inner = 1
 	for _, c := range l.classes {
@@ -163,7 +163,7 @@ func (l *layout) countHeld(p *pace.Pace) error {
 	return nil
 }
 
-// mapReleases makes what a release does to the multiset of each class, once for all
+// mapReleases finds what a release does to the multiset of each class, once for all
 // that do the same.
 func (l *layout) mapReleases(p *pace.Pace) (err error) {
 	l.maps = make([][][]uint32, len(l.releases))

@@ -24,7 +24,7 @@ func (t *table) named(op model.Op) (instance, disk int) {
 }
 
 // findValues finds values of the instances, and then of one disk after another, so that
-// there are seen to be too many of them before all operations are made with all values.
+// there are seen to be too many of them before all operations are applied to all values.
 func (c *compiler) findValues() error {
 	var alone []int                       // the operations that name an instance only
 	byDisk := make([][]int, len(c.disks)) // those that name a disk
@@ -70,7 +70,7 @@ func (c *compiler) findValues() error {
 	return nil
 }
 
-// values finds the values that an operation makes of those that there are of a disk, or
+// values finds the values that an operation leads to from those that there are of a disk, or
 // of an instance alone. It reports whether there are new ones.
 func (c *compiler) values(n, disk int) (grown bool, err error) {
 	op := c.scope.Ops[n]
@@ -101,7 +101,7 @@ func (c *compiler) values(n, disk int) (grown bool, err error) {
 	return grown, nil
 }
 
-// operation makes the entries of one operation from the values that there are. It
+// operation adds the entries of one operation from the values that there are. It
 // reports whether new values were found.
 func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
 	instance, disk := c.named(op)
@@ -124,7 +124,7 @@ func (c *compiler) changesNothing(op model.Op) error {
 	return nil
 }
 
-// onDisk makes the entries of an operation that names a disk: they may depend on the
+// onDisk adds the entries of an operation that names a disk: they may depend on the
 // instance that holds it.
 func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) {
 	for v := 0; v < len(c.disks[disk].values); v++ {
@@ -151,7 +151,7 @@ func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) 
 	return grown, nil
 }
 
-// move makes the entry of a step that changes a disk and no instance.
+// move adds the entry of a step that changes a disk and no instance.
 func (c *compiler) move(n int, op model.Op, q question) (grown bool, err error) {
 	r, grown, err := c.ask(op, q)
 	if err != nil {
@@ -173,7 +173,7 @@ func (c *compiler) noteBad(q question, r result) {
 	}
 }
 
-// onBoth makes the entries of an operation that names an instance and a disk. What
+// onBoth adds the entries of an operation that names an instance and a disk. What
 // changes the instance, too, is a release in which all values of the disk but those
 // that it takes are refused.
 func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, err error) {
@@ -242,7 +242,7 @@ func growTo(values []int, last int) []int {
 	return values
 }
 
-// onInstance makes the entries of an operation that names an instance: what becomes
+// onInstance adds the entries of an operation that names an instance: what becomes
 // of it, and of each disk that it holds.
 func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err error) {
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
@@ -255,7 +255,7 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 		c.noteBad(q, alone)
 		if c.instances[instance].values[iv] == (value{}) {
 			if alone.instValue != iv {
-				return false, errors.New("it makes an instance and no system disk")
+				return false, errors.New("it creates an instance and no system disk")
 			}
 			continue
 		}

@@ -18,7 +18,7 @@ type pair struct {
 	exchanged [][]uint32 // by class: the number of each multiset when they have changed places
 }
 
-// newOrder makes the order of a layout; there is none where no instances are
+// newOrder adds the order to a layout; there is none where no instances are
 // interchangeable.
 func (l *layout) newOrder(p *pace.Pace) error {
 	o := &order{layout: l, pairs: l.pairs()}

@@ -35,7 +35,7 @@ type finding struct {
 	bad   *bad
 }
 
-// newSearch returns a search whose sets take no more than so many bytes.
+// newSearch returns a search whose sets take no more memory than this, in bytes.
 func newSearch(l *layout, workers int, memory int64) *search {
 	s := &search{layout: l, workers: workers}
 	if int64(l.bitmaps) > memory {
@@ -82,7 +82,7 @@ func (s *search) begin(p *pace.Pace, start int) error {
 	return s.turn(p)
 }
 
-// deeper makes every step from the states of this depth. There is more when it reaches
+// deeper takes every step from the states of this depth. There is more when it reaches
 // others.
 func (s *search) deeper(p *pace.Pace) (more bool, err error) {
 	if err := p.Reached(s.counts.States, s.counts.Depth, s.frontier); err != nil {
@@ -103,7 +103,7 @@ func (s *search) deeper(p *pace.Pace) (more bool, err error) {
 	return true, s.turn(p)
 }
 
-// turn makes the states that are new the present depth.
+// turn goes on to the states that are new: they are of the present depth then.
 func (s *search) turn(p *pace.Pace) error {
 	const stretch = 1 << 10
 	words := s.size / 64
@@ -124,7 +124,7 @@ func (s *search) turn(p *pace.Pace) error {
 	return nil
 }
 
-// level makes every step from the states of this depth.
+// level takes every step from the states of this depth.
 func (s *search) level(p *pace.Pace) (states, transitions int, err error) {
 	var next atomic.Int64
 	var mu sync.Mutex
@@ -166,7 +166,7 @@ func (s *search) level(p *pace.Pace) (states, transitions int, err error) {
 	return states, transitions, err
 }
 
-// worker makes the steps from one block after another.
+// A worker takes the steps from one block after another.
 type worker struct {
 	*search
 	pace        *pace.Pace
@@ -187,7 +187,7 @@ func newWorker(s *search, p *pace.Pace) *worker {
 		number: make([]int, len(s.classes)), after: make([]int, len(s.classes)), values: make([]int, len(s.instances))}
 }
 
-// block makes the steps from the states of one block of a bitmap.
+// block takes the steps from the states of one block of a bitmap.
 func (w *worker) block(b int) error {
 	w.plan.make(b)
 	base := b * w.size
@@ -213,7 +213,7 @@ func (w *worker) block(b int) error {
 	return nil
 }
 
-// list makes the steps from states, stretch by stretch in the order of their numbers.
+// list takes the steps from states, stretch by stretch in the order of their numbers.
 func (w *worker) list(states []int) error {
 	const stretch = 1 << 16
 	block := -1

@@ -6,7 +6,7 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// state makes the steps from one state.
+// state takes the steps from one state.
 func (w *worker) state(state int) {
 	if len(w.plan.bad) > 0 {
 		w.check(state)
@@ -26,7 +26,7 @@ func (w *worker) state(state int) {
 	}
 }
 
-// move makes the steps that change one disk.
+// move takes the steps that change one disk.
 func (w *worker) move(state int, moves [][]planned) {
 	for c := range w.classes {
 		class := &w.classes[c]
@@ -70,7 +70,7 @@ func (w *worker) heldBy(instance int) (n int) {
 	return n
 }
 
-// release makes a release, unless it is refused.
+// release takes the step of a release, unless it is refused.
 func (w *worker) release(r *plannedRelease) (ok bool) {
 	to := r.base
 	for c, numbers := range r.maps {

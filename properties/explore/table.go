@@ -49,10 +49,10 @@ type table struct {
 	moves    []move    // of one disk
 	releases []release // of an instance, and of the disks that it holds
 	bad      []bad
-	entries  int // how many steps the table was made of
+	entries  int // how many steps of the machine the table has
 
 	symmetry bool  // resources that are interchangeable are to be taken for one another
-	budget   int64 // bytes that the table may take, and what is made of it
+	budget   int64 // bytes that the table and the layout may take
 }
 
 // A move changes the value of a disk when an instance has a value.
@@ -84,9 +84,9 @@ type bad struct {
 	violation *properties.Violation
 }
 
-// tabulate makes the table of a scope. An operation that cannot be told by the
+// tabulate returns the table of a scope. An operation that cannot be told by the
 // values of one instance and one disk at a time is an error, and so is a scope whose
-// states, with symmetry or without, need more than so many bytes before they are searched.
+// states, with symmetry or without, need more memory than this before they are searched.
 func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table, error) {
 	t := &table{scope: s, at: map[string]int{}, symmetry: symmetry, budget: memory}
 	for i := range s.Start.Instances() {
@@ -111,7 +111,7 @@ func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table
 	if err != nil {
 		return nil, err
 	}
-	// What an operation makes is a new value, of which other operations make more.
+	// An operation leads to a new value, and others lead on from that.
 	for grown := true; grown; {
 		grown = false
 		t.moves, t.releases, t.bad = nil, nil, nil
@@ -128,7 +128,7 @@ func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table
 	return t, nil
 }
 
-// inOp says with which operation a table cannot be made.
+// inOp says for which operation there can be no table.
 func inOp(op model.Op, err error) error {
 	switch err.(type) {
 	case *pace.Stopped, *TooLargeError:
@@ -191,7 +191,7 @@ func (t *table) diskOf(id string) int {
 	return -1
 }
 
-// compiler makes the entries of a table. Each step is made once.
+// A compiler fills in a table. It asks the machine for each step once.
 type compiler struct {
 	*table
 	pace    *pace.Pace
@@ -224,7 +224,7 @@ func newCompiler(t *table, p *pace.Pace) (*compiler, error) {
 	return &compiler{table: t, pace: p, checker: checker, done: map[question]result{}, machine: make([]bool, len(t.scope.Ops))}, nil
 }
 
-// ask makes the step, unless it was made before.
+// ask applies the operation of a question, unless it was asked before.
 func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error) {
 	if err := c.pace.Did(1); err != nil {
 		return result{}, false, err
@@ -244,7 +244,7 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 	r.accepted = outcome.Accepted()
 	e := &sim.Event{Op: op, Outcome: outcome, Before: before, After: after}
 	of := properties.OfStep
-	if r.accepted && !c.machine[q.op] { // the machine is asked once a table for each operation
+	if r.accepted && !c.machine[q.op] { // each operation once a table
 		c.machine[q.op] = true
 		of |= properties.OfMachine
 	}

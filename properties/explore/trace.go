@@ -51,7 +51,7 @@ func (s *search) violating(p *pace.Pace, state model.State) (model.Op, error) {
 }
 
 // way returns operations that lead from the start to the state of a number, which is
-// known to be so many steps away, and the state itself.
+// known to be depth steps away, and the state itself.
 func (s *search) way(p *pace.Pace, target, depth int) ([]model.Op, model.State, error) {
 	numbers, err := s.numbersTo(p, target, depth)
 	if err != nil {

@@ -10,11 +10,11 @@ import (
 )
 
 // samples is of how many states an exploration compares the steps that its table gives
-// with those that the machine makes. Of a small scope that is every state.
+// with those of the machine. Of a small scope that is every state.
 const samples = 256
 
 // verify compares the steps from some of the states that were reached, which are
-// spread over all, with the steps that the machine makes there.
+// spread over all, with those of the machine there.
 func (s *search) verify(p *pace.Pace, samples int) error {
 	every := max(s.counts.States/samples, 1)
 	n := 0
@@ -82,7 +82,7 @@ func (s *search) verifyState(p *pace.Pace, number int) error {
 		return disagree(state, nil, fmt.Sprintf("leads to %d states; the table has %d", len(machine), len(table)))
 	}
 	if s.order == nil && len(s.classes) == len(s.disks) && steps != transitions {
-		return disagree(state, nil, fmt.Sprintf("makes %d steps; the table has %d", transitions, steps))
+		return disagree(state, nil, fmt.Sprintf("takes %d steps; the table has %d", transitions, steps))
 	}
 	return nil
 }

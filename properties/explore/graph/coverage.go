@@ -41,7 +41,7 @@ func (c Coverage) Missed() Coverage {
 	return slices.DeleteFunc(slices.Clone(c), func(r Reached) bool { return r.Times > 0 })
 }
 
-// Coverage makes every operation of the scope in every state, and returns what was
+// Coverage applies every operation of the scope in every state, and returns what was
 // reached, how often, and the shortest way to it.
 func (g *Graph) Coverage(ctx context.Context) (Coverage, error) {
 	_, p, err := g.analysis(ctx, "coverage", len(g.states))

@@ -14,7 +14,7 @@ import (
 )
 
 // A Graph is every state of a small scope, and every transition between them. It is
-// what the analyses are made of that have to look back or ahead.
+// what the analyses that look back or ahead start from.
 type Graph struct {
 	scope scope.Scope
 	search[model.State]

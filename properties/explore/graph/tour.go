@@ -84,7 +84,7 @@ func (t *tourist) tour() (scripts []script.Script, err error) {
 	return scripts, err
 }
 
-// count counts a script that takes so many transitions.
+// count counts a script, by how many transitions it takes.
 func (r *TourReport) count(steps int) {
 	r.Scripts++
 	r.Steps += steps
@@ -128,7 +128,7 @@ func newTourist(task *pace.Task, s scope.Scope, o TourOptions) (*tourist, error)
 	return t, nil
 }
 
-// transitions makes the legs: of transitions from a state that differ in names only, the
+// transitions finds the legs: of transitions from a state that differ in names only, the
 // first.
 func (t *tourist) transitions() error {
 	for n, state := range t.states {

@@ -36,7 +36,7 @@ type Options struct {
 	Machine model.Machine      // the documented machine to judge by
 	Suspect properties.Suspect // the machine that is checked; by default Machine itself
 	Worlds  []World            // nil is Whole
-	Stride  int                // check one state in so many, drawn evenly; 0 is every state
+	Stride  int                // check one state in this many, drawn evenly; 0 is every state
 	Workers int                // how many at once; 0 is one a processor
 
 	Progress func(pace.Progress) // unless nil, is told how far it is
@@ -202,7 +202,7 @@ func (w *inductor) run() (err error) {
 }
 
 const (
-	farEvery   = 64 // one state in so many is asked for a step that leaves out two resources or more
+	farEvery   = 64 // one state in this many is asked for a step that leaves out two resources or more
 	crowdEvery = 8  // and for what an instance with more disks does to a disk of another one
 )
 

@@ -8,7 +8,7 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// wellFormed yields every well-formed state of at most so many instances and disks, and
+// wellFormed yields every well-formed state of at most these many instances and disks, and
 // its number. It makes up all values of all attributes, and leaves it to the model which
 // states they make. Those that are not wanted are left out, and so is all after one where
 // there shall be no more.
@@ -39,7 +39,7 @@ func wellFormed(instances, disks int, wanted func(n int) (wanted, more bool)) it
 	}
 }
 
-// product calls yield with each choice of one value, or none, for each of so many
+// product calls yield with each choice of one value, or none, for each of n
 // resources, until it returns false; it reports whether it never did.
 func product[T any](n int, values func(n int) []T, yield func([]T) bool) bool {
 	all := make([][]T, n)
@@ -78,7 +78,7 @@ func fitting(instances []model.Instance, disks []model.Disk) (fit []model.Disk) 
 	return fit
 }
 
-// everyID returns the ids of so many resources of a kind.
+// everyID returns the ids of n resources of a kind.
 func everyID[T ~string](kind string, n int) (ids []T) {
 	for n := range n {
 		ids = append(ids, T(fmt.Sprintf("%s-%d", kind, n)))
@@ -103,7 +103,7 @@ func anyInstance(n int) (all []model.Instance) {
 }
 
 // anyDisk returns the disk of a number with all values of its attributes, attached to
-// none or to each of so many instances, whether that is well-formed or not.
+// none or to each of the instances, whether that is well-formed or not.
 func anyDisk(n, instances int) (all []model.Disk) {
 	for _, id := range append(everyID[model.InstanceID]("i", instances), "") {
 		for status := range model.DiskStatuses() {
@@ -122,7 +122,7 @@ func anyDisk(n, instances int) (all []model.Disk) {
 	return all
 }
 
-// everyOp returns every operation on so many instances and disks, and those that lack
+// everyOp returns every operation on these many instances and disks, and those that lack
 // an id. A creation may be under the id of the other kind.
 func everyOp(instances, disks int) (ops []model.Op) {
 	is, ds := append(everyID[model.InstanceID]("i", instances), ""), append(everyID[model.DiskID]("d", disks), "")

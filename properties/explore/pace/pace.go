@@ -62,7 +62,7 @@ func New(ctx context.Context, tell func(Progress)) (*Task, error) {
 // Elapsed returns how long ago the task began.
 func (t *Task) Elapsed() time.Duration { return time.Since(t.began) }
 
-// Begin begins a phase that looks at so many, or 0 where that is not known. The error is
+// Begin begins a phase that looks at this many, or 0 where that is not known. The error is
 // why it should not.
 func (t *Task) Begin(phase string, of int) (*Pace, error) {
 	t.mu.Lock()

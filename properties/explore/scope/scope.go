@@ -44,7 +44,7 @@ type Counts struct {
 const maxOps = 1 << 20
 
 // Check returns the scope with what it may leave out, or says what is wrong with it, such
-// as that it has less than so many operations.
+// as that it has less than the least number of operations.
 func (s Scope) Check(least int) (Scope, error) {
 	if s.Name == "" {
 		s.Name = "a scope"

@@ -1,9 +1,7 @@
 package graph
 
 import (
-	"cmp"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -11,7 +9,6 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore/internal/arg"
 	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/explore/scope"
@@ -57,7 +54,7 @@ type Path struct {
 // Plan looks for the shortest sequence of operations from the start of a scope to a
 // state that has a goal, among those that destroy the least that the goal does not ask
 // for ([PlanOptions].Destroy), breadth first over the documented machine itself. A scope
-// without operations has those of [Ops] that can matter to the goal.
+// without operations has those of [scope.Ops] that can matter to the goal.
 func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, error) {
 	task, err := pace.New(ctx, o.Progress)
 	if err != nil {
@@ -88,7 +85,7 @@ func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, erro
 // cheapest looks for the shortest of the ways that destroy the least. The shortest way of
 // all says how much that is at most, and whether there is any.
 func cheapest(s *scope.Scope, task *pace.Task, g Goal, o PlanOptions) Path {
-	var any *Path
+	var overall *Path
 	for phase, most := "plan", 0; ; {
 		t := newTree(phase, s.Ops, s.Machine.Step)
 		t.costs, t.most = g.destroys, most
@@ -97,12 +94,12 @@ func cheapest(s *scope.Scope, task *pace.Task, g Goal, o PlanOptions) Path {
 		if path.Reached || !within || t.above == 0 {
 			return path
 		}
-		if any == nil {
+		if overall == nil {
 			all := shortest(s, newTree("plan that destroys", s.Ops, s.Machine.Step), task, g, o)
-			any = &all
+			overall = &all
 		}
-		if !any.Reached || t.above >= len(any.Destroys) {
-			return *any
+		if !overall.Reached || t.above >= len(overall.Destroys) {
+			return *overall
 		}
 		phase, most = fmt.Sprintf("plan that destroys %d", t.above), t.above
 	}
@@ -152,78 +149,4 @@ func (p *Path) fill(s *scope.Scope, g Goal, shows []script.Step) {
 		warn("The operation that is wanted destroys more than it names", unnamed(op, g.destroys(state, after, o.Action())))
 	}
 	p.Script.Head = append(p.Script.Head, fmt.Sprintf("# The shortest way (steps: %d) to: %s.", len(p.Ops), g))
-}
-
-// A tree is a search over a machine itself.
-type tree struct {
-	search[branch]
-	phase      string
-	step       func(model.State, model.Op) (model.State, model.Outcome)
-	unfinished string // why it is a part
-
-	// With costs no way takes more of them than most, and above is the least that a step
-	// left out would have come to. A state is there once for each cost of a way to it.
-	costs func(before, after model.State, action book.Action) (ids []string)
-	most  int
-	above int
-}
-
-// A branch is a state, and the cost of a way to it.
-type branch struct {
-	state model.State
-	cost  int
-}
-
-// newTree returns a tree of operations as a machine applies them.
-func newTree(phase string, ops []model.Op, step func(model.State, model.Op) (model.State, model.Outcome)) *tree {
-	key := func(b []byte, to branch) []byte {
-		return binary.AppendUvarint(to.state.AppendKey(b), uint64(to.cost))
-	}
-	return &tree{search: search[branch]{ops: ops, key: key, forget: true}, phase: phase, step: step}
-}
-
-// errEnough ends a search that found what it was for.
-var errEnough = errors.New("it is found")
-
-// grow calls visit with every state that can be reached, the nearest first, until it
-// returns false or a limit is reached.
-func (t *tree) grow(task *pace.Task, start model.State, o PlanOptions, visit func(s model.State, by arrival) bool) {
-	t.limit, t.deepest, t.states = cmp.Or(o.States, defaultStates), o.Depth, []branch{{state: start}}
-	var err error
-	if t.pace, err = task.Begin(t.phase, 0); err == nil && visit(start, atStart) {
-		err = t.run(branch{state: start}, func(from branch, op model.Op, by arrival) error {
-			return t.branch(from, op, by, visit)
-		})
-	}
-	switch err {
-	case nil, errEnough:
-	case errStates:
-		t.unfinished = fmt.Sprintf("the limit is %d states", t.limit)
-	case errSteps:
-		t.unfinished = fmt.Sprintf("the limit is %d steps", t.deepest)
-	default:
-		t.unfinished = err.Error()
-	}
-}
-
-// branch applies an operation, and visits the state that it leads to.
-func (t *tree) branch(from branch, op model.Op, by arrival, visit func(s model.State, by arrival) bool) error {
-	after, outcome := t.step(from.state, op)
-	if !outcome.Accepted() {
-		return nil
-	}
-	cost := from.cost
-	if t.costs != nil {
-		if cost += len(t.costs(from.state, after, outcome.Action())); cost > t.most {
-			if t.above == 0 || cost < t.above {
-				t.above = cost
-			}
-			return nil
-		}
-	}
-	_, first, err := t.reach(branch{after, cost}, by)
-	if err == nil && first && !visit(after, by) {
-		return errEnough
-	}
-	return err
 }

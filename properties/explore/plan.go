@@ -1,6 +1,6 @@
 package explore
 
-// A plan is the steps that can be made in one block, where each instance has one
+// A plan is the steps that can be taken in one block, where each instance has one
 // value: what a state costs is only what depends on its disks.
 type plan struct {
 	*layout
@@ -61,7 +61,7 @@ func clearMoves(moves [][]planned) {
 	}
 }
 
-// make makes the plan of a block.
+// make fills in the plan of a block.
 func (p *plan) make(block int) {
 	for i := range p.instances {
 		p.values[i] = block / p.strides[i] % len(p.instances[i].values)
