@@ -58,6 +58,14 @@ func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {
 	return violation
 }
 
+// Begin begins a run of a world as the suspect performs it, see [script.Begin], and returns
+// what that is as a subject.
+func (s Suspect) Begin(w script.World, observe func(*sim.Event)) (*script.Run, Subject) {
+	config := w.Config()
+	config.Step, config.KeepNotes = s.Step, s.KeepNotes
+	return script.Begin(w.State, config, observe), SubjectOf(w.State, config)
+}
+
 // perform runs steps in a world up to the first property that does not hold. It
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {

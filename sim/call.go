@@ -97,7 +97,6 @@ func (w *World) judge(c *call, op model.Op) (e Event) {
 			}
 		}()
 	}
-	machine := &w.config.Machine
 	all := func(*Fault) bool { return true }
 	if dropped := w.strike(c, placeDropped, c.ops, all); dropped != nil {
 		e.Reply, e.Cut = ReplyDropped, dropped.Fault.cut
@@ -108,19 +107,18 @@ func (w *World) judge(c *call, op model.Op) (e Event) {
 		e.Comment = fmt.Sprintf("%v is a repetition, answered %v", op, e.Answer)
 		return e
 	case e.Reply == ReplyDropped:
-		e.Outcome = machine.Judge(w.state, e.Op)
-		e.Answer = machine.Answer(w.state, e.Op, e.Outcome)
+		_, e.Outcome, e.Answer = w.config.Machine.Respond(w.state, e.Op)
 		return e
 	}
 	if refused := w.strike(c, placeRefuse, []model.Op{e.Op}, func(f *Fault) bool { return w.refuses(f, e.Op) }); refused != nil {
-		e.Injected, e.Outcome, e.Answer = true, machine.Judge(w.state, e.Op), w.refusal(&refused.Fault, c.action)
+		e.Injected, e.Outcome, e.Answer = true, w.config.Machine.Judge(w.state, e.Op), w.refusal(&refused.Fault, c.action)
 		return e
 	}
 	if stale := w.strike(c, placeStale, c.ops, all); stale != nil {
 		e.Stale = stale.Fault.for_
 		then := w.past.at(w.now - e.Stale)
-		if _, e.Outcome = w.config.step(then, e.Op); c.action.Describe() || e.Outcome.Verdict() == model.Refused {
-			e.Answer = machine.Answer(then, e.Op, e.Outcome)
+		_, e.Outcome, e.Answer = w.config.respond(then, e.Op)
+		if c.action.Describe() || e.Outcome.Verdict() == model.Refused {
 			return e
 		}
 	}
@@ -128,8 +126,7 @@ func (w *World) judge(c *call, op model.Op) (e Event) {
 		w.countDescribe(e.Op)
 		e.Before = w.state
 	}
-	e.After, e.Outcome = w.config.step(w.state, e.Op)
-	e.Answer = machine.Answer(e.Before, e.Op, e.Outcome)
+	e.After, e.Outcome, e.Answer = w.config.respond(w.state, e.Op)
 	return e
 }
 

@@ -53,6 +53,12 @@ func (c *Config) step(s model.State, op model.Op) (model.State, model.Outcome) {
 	return c.Machine.Step(s, op)
 }
 
+// respond is step, and what the machine requires to be answered.
+func (c *Config) respond(s model.State, op model.Op) (model.State, model.Outcome, model.Answer) {
+	after, o := c.step(s, op)
+	return after, o, c.Machine.Answer(s, op, o)
+}
+
 // A World is the machine under a clock. Each call, and each look, reads the clock
 // once and settles what is due by then before it does what was asked: there are no
 // timers and no goroutines. It is safe for concurrent use.

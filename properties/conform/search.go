@@ -149,8 +149,8 @@ func (c *search) sequence() error {
 			}
 		}
 		op := g.Draw(c.src, s.oracle.State())
-		outcome := w.Machine.Judge(s.oracle.State(), op)
-		if outcome.Verdict() == model.NotEnabled || c.Typed && outcome.LacksParameter() {
+		outcome, askable := s.judged(op)
+		if !askable {
 			continue
 		}
 		bears := resourcesOf(s.oracle.State(), op)

@@ -120,9 +120,8 @@ func (s *session) do(step script.Step) error {
 		s.oracle.Settled(step.Op.(model.Settle).ID)
 		return nil
 	}
-	outcome := s.world.Machine.Judge(s.oracle.State(), step.Op)
-	if outcome.Verdict() == model.NotEnabled || s.typed && outcome.LacksParameter() {
-		return nil // nothing that a caller could ask
+	if _, askable := s.judged(step.Op); !askable {
+		return nil
 	}
 	got, err := ask(s.system, op)
 	if err == nil || errors.Is(err, ErrUnsupported) {
@@ -140,6 +139,13 @@ func (s *session) do(step script.Step) error {
 	}
 	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.States())
 	return s.judge(step.Op, got)
+}
+
+// judged returns the outcome of an operation where the system most likely is, and whether
+// it is anything that a caller could ask there.
+func (s *session) judged(op model.Op) (_ model.Outcome, askable bool) {
+	o := s.world.Machine.Judge(s.oracle.State(), op)
+	return o, o.Verdict() != model.NotEnabled && !(s.typed && o.LacksParameter())
 }
 
 // await waits until a resource has settled in a system that cannot be told to: by letting

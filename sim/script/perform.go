@@ -12,5 +12,5 @@ import (
 func Perform(w World, steps iter.Seq2[Step, error], until *Position) (*sim.World, *sim.Manual, error) {
 	r := &replay{report: new(Report), options: Options{Until: until}, goOn: true}
 	err := r.run(w, steps)
-	return r.report.World, &r.clock, err
+	return r.at.World, &r.at.clock, err
 }

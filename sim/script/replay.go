@@ -64,11 +64,11 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	r.world = w
 	config := w.Config()
 	config.Step, config.KeepNotes = o.Step, o.KeepNotes
-	config.Keep, config.Unmet = sim.KeepNone, true
-	config.Observe = r.observe
 	r.machine = config.Machine
 	defer func() { r.ended = true }()
-	r.report.World = sim.New(&r.clock, w.State, config)
+	r.at = Begin(w.State, config, r.observe)
+	r.report.World = r.at.World
+	var end time.Duration
 	last := 0 // the line of the latest step
 	for step, err := range steps {
 		if err != nil {
@@ -79,11 +79,11 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 			break
 		}
 		r.keep(step)
+		end = step.At
 		if r.step(step); r.report.Failed != nil {
 			return nil
 		}
 	}
-	end := r.now
 	if o.Until != nil {
 		end = max(end, o.Until.At)
 	}
@@ -98,8 +98,7 @@ type replay struct {
 	options Options
 	world   World
 	machine model.Machine
-	clock   sim.Manual
-	now     time.Duration
+	at      *Run
 	report  *Report
 	event   sim.Event // the latest, or the one that failed the check
 	failed  error     // the check's error
@@ -111,11 +110,11 @@ type replay struct {
 
 // observe takes an event. What is settled in one go with an event that failed the
 // check comes after the end of the replay.
-func (r *replay) observe(e sim.Event) {
+func (r *replay) observe(e *sim.Event) {
 	if r.failed != nil || r.ended {
 		return
 	}
-	r.event = e
+	r.event = *e
 	if r.options.Check != nil {
 		r.failed = r.options.Check(&r.event)
 	}
@@ -126,9 +125,7 @@ func (r *replay) observe(e sim.Event) {
 
 // goTo moves the clock to an instant and returns the state then: what is due settles.
 func (r *replay) goTo(at time.Duration) model.State {
-	r.clock.Add(at - r.now)
-	r.now = at
-	s := r.report.World.State()
+	s := r.at.Until(at)
 	r.checkSettles()
 	return s
 }
@@ -145,25 +142,21 @@ func (r *replay) step(s Step) {
 	if r.report.Failed != nil {
 		return
 	}
-	world := r.report.World
-	options := s.Options()
-	injected := s.Injected
-	if !injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
-		// Nobody said that it is injected, but no rule gives it.
-		options = append(options, sim.Injected(s.Want))
-		injected = true
+	ask := s
+	if !s.Injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
+		ask.Injected = true // nobody said so, but no rule gives it
 	}
-	required := world.Call(s.Op, options...).Answer
+	required := r.at.Do(ask)
 	r.report.Steps++
 	if r.checkSettles(); r.report.Failed != nil { // at one that this describe was to see
 		return
 	}
 	p := Performed{Step: s, Required: required}
-	outcome := r.event.Outcome.OnceExisted(r.event.Op, func(id model.DiskID) bool { _, disk := world.Existed(string(id)); return disk })
+	outcome := r.event.Outcome.OnceExisted(r.event.Op, func(id model.DiskID) bool { _, disk := r.at.World.Existed(string(id)); return disk })
 	switch {
 	case s.Injected:
 		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
-	case injected:
+	case ask.Injected:
 		p.Required = r.machine.Answer(before, r.event.Op, outcome)
 		p.Admission = outcome.Admits(p.Required, s.Want, r.options.Strict)
 	default:
