@@ -55,7 +55,7 @@ leaves out a rule of the machine under test.
 With --json it prints one JSON value with Worlds, Follows, Assumed, Seconds, Unfinished,
 Property, Why and Counterexample.`,
 		Example: `  ecsdisk prove
-  ecsdisk prove --instances 2 --disks 2 --stride 1000`,
+  ecsdisk prove --instances 1 --disks 2 --stride 100`,
 		Args: arguments(0, 0, "no argument"),
 		RunE: func(c *cobra.Command, _ []string) error { return prove(c, flags) },
 	}
