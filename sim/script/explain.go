@@ -21,7 +21,7 @@ func (r *replay) keep(s Step) {
 	r.kept = append(r.kept, s)
 }
 
-func (r *replay) isMutant() bool { return r.options.Step != nil || r.options.KeepNotes }
+func (r *replay) isMutant() bool { return r.options.Step != nil }
 
 // explain finds the readings under which the answer that differs is right. A reading
 // may have taken effect long before it shows, so it goes through all steps again.

@@ -23,10 +23,8 @@ type Options struct {
 	Observe func(*sim.Event, *Performed)
 
 	// Step, unless nil, takes the place of the documented machine's: a machine that
-	// is broken on purpose, to see whether a script notices. KeepNotes is that of
-	// [sim.Config].
-	Step      func(model.State, model.Op) (model.State, model.Outcome)
-	KeepNotes bool
+	// is broken on purpose, to see whether a script notices.
+	Step func(model.State, model.Op) (model.State, model.Outcome)
 }
 
 // Performed is a step that was run and what came of it.
@@ -63,7 +61,7 @@ func (r *replay) run(w World, steps iter.Seq2[Step, error]) error {
 	o := &r.options
 	r.world = w
 	config := w.Config()
-	config.Step, config.KeepNotes = o.Step, o.KeepNotes
+	config.Step = o.Step
 	r.machine = config.Machine
 	defer func() { r.ended = true }()
 	r.at = Begin(w.State, config, r.observe)
