@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,12 +69,17 @@ func TestREADMEIsShort(t *testing.T) {
 	}
 }
 
-var link = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+// What a page links to, or names as a path from the root, and the benchmark of a command.
+var (
+	link  = regexp.MustCompile(`\]\(([^)#:]+)\)`)
+	named = regexp.MustCompile("`((?:model|sim|properties|cmd|\\.ci)/[^ `]+)`")
+	bench = regexp.MustCompile("go test \\./([a-z/]+) [^\n`]*-bench (\\w+)")
+)
 
-// Whatever a page links to is there.
+// Whatever a page links to or names is there.
 func TestREADMELinks(t *testing.T) {
 	t.Chdir(filepath.Join("..", ".."))
-	links := 0
+	links, paths, figures := 0, 0, 0
 	err := filepath.WalkDir(".", func(path string, entry os.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -83,17 +89,32 @@ func TestREADMELinks(t *testing.T) {
 		case filepath.Ext(path) != ".md":
 			return nil
 		}
-		text, err := os.ReadFile(path)
-		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+		text := readText(t, path)
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
 			links++
 			if _, err := os.Stat(filepath.Join(filepath.Dir(path), m[1])); err != nil {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
-		return err
+		for _, m := range named.FindAllStringSubmatch(text, -1) {
+			paths++
+			if there, err := filepath.Glob(regexp.MustCompile(`<\w+>`).ReplaceAllString(m[1], "*")); err != nil || there == nil {
+				t.Errorf("%s: there is no %s", path, m[1])
+			}
+		}
+		for _, m := range bench.FindAllStringSubmatch(text, -1) {
+			figures++
+			tests, err := filepath.Glob(filepath.Join(m[1], "*_test.go"))
+			if err != nil || !slices.ContainsFunc(tests, func(file string) bool {
+				return regexp.MustCompile(`func Benchmark\w*` + m[2]).MatchString(readText(t, file))
+			}) {
+				t.Errorf("%s: there is no benchmark %s in %s", path, m[2], m[1])
+			}
+		}
+		return nil
 	})
-	if err != nil || links < 20 {
-		t.Errorf("%d links, %v", links, err)
+	if err != nil || links < 20 || paths < 20 || figures < 5 {
+		t.Errorf("%d links, %d paths, %d benchmarks, %v", links, paths, figures, err)
 	}
 }
 

@@ -166,12 +166,12 @@ func orLog(ctx context.Context, s source, in io.Reader, do func(source)) {
 		do(s)
 	}
 	for _, l := range logged {
-		name := s.name + fragment + l.Name
-		if l := newSource(ctx, name, bytes.NewReader(l.Text)); l.err != nil {
+		name := s.name + fragment + l.name
+		if l := newSource(ctx, name, bytes.NewReader(l.text)); l.err != nil {
 			do(l)
 			continue
 		}
-		readTwice(ctx, name, bytes.NewReader(l.Text), do)
+		readTwice(ctx, name, bytes.NewReader(l.text), do)
 	}
 }
 
@@ -208,24 +208,6 @@ func (s source) in(err error) error {
 
 // fragment is between the name of a log and that of a script in it.
 const fragment = "#"
-
-// maxLog is how long a log may be, in bytes.
-const maxLog = 64 << 20
-
-// fromLog returns the scripts that a log holds.
-func fromLog(name string, in io.Reader) ([]script.Fenced, error) {
-	log, err := io.ReadAll(io.LimitReader(in, maxLog+1))
-	if err == nil && len(log) > maxLog {
-		err = fmt.Errorf("%s: it is no script, and too long for the log of a test; expected at most %d MiB", name, maxLog>>20)
-	}
-	scripts := script.FromLog(log)
-	if err == nil && len(scripts) == 0 {
-		if err = script.Unended(log); err != nil {
-			err = fmt.Errorf("%s: %w", name, err)
-		}
-	}
-	return scripts, err
-}
 
 // A beginning keeps what is read from it until it is told to forget.
 type beginning struct {

@@ -18,7 +18,7 @@
 //   - a world out of text: [MustWorld], [ParseWorld], [World.New]
 //   - a script out of a file: [Parse] or, step by step, [NewReader]
 //   - run it: [Replay] compares, [Perform] does not; step by step, [Begin]
-//   - a script of what happened: [FromHistory]; out of the log of a test: [FromLog]
+//   - a script of what happened: [FromHistory]; in the log of a test: [Fence], [ShellQuote]
 //   - the answers of one step: [FormatAnswer], [ParseAnswer], [Contrast]
 //
 // # World lines

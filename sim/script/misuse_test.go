@@ -13,10 +13,10 @@ func TestZeroArguments(t *testing.T) {
 	misuse.Zeros(t,
 		map[string]any{
 			"All": script.All, "Begin": script.Begin, "CommentOf": script.CommentOf, "Contrast": script.Contrast, "Fence": script.Fence, "FormatAnswer": script.FormatAnswer,
-			"FromHistory": script.FromHistory, "FromLog": script.FromLog, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
+			"FromHistory": script.FromHistory, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
 			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
 			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,
-			"StepOf": script.StepOf, "Unended": script.Unended, "Words": script.Words, "WorldOf": script.WorldOf,
+			"StepOf": script.StepOf, "Words": script.Words, "WorldOf": script.WorldOf,
 		},
 		&script.Failure{}, script.Position{}, (*script.Reader)(nil), &script.Reader{}, &script.Report{}, &script.Run{}, script.Script{},
 		script.Script{Steps: []script.Step{{}}}, script.Step{}, &script.SyntaxError{}, script.World{},
