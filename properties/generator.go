@@ -123,10 +123,6 @@ func (g *Generator) collect(instances []model.InstanceID) {
 // Reset starts a new sequence: the fresh ids are fresh again.
 func (g *Generator) Reset() { g.known.instances, g.known.disks = g.start.instances, g.start.disks }
 
-// Ops returns every operation that can be drawn but creations. It must not be
-// written to.
-func (g *Generator) Ops() []model.Op { return g.all }
-
 // A draw is a large number that choices are taken out of, one after the other: one
 // draw from the source a choice would cost more than everything else.
 type draw uint32

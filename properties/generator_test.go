@@ -41,7 +41,7 @@ func TestDraw(t *testing.T) {
 			t.Errorf("%d are %s", verdicts[v], v)
 		}
 	}
-	for _, op := range NewGenerator(model.Machine{}, model.State{}, without).Ops() {
+	for _, op := range NewGenerator(model.Machine{}, model.State{}, without).all {
 		if without.Has(model.ActionOf(op)) {
 			t.Errorf("%s can be drawn, without %s", op, model.ActionOf(op))
 		}
@@ -134,7 +134,7 @@ func TestBreaking(t *testing.T) {
 }
 
 func canBreak(m model.Machine, g *Generator, s model.State, r book.Rule) bool {
-	for _, op := range g.Ops() {
+	for _, op := range g.all {
 		if m.Judge(s, op).Broken() == book.RuleSetOf(r) {
 			return true
 		}

@@ -150,27 +150,6 @@ func instanceStatus(name string) int {
 	return instanceStatuses
 }
 
-// Add adds what another run reached.
-func (r *Reached) Add(o *Reached) {
-	r.Events += o.Events
-	for i := range r.alone {
-		r.alone[i] += o.alone[i]
-	}
-	for i := range r.accepted {
-		r.accepted[i] += o.accepted[i]
-	}
-	for i := range r.disks {
-		for j := range r.disks[i] {
-			r.disks[i][j] += o.disks[i][j]
-		}
-	}
-	for i := range r.instances {
-		for j := range r.instances[i] {
-			r.instances[i][j] += o.instances[i][j]
-		}
-	}
-}
-
 // Missed returns what was never reached, in words: each rule in force under the
 // machine that never refused alone, each action never accepted, each transition
 // that never happened.

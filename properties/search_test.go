@@ -65,22 +65,6 @@ func TestMissed(t *testing.T) {
 	for _, missed := range many.Missed(m) {
 		t.Errorf("2000 sequences: %s", missed)
 	}
-	sum := new(Reached)
-	sum.Add(one)
-	sum.Add(many)
-	if sum.Events != one.Events+many.Events || sum.Accepted(book.ActionSettle) != one.Accepted(book.ActionSettle)+many.Accepted(book.ActionSettle) {
-		t.Error("what two searches reached does not add up")
-	}
-	for r := range book.Rules() {
-		if got := sum.Alone(r); got != one.Alone(r)+many.Alone(r) {
-			t.Errorf("%s refused alone %d times; expected the sum of both", r, got)
-		}
-	}
-	for tr := range Transitions() {
-		if got := sum.Transition(tr); got != one.Transition(tr)+many.Transition(tr) {
-			t.Errorf("%s happened %d times; expected the sum of both", tr, got)
-		}
-	}
 }
 
 // The machine makes no transition that [Transitions] does not list.
