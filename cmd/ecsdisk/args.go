@@ -164,7 +164,7 @@ func flagError(c *cobra.Command, err error) error {
 		c.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
 		name := "--" + unknown.GetSpecifiedName()
 		for _, other := range c.Root().Commands() {
-			if other.Name() == unknown.GetSpecifiedName() {
+			if other.Name() == unknown.GetSpecifiedName() || slices.Contains(other.SuggestFor, unknown.GetSpecifiedName()) {
 				return fmt.Errorf("unknown flag %s; that is a command of its own: %s", name, other.CommandPath())
 			}
 		}

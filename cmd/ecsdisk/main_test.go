@@ -73,6 +73,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"a scope of no scope", "prove --scope core", "unknown flag --scope", "'ecsdisk prove --help'"},
 		{"no transitions", "coverage --edges 0", "expected 1 or more", "'ecsdisk coverage --help'"},
 		{"a flag that is a command", "explore --coverage", "unknown flag --coverage; that is a command of its own: ecsdisk coverage", "'ecsdisk explore --help'"},
+		{"a flag that is a command of another name", "explore --inductive", "unknown flag --inductive; that is a command of its own: ecsdisk prove", "'ecsdisk explore --help'"},
 		{"no size", "explore --memory much", "expected one such as 512MiB", "'ecsdisk explore --help'"},
 		{"readings of a file", "readings x.script", "x.script: expected no argument", "'ecsdisk readings --help'"},
 		{"no sequences", "simulate --sequences 0", "expected 1 or more", "'ecsdisk simulate --help'"},

@@ -37,8 +37,9 @@ type proveFlags struct {
 func proveCommand() *cobra.Command {
 	flags := proveFlags{directory: "testdata/ecsdisk/prove"}
 	c := &cobra.Command{
-		Use:   "prove",
-		Short: "Prove what holds in worlds of every size, from small ones",
+		Use:        "prove",
+		SuggestFor: []string{"inductive"}, // its name when it was a flag of explore
+		Short:      "Prove what holds in worlds of every size, from small ones",
 		Long: `prove goes through every well-formed state of at most 1 instance and 2 disks and of at
 most 2 instances and 1 disk, whether anything leads there or not, and checks that each step
 preserves the properties of states and of steps. So they hold on sequences of any length.
