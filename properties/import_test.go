@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"text/template"
@@ -45,7 +46,8 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// TestREADMEStory runs the test of the README as it stands there.
+// TestREADMEStory runs the test of the README as it stands there, in a module whose go.mod
+// says what the README has one say.
 func TestREADMEStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a module")
@@ -54,11 +56,26 @@ func TestREADMEStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, story, _ := strings.Cut(string(readme), "```go\n")
-	story, _, _ = strings.Cut(story, "```\n")
-	dir := newModule(t)
-	if err := os.WriteFile(filepath.Join(dir, "story_test.go"), []byte(story), 0o644); err != nil {
+	block := func(kind string) string {
+		_, text, there := strings.Cut(string(readme), "```"+kind+"\n")
+		text, _, ends := strings.Cut(text, "```\n")
+		if !there || !ends {
+			t.Fatalf("the README has no block of %s", kind)
+		}
+		return text
+	}
+	root, err := filepath.Abs("..")
+	if err != nil {
 		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":        "module example.com/reader\n\n" + strings.Replace(block("go.mod"), "../ecsdisk", strconv.Quote(root), 1),
+		"story_test.go": block("go"),
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if out, err := goTest(t, dir, "."); err != nil || !strings.Contains(out, "--- PASS: TestAcceptedIsNotDetached") {
 		t.Errorf("it does not pass: %v\n%s", err, out)
