@@ -76,7 +76,7 @@ func newGraph(t *pace.Task, s scope.Scope, o Options, key func([]byte, model.Sta
 			return nil
 		}
 		if len(g.edges) == limit {
-			return fmt.Errorf("%w: the graph of %s has more than %d transitions: explore it without one, or a smaller scope", pace.ErrUnfinished, s.Name, limit)
+			return fmt.Errorf("%w: the graph of %s has more than %d transitions, too many to keep; take a smaller scope", pace.ErrUnfinished, s.Name, limit)
 		}
 		to, _, err := g.reach(after, by)
 		g.edges = append(g.edges, edge{by.by, to})
