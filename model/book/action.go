@@ -32,6 +32,7 @@ const (
 	ActionSettle
 	ActionDetachFailed
 	ActionAttachFailed
+	ActionReclaim
 
 	numActions = iota
 )
@@ -64,19 +65,12 @@ func (a Action) Enabled() Condition { return actions[a].enabled }
 
 // ParseAction is the inverse of [Action.String].
 func ParseAction(name string) (Action, error) {
-	if i := slices.IndexFunc(actions[:], func(a struct {
-		name    string
-		enabled Condition
-	}) bool {
-		return a.name == name
-	}); i >= 0 {
-		return Action(i), nil
+	for a := range Actions() {
+		if a.String() == name {
+			return a, nil
+		}
 	}
-	return 0, notModelled(name)
-}
-
-func notModelled(name string) error {
-	return fmt.Errorf("operation %q is not modelled; %s", name, suggest.List(name, enum.Names(Actions())))
+	return 0, fmt.Errorf("operation %q is not modelled; %s", name, suggest.List(name, enum.Names(Actions())))
 }
 
 // actions is the table of the operations and events. An action is not enabled where its
@@ -84,25 +78,34 @@ func notModelled(name string) error {
 var actions = [numActions]struct {
 	name    string
 	enabled Condition
+	told    told
 }{
-	ActionDetachDisk:          {"DetachDisk", Condition{}},
-	ActionAttachDisk:          {"AttachDisk", Condition{}},
-	ActionCreateDisk:          {"CreateDisk", Condition{Any: IDsFree}},
-	ActionDeleteDisk:          {"DeleteDisk", Condition{}},
-	ActionModifyDiskAttribute: {"ModifyDiskAttribute", Condition{}},
-	ActionReInitDisk:          {"ReInitDisk", Condition{}},
-	ActionCreateInstance:      {"CreateInstance", Condition{Any: IDsFree}},
-	ActionStartInstance:       {"StartInstance", Condition{}},
-	ActionStopInstance:        {"StopInstance", Condition{}},
-	ActionRebootInstance:      {"RebootInstance", Condition{}},
-	ActionDeleteInstance:      {"DeleteInstance", Condition{}},
-	ActionDescribeDisks:       {"DescribeDisks", Condition{}},
-	ActionDescribeInstances:   {"DescribeInstances", Condition{}},
-	ActionLock:                {"lock", Condition{Any: InstanceExists}},
-	ActionUnlock:              {"unlock", Condition{Any: InstanceExists}},
-	ActionSettle:              {"settle", Condition{Any: transitional}},
-	ActionDetachFailed:        {"detach-failed", Condition{Any: DiskDetaching}},
-	ActionAttachFailed:        {"attach-failed", Condition{Any: DiskAttaching}},
+	ActionDetachDisk:          {name: "DetachDisk", told: told{with: DeletesTrue, in: since2020}},
+	ActionAttachDisk:          {name: "AttachDisk"},
+	ActionCreateDisk:          {name: "CreateDisk", enabled: Condition{Any: IDsFree}},
+	ActionDeleteDisk:          {name: "DeleteDisk"},
+	ActionModifyDiskAttribute: {name: "ModifyDiskAttribute"},
+	ActionReInitDisk:          {name: "ReInitDisk"},
+	ActionCreateInstance:      {name: "CreateInstance", enabled: Condition{Any: IDsFree}},
+	ActionStartInstance:       {name: "StartInstance"},
+	ActionStopInstance:        {name: "StopInstance"},
+	ActionRebootInstance:      {name: "RebootInstance"},
+	ActionDeleteInstance:      {name: "DeleteInstance"},
+	ActionDescribeDisks:       {name: "DescribeDisks"},
+	ActionDescribeInstances:   {name: "DescribeInstances"},
+	ActionLock:                {name: "lock", enabled: Condition{Any: InstanceExists}},
+	ActionUnlock:              {name: "unlock", enabled: Condition{Any: InstanceExists}},
+	ActionSettle:              {name: "settle", enabled: Condition{Any: transitional}},
+	ActionDetachFailed:        {name: "detach-failed", enabled: Condition{Any: DiskDetaching}},
+	ActionAttachFailed:        {name: "attach-failed", enabled: Condition{Any: DiskAttaching}},
+	ActionReclaim:             {name: "reclaim", enabled: Condition{Any: InstanceExists}},
+}
+
+// told says in which editions an operation with certain facts can be told: their pages have
+// the parameter.
+type told struct {
+	with Facts
+	in   Editions
 }
 
 // An ActionSet is a set of actions. The zero value is empty.

@@ -17,6 +17,13 @@ type Omission struct {
 	Effects EffectSet
 }
 
+// Enabled reports whether the action makes sense with these facts, and can be told in the
+// edition at all.
+func (b Book) Enabled(action Action, facts Facts) bool {
+	a := &actions[action]
+	return a.enabled.Holds(facts) && (facts&a.told.with == 0 || a.told.in.Has(b.Edition))
+}
+
 // InForce reports whether the rule can be broken at all.
 func (b Book) InForce(r Rule) bool {
 	row := &rules[r]
@@ -29,7 +36,7 @@ func (b Book) Broken(action Action, facts Facts) (broken RuleSet) {
 	for r := spans[action].first; r < spans[action].end; r++ {
 		// By far most rules hold as they stand; of the others the rest is looked at.
 		row := &rules[r]
-		if facts&row.Needs != row.Needs || facts&row.Holds.Any != 0 && (row.Under == nil || b.Readings.chosen == 0) {
+		if facts&row.Needs != row.Needs || facts&row.Holds.Any != 0 && (row.Under == nil || b.Readings.chosen == 0 && b.Edition == Edition2019) {
 			continue
 		}
 		if !b.holds(row).Holds(facts) && row.Editions.Has(b.Edition) && !b.Without.Rules.Has(r) {
@@ -39,10 +46,10 @@ func (b Book) Broken(action Action, facts Facts) (broken RuleSet) {
 	return broken
 }
 
-// holds returns the condition of a row under the readings.
+// holds returns the condition of a row in the edition and under the readings.
 func (b Book) holds(row *Row) Condition {
 	for i := range row.Under {
-		if v := &row.Under[i]; b.Readings.makes(v.Choice) {
+		if v := &row.Under[i]; (v.Choice.Default() || b.Readings.makes(v.Choice)) && v.Editions.Has(b.Edition) {
 			return v.Holds
 		}
 	}

@@ -61,15 +61,16 @@ func EditionsOf(editions ...Edition) (s Editions) {
 
 // Sets of editions that the tables use.
 const (
-	only2018  Editions = 1 << Edition2018
-	only2026  Editions = 1 << Edition2026
-	since2024          = only2026 | 1<<Edition2024
-	since2021          = since2024 | 1<<Edition2021
-	since2020          = since2021 | 1<<Edition2020
-	since2019          = since2020 | 1<<Edition2019
-	until2019          = only2018 | 1<<Edition2019
-	until2021          = until2019 | in2020
-	in2020             = since2020 &^ since2024 // 2020 and 2021
+	only2018   Editions = 1 << Edition2018
+	only2019   Editions = 1 << Edition2019
+	only2026   Editions = 1 << Edition2026
+	since2024           = only2026 | 1<<Edition2024
+	since2021           = since2024 | 1<<Edition2021
+	since2020           = since2021 | 1<<Edition2020
+	since2019           = since2020 | only2019
+	anyEdition          = since2019 | only2018
+	until2019           = only2018 | only2019
+	in2020              = since2020 &^ since2024 // 2020 and 2021
 )
 
 // Has reports whether e is in the set.

@@ -20,9 +20,11 @@ const (
 	OfInstance           // the instance that is named or created
 	OfSystem             // the system disk that is created with an instance
 	OfHeld               // each disk attached to the instance that is named
+	OfSource             // each disk whose source is the instance that is named
 )
 
-var ofs = []string{OfDisk: "the disk", OfInstance: "the instance", OfSystem: "its system disk", OfHeld: "each attached disk"}
+var ofs = []string{OfDisk: "the disk", OfInstance: "the instance", OfSystem: "its system disk", OfHeld: "each attached disk",
+	OfSource: "each disk with that source"}
 
 // String returns what the effect is on, in words.
 func (o Of) String() string { return enum.Spell(ofs, o) }
@@ -52,10 +54,14 @@ const (
 	ByDefault Value = "by default"            // the field's default, by the other fields
 	With      Value = "with what is given"    // what it was, and what is given
 	Less      Value = "without what is given" // what it was, without what is given
+	Asked     Value = "as the detach asked"   // the disk's DetachDeletes
+	Left      Value = "the instance left"     // the instance that the disk was attached to
 )
 
 // Constant reports whether the value is the same whatever the operation and the resource.
-func (v Value) Constant() bool { return v != Given && v != ByDefault && v != With && v != Less }
+func (v Value) Constant() bool {
+	return v != Given && v != ByDefault && v != With && v != Less && v != Asked && v != Left
+}
 
 // Does returns what the effect does, in words: "Status = Detaching", "released".
 func (e EffectRow) Does() string {
@@ -77,12 +83,17 @@ func (e EffectRow) Does() string {
 // status, a data disk, PostPaid, not Portable, attached to nothing.
 var effects = [...]EffectRow{
 	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldStatus, To: "Detaching"},
-	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldDeleteWithInstance, To: "false", Only: FlagAtAcceptance},
+	{Action: ActionDetachDisk, Of: OfDisk, When: Condition{Any: KeepsFlag, None: DiskIsData}, Field: FieldDetachDeletes, To: "true", Editions: since2020},
+	{Action: ActionDetachDisk, Of: OfDisk, When: Condition{Any: DeletesTrue}, Field: FieldDetachDeletes, To: "true", Editions: since2024},
+	{Action: ActionDetachDisk, Of: OfDisk, When: Condition{Any: DeletesTrue}, Field: FieldDetachDeletes, To: "true", Only: EarlyParameterHonoured, Editions: in2020},
+	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldDeleteWithInstance, To: "false", Only: FlagAtAcceptance, Editions: until2019},
+	{Action: ActionDetachDisk, Of: OfDisk, Field: FieldDeleteWithInstance, To: Asked, Only: FlagAtAcceptance, Editions: since2020},
 
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldStatus, To: "Attaching"},
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldInstanceID, To: Given},
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldDeleteWithInstance, To: Given},
 	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable}, Field: FieldDeleteAutoSnapshot, To: "true", Only: AutoSnapshotAttach},
+	{Action: ActionAttachDisk, Of: OfDisk, When: Condition{Any: DiskAvailable, None: LeftSystem}, Field: FieldSourceInstanceID, To: Empty, Editions: since2020},
 
 	{Action: ActionCreateDisk, Of: OfDisk, Field: FieldStatus, To: "Creating"},
 	{Action: ActionCreateDisk, Of: OfDisk, When: Condition{None: CategoryAbsent}, Field: FieldCategory, To: Given},
@@ -95,12 +106,17 @@ var effects = [...]EffectRow{
 
 	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: DeletesGiven}, Field: FieldDeleteWithInstance, To: Given},
 	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: SnapshotGiven}, Field: FieldDeleteAutoSnapshot, To: Given},
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{None: KeepsFlag | LeftSystem}, Field: FieldSourceInstanceID, To: Empty, Editions: since2020},
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: DeletesGiven, None: notDetaching}, Field: FieldDetachDeletes, To: Given, Editions: since2024},
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: DeletesGiven, None: notDetaching | DiskIsData}, Field: FieldDetachDeletes, To: Given, Editions: in2020},
+	{Action: ActionModifyDiskAttribute, Of: OfDisk, When: Condition{Any: DeletesGiven, None: notDetaching | DiskIsSystem}, Field: FieldDetachDeletes, To: Given, Only: EarlyParameterHonoured, Editions: in2020},
 
 	{Action: ActionReInitDisk, Of: OfDisk, Field: FieldStatus, To: "ReIniting"},
 
 	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldStatus, To: "Pending"},
 	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldInstanceChargeType, To: Given},
 	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldHotPlug, To: Given},
+	{Action: ActionCreateInstance, Of: OfInstance, Field: FieldMaxDataDisks, To: ByDefault},
 	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldStatus, To: "In_use"},
 	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldInstanceID, To: Given},
 	{Action: ActionCreateInstance, Of: OfSystem, Field: FieldType, To: "system"},
@@ -124,6 +140,10 @@ var effects = [...]EffectRow{
 	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldDiskChargeType, To: "PostPaid"},
 	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldPortable, To: "true"},
 	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldDeleteWithInstance, To: "false"},
+	{Action: ActionDeleteInstance, Of: OfHeld, Field: FieldDetachDeletes, To: "false", Editions: since2020},
+	{Action: ActionDeleteInstance, Of: OfSource, When: Condition{Any: Flagged, None: attached}, Release: true, Editions: since2020},
+	{Action: ActionDeleteInstance, Of: OfSource, Field: FieldSourceInstanceID, To: Empty, Editions: since2020},
+	{Action: ActionDeleteInstance, Of: OfSource, Field: FieldDetachedSystem, To: "false", Editions: since2020},
 	{Action: ActionDeleteInstance, Of: OfInstance, Release: true},
 
 	{Action: ActionLock, Of: OfInstance, Field: FieldOperationLocks, To: With},
@@ -134,10 +154,18 @@ var effects = [...]EffectRow{
 	{Action: ActionSettle, Of: OfInstance, When: Condition{Any: InstanceStarting}, Field: FieldStatus, To: "Running"},
 	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskCreating | DiskDetaching}, Field: FieldStatus, To: "Available"},
 	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskAttaching | DiskReIniting}, Field: FieldStatus, To: "In_use"},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: Deleting, None: DiskIsSystem | LeftSystem}, Field: FieldSourceInstanceID, To: Left, Editions: since2020},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskIsSystem, None: notDetaching}, Field: FieldSourceInstanceID, To: Left, Editions: since2020},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskIsSystem, None: notDetaching}, Field: FieldDetachedSystem, To: "true", Editions: since2020},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskIsSystem, None: notDetaching}, Field: FieldPortable, To: "true", Editions: since2020},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskIsSystem, None: notDetaching}, Field: FieldType, To: "data", Editions: since2020},
 	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldInstanceID, To: Empty},
-	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldDeleteWithInstance, To: "false"},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldDeleteWithInstance, To: "false", Editions: until2019},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldDeleteWithInstance, To: Asked, Editions: since2020},
+	{Action: ActionSettle, Of: OfDisk, When: Condition{Any: DiskDetaching}, Field: FieldDetachDeletes, To: "false", Editions: since2020},
 
 	{Action: ActionDetachFailed, Of: OfDisk, Field: FieldStatus, To: "In_use", Not: FailedDetachRetries},
+	{Action: ActionDetachFailed, Of: OfDisk, Field: FieldDetachDeletes, To: "false", Not: FailedDetachRetries, Editions: since2020},
 
 	{Action: ActionAttachFailed, Of: OfDisk, Field: FieldStatus, To: "Available"},
 	{Action: ActionAttachFailed, Of: OfDisk, Field: FieldInstanceID, To: Empty},
@@ -147,8 +175,14 @@ var effects = [...]EffectRow{
 // Effects yields every effect, in table order.
 func Effects() iter.Seq[Effect] { return enum.Span(0, Effect(len(effects))) }
 
-// EffectsOf yields the effects of one action, in table order.
-func EffectsOf(a Action) iter.Seq[Effect] { return enum.Span(effectSpans[a].first, effectSpans[a].end) }
+// EffectsOf yields the effects of one action, in table order. Those of [ActionReclaim] are
+// those of [ActionDeleteInstance]: what is released is released in the same way.
+func EffectsOf(a Action) iter.Seq[Effect] {
+	if a == ActionReclaim {
+		a = ActionDeleteInstance
+	}
+	return enum.Span(effectSpans[a].first, effectSpans[a].end)
+}
 
 // Row returns the effect's row.
 func (e Effect) Row() EffectRow { return effects[e] }
@@ -176,18 +210,21 @@ var effectSpans = func() (s [numActions]struct{ first, end Effect }) {
 }()
 
 // An EffectSet is a set of effects. It is comparable; the zero value is empty.
-type EffectSet uint64
+type EffectSet struct{ low, high uint64 }
 
-const _ = uint(64 - len(effects)) // each effect has its bit
+const _ = uint(128 - len(effects)) // each effect has its bit
 
 // EffectSetOf returns the set of the given effects.
-func EffectSetOf(effects ...Effect) EffectSet {
-	var s EffectSet
+func EffectSetOf(effects ...Effect) (s EffectSet) {
 	for _, e := range effects {
-		s |= 1 << e
+		s.low |= 1 << e
+		s.high |= 1 << (e - 64) // wraps around for a small e: then the bit is in low alone
 	}
 	return s
 }
 
 // Has reports whether e is in the set.
-func (s EffectSet) Has(e Effect) bool { return s>>e&1 != 0 }
+func (s EffectSet) Has(e Effect) bool { return (s.low>>e|s.high>>(e-64))&1 != 0 }
+
+// Union returns the set of the effects in either set.
+func (s EffectSet) Union(t EffectSet) EffectSet { return EffectSet{s.low | t.low, s.high | t.high} }

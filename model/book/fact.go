@@ -26,9 +26,10 @@ const (
 	FinancialUnlocked // the instance has no financial lock
 	HotPlugSupported
 	InstancePostPaid
-	BelowLimit      // the instance has fewer than 16 data disks
+	BelowLimit      // the instance has fewer data disks than its MaxDataDisks
 	NoneInTransit   // no disk of the instance is Attaching or Detaching (stated for DeleteInstance only)
 	ForcedOnRunning // Force was given and the instance is Running
+	HasSystemDisk   // no DetachedSystem disk has the instance as its source (stated for StartInstance only)
 
 	DiskGiven
 	DiskExists
@@ -44,10 +45,15 @@ const (
 	DiskPostPaid
 	DiskPortable
 	DiskIsSystem
+	DiskIsData
 	Flagged     // the disk's DeleteWithInstance is true
+	Deleting    // the disk's DetachDeletes is true
+	LeftSystem  // the disk's DetachedSystem is true
+	Unbound     // it is not
 	DiskExisted // no such disk, but there was one: only its caller's history knows
 
 	DeletesGiven   // DeleteWithInstance was given
+	DeletesTrue    // DeleteWithInstance=true was given
 	SnapshotGiven  // DeleteAutoSnapshot was given
 	KeepsFlag      // DeleteWithInstance=false was not given
 	IDsFree        // the new ids are given, differ, and no resource has them
@@ -60,6 +66,8 @@ const (
 	instanceSteady = InstanceRunning | InstanceStopped
 	notRunning     = InstancePending | InstanceStarting | InstanceStopping | InstanceStopped
 	inTransit      = DiskAttaching | DiskDetaching
+	attached       = inTransit | DiskInUse | DiskReIniting
+	notDetaching   = DiskCreating | DiskAvailable | DiskAttaching | DiskInUse | DiskReIniting
 	transitional   = InstancePending | InstanceStarting | InstanceStopping |
 		DiskCreating | DiskAttaching | DiskDetaching | DiskReIniting
 )
@@ -69,13 +77,15 @@ var factNames = [numFacts]string{
 	"the instance is Running", "the instance is Stopping", "the instance is Stopped",
 	"the instance has no security lock", "the instance has no financial lock",
 	"the instance type supports hot plug", "the instance is PostPaid",
-	"the instance has fewer than 16 data disks", "no disk of the instance is Attaching or Detaching", "Force on a Running instance",
+	"the instance has fewer data disks than it may have", "no disk of the instance is Attaching or Detaching", "Force on a Running instance",
+	"the instance has not lost its system disk",
 	"DiskId is given", "the disk exists", "the disk is Creating", "the disk is Available", "the disk is Attaching",
 	"the disk is In_use", "the disk is Detaching", "the disk is ReIniting", "the disk is not attached",
 	"the disk is attached to the instance", "the disk is Detaching from the instance",
-	"the disk is PostPaid", "the disk is Portable", "the disk is a system disk", "DeleteWithInstance is true",
+	"the disk is PostPaid", "the disk is Portable", "the disk is a system disk", "the disk is a data disk", "DeleteWithInstance is true",
+	"DetachDeletes is true", "DetachedSystem is true", "the disk is no detached system disk",
 	"the disk existed once",
-	"DeleteWithInstance is given", "DeleteAutoSnapshot is given", "DeleteWithInstance=false is not given",
+	"DeleteWithInstance is given", "DeleteWithInstance=true is given", "DeleteAutoSnapshot is given", "DeleteWithInstance=false is not given",
 	"the new ids are free", "DiskCategory is not given",
 }
 

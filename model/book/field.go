@@ -24,18 +24,31 @@ const (
 	FieldPortable
 	FieldDeleteWithInstance
 	FieldDeleteAutoSnapshot
+	FieldDetachDeletes    // what DetachDisk asked DeleteWithInstance to become
+	FieldSourceInstanceID // the instance that a detached disk was left by, if it is still bound to it
+	FieldDetachedSystem   // whether it was the system disk there
 	FieldOperationLocks
 	FieldInstanceChargeType
 	FieldHotPlug
+	FieldMaxDataDisks
 
 	numFields = iota
 )
 
 var fieldNames = []string{"ID", "Status", "InstanceId", "Type", "Category", "DiskChargeType", "Portable",
-	"DeleteWithInstance", "DeleteAutoSnapshot", "OperationLocks", "InstanceChargeType", "HotPlug"}
+	"DeleteWithInstance", "DeleteAutoSnapshot", "DetachDeletes", "SourceInstanceId", "DetachedSystem", "OperationLocks",
+	"InstanceChargeType", "HotPlug", "MaxDataDisks"}
+
+// fieldEditions are the editions in which a field can have a value that is not its default.
+var fieldEditions = [numFields]Editions{FieldDetachDeletes: since2020, FieldSourceInstanceID: since2020,
+	FieldDetachedSystem: since2020, FieldMaxDataDisks: since2021}
 
 // String returns the name of the field as the API spells it.
 func (f Field) String() string { return enum.Spell(fieldNames, f) }
+
+// Editions returns the editions in which the field can have a value that is not its default:
+// in the others it says nothing.
+func (f Field) Editions() Editions { return fieldEditions[f] }
 
 // ParseField is the inverse of [Field.String], among the given fields.
 func ParseField(name string, among Fields) (Field, error) {
@@ -57,8 +70,10 @@ const _ = uint(16 - numFields) // each field has its bit
 // The fields of each kind of resource.
 const (
 	DiskFields Fields = 1<<FieldID | 1<<FieldStatus | 1<<FieldInstanceID | 1<<FieldType | 1<<FieldCategory |
-		1<<FieldDiskChargeType | 1<<FieldPortable | 1<<FieldDeleteWithInstance | 1<<FieldDeleteAutoSnapshot
-	InstanceFields Fields = 1<<FieldID | 1<<FieldStatus | 1<<FieldOperationLocks | 1<<FieldInstanceChargeType | 1<<FieldHotPlug
+		1<<FieldDiskChargeType | 1<<FieldPortable | 1<<FieldDeleteWithInstance | 1<<FieldDeleteAutoSnapshot |
+		1<<FieldDetachDeletes | 1<<FieldSourceInstanceID | 1<<FieldDetachedSystem
+	InstanceFields Fields = 1<<FieldID | 1<<FieldStatus | 1<<FieldOperationLocks | 1<<FieldInstanceChargeType | 1<<FieldHotPlug |
+		1<<FieldMaxDataDisks
 )
 
 // FieldsOf returns the set of the given fields.

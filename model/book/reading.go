@@ -45,41 +45,57 @@ const (
 	AutoSnapshotTrue
 	AutoSnapshotFalse
 	AutoSnapshotAttach
+	StopLockedRefused
+	StopLockedUnaffected
+	EarlyParameterIgnored
+	EarlyParameterHonoured
 
 	numChoices = iota
 )
 
-var choices = [numChoices]struct{ reading, value, doc string }{
-	OrderFirst:                   {"R-order", "first", "the first broken rule in table order gives the code"},
-	OrderAnyBroken:               {"R-order", "any-broken", "any broken rule may give the code (a comparison only)"},
-	HotRunningOnly:               {"R-hot", "running-only", "only a Running instance needs hot-plug, to attach and to detach"},
-	HotAnyStatus:                 {"R-hot", "any-status", "an instance of any status needs hot-plug"},
-	LockScopeAnyStatus:           {"R-lock-scope", "any-status", "a security lock refuses DetachDisk for a disk in any status"},
-	LockScopeInUseOnly:           {"R-lock-scope", "in-use-only", "only for a disk that is In_use, unknown or not given"},
-	VisibleExceptAttaching:       {"R-visible", "except-attaching", "DescribeDisks shows InstanceId while In_use, Detaching or ReIniting (seen in the field)"},
-	VisibleInUse:                 {"R-visible", "in-use", "only while In_use (DescribeDisks, 2019-05-31)"},
-	VisibleInUseDetaching:        {"R-visible", "in-use-detaching", "while In_use or Detaching (DescribeDisks, 2024)"},
-	VisibleEveryAttached:         {"R-visible", "every-attached", "in every attached status"},
-	FlagAtCompletion:             {"R-flag-at-completion", "completion", "DeleteWithInstance falls when the detach completes"},
-	FlagAtAcceptance:             {"R-flag-at-completion", "acceptance", "at acceptance, and again at completion; a failed detach does not restore it"},
-	FailedDetachInUse:            {"R-failed-detach", "in-use", "a failed detach goes back to In_use"},
-	FailedDetachRetries:          {"R-failed-detach", "retries", "it stays Detaching and is tried again: the failure changes nothing"},
-	ReleaseTransitAttached:       {"R-release-transit", "attached", "a disk that is Attaching or Detaching is released or kept as any attached disk"},
-	ReleaseTransitKept:           {"R-release-transit", "kept", "it is kept, as if its flag were false, even under a security lock"},
-	ReleaseTransitRefused:        {"R-release-transit", "refused", "DeleteInstance is refused while there is one, judged last"},
-	StillAttachedIncorrectStatus: {"R-still-attached", "incorrect-status", "DeleteDisk of an attached disk is refused with IncorrectDiskStatus (seen in the field)"},
-	StillAttachedOwnCode:         {"R-still-attached", "own-code", "with DiskStillAttached (DeleteDisk, since 2019-03-01)"},
-	DeleteUnknownSuccess:         {"R-delete-unknown", "success", "DeleteDisk of an unknown id succeeds"},
-	DeleteUnknownNotFound:        {"R-delete-unknown", "not-found", "it is refused, 404 InvalidDiskId.NotFound"},
-	DeleteLockedAllowed:          {"R-delete-locked", "allowed", "a security lock does not refuse DeleteInstance"},
-	DeleteLockedRefused:          {"R-delete-locked", "refused", "it does, 403 InstanceLockedForSecurity"},
-	FinancialOwnPage:             {"R-financial", "own-page", "a financial lock refuses what the operation's own page says"},
-	FinancialLockTable:           {"R-financial", "lock-table", "it does not refuse AttachDisk, StopInstance and RebootInstance (the lock table of the day)"},
-	AttachDetachingRefused:       {"R-attach-detaching", "refused", "AttachDisk of a Detaching disk is refused"},
-	AttachDetachingIgnored:       {"R-attach-detaching", "ignored", "on the instance that it is leaving it succeeds, and the detach goes on unchanged (seen in the field)"},
-	AutoSnapshotTrue:             {"R-auto-snapshot", "true", "a disk from CreateDisk has DeleteAutoSnapshot true (its page)"},
-	AutoSnapshotFalse:            {"R-auto-snapshot", "false", "it has false (Terraform's tests against the service)"},
-	AutoSnapshotAttach:           {"R-auto-snapshot", "attach", "it has false, and AttachDisk makes it true, unless that is ignored (explains all that was seen)"},
+// choices is the table of the choices, with what the editions' pages and the field say of
+// each. What they say moves no default.
+var choices = [numChoices]struct {
+	reading, value, doc string
+
+	editions Editions // in which the value exists
+	said     said     // by the pages
+	seen     bool     // in the field
+}{
+	OrderFirst:                   {reading: "R-order", value: "first", doc: "the first broken rule in table order gives the code"},
+	OrderAnyBroken:               {reading: "R-order", value: "any-broken", doc: "any broken rule may give the code (a comparison only)"},
+	HotRunningOnly:               {reading: "R-hot", value: "running-only", doc: "only a Running instance needs hot-plug, to attach and to detach"},
+	HotAnyStatus:                 {reading: "R-hot", value: "any-status", doc: "an instance of any status needs hot-plug"},
+	LockScopeAnyStatus:           {reading: "R-lock-scope", value: "any-status", doc: "a security lock refuses DetachDisk for a disk in any status"},
+	LockScopeInUseOnly:           {reading: "R-lock-scope", value: "in-use-only", doc: "only for a disk that is In_use, unknown or not given"},
+	VisibleExceptAttaching:       {reading: "R-visible", value: "except-attaching", doc: "DescribeDisks shows InstanceId while In_use, Detaching or ReIniting (seen in the field)", seen: true},
+	VisibleInUse:                 {reading: "R-visible", value: "in-use", doc: "only while In_use (DescribeDisks, 2019-05-31)", said: said{by: since2019 &^ since2024}},
+	VisibleInUseDetaching:        {reading: "R-visible", value: "in-use-detaching", doc: "while In_use or Detaching (DescribeDisks, 2024)", said: said{by: since2024}},
+	VisibleEveryAttached:         {reading: "R-visible", value: "every-attached", doc: "in every attached status"},
+	FlagAtCompletion:             {reading: "R-flag-at-completion", value: "completion", doc: "DeleteWithInstance falls when the detach completes"},
+	FlagAtAcceptance:             {reading: "R-flag-at-completion", value: "acceptance", doc: "at acceptance, and again at completion; a failed detach does not restore it"},
+	FailedDetachInUse:            {reading: "R-failed-detach", value: "in-use", doc: "a failed detach goes back to In_use", seen: true},
+	FailedDetachRetries:          {reading: "R-failed-detach", value: "retries", doc: "it stays Detaching and is tried again: the failure changes nothing", seen: true},
+	ReleaseTransitAttached:       {reading: "R-release-transit", value: "attached", doc: "a disk that is Attaching or Detaching is released or kept as any attached disk"},
+	ReleaseTransitKept:           {reading: "R-release-transit", value: "kept", doc: "it is kept, as if its flag were false, even under a security lock"},
+	ReleaseTransitRefused:        {reading: "R-release-transit", value: "refused", doc: "DeleteInstance is refused while there is one, judged last", said: said{denied: only2018}},
+	StillAttachedIncorrectStatus: {reading: "R-still-attached", value: "incorrect-status", doc: "DeleteDisk of an attached disk is refused with IncorrectDiskStatus (seen in the field)", said: said{by: only2018}, seen: true},
+	StillAttachedOwnCode:         {reading: "R-still-attached", value: "own-code", doc: "with DiskStillAttached (DeleteDisk, since 2019-03-01)", editions: since2019, said: said{by: since2019}},
+	DeleteUnknownSuccess:         {reading: "R-delete-unknown", value: "success", doc: "DeleteDisk of an unknown id succeeds", said: said{by: anyEdition}},
+	DeleteUnknownNotFound:        {reading: "R-delete-unknown", value: "not-found", doc: "it is refused, 404 InvalidDiskId.NotFound", said: said{by: since2024}},
+	DeleteLockedAllowed:          {reading: "R-delete-locked", value: "allowed", doc: "a security lock does not refuse DeleteInstance", said: said{by: only2019}},
+	DeleteLockedRefused:          {reading: "R-delete-locked", value: "refused", doc: "it does, 403 InstanceLockedForSecurity"},
+	FinancialOwnPage:             {reading: "R-financial", value: "own-page", doc: "a financial lock refuses what the operation's own page says", said: said{by: anyEdition, inferred: since2024}},
+	FinancialLockTable:           {reading: "R-financial", value: "lock-table", doc: "it does not refuse AttachDisk, StopInstance and RebootInstance (the lock table of the day)", said: said{by: until2019}},
+	AttachDetachingRefused:       {reading: "R-attach-detaching", value: "refused", doc: "AttachDisk of a Detaching disk is refused", said: said{by: anyEdition}},
+	AttachDetachingIgnored:       {reading: "R-attach-detaching", value: "ignored", doc: "on the instance that it is leaving it succeeds, and the detach goes on unchanged (seen in the field)", seen: true},
+	AutoSnapshotTrue:             {reading: "R-auto-snapshot", value: "true", doc: "a disk from CreateDisk has DeleteAutoSnapshot true (its page)", seen: true},
+	AutoSnapshotFalse:            {reading: "R-auto-snapshot", value: "false", doc: "it has false (Terraform's tests against the service)", seen: true},
+	AutoSnapshotAttach:           {reading: "R-auto-snapshot", value: "attach", doc: "it has false, and AttachDisk makes it true, unless that is ignored (explains all that was seen)"},
+	StopLockedRefused:            {reading: "R-stop-locked", value: "refused", doc: "a security lock refuses StopInstance (its own page)", said: said{by: anyEdition}},
+	StopLockedUnaffected:         {reading: "R-stop-locked", value: "unaffected", doc: "it does not (the lock page since 2025-04-27)", editions: only2026, said: said{by: only2026}},
+	EarlyParameterIgnored:        {reading: "R-early-parameter", value: "ignored", doc: "DetachDisk's DeleteWithInstance means nothing for a data disk, of which its page says nothing"},
+	EarlyParameterHonoured:       {reading: "R-early-parameter", value: "honoured", doc: "it means what it means from 2024 on", editions: in2020},
 }
 
 // Choices yields every choice, in the order of the constants.
@@ -98,7 +114,7 @@ func (c Choice) Doc() string { return choices[c].doc }
 func (c Choice) Default() bool { return defaults>>c&1 != 0 }
 
 // defaults has bit c for each choice c that is a default.
-var defaults = func() (set uint32) {
+var defaults = func() (set uint64) {
 	for c := range choices {
 		if c == 0 || choices[c-1].reading != choices[c].reading {
 			set |= 1 << c
@@ -108,7 +124,7 @@ var defaults = func() (set uint32) {
 }()
 
 // sameReading[c] has the bits of all choices of the reading of c.
-var sameReading = func() (sets [numChoices]uint32) {
+var sameReading = func() (sets [numChoices]uint64) {
 	for c := range choices {
 		for other := range choices {
 			if choices[other].reading == choices[c].reading {
@@ -148,9 +164,9 @@ func ParseChoice(reading, value string) (Choice, error) {
 
 // Readings is a set of choices, one a reading. The zero value is the defaults. It
 // is comparable.
-type Readings struct{ chosen uint32 } // bit c: choice c, which is no default
+type Readings struct{ chosen uint64 } // bit c: choice c, which is no default
 
-const _ = uint(32 - numChoices) // each choice has its bit, here and in [checks]
+const _ = uint(64 - numChoices) // each choice has its bit
 
 // ReadingsOf returns the default readings but for the given choices; of two choices
 // of one reading the later counts.

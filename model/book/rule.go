@@ -29,6 +29,7 @@ const (
 	DetachDiskPortable
 	DetachDiskInUse
 	DetachDiskInstanceSteady
+	DetachDiskSystemStopped
 	DetachDiskHotPlug
 
 	AttachDiskInstanceGiven
@@ -49,6 +50,7 @@ const (
 	DeleteDiskNotAttached
 	DeleteDiskDetached
 	DeleteDiskAvailable
+	DeleteDiskUnprotected
 
 	ModifyDiskAttributeDiskGiven
 	ModifyDiskAttributeAttributeGiven
@@ -67,6 +69,7 @@ const (
 	StartInstanceInstanceUnlocked
 	StartInstanceInstancePaid
 	StartInstanceStopped
+	StartInstanceHasSystemDisk
 
 	StopInstanceInstanceGiven
 	StopInstanceInstanceFound
@@ -100,7 +103,7 @@ type Row struct {
 	Must   string // what must hold, in words
 	Holds  Condition
 	Needs  Facts     // the rule is judged only of facts that include these
-	Under  []Variant // what holds instead, or whether it is a rule at all, under other readings
+	Under  []Variant // what holds instead, or whether it is a rule at all, under other readings and in other editions
 
 	// What answers when the rule is broken: the first that is in force is the machine's own,
 	// the others an oracle admits.
@@ -130,10 +133,12 @@ var sources = []string{Page: "S", PageRule: "S; code N", Neighbour: "N"}
 // String returns "S", "S; code N" or "N", as the tables abbreviate it.
 func (s Source) String() string { return enum.Spell(sources, s) }
 
-// A Variant is what a row says under a reading that is no default.
+// A Variant is what a row says instead: under a reading that is no default, or in editions
+// other than the default one.
 type Variant struct {
-	Choice Choice
-	Holds  Condition
+	Choice   Choice // the zero Choice, which is a default, where the editions decide
+	Editions Editions
+	Holds    Condition
 }
 
 // A Refusal is one way to refuse what breaks a rule.
@@ -144,6 +149,7 @@ type Refusal struct {
 	When     Facts  // in force when the facts include one of these, or always, when that is empty
 	Editions Editions
 	From     string // the page and the edition that it comes from
+	Inferred bool   // no page read has this code, or this message, for the rule: it is concluded
 }
 
 // Of reports whether the facts allow the refusal, in whichever edition.

@@ -5,7 +5,7 @@ var instanceRules = []Row{
 	{
 		Name: "StartInstanceInstanceGiven", Action: ActionStartInstance, Source: Neighbour, Clause: "StartInstance, request parameters",
 		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Refusals: []Refusal{{Status: 400, Code: "MissingParameter", Message: "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.", From: "common error codes, 2019-01-07"}},
+		Refusals: notGiven("InstanceId"),
 		MendCall: true,
 	},
 	{
@@ -32,11 +32,17 @@ var instanceRules = []Row{
 		Refusals: []Refusal{{Status: 403, Code: "IncorrectInstanceStatus", Message: "The current status of the resource does not support this operation.", From: "StartInstance, 2019-05-31"}},
 		Mend:     ActionSetOf(ActionSettle, ActionStopInstance),
 	},
+	{
+		Name: "StartInstanceHasSystemDisk", Action: ActionStartInstance, Source: Neighbour, Clause: "Detach or attach a system disk; StartInstance, error codes",
+		Must: "the instance has not lost its system disk", Holds: Condition{Any: HasSystemDisk}, Needs: InstanceExists,
+		Refusals: []Refusal{{Status: 400, Code: "InvalidInstance.NotFoundSystemDisk", Message: "The specified instance has no system disk.", From: "StartInstance, 2025-12-03"}},
+		Editions: since2020,
+	},
 
 	{
 		Name: "StopInstanceInstanceGiven", Action: ActionStopInstance, Source: Neighbour, Clause: "StopInstance, request parameters",
 		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Refusals: []Refusal{{Status: 400, Code: "MissingParameter", Message: "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.", From: "common error codes, 2019-01-07"}},
+		Refusals: notGiven("InstanceId"),
 		MendCall: true,
 	},
 	{
@@ -48,15 +54,17 @@ var instanceRules = []Row{
 	{
 		Name: "StopInstanceInstanceUnlocked", Action: ActionStopInstance, Source: Neighbour, Clause: "API behavior under a security lock",
 		Must: "the instance has no security lock", Holds: Condition{Any: SecurityUnlocked}, Needs: InstanceExists,
+		Under:    []Variant{{Choice: StopLockedUnaffected, Holds: Condition{}}},
 		Refusals: []Refusal{{Status: 403, Code: "InstanceLockedForSecurity", Message: "The specified operation is denied as your instance is locked for security reasons.", From: "StopInstance, 2018"}},
 		Mend:     ActionSetOf(ActionUnlock),
 	},
 	{
 		Name: "StopInstanceInstancePaid", Action: ActionStopInstance, Source: Neighbour, Clause: "API behavior with overdue payments",
 		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
-		Under:    []Variant{{FinancialLockTable, Condition{}}},
+		Under:    []Variant{{Choice: FinancialLockTable, Holds: Condition{}}},
 		Refusals: []Refusal{{Status: 403, Code: "InstanceExpiredOrInArrears", Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).", From: "StopInstance, 2019-05-31"}},
 		Mend:     ActionSetOf(ActionUnlock),
+		Editions: since2019,
 	},
 	{
 		Name: "StopInstanceRunning", Action: ActionStopInstance, Source: Neighbour, Clause: "StopInstance, description",
@@ -68,7 +76,7 @@ var instanceRules = []Row{
 	{
 		Name: "RebootInstanceInstanceGiven", Action: ActionRebootInstance, Source: Neighbour, Clause: "RebootInstance, request parameters",
 		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Refusals: []Refusal{{Status: 400, Code: "MissingParameter", Message: "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.", From: "common error codes, 2019-01-07"}},
+		Refusals: notGiven("InstanceId"),
 		MendCall: true,
 	},
 	{
@@ -86,9 +94,10 @@ var instanceRules = []Row{
 	{
 		Name: "RebootInstanceInstancePaid", Action: ActionRebootInstance, Source: Neighbour, Clause: "API behavior with overdue payments",
 		Must: "the instance has no financial lock", Holds: Condition{Any: FinancialUnlocked}, Needs: InstanceExists,
-		Under:    []Variant{{FinancialLockTable, Condition{}}},
+		Under:    []Variant{{Choice: FinancialLockTable, Holds: Condition{}}},
 		Refusals: []Refusal{{Status: 403, Code: "InstanceExpiredOrInArrears", Message: "The specified operation is denied as your prepay instance is expired (prepay mode) or in arrears (afterpay mode).", From: "RebootInstance, 2019-05-31"}},
 		Mend:     ActionSetOf(ActionUnlock),
+		Editions: since2019,
 	},
 	{
 		Name: "RebootInstanceRunning", Action: ActionRebootInstance, Source: Neighbour, Clause: "RebootInstance, description",
@@ -100,7 +109,7 @@ var instanceRules = []Row{
 	{
 		Name: "DeleteInstanceInstanceGiven", Action: ActionDeleteInstance, Source: Neighbour, Clause: "DeleteInstance, request parameters",
 		Must: "InstanceId is given", Holds: Condition{Any: InstanceGiven},
-		Refusals: []Refusal{{Status: 400, Code: "MissingParameter", Message: "The input parameter \"InstanceId\" that is mandatory for processing this request is not supplied.", From: "common error codes, 2019-01-07"}},
+		Refusals: notGiven("InstanceId"),
 		MendCall: true,
 	},
 	{
@@ -112,7 +121,7 @@ var instanceRules = []Row{
 	{
 		Name: "DeleteInstanceInstanceUnlocked", Action: ActionDeleteInstance, Source: Neighbour, Clause: "DeleteInstance, error codes",
 		Must: "the instance has no security lock", Holds: Condition{}, Needs: InstanceExists,
-		Under:    []Variant{{DeleteLockedRefused, Condition{Any: SecurityUnlocked}}},
+		Under:    []Variant{{Choice: DeleteLockedRefused, Holds: Condition{Any: SecurityUnlocked}}},
 		Refusals: []Refusal{{Status: 403, Code: "InstanceLockedForSecurity", Message: "The specified operation is denied as your instance is locked for security reasons.", From: "DeleteInstance, 2018"}},
 		Mend:     ActionSetOf(ActionUnlock),
 	},
@@ -133,7 +142,7 @@ var instanceRules = []Row{
 	{
 		Name: "DeleteInstanceNoneInTransit", Action: ActionDeleteInstance, Source: Neighbour, Clause: "DeleteInstance, error codes",
 		Must: "no disk of the instance is Attaching or Detaching", Holds: Condition{}, Needs: InstanceExists,
-		Under:    []Variant{{ReleaseTransitRefused, Condition{Any: NoneInTransit}}},
+		Under:    []Variant{{Choice: ReleaseTransitRefused, Holds: Condition{Any: NoneInTransit}}},
 		Refusals: []Refusal{{Status: 403, Code: "IncorrectInstanceStatus", Message: "The specified instance is still attached by volumes.", From: "DeleteInstance, 2019-05-31"}},
 		Mend:     ActionSetOf(ActionSettle),
 	},
