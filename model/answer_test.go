@@ -36,9 +36,9 @@ func TestAnswers(t *testing.T) {
 		disk DiskID
 		inst InstanceID
 	}{
-		{DetachDisk{"i-b", "d-reiniting"}, "403 InstanceLockedForSecurity", "", ""},
-		{DetachDisk{"", ""}, "400 MissingParameter", "", ""},
-		{DetachDisk{"i-a", "d-none"}, "404 InvalidDiskId.NotFound", "", ""},
+		{DetachDisk{InstanceID: "i-b", DiskID: "d-reiniting"}, "403 InstanceLockedForSecurity", "", ""},
+		{DetachDisk{InstanceID: "", DiskID: ""}, "400 MissingParameter", "", ""},
+		{DetachDisk{InstanceID: "i-a", DiskID: "d-none"}, "404 InvalidDiskId.NotFound", "", ""},
 		{DeleteInstance{"i-b", false}, "ok", "", ""},
 		{DeleteDisk{"d-none"}, "ok", "", ""},
 		{CreateDisk{"d-new", ""}, "ok", "d-new", ""},
@@ -67,8 +67,8 @@ func TestAnswers(t *testing.T) {
 
 func TestRefusalIsAnError(t *testing.T) {
 	s := house(t)
-	_, o := Machine{}.Step(s, DetachDisk{"i-a", "d-attaching"})
-	err := Machine{}.Answer(s, DetachDisk{"i-a", "d-attaching"}, o).Err()
+	_, o := Machine{}.Step(s, DetachDisk{InstanceID: "i-a", DiskID: "d-attaching"})
+	err := Machine{}.Answer(s, DetachDisk{InstanceID: "i-a", DiskID: "d-attaching"}, o).Err()
 	var refusal *Refusal
 	if !errors.As(err, &refusal) {
 		t.Fatalf("%v is no *Refusal", err)

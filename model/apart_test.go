@@ -24,6 +24,7 @@ func TestApart(t *testing.T) {
 	changeInstance(book.FieldOperationLocks, func(i *Instance) { i.Locks = LockRecycling })
 	changeInstance(book.FieldInstanceChargeType, func(i *Instance) { i.ChargeType = PrePaid })
 	changeInstance(book.FieldHotPlug, func(i *Instance) { i.HotPlug = False })
+	changeInstance(book.FieldMaxDataDisks, func(i *Instance) { i.MaxDataDisks = 17 })
 
 	disk := Disk{ID: "d-1", Status: InUse, InstanceID: "i-a", Category: "cloud", Portable: False}
 	disks := map[book.Field]Disk{}
@@ -41,6 +42,20 @@ func TestApart(t *testing.T) {
 	changeDisk(book.FieldPortable, func(d *Disk) { d.Portable = True })
 	changeDisk(book.FieldDeleteWithInstance, func(d *Disk) { d.DeleteWithInstance = true })
 	changeDisk(book.FieldDeleteAutoSnapshot, func(d *Disk) { d.DeleteAutoSnapshot = true })
+
+	// These need something else to be so, too.
+	bases := map[book.Field]Disk{
+		book.FieldDetachDeletes:    {ID: "d-1", Status: Detaching, InstanceID: "i-a"},
+		book.FieldSourceInstanceID: {ID: "d-1", Status: Available, DeleteWithInstance: true},
+		book.FieldDetachedSystem:   {ID: "d-1", Status: Available, DeleteWithInstance: true, SourceInstanceID: SourceOf("i-b")},
+	}
+	for f, text := range map[book.Field]string{book.FieldDetachDeletes: "true", book.FieldSourceInstanceID: "i-b", book.FieldDetachedSystem: "true"} {
+		changed := bases[f]
+		if err := changed.SetField(f, text); err != nil {
+			t.Fatal(err)
+		}
+		disks[f] = changed
+	}
 
 	other := Instance{ID: "i-b", Status: Running, HotPlug: True}
 	state := func(i Instance, d Disk) State {
@@ -65,7 +80,11 @@ func TestApart(t *testing.T) {
 			t.Errorf("the test knows of no two disks that differ in their %s alone", f)
 			continue
 		}
-		apart(t, f, state(instance, disk), state(instance, d))
+		base, needs := bases[f]
+		if !needs {
+			base = disk
+		}
+		apart(t, f, state(instance, base), state(instance, d))
 	}
 }
 
@@ -103,7 +122,7 @@ func apart(t *testing.T, f book.Field, a, b State) {
 // TestLimitCounts holds the rule about the limit to a count, in worlds with as many
 // disks as an instance can have, one less and one more, wherever the others are.
 func TestLimitCounts(t *testing.T) {
-	for attached := MaxDataDisks - 1; attached <= MaxDataDisks; attached++ {
+	for attached := DefaultDataDisks - 1; attached <= DefaultDataDisks; attached++ {
 		for others := range 3 {
 			for _, elsewhere := range []bool{false, true} {
 				var disks []Disk
@@ -124,7 +143,7 @@ func TestLimitCounts(t *testing.T) {
 				}
 				for _, d := range disks {
 					broken := Machine{}.Judge(s, AttachDisk{InstanceID: "i-a", DiskID: d.ID}).Broken()
-					if full := attached == MaxDataDisks; broken.Has(book.AttachDiskBelowLimit) != full {
+					if full := attached == DefaultDataDisks; broken.Has(book.AttachDiskBelowLimit) != full {
 						t.Errorf("%d of %d disks are attached, and AttachDisk of %s breaks %v", attached, len(disks), d.ID, broken)
 					}
 				}

@@ -47,7 +47,8 @@ func argsOf(op Op) (a args) {
 func (a *args) take(op Op) {
 	switch op := op.(type) {
 	case DetachDisk:
-		a.action, a.instance, a.disk = book.ActionDetachDisk, op.InstanceID, op.DiskID
+		a.action, a.instance, a.disk, a.deletes = book.ActionDetachDisk, op.InstanceID, op.DiskID, op.DeleteWithInstance
+		a.mustBeInRange()
 	case AttachDisk:
 		a.action, a.instance, a.disk, a.deletes = book.ActionAttachDisk, op.InstanceID, op.DiskID, FlagOf(op.DeleteWithInstance)
 	case CreateDisk:
@@ -86,6 +87,8 @@ func (a *args) take(op Op) {
 		a.action, a.disk = book.ActionDetachFailed, op.DiskID
 	case AttachFailed:
 		a.action, a.disk = book.ActionAttachFailed, op.DiskID
+	case Reclaim:
+		a.action, a.instance = book.ActionReclaim, op.InstanceID
 	default:
 		panic(fmt.Sprintf("model: an Op of type %T; expected one of the operations of this package, and no pointer to it", op))
 	}
@@ -112,7 +115,7 @@ func (a *args) mustBeInRange() {
 func (a args) op() Op {
 	switch a.action {
 	case book.ActionDetachDisk:
-		return DetachDisk{a.instance, a.disk}
+		return DetachDisk{a.instance, a.disk, a.deletes}
 	case book.ActionAttachDisk:
 		return AttachDisk{a.instance, a.disk, a.deletes == True}
 	case book.ActionCreateDisk:
@@ -147,6 +150,8 @@ func (a args) op() Op {
 		return DetachFailed{a.disk}
 	case book.ActionAttachFailed:
 		return AttachFailed{a.disk}
+	case book.ActionReclaim:
+		return Reclaim{a.instance}
 	}
 	panic("model: no operation of action " + a.action.String())
 }

@@ -56,7 +56,7 @@ var stepCases = []stepCase{
 	{"attach", func(z size) Op {
 		return AttachDisk{instanceNo(z.instances / 2), diskNo(z.instances + z.instances/2), true}
 	}, 1, one},
-	{"detach", func(z size) Op { return DetachDisk{instanceNo(z.instances / 2), diskNo(z.instances / 2)} }, 1, one},
+	{"detach", func(z size) Op { return DetachDisk{InstanceID: instanceNo(z.instances / 2), DiskID: diskNo(z.instances / 2)} }, 1, one},
 	{"modify", func(z size) Op { return ModifyDiskAttribute{diskNo(z.instances / 2), True, Absent} }, 1, one},
 	{"stop", func(z size) Op { return StopInstance{instanceNo(z.instances / 2)} }, 1, one},
 	{"delete-instance", func(z size) Op { return DeleteInstance{instanceNo(z.instances / 2), true} }, 2,
@@ -67,7 +67,7 @@ var stepCases = []stepCase{
 // what is not given.
 func refusals(z size) []Op {
 	return []Op{
-		DetachDisk{instanceNo(z.instances / 2), diskNo(z.instances + z.instances/2)}, DetachDisk{"i-none", "d-none"}, DetachDisk{},
+		DetachDisk{InstanceID: instanceNo(z.instances / 2), DiskID: diskNo(z.instances + z.instances/2)}, DetachDisk{InstanceID: "i-none", DiskID: "d-none"}, DetachDisk{},
 		AttachDisk{instanceNo(0), diskNo(0), false}, DeleteDisk{diskNo(0)}, ReInitDisk{diskNo(0)}, StartInstance{instanceNo(0)},
 		DeleteInstance{instanceNo(0), false}, ModifyDiskAttribute{DiskID: diskNo(0)},
 	}
@@ -132,7 +132,7 @@ func BenchmarkSettle(b *testing.B) {
 		detach = nil
 		for d := range s.Disks() {
 			if len(settle) < due {
-				detach, settle = append(detach, DetachDisk{d.InstanceID, d.ID}), append(settle, Settle{string(d.ID)})
+				detach, settle = append(detach, DetachDisk{InstanceID: d.InstanceID, DiskID: d.ID}), append(settle, Settle{string(d.ID)})
 			}
 		}
 		s = m.StepAll(s, slices.Values(detach), func(Op, Outcome) {})

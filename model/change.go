@@ -29,10 +29,15 @@ func (c Change) ID() string { return c.is().ID() }
 func (c Change) Kind() Kind { return c.is().Kind() }
 
 // Fields yields the fields that differ with their values before and after, as scripts write
-// them. For a resource that came or went that is all its fields, with "" where it is not.
+// them. For a resource that came or went that is all its fields, with "" where it is not: but
+// of [book.HiddenFields] only those that are not at their default.
 func (c Change) Fields() iter.Seq2[book.Field, [2]string] {
 	return func(yield func(book.Field, [2]string) bool) {
-		for f := range c.Kind().Fields().All() {
+		fields := c.Kind().Fields()
+		if c.Before.None() || c.After.None() {
+			fields &^= book.HiddenFields &^ c.is().NotDefault()
+		}
+		for f := range fields.All() {
 			values := [2]string{c.Before.Field(f), c.After.Field(f)}
 			if values[0] != values[1] && !yield(f, values) {
 				return

@@ -24,21 +24,23 @@ func TestDefaults(t *testing.T) {
 		want       []string
 		notDefault book.Fields
 	}{
-		{Disk{}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
-		{Disk{Category: "cloud", Portable: True}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false"}, needed},
-		{Disk{Portable: False}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldPortable},
-		{Disk{Category: "cloud_essd"}, []string{"d", "Available", "", "data", "cloud_essd", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldCategory},
-		{Disk{Category: "ephemeral"}, []string{"d", "Available", "", "data", "ephemeral", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
-		{Disk{Category: "ephemeral_ssd"}, []string{"d", "Available", "", "data", "ephemeral_ssd", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
-		{Disk{Category: "local_hdd_pro"}, []string{"d", "Available", "", "data", "local_hdd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
-		{Disk{Category: "local_ssd_pro"}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldCategory},
-		{Disk{Category: "local_ssd_pro", Portable: True}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldCategory | 1<<book.FieldPortable},
-		{Disk{ChargeType: PrePaid}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "false", "false", "false"}, needed | 1<<book.FieldDiskChargeType},
-		{Disk{ChargeType: PrePaid, Portable: True}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "true", "false", "false"}, needed | 1<<book.FieldDiskChargeType | 1<<book.FieldPortable},
-		{Disk{Type: SystemDisk}, []string{"d", "Available", "", "system", "cloud", "PostPaid", "false", "false", "false"}, needed | 1<<book.FieldType},
-		{Disk{DeleteWithInstance: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "true", "false"}, needed | 1<<book.FieldDeleteWithInstance},
-		{Disk{DeleteAutoSnapshot: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "true"}, needed | 1<<book.FieldDeleteAutoSnapshot},
-		{Disk{Status: InUse, InstanceID: "i"}, []string{"d", "In_use", "i", "data", "cloud", "PostPaid", "true", "false", "false"}, needed | 1<<book.FieldInstanceID},
+		{Disk{}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false", "false", "", "false"}, needed},
+		{Disk{Category: "cloud", Portable: True}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false", "false", "", "false"}, needed},
+		{Disk{Portable: False}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldPortable},
+		{Disk{Category: "cloud_essd"}, []string{"d", "Available", "", "data", "cloud_essd", "PostPaid", "true", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "ephemeral"}, []string{"d", "Available", "", "data", "ephemeral", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "ephemeral_ssd"}, []string{"d", "Available", "", "data", "ephemeral_ssd", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_hdd_pro"}, []string{"d", "Available", "", "data", "local_hdd_pro", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_ssd_pro"}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory},
+		{Disk{Category: "local_ssd_pro", Portable: True}, []string{"d", "Available", "", "data", "local_ssd_pro", "PostPaid", "true", "false", "false", "false", "", "false"}, needed | 1<<book.FieldCategory | 1<<book.FieldPortable},
+		{Disk{ChargeType: PrePaid}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldDiskChargeType},
+		{Disk{ChargeType: PrePaid, Portable: True}, []string{"d", "Available", "", "data", "cloud", "PrePaid", "true", "false", "false", "false", "", "false"}, needed | 1<<book.FieldDiskChargeType | 1<<book.FieldPortable},
+		{Disk{Type: SystemDisk}, []string{"d", "Available", "", "system", "cloud", "PostPaid", "false", "false", "false", "false", "", "false"}, needed | 1<<book.FieldType},
+		{Disk{DeleteWithInstance: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "true", "false", "false", "", "false"}, needed | 1<<book.FieldDeleteWithInstance},
+		{Disk{DeleteAutoSnapshot: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "true", "false", "", "false"}, needed | 1<<book.FieldDeleteAutoSnapshot},
+		{Disk{Status: Detaching, InstanceID: "i", DetachDeletes: true}, []string{"d", "Detaching", "i", "data", "cloud", "PostPaid", "true", "false", "false", "true", "", "false"}, needed | 1<<book.FieldInstanceID | 1<<book.FieldDetachDeletes},
+		{Disk{SourceInstanceID: SourceOf("i"), DetachedSystem: true}, []string{"d", "Available", "", "data", "cloud", "PostPaid", "true", "false", "false", "false", "i", "true"}, needed | 1<<book.FieldSourceInstanceID | 1<<book.FieldDetachedSystem},
+		{Disk{Status: InUse, InstanceID: "i"}, []string{"d", "In_use", "i", "data", "cloud", "PostPaid", "true", "false", "false", "false", "", "false"}, needed | 1<<book.FieldInstanceID},
 	} {
 		c.given.ID = "d"
 		if c.given.Status == 0 {
@@ -61,11 +63,13 @@ func TestDefaults(t *testing.T) {
 		want       []string
 		notDefault book.Fields
 	}{
-		{Instance{}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
-		{Instance{HotPlug: True}, []string{"i", "Running", "", "PostPaid", "true"}, needed},
-		{Instance{HotPlug: False}, []string{"i", "Running", "", "PostPaid", "false"}, needed | 1<<book.FieldHotPlug},
-		{Instance{ChargeType: PrePaid}, []string{"i", "Running", "", "PrePaid", "true"}, needed | 1<<book.FieldInstanceChargeType},
-		{Instance{Locks: LockSecurity}, []string{"i", "Running", "security", "PostPaid", "true"}, needed | 1<<book.FieldOperationLocks},
+		{Instance{}, []string{"i", "Running", "", "PostPaid", "true", "16"}, needed},
+		{Instance{HotPlug: True}, []string{"i", "Running", "", "PostPaid", "true", "16"}, needed},
+		{Instance{HotPlug: False}, []string{"i", "Running", "", "PostPaid", "false", "16"}, needed | 1<<book.FieldHotPlug},
+		{Instance{ChargeType: PrePaid}, []string{"i", "Running", "", "PrePaid", "true", "16"}, needed | 1<<book.FieldInstanceChargeType},
+		{Instance{MaxDataDisks: 17}, []string{"i", "Running", "", "PostPaid", "true", "17"}, needed | 1<<book.FieldMaxDataDisks},
+		{Instance{MaxDataDisks: DefaultDataDisks}, []string{"i", "Running", "", "PostPaid", "true", "16"}, needed},
+		{Instance{Locks: LockSecurity}, []string{"i", "Running", "security", "PostPaid", "true", "16"}, needed | 1<<book.FieldOperationLocks},
 	} {
 		c.given.ID, c.given.Status = "i", Running
 		s, err := NewState([]Instance{c.given}, nil)
@@ -109,13 +113,13 @@ func TestShows(t *testing.T) {
 	disk := func(portable Flag) Resource { return Resource{Disk: &Disk{Portable: portable}} }
 	instance := func(hotPlug Flag) Resource { return Resource{Instance: &Instance{HotPlug: hotPlug}} }
 	for _, c := range []struct{ got, want book.Fields }{
-		{shown(disk(False), 0), book.DiskFields},
+		{shown(disk(False), 0), book.DiskFields &^ book.HiddenFields},
 		{shown(disk(True), some), some},
-		{shown(disk(Absent), 0), book.DiskFields &^ book.FieldsOf(book.FieldPortable)},
+		{shown(disk(Absent), 0), book.DiskFields &^ book.HiddenFields &^ book.FieldsOf(book.FieldPortable)},
 		{shown(disk(Absent), some), some &^ book.FieldsOf(book.FieldPortable)},
-		{shown(instance(False), 0), book.InstanceFields},
+		{shown(instance(False), 0), book.InstanceFields &^ book.HiddenFields},
 		{shown(instance(True), some), some},
-		{shown(instance(Absent), 0), book.InstanceFields &^ book.FieldsOf(book.FieldHotPlug)},
+		{shown(instance(Absent), 0), book.InstanceFields &^ book.HiddenFields &^ book.FieldsOf(book.FieldHotPlug)},
 		{shown(instance(Absent), some), some &^ book.FieldsOf(book.FieldHotPlug)},
 	} {
 		if c.got != c.want {

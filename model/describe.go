@@ -18,7 +18,7 @@ type Shown struct {
 func (s Shown) Shows() book.Fields {
 	shows := s.Stated
 	if shows == 0 {
-		shows = s.Kind().Fields()
+		shows = s.Kind().Fields() &^ book.HiddenFields
 	}
 	switch {
 	case s.Disk != nil && s.Disk.Portable == Absent:
@@ -53,6 +53,7 @@ func (m Machine) visible(d Disk) Disk {
 	if !shown {
 		d.InstanceID = ""
 	}
+	d.DetachDeletes, d.DetachedSystem, d.SourceInstanceID = false, false, Source{}
 	return d
 }
 
@@ -88,6 +89,7 @@ func (m Machine) showInstances(s State, o DescribeInstances) []Shown {
 	var instances []Instance
 	show := func(i Instance) {
 		if statusMatches(o.Status, i.Status.String()) {
+			i.MaxDataDisks = DefaultDataDisks
 			instances = append(instances, i)
 		}
 	}

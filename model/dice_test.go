@@ -45,14 +45,35 @@ func (d *dice) readings() book.Readings {
 	return r
 }
 
-// world draws a world of at most that many instances and disks.
-func (d *dice) world(maxInstances, maxDisks int) State {
+// machine draws an edition and readings that it has.
+func (d *dice) machine() Machine {
+	editions := slices.Collect(book.AllEditions())
+	m := Machine{Edition: editions[d.n(len(editions))]}
+	for c := range d.readings().All() {
+		if c.Editions().Has(m.Edition) {
+			m.Readings = m.Readings.With(c)
+		}
+	}
+	return m
+}
+
+// world draws a world of at most that many instances and disks, as the machine's edition
+// can tell it.
+func (d *dice) world(m Machine, maxInstances, maxDisks int) State {
 	var instances []Instance
 	for n := range d.n(maxInstances + 1) {
-		instances = append(instances, Instance{ID: instanceID(n), Status: Pending + InstanceStatus(d.n(int(Stopped))),
-			Locks: d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: FlagOf(d.bool())})
+		i := Instance{ID: instanceID(n), Status: Pending + InstanceStatus(d.n(int(Stopped))),
+			Locks: d.locks(), ChargeType: ChargeType(d.n(2)), HotPlug: FlagOf(d.bool())}
+		if book.FieldMaxDataDisks.Editions().Has(m.Edition) {
+			i.MaxDataDisks = [...]uint8{0, 1, 3, 17, MostDataDisks}[d.n(5)]
+		}
+		instances = append(instances, i)
 	}
 	var disks []Disk
+	most := func(id InstanceID) int {
+		i := slices.IndexFunc(instances, func(i Instance) bool { return i.ID == id })
+		return int(cmp.Or(instances[i].MaxDataDisks, DefaultDataDisks))
+	}
 	held := map[InstanceID]map[DiskType]int{}
 	for n := range d.n(maxDisks + 1) {
 		disk := Disk{ID: diskID(n), Status: Creating + DiskStatus(d.n(int(ReIniting))), Type: DiskType(d.n(8) / 7),
@@ -67,8 +88,15 @@ func (d *dice) world(maxInstances, maxDisks int) State {
 				held[disk.InstanceID] = map[DiskType]int{}
 			}
 			held[disk.InstanceID][disk.Type]++
-			if held[disk.InstanceID][DataDisk] > MaxDataDisks || held[disk.InstanceID][SystemDisk] > MaxSystemDisks {
+			if held[disk.InstanceID][DataDisk] > most(disk.InstanceID) || held[disk.InstanceID][SystemDisk] > MaxSystemDisks {
 				continue
+			}
+		}
+		if book.FieldDetachDeletes.Editions().Has(m.Edition) && len(instances) > 0 {
+			disk.DetachDeletes = disk.Status == Detaching && d.bool()
+			disk.DetachedSystem = disk.Type == DataDisk && disk.Status != Creating && d.n(4) == 0
+			if disk.DetachedSystem || disk.Type == DataDisk && disk.Status == Available && disk.DeleteWithInstance && d.bool() {
+				disk.SourceInstanceID = SourceOf(instances[d.n(len(instances))].ID)
 			}
 		}
 		disks = append(disks, disk)
@@ -100,7 +128,7 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 	}
 	switch d.n(8) {
 	case 0:
-		return DetachDisk{i, disk}
+		return DetachDisk{i, disk, Flag(d.n(3))}
 	case 1:
 		return AttachDisk{i, disk, d.bool()}
 	case 2:
@@ -137,6 +165,8 @@ func (d *dice) op(s State, maxInstances, maxDisks int) Op {
 		return DetachFailed{disk}
 	case book.ActionAttachFailed:
 		return AttachFailed{disk}
+	case book.ActionReclaim:
+		return Reclaim{i}
 	default:
 		return DescribeDisks{InstanceID: i}
 	}

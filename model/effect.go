@@ -62,6 +62,19 @@ func (e *effect) setDisk(d *Disk, g *given) {
 		if d.DeleteWithInstance = e.disk.DeleteWithInstance; e.given {
 			d.DeleteWithInstance = g.deletes == True
 		}
+		if e.value == book.Asked {
+			d.DeleteWithInstance = d.DetachDeletes
+		}
+	case book.FieldDetachDeletes:
+		if d.DetachDeletes = e.disk.DetachDeletes; e.given {
+			d.DetachDeletes = g.deletes == True
+		}
+	case book.FieldSourceInstanceID:
+		if d.SourceInstanceID = (Source{}); e.value == book.Left {
+			d.SourceInstanceID = SourceOf(d.InstanceID)
+		}
+	case book.FieldDetachedSystem:
+		d.DetachedSystem = e.disk.DetachedSystem
 	case book.FieldDeleteAutoSnapshot:
 		if d.DeleteAutoSnapshot = e.disk.DeleteAutoSnapshot; e.given {
 			d.DeleteAutoSnapshot = g.snapshot == True
@@ -80,6 +93,8 @@ func (e *effect) setInstance(i *Instance, g *given) {
 		i.ChargeType = g.charge
 	case book.FieldHotPlug:
 		i.HotPlug = cmp.Or(g.hotPlug, defaultHotPlug)
+	case book.FieldMaxDataDisks:
+		i.MaxDataDisks = DefaultDataDisks
 	case book.FieldOperationLocks:
 		if i.Locks |= g.reason; e.value == book.Less {
 			i.Locks &^= g.reason

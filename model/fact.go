@@ -49,11 +49,18 @@ func (m *Machine) observe(s *State, a *args) facts {
 	switch a.action {
 	case book.ActionModifyDiskAttribute:
 		f.set |= fact(a.deletes != Absent, book.DeletesGiven) | fact(a.snapshot != Absent, book.SnapshotGiven) | fact(a.deletes != False, book.KeepsFlag)
+	case book.ActionDetachDisk:
+		f.set |= fact(a.deletes == True, book.DeletesTrue) | fact(a.deletes != False, book.KeepsFlag)
+	case book.ActionStartInstance:
+		if f.instance != nil {
+			f.set |= fact(s.eachSource(f.instance.ID, func(d *Disk) bool { return !d.DetachedSystem }), book.HasSystemDisk)
+		}
 	case book.ActionAttachDisk:
 		if f.instance != nil {
 			// A disk that is to stay where it is (R-attach-detaching) takes no new place.
 			staying := f.set&book.LeavingHere != 0 && m.Readings.Has(book.AttachDetachingIgnored)
-			f.set |= fact(s.disks.Len() < MaxDataDisks || s.countData(f.instance.ID, f.disk, staying) < MaxDataDisks, book.BelowLimit)
+			limit := int(f.instance.MaxDataDisks)
+			f.set |= fact(s.disks.Len() < limit || s.countData(f.instance.ID, f.disk, staying) < limit, book.BelowLimit)
 		}
 	case book.ActionDeleteInstance:
 		f.set |= fact(a.force == True && f.set&book.InstanceRunning != 0, book.ForcedOnRunning)
@@ -82,5 +89,6 @@ func diskFacts(d *Disk) book.Facts {
 	return book.DiskExists | book.DiskCreating<<(d.Status-Creating) |
 		fact(!d.Status.Attached(), book.DiskNotAttached) |
 		fact(d.ChargeType == PostPaid, book.DiskPostPaid) | fact(d.Portable == True, book.DiskPortable) |
-		fact(d.Type == SystemDisk, book.DiskIsSystem) | fact(d.DeleteWithInstance, book.Flagged)
+		book.DiskIsSystem<<(SystemDisk-d.Type) | fact(d.DeleteWithInstance, book.Flagged) |
+		fact(d.DetachDeletes, book.Deleting) | book.LeftSystem<<bit(!d.DetachedSystem, 0)
 }

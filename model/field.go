@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
 
 	"example.com/ecsdisk/model/book"
@@ -30,6 +31,15 @@ func (d Disk) Field(f book.Field) string {
 		return strconv.FormatBool(d.DeleteWithInstance)
 	case book.FieldDeleteAutoSnapshot:
 		return strconv.FormatBool(d.DeleteAutoSnapshot)
+	case book.FieldDetachDeletes:
+		return strconv.FormatBool(d.DetachDeletes)
+	case book.FieldSourceInstanceID:
+		if d.SourceInstanceID == (Source{}) {
+			return ""
+		}
+		return QuoteID(d.SourceInstanceID.String())
+	case book.FieldDetachedSystem:
+		return strconv.FormatBool(d.DetachedSystem)
 	}
 	panic("model: a disk has no field " + f.String())
 }
@@ -55,6 +65,14 @@ func (d *Disk) SetField(f book.Field, text string) (err error) {
 		d.DeleteWithInstance, err = parseBool(text)
 	case book.FieldDeleteAutoSnapshot:
 		d.DeleteAutoSnapshot, err = parseBool(text)
+	case book.FieldDetachDeletes:
+		d.DetachDeletes, err = parseBool(text)
+	case book.FieldSourceInstanceID:
+		var id InstanceID
+		err = setID(&id, text)
+		d.SourceInstanceID = SourceOf(id)
+	case book.FieldDetachedSystem:
+		d.DetachedSystem, err = parseBool(text)
 	default:
 		panic("model: a disk has no field " + f.String())
 	}
@@ -74,6 +92,8 @@ func (i Instance) Field(f book.Field) string {
 		return i.ChargeType.String()
 	case book.FieldHotPlug:
 		return i.HotPlug.String()
+	case book.FieldMaxDataDisks:
+		return strconv.Itoa(int(i.MaxDataDisks))
 	}
 	panic("model: an instance has no field " + f.String())
 }
@@ -91,6 +111,12 @@ func (i *Instance) SetField(f book.Field, text string) (err error) {
 		i.ChargeType, err = ParseChargeType(text)
 	case book.FieldHotPlug:
 		i.HotPlug, err = parseFlag(text)
+	case book.FieldMaxDataDisks:
+		var n uint64
+		if n, err = strconv.ParseUint(text, 10, 8); err != nil || n == 0 || n > MostDataDisks {
+			err = fmt.Errorf("MaxDataDisks %q: expected 1 to %d", text, MostDataDisks)
+		}
+		i.MaxDataDisks = uint8(n)
 	default:
 		panic("model: an instance has no field " + f.String())
 	}

@@ -28,6 +28,7 @@ type jsonInstance struct {
 	OperationLocks     []string `json:",omitempty"`
 	InstanceChargeType string   `json:",omitempty"`
 	HotPlug            *bool    `json:",omitempty"`
+	MaxDataDisks       *uint8   `json:",omitempty"`
 }
 
 type jsonDisk struct {
@@ -40,11 +41,15 @@ type jsonDisk struct {
 	Portable           *bool      `json:",omitempty"`
 	DeleteWithInstance bool       `json:",omitempty"`
 	DeleteAutoSnapshot bool       `json:",omitempty"`
+	DetachDeletes      bool       `json:",omitempty"`
+	SourceInstanceID   InstanceID `json:"SourceInstanceId,omitempty"`
+	DetachedSystem     bool       `json:",omitempty"`
 }
 
 // MarshalJSON returns the state as JSON, resources in the order of their ids. Every
-// attribute is written out but for an empty InstanceId, no OperationLocks, and a
-// DeleteWithInstance or DeleteAutoSnapshot that is false: those are left out. An id or a
+// attribute is written out but for an empty InstanceId, no OperationLocks, a
+// DeleteWithInstance or DeleteAutoSnapshot that is false, and what no describe shows where it
+// is at its default: those are left out. An id or a
 // Category that is not UTF-8 is an error: JSON has no place for it, and encoding/json
 // would write another one.
 func (s State) MarshalJSON() ([]byte, error) {
@@ -54,7 +59,11 @@ func (s State) MarshalJSON() ([]byte, error) {
 			return nil, fmt.Errorf("state: the id of instance %q is not UTF-8", i.ID)
 		}
 		hotPlug := i.HotPlug == True
-		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &hotPlug})
+		var limit *uint8
+		if i.MaxDataDisks != DefaultDataDisks {
+			limit = &i.MaxDataDisks
+		}
+		out.Instances = append(out.Instances, jsonInstance{i.ID, i.Status.String(), i.Locks.Reasons(), i.ChargeType.String(), &hotPlug, limit})
 	}
 	for d := range s.Disks() {
 		if !utf8.ValidString(string(d.ID)) || !utf8.ValidString(d.Category) {
@@ -62,7 +71,7 @@ func (s State) MarshalJSON() ([]byte, error) {
 		}
 		portable := d.Portable == True
 		out.Disks = append(out.Disks, jsonDisk{d.ID, d.Status.String(), d.InstanceID, d.Type.String(), d.Category,
-			d.ChargeType.String(), &portable, d.DeleteWithInstance, d.DeleteAutoSnapshot})
+			d.ChargeType.String(), &portable, d.DeleteWithInstance, d.DeleteAutoSnapshot, d.DetachDeletes, d.SourceInstanceID.InstanceID(), d.DetachedSystem})
 	}
 	return json.Marshal(out)
 }
@@ -158,6 +167,11 @@ func checkNames(dec *json.Decoder) error {
 func (j jsonInstance) instance() (i Instance, err error) {
 	i.ID = j.InstanceID
 	i.HotPlug = flagOf(j.HotPlug)
+	if j.MaxDataDisks != nil {
+		if i.MaxDataDisks = *j.MaxDataDisks; i.MaxDataDisks == 0 {
+			return i, fmt.Errorf("MaxDataDisks 0: expected 1 to %d", MostDataDisks)
+		}
+	}
 	if i.Status, err = ParseInstanceStatus(j.Status); err != nil {
 		return i, err
 	}
@@ -174,7 +188,8 @@ func (j jsonInstance) instance() (i Instance, err error) {
 
 func (j jsonDisk) disk() (d Disk, err error) {
 	d = Disk{ID: j.DiskID, InstanceID: j.InstanceID, Category: j.Category, Portable: flagOf(j.Portable),
-		DeleteWithInstance: j.DeleteWithInstance, DeleteAutoSnapshot: j.DeleteAutoSnapshot}
+		DeleteWithInstance: j.DeleteWithInstance, DeleteAutoSnapshot: j.DeleteAutoSnapshot,
+		DetachDeletes: j.DetachDeletes, SourceInstanceID: SourceOf(j.SourceInstanceID), DetachedSystem: j.DetachedSystem}
 	if d.Status, err = ParseDiskStatus(j.Status); err != nil {
 		return d, err
 	}

@@ -12,7 +12,11 @@ func (s State) AppendKey(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(s.instances.Len()))
 	s.instances.Each(func(i *Instance) bool {
 		b = appendText(b, string(i.ID))
-		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug == True, 1))
+		other := i.MaxDataDisks != DefaultDataDisks
+		b = append(b, byte(i.Status), byte(i.Locks), byte(i.ChargeType)|bit(i.HotPlug == True, 1)|bit(other, 2))
+		if other {
+			b = append(b, i.MaxDataDisks)
+		}
 		return true
 	})
 	s.disks.Each(func(d *Disk) bool {
@@ -20,7 +24,11 @@ func (s State) AppendKey(b []byte) []byte {
 		b = appendText(b, string(d.InstanceID))
 		b = appendText(b, d.Category)
 		b = append(b, byte(d.Status), byte(d.Type)|byte(d.ChargeType)<<1|
-			bit(d.Portable == True, 2)|bit(d.DeleteWithInstance, 3)|bit(d.DeleteAutoSnapshot, 4))
+			bit(d.Portable == True, 2)|bit(d.DeleteWithInstance, 3)|bit(d.DeleteAutoSnapshot, 4)|
+			bit(d.DetachDeletes, 5)|bit(d.DetachedSystem, 6)|bit(d.SourceInstanceID != Source{}, 7))
+		if d.SourceInstanceID != (Source{}) {
+			b = appendText(b, d.SourceInstanceID.String())
+		}
 		return true
 	})
 	return b

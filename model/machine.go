@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"iter"
 
 	"example.com/ecsdisk/model/book"
@@ -13,6 +14,34 @@ type Machine struct {
 	Edition  book.Edition
 	Readings book.Readings
 	Without  book.Omission
+}
+
+// Check returns why there is no such machine: a reading that its edition does not have.
+func (m Machine) Check() error { return m.Book().Check() }
+
+// CheckState returns why a state cannot be told in the machine's edition: the error names a
+// field and the editions that have it.
+func (m Machine) CheckState(s State) error {
+	for r := range s.Resources() {
+		for f := range (r.NotDefault() & book.HiddenFields).All() {
+			if !f.Editions().Has(m.Edition) {
+				return fmt.Errorf("%s %s: %s=%s cannot be told in edition %s; it is of %s",
+					r.Kind(), QuoteID(r.ID()), f, r.Field(f), m.Edition, f.Editions())
+			}
+		}
+	}
+	return nil
+}
+
+// CheckOp returns why an operation cannot be told in the machine's edition, where it is not
+// enabled: the error names the editions that have its parameters. Misuse panics: see [Op].
+func (m Machine) CheckOp(op Op) error {
+	var a args
+	a.take(op)
+	if in := a.action.Told(m.observe(&State{}, &a).set); !in.Has(m.Edition) {
+		return fmt.Errorf("%s cannot be told in edition %s; it is of %s", op, m.Edition, in)
+	}
+	return nil
 }
 
 // Book returns what the machine goes by: its rules, effects and readings.
@@ -67,7 +96,7 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 // judge asks the book which rules of an action are broken.
 func (m *Machine) judge(action book.Action, set book.Facts) Outcome {
 	o := Outcome{judged: judged{action: action, edition: m.Edition}, facts: set}
-	if !action.Enabled().Holds(set) {
+	if !m.Book().Enabled(action, set) {
 		o.verdict = NotEnabled
 		return o
 	}

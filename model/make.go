@@ -93,18 +93,31 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 	case book.ActionCreateInstance:
 		m.onInstance(a, f.set, nil, a.instance, to)
 		m.onDisk(a, book.OfSystem, f.set, nil, a.system, to)
-	case book.ActionDeleteInstance:
+	case book.ActionDeleteInstance, book.ActionReclaim:
 		if f.instance == nil {
 			return // only a machine without that rule gets here
 		}
 		if to.edit != nil {
 			to.edit.disownDisks() // the disks that it goes through must stay as they are under it
 		}
-		var space [MaxDataDisks + MaxSystemDisks]*Disk
-		held := space[:0]
-		s.eachHeld(a.instance, func(d *Disk) bool { held = append(held, d); return true })
-		for _, d := range held {
-			m.onDisk(a, book.OfHeld, f.set|diskFacts(d), d, d.ID, to)
+		var space [DefaultDataDisks + MaxSystemDisks]*Disk
+		bound := space[:0]
+		s.eachHeld(a.instance, func(d *Disk) bool { bound = append(bound, d); return true })
+		s.eachSource(a.instance, func(d *Disk) bool {
+			if d.InstanceID != a.instance {
+				bound = append(bound, d)
+			}
+			return true
+		})
+		for _, d := range bound {
+			var of book.Of
+			if d.InstanceID == a.instance {
+				of = book.OfHeld
+			}
+			if d.SourceInstanceID.InstanceID() == a.instance {
+				of |= book.OfSource
+			}
+			m.onDisk(a, of, f.set|diskFacts(d), d, d.ID, to)
 		}
 		m.onInstance(a, f.set, f.instance, a.instance, to)
 	default:
@@ -120,10 +133,11 @@ func (m *Machine) effect(s *State, a *args, f *facts, to maker) {
 func (m *Machine) onDisk(a *args, of book.Of, set book.Facts, before *Disk, id DiskID, to maker) {
 	var d *Disk
 	var from InstanceID
+	var source Source
 	if before == nil {
 		d = to.disk(nil, id)
 	} else {
-		from = before.InstanceID
+		from, source = before.InstanceID, before.SourceInstanceID
 	}
 	for e := range book.EffectsOf(a.action) {
 		if !m.Book().Has(e, of, set) {
@@ -140,7 +154,7 @@ func (m *Machine) onDisk(a *args, of book.Of, set book.Facts, before *Disk, id D
 		does.setDisk(d, &a.given)
 	}
 	if d != nil && to.edit != nil {
-		to.edit.move(id, from, d.InstanceID)
+		to.edit.move(id, from, d.InstanceID, source, d.SourceInstanceID)
 	}
 }
 

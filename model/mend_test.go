@@ -33,6 +33,9 @@ func TestMend(t *testing.T) {
 						afters = afterEach(m, w, later)
 					}
 					for _, after := range afters {
+						if after.action == book.ActionReclaim {
+							continue // it does what DeleteInstance does, which is in the table
+						}
 						if !m.Judge(after.state, call).Accepted() {
 							continue
 						}

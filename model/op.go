@@ -26,9 +26,15 @@ func ActionOf(op Op) book.Action { return argsOf(op).action }
 //	In_use ──▶ Detaching ──Settle──▶ Available, of no instance, DeleteWithInstance=false
 //	              │
 //	              └──DetachFailed──▶ In_use
+//
+// From edition 2020 on it detaches a system disk, too, and DeleteWithInstance may become true:
+// then the disk is released with the instance that it left, though it is detached.
 type DetachDisk struct {
 	InstanceID InstanceID
 	DiskID     DiskID
+
+	// What the disk's DeleteWithInstance becomes. Editions before 2020 cannot be told True.
+	DeleteWithInstance Flag
 }
 
 // AttachDisk attaches a disk to an instance. Force is not modelled.
@@ -156,6 +162,13 @@ type DetachFailed struct {
 	DiskID DiskID
 }
 
+// Reclaim releases an instance as [DeleteInstance] does, without being asked to: at its
+// automatic release time, when a spot instance is taken back, or when its creation failed.
+// No rule refuses it.
+type Reclaim struct {
+	InstanceID InstanceID
+}
+
 // AttachFailed ends an accepted attach without success.
 //
 //	Attaching ──▶ Available
@@ -183,6 +196,7 @@ func (o Unlock) String() string              { return line(o) }
 func (o Settle) String() string              { return line(o) }
 func (o DetachFailed) String() string        { return line(o) }
 func (o AttachFailed) String() string        { return line(o) }
+func (o Reclaim) String() string             { return line(o) }
 
 func (o DetachDisk) GoString() string          { return o.String() }
 func (o AttachDisk) GoString() string          { return o.String() }
@@ -202,6 +216,7 @@ func (o Unlock) GoString() string              { return o.String() }
 func (o Settle) GoString() string              { return o.String() }
 func (o DetachFailed) GoString() string        { return o.String() }
 func (o AttachFailed) GoString() string        { return o.String() }
+func (o Reclaim) GoString() string             { return o.String() }
 
 func (DetachDisk) isOp()          {}
 func (AttachDisk) isOp()          {}
@@ -221,3 +236,4 @@ func (Unlock) isOp()              {}
 func (Settle) isOp()              {}
 func (DetachFailed) isOp()        {}
 func (AttachFailed) isOp()        {}
+func (Reclaim) isOp()             {}

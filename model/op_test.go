@@ -20,7 +20,7 @@ func opsOf(ids []string) (ops []Op) {
 	for _, a := range ids {
 		for _, b := range []string{"", "x y"} {
 			instance, disk := InstanceID(a), DiskID(b)
-			ops = append(ops, DetachDisk{instance, disk}, AttachDisk{instance, disk, false}, AttachDisk{InstanceID(b), DiskID(a), true},
+			ops = append(ops, DetachDisk{InstanceID: instance, DiskID: disk}, AttachDisk{instance, disk, false}, AttachDisk{InstanceID(b), DiskID(a), true},
 				CreateDisk{DiskID(a), b}, CreateDisk{disk, a}, CreateInstance{instance, disk, PrePaid, Absent},
 				DescribeDisks{InstanceID: instance, DiskIDs: []DiskID{disk, DiskID(a)}, Status: "In_use"},
 				DescribeDisks{DiskIDs: []DiskID{disk, disk}}, DescribeDisks{DiskIDs: []DiskID{DiskID(a)}},
@@ -33,7 +33,8 @@ func opsOf(ids []string) (ops []Op) {
 				CreateInstance{instance, disk, PostPaid, flag})
 		}
 		ops = append(ops, DeleteDisk{disk}, ReInitDisk{disk}, StartInstance{instance}, StopInstance{instance}, RebootInstance{instance},
-			DeleteInstance{instance, false}, DeleteInstance{instance, true}, Settle{a}, DetachFailed{disk}, AttachFailed{disk},
+			DeleteInstance{instance, false}, DeleteInstance{instance, true}, Settle{a}, DetachFailed{disk}, AttachFailed{disk}, Reclaim{instance},
+			DetachDisk{instance, "d", False}, DetachDisk{"i", disk, True},
 			Lock{instance, LockSecurity}, Unlock{instance, LockFinancial | LockRecycling}, Lock{instance, allLocks}, Lock{instance, 0}, Unlock{instance, 0})
 	}
 	return append(ops, DescribeDisks{}, DescribeDisks{DiskIDs: []DiskID{}, Status: "All"}, DescribeInstances{}, DescribeInstances{InstanceIDs: []InstanceID{}})
@@ -102,9 +103,9 @@ func TestScriptLines(t *testing.T) {
 		op   Op
 		want string
 	}{
-		{DetachDisk{"i-a", "d-1"}, "DetachDisk InstanceId=i-a DiskId=d-1"},
-		{DetachDisk{"", "d-1"}, "DetachDisk DiskId=d-1"},
-		{DetachDisk{"i a", `"`}, `DetachDisk InstanceId="i a" DiskId="\""`},
+		{DetachDisk{InstanceID: "i-a", DiskID: "d-1"}, "DetachDisk InstanceId=i-a DiskId=d-1"},
+		{DetachDisk{InstanceID: "", DiskID: "d-1"}, "DetachDisk DiskId=d-1"},
+		{DetachDisk{InstanceID: "i a", DiskID: `"`}, `DetachDisk InstanceId="i a" DiskId="\""`},
 		{AttachDisk{"i-a", "d-1", false}, "AttachDisk InstanceId=i-a DiskId=d-1"},
 		{AttachDisk{"i-a", "d-1", true}, "AttachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true"},
 		{ModifyDiskAttribute{"d-1", False, Absent}, "ModifyDiskAttribute DiskId=d-1 DeleteWithInstance=false"},
@@ -187,7 +188,7 @@ func TestIDsAndRename(t *testing.T) {
 		disks     []DiskID
 		renamed   Op
 	}{
-		{DetachDisk{"i", "d"}, []InstanceID{"i"}, []DiskID{"d"}, DetachDisk{"I i", "D d"}},
+		{DetachDisk{InstanceID: "i", DiskID: "d"}, []InstanceID{"i"}, []DiskID{"d"}, DetachDisk{InstanceID: "I i", DiskID: "D d"}},
 		{DetachDisk{}, nil, nil, DetachDisk{}},
 		{CreateInstance{"i", "d", PrePaid, True}, []InstanceID{"i"}, []DiskID{"d"}, CreateInstance{"I i", "D d", PrePaid, True}},
 		{CreateDisk{"d", "cloud_ssd"}, nil, []DiskID{"d"}, CreateDisk{"D d", "cloud_ssd"}},
@@ -251,7 +252,7 @@ func FuzzOp(f *testing.F) {
 // back.
 func TestOpsOn(t *testing.T) {
 	seen, of := map[Op]bool{}, map[book.Action]int{}
-	for op := range OpsOn([]InstanceID{"i 1", "i-2"}, []DiskID{"d-1", "d,2"}) {
+	for op := range (Machine{}).OpsOn([]InstanceID{"i 1", "i-2"}, []DiskID{"d-1", "d,2"}) {
 		if seen[op] {
 			t.Errorf("%s comes twice", op)
 		}
@@ -275,10 +276,10 @@ func TestOpsOn(t *testing.T) {
 			t.Errorf("%s comes %d times; expected %d", a, of[a], want)
 		}
 	}
-	for range OpsOn([]InstanceID{"i-1"}, []DiskID{"d-1"}) {
+	for range (Machine{}).OpsOn([]InstanceID{"i-1"}, []DiskID{"d-1"}) {
 		break
 	}
-	for op := range OpsOn(nil, nil) {
+	for op := range (Machine{}).OpsOn(nil, nil) {
 		t.Errorf("on nothing there is %s", op)
 	}
 }

@@ -16,30 +16,31 @@ type param struct {
 	name   string
 	get    func(args) (text string, given bool)
 	set    func(*args, string) error
-	values func(instances []InstanceID, disks []DiskID) []string // of which [OpsOn] gives one; "" is not given
+	values func(instances []InstanceID, disks []DiskID) []string // of which [Machine.OpsOn] gives one; "" is not given
+	in     book.Editions                                         // that have it; in the others it means nothing at its default
 }
 
 func textParam[T ~string](name string, field func(*args) *T, values func([]InstanceID, []DiskID) []string) param {
-	return param{name,
-		func(a args) (string, bool) { v := *field(&a); return QuoteID(string(v)), v != "" },
-		func(a *args, text string) error {
+	return param{name: name,
+		get: func(a args) (string, bool) { v := *field(&a); return QuoteID(string(v)), v != "" },
+		set: func(a *args, text string) error {
 			id, err := UnquoteID(text)
 			*field(a) = T(id)
 			return err
 		},
-		values,
+		values: values,
 	}
 }
 
 func flagParam(name string, unlessGiven Flag, field func(*args) *Flag) param {
-	return param{name,
-		func(a args) (string, bool) { v := *field(&a); return v.String(), v != Absent && v != unlessGiven },
-		func(a *args, text string) error {
+	return param{name: name,
+		get: func(a args) (string, bool) { v := *field(&a); return v.String(), v != Absent && v != unlessGiven },
+		set: func(a *args, text string) error {
 			v, err := parseFlag(text)
 			*field(a) = v
 			return err
 		},
-		func([]InstanceID, []DiskID) []string {
+		values: func([]InstanceID, []DiskID) []string {
 			if unlessGiven == False {
 				return []string{"", True.String()}
 			}
@@ -49,15 +50,15 @@ func flagParam(name string, unlessGiven Flag, field func(*args) *Flag) param {
 }
 
 func listParam[T ~string](name string, field func(*args) *[]T) param {
-	return param{name,
-		func(a args) (string, bool) {
+	return param{name: name,
+		get: func(a args) (string, bool) {
 			var quoted []string
 			for _, v := range *field(&a) {
 				quoted = append(quoted, QuoteID(string(v)))
 			}
 			return strings.Join(quoted, ","), *field(&a) != nil
 		},
-		func(a *args, text string) error {
+		set: func(a *args, text string) error {
 			*field(a) = []T{}
 			for rest, more := text, text != ""; more; {
 				id, after, err := cutID(rest)
@@ -72,23 +73,29 @@ func listParam[T ~string](name string, field func(*args) *[]T) param {
 			}
 			return nil
 		},
-		nil,
 	}
 }
 
-// onlyFalse is a flag that is taken at its default, and not kept: the machine has nothing
-// else.
-func onlyFalse(action, name string) param {
-	return param{name,
-		func(args) (string, bool) { return "", false },
-		func(_ *args, text string) error {
-			if text != False.String() {
-				return fmt.Errorf("%s with %s=%s is not modelled; expected %s=false or none", action, name, text, name)
+// unmodelled is a parameter that is taken at its default, and not kept: the machine has
+// nothing else.
+func unmodelled(name string, byDefault Flag) param {
+	return param{name: name,
+		get: func(args) (string, bool) { return "", false },
+		set: func(a *args, text string) error {
+			if text != byDefault.String() {
+				return fmt.Errorf("%s with %s=%s is not modelled; expected %s=%s or none", a.action, name, text, name, byDefault)
 			}
 			return nil
 		},
-		func([]InstanceID, []DiskID) []string { return []string{""} },
+		values: func([]InstanceID, []DiskID) []string { return []string{""} },
 	}
+}
+
+// harmless is a flag that changes nothing that the machine has, and is not kept.
+func harmless(name string) param {
+	p := unmodelled(name, Absent)
+	p.set = func(_ *args, text string) error { _, err := parseFlag(text); return err }
+	return p
 }
 
 // The values of parameters that are ids.
@@ -121,14 +128,18 @@ var (
 	paramInstances = listParam("InstanceId", func(a *args) *[]InstanceID { return &a.filter.instances })
 	paramStatus    = textParam("Status", func(a *args) *string { return &a.filter.status }, nil)
 
-	paramCharge = param{"InstanceChargeType",
-		func(a args) (string, bool) { return a.charge.String(), a.charge != PostPaid },
-		func(a *args, text string) (err error) { a.charge, err = ParseChargeType(text); return err },
-		nil,
+	paramDetach = func() param {
+		p := paramDeletes
+		p.in = book.ActionDetachDisk.Told(book.DeletesTrue)
+		return p
+	}()
+	paramCharge = param{name: "InstanceChargeType",
+		get: func(a args) (string, bool) { return a.charge.String(), a.charge != PostPaid },
+		set: func(a *args, text string) (err error) { a.charge, err = ParseChargeType(text); return err },
 	}
-	paramReason = param{"LockReason",
-		func(a args) (string, bool) { return a.reason.String(), a.reason != 0 },
-		func(a *args, text string) (err error) {
+	paramReason = param{name: "LockReason",
+		get: func(a args) (string, bool) { return a.reason.String(), a.reason != 0 },
+		set: func(a *args, text string) (err error) {
 			if strings.HasPrefix(text, `"`) {
 				text, err = UnquoteID(text)
 			}
@@ -137,23 +148,23 @@ var (
 			}
 			return err
 		},
-		func([]InstanceID, []DiskID) []string { return allLocks.Reasons() },
+		values: func([]InstanceID, []DiskID) []string { return allLocks.Reasons() },
 	}
 )
 
 // params are the parameters of each action, in order.
 var params = [...][]param{
-	book.ActionDetachDisk:          {paramInstance, paramDisk, onlyFalse("DetachDisk", "DeleteWithInstance")},
-	book.ActionAttachDisk:          {paramInstance, paramDisk, paramAttach, onlyFalse("AttachDisk", "Force")},
+	book.ActionDetachDisk:          {paramInstance, paramDisk, paramDetach},
+	book.ActionAttachDisk:          {paramInstance, paramDisk, paramAttach, unmodelled("Force", False), unmodelled("Bootable", False)},
 	book.ActionCreateDisk:          {paramDisk, paramCategory},
 	book.ActionDeleteDisk:          {paramDisk},
 	book.ActionModifyDiskAttribute: {paramDisk, paramDeletes, paramSnapshot},
 	book.ActionReInitDisk:          {paramDisk},
 	book.ActionCreateInstance:      {paramInstance, paramSystem, paramCharge, paramHotPlug},
-	book.ActionStartInstance:       {paramInstance},
-	book.ActionStopInstance:        {paramInstance},
-	book.ActionRebootInstance:      {paramInstance},
-	book.ActionDeleteInstance:      {paramInstance, paramForce},
+	book.ActionStartInstance:       {paramInstance, unmodelled("DryRun", False)},
+	book.ActionStopInstance:        {paramInstance, harmless("ForceStop"), unmodelled("DryRun", False), unmodelled("Hibernate", False)},
+	book.ActionRebootInstance:      {paramInstance, harmless("ForceStop"), unmodelled("DryRun", False)},
+	book.ActionDeleteInstance:      {paramInstance, paramForce, unmodelled("TerminateSubscription", False), unmodelled("DryRun", False), unmodelled("ForceStop", True)},
 	book.ActionDescribeDisks:       {paramDisks, paramInstance, paramStatus},
 	book.ActionDescribeInstances:   {paramInstances, paramStatus},
 	book.ActionLock:                {paramInstance, paramReason},
@@ -161,6 +172,7 @@ var params = [...][]param{
 	book.ActionSettle:              {paramID},
 	book.ActionDetachFailed:        {paramDisk},
 	book.ActionAttachFailed:        {paramDisk},
+	book.ActionReclaim:             {paramInstance},
 }
 
 // line returns the operation as a script line: the parameters of an operation by
@@ -225,15 +237,20 @@ func ParamsOf(action book.Action) []string {
 
 // OpsOn yields what can be asked about the given resources, and what can befall them: each
 // operation but creations and describes and each event, on each of the ids, with each value
-// of each other parameter. A lock is for one reason at a time. They come action by action.
-func OpsOn(instances []InstanceID, disks []DiskID) iter.Seq[Op] {
+// of each other parameter that the machine's edition has. A lock is for one reason at a time.
+// They come action by action.
+func (m Machine) OpsOn(instances []InstanceID, disks []DiskID) iter.Seq[Op] {
 	return func(yield func(Op) bool) {
 		var with func(args, []param) bool
 		with = func(a args, rest []param) bool {
 			if len(rest) == 0 {
 				return yield(a.op())
 			}
-			for _, text := range rest[0].values(instances, disks) {
+			values := []string{""}
+			if rest[0].in.Has(m.Edition) {
+				values = rest[0].values(instances, disks)
+			}
+			for _, text := range values {
 				b := a
 				if text != "" {
 					if err := rest[0].set(&b, text); err != nil {

@@ -86,8 +86,20 @@ func checkIndex(t *testing.T, s State) {
 		return
 	}
 	same := func(h, i holding) bool { return h.instance == i.instance && slices.Equal(h.disks, i.disks) }
-	if want := s.holdings(); !slices.EqualFunc(s.held.Elems(), want.Elems(), same) {
-		t.Fatalf("the index is %v; want %v", s.held.Elems(), want.Elems())
+	want := s
+	want.makeIndexes()
+	if !slices.EqualFunc(s.held.Elems(), want.held.Elems(), same) {
+		t.Fatalf("the index is %v; want %v", s.held.Elems(), want.held.Elems())
+	}
+	var sources, wanted []holding // no index is an empty one
+	if s.sources != nil {
+		sources = s.sources.Elems()
+	}
+	if want.sources != nil {
+		wanted = want.sources.Elems()
+	}
+	if !slices.EqualFunc(sources, wanted, same) {
+		t.Fatalf("the index of sources is %v; want %v", sources, wanted)
 	}
 }
 
@@ -95,7 +107,7 @@ func checkIndex(t *testing.T, s State) {
 func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 	switch n := rng.IntN(12); {
 	case len(p.instances) == 0 || n == 0 && len(p.instances) < 1+aim/8:
-		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: FlagOf(rng.IntN(2) == 0)}
+		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: FlagOf(rng.IntN(2) == 0), MaxDataDisks: uint8(1 + rng.IntN(MostDataDisks))}
 		if _, is := p.instances[i.ID]; !is {
 			*e.addInstance(i.ID) = i
 			p.instances[i.ID] = i
@@ -125,21 +137,24 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 	default:
 		at := pick(&e.disks, rng)
 		d := p.disks[at.ID]
-		from := d.InstanceID
-		d.InstanceID, d.Status = "", Available
+		from, source := d.InstanceID, d.SourceInstanceID
+		d.InstanceID, d.Status, d.SourceInstanceID = "", Available, Source{}
+		if rng.IntN(3) > 0 {
+			d.SourceInstanceID = SourceOf(pick(&e.instances, rng).ID)
+		}
 		if rng.IntN(3) > 0 {
 			d.InstanceID, d.Status = pick(&e.instances, rng).ID, InUse
 		}
 		*e.disk(at) = d
-		e.move(d.ID, from, d.InstanceID)
+		e.move(d.ID, from, d.InstanceID, source, d.SourceInstanceID)
 		p.disks[d.ID] = d
 	}
 }
 
-// holds reports whether an instance has disks.
+// holds reports whether an instance has disks, or is the source of one.
 func (p plain) holds(id InstanceID) bool {
 	for _, d := range p.disks {
-		if d.InstanceID == id {
+		if d.InstanceID == id || d.SourceInstanceID == SourceOf(id) {
 			return true
 		}
 	}
@@ -207,7 +222,7 @@ func checkSame(t *testing.T, s State, p plain) {
 	}
 	for _, d := range slices.Backward(disks) {
 		*e.addDisk(d.ID) = d
-		e.move(d.ID, "", d.InstanceID)
+		e.move(d.ID, "", d.InstanceID, Source{}, d.SourceInstanceID)
 	}
 	other := e.State
 	if !s.Equal(other) || !other.Equal(s) || s.Key() != other.Key() {

@@ -33,14 +33,14 @@ func data(status DiskStatus, flag bool) Disk {
 }
 
 var differences = []difference{
-	{book.HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(InUse, false), []Op{DetachDisk{here, theDisk}},
+	{book.HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(InUse, false), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}},
 		"ok; Detaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; In_use i-a"},
 	{book.HotAnyStatus, Instance{ID: here, Status: Stopped, HotPlug: False}, data(Available, false), []Op{AttachDisk{here, theDisk, false}},
 		"ok; Attaching i-a", "400 InvalidOperation.InstanceTypeNotSupport; Available"},
 
-	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Available, false), []Op{DetachDisk{here, theDisk}},
+	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Available, false), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}},
 		"403 InstanceLockedForSecurity; Available", "403 DependencyViolation; Available"},
-	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Detaching, false), []Op{DetachDisk{here, theDisk}},
+	{book.LockScopeInUseOnly, hot(Running, LockSecurity), data(Detaching, false), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}},
 		"403 InstanceLockedForSecurity; Detaching i-a", "403 IncorrectDiskStatus; Detaching i-a"},
 
 	{book.VisibleInUse, hot(Running, 0), data(Detaching, false), []Op{DescribeDisks{}}, "ok; Detaching i-a", "ok; Detaching"},
@@ -51,12 +51,12 @@ var differences = []difference{
 	{book.VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{}}, "ok; Attaching", "ok; Attaching i-a"},
 	{book.VisibleEveryAttached, hot(Running, 0), data(Attaching, false), []Op{DescribeDisks{InstanceID: here}}, "ok; none", "ok; Attaching i-a"},
 
-	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}},
+	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}},
 		"ok; Detaching i-a DeleteWithInstance", "ok; Detaching i-a"},
-	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
+	{book.FlagAtAcceptance, hot(Running, 0), data(InUse, true), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}, DetachFailed{theDisk}},
 		"ok; In_use i-a DeleteWithInstance", "ok; In_use i-a"},
 
-	{book.FailedDetachRetries, hot(Running, 0), data(InUse, false), []Op{DetachDisk{here, theDisk}, DetachFailed{theDisk}},
+	{book.FailedDetachRetries, hot(Running, 0), data(InUse, false), []Op{DetachDisk{InstanceID: here, DiskID: theDisk}, DetachFailed{theDisk}},
 		"ok; In_use i-a", "ok; Detaching i-a"},
 
 	{book.ReleaseTransitKept, hot(Stopped, 0), data(Detaching, true), []Op{DeleteInstance{here, false}}, "ok; none", "ok; Available"},
@@ -83,6 +83,13 @@ var differences = []difference{
 	{book.AutoSnapshotAttach, hot(Running, 0), Disk{}, []Op{CreateDisk{DiskID: theDisk}}, "ok; Creating DeleteAutoSnapshot", "ok; Creating"},
 	{book.AutoSnapshotAttach, hot(Running, 0), data(Available, false), []Op{AttachDisk{here, theDisk, false}},
 		"ok; Attaching i-a", "ok; Attaching i-a DeleteAutoSnapshot"},
+
+	{book.StopLockedUnaffected, hot(Running, LockSecurity), Disk{}, []Op{StopInstance{here}}, "403 InstanceLockedForSecurity; none", "ok; none"},
+
+	{book.EarlyParameterHonoured, hot(Running, 0), data(InUse, false), []Op{DetachDisk{here, theDisk, True}, Settle{string(theDisk)}},
+		"ok; Available", "ok; Available DeleteWithInstance"},
+	{book.EarlyParameterHonoured, hot(Running, 0), data(InUse, false), []Op{DetachDisk{here, theDisk, Absent}, ModifyDiskAttribute{theDisk, True, Absent}, Settle{string(theDisk)}},
+		"ok; Available", "ok; Available DeleteWithInstance"},
 
 	{book.StillAttachedOwnCode, hot(Running, 0), data(InUse, false), []Op{DeleteDisk{theDisk}},
 		"403 IncorrectDiskStatus; In_use i-a", "403 DiskStillAttached; In_use i-a"},
@@ -136,10 +143,12 @@ func TestEachChoiceDiffersFromItsDefault(t *testing.T) {
 	told := map[book.Choice]bool{book.OrderAnyBroken: true} // see below
 	for _, d := range differences {
 		told[d.choice] = true
-		if got := d.observe(t, Machine{}); got != d.byDefault {
+		m := Machine{Edition: editionOf(d.choice)}
+		if got := d.observe(t, m); got != d.byDefault {
 			t.Errorf("%v by default: %s; want %s", d.ops, got, d.byDefault)
 		}
-		if got := d.observe(t, Machine{Readings: book.ReadingsOf(d.choice)}); got != d.chosen {
+		m.Readings = book.ReadingsOf(d.choice)
+		if got := d.observe(t, m); got != d.chosen {
 			t.Errorf("%v under %s: %s; want %s", d.ops, d.choice, got, d.chosen)
 		}
 	}
@@ -156,7 +165,7 @@ func TestAnyBrokenRuleIsAdmittedUnlessExactly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	op := DetachDisk{here, theDisk}
+	op := DetachDisk{InstanceID: here, DiskID: theDisk}
 	for _, m := range []Machine{{}, {Readings: book.ReadingsOf(book.OrderAnyBroken)}} {
 		o := m.Judge(s, op)
 		required := m.Answer(s, op, o)
@@ -175,7 +184,7 @@ func TestAnyBrokenRuleIsAdmittedUnlessExactly(t *testing.T) {
 
 func TestReadingsOfTheContract(t *testing.T) {
 	want := []string{"R-order", "R-hot", "R-lock-scope", "R-visible", "R-flag-at-completion", "R-failed-detach", "R-release-transit", "R-still-attached",
-		"R-delete-unknown", "R-delete-locked", "R-financial", "R-attach-detaching", "R-auto-snapshot"}
+		"R-delete-unknown", "R-delete-locked", "R-financial", "R-attach-detaching", "R-auto-snapshot", "R-stop-locked", "R-early-parameter"}
 	var got []string
 	for c := range book.Choices() {
 		first := !slices.Contains(got, c.Reading())
@@ -236,7 +245,7 @@ func TestParseChoice(t *testing.T) {
 	for _, wrong := range []struct{ reading, value, message string }{
 		{"R-hot", "cold", `value "cold" of reading R-hot is unknown; expected running-only, any-status`},
 		{"R-cold", "any-status", `reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
-			`R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot`},
+			`R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot, R-stop-locked, R-early-parameter`},
 	} {
 		if _, err := book.ParseChoice(wrong.reading, wrong.value); err == nil || err.Error() != wrong.message {
 			t.Errorf("ParseChoice(%q, %q): %v; want %s", wrong.reading, wrong.value, err, wrong.message)
@@ -253,9 +262,9 @@ func TestLimitWithoutTheDiskThatStays(t *testing.T) {
 		leaving Disk
 		below   bool
 	}{
-		{MaxDataDisks - 1, Disk{}, true},
-		{MaxDataDisks, Disk{Type: SystemDisk}, false},
-		{MaxDataDisks - 1, Disk{Type: SystemDisk}, true},
+		{DefaultDataDisks - 1, Disk{}, true},
+		{DefaultDataDisks, Disk{Type: SystemDisk}, false},
+		{DefaultDataDisks - 1, Disk{Type: SystemDisk}, true},
 	} {
 		test.leaving.ID, test.leaving.InstanceID, test.leaving.Status = theDisk, here, Detaching
 		s := stateOfAll(t, []Instance{running(here)}, append(dataDisks(test.data, here), test.leaving))

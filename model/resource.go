@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"strings"
+	"unique"
 
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/internal/enum"
@@ -23,6 +24,10 @@ type Instance struct {
 	Locks      Locks      // OperationLocks
 	ChargeType ChargeType // InstanceChargeType
 	HotPlug    Flag       // whether its instance type supports hot attach and detach; Absent is True
+
+	// How many data disks it may have: 1 to [MostDataDisks], and [DefaultDataDisks] for 0.
+	// No describe shows it; editions before 2021 have the default only.
+	MaxDataDisks uint8
 }
 
 // A Disk is a cloud disk as far as detaching it depends on it. The zero value of each
@@ -41,7 +46,39 @@ type Disk struct {
 	Portable           Flag       // whether it may be attached and detached at all
 	DeleteWithInstance bool       // whether it is released together with its instance
 	DeleteAutoSnapshot bool
+
+	// What follows no describe shows, and editions before 2020 have only its zero value.
+
+	DetachDeletes    bool   // what DetachDisk asked DeleteWithInstance to become: only while Detaching
+	DetachedSystem   bool   // it was the system disk of its source
+	SourceInstanceID Source // the instance that it was detached from, while it is still bound to that
 }
+
+// A Source is the id of an instance as one word, so that a [Disk] stays small. The zero
+// Source is none.
+type Source struct{ id unique.Handle[InstanceID] }
+
+// SourceOf returns the source that an instance is: none for "".
+func SourceOf(id InstanceID) Source {
+	if id == "" {
+		return Source{}
+	}
+	return Source{unique.Make(id)}
+}
+
+// InstanceID returns the id of the instance: "" of none.
+func (s Source) InstanceID() InstanceID {
+	if s == (Source{}) {
+		return ""
+	}
+	return s.id.Value()
+}
+
+// String returns the id.
+func (s Source) String() string { return string(s.InstanceID()) }
+
+// Equal reports what == does, for those who compare without it.
+func (s Source) Equal(t Source) bool { return s == t }
 
 // A Kind is a kind of resource.
 type Kind uint8
@@ -193,7 +230,10 @@ func (d *Disk) defaultPortable() Flag {
 
 // setDefaults gives what is not given its default.
 
-func (i *Instance) setDefaults() { i.HotPlug = cmp.Or(i.HotPlug, defaultHotPlug) }
+func (i *Instance) setDefaults() {
+	i.HotPlug = cmp.Or(i.HotPlug, defaultHotPlug)
+	i.MaxDataDisks = cmp.Or(i.MaxDataDisks, DefaultDataDisks)
+}
 
 func (d *Disk) setDefaults() {
 	d.Category = cmp.Or(d.Category, DefaultCategory)

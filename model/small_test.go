@@ -2,6 +2,7 @@ package model
 
 import (
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -26,7 +27,8 @@ type smallWorld struct {
 //   - an instance with 16 data disks and a system disk in any status, and one disk more;
 //   - at most one instance and at most one disk;
 //   - an instance and a disk attached to another one;
-//   - an instance and two disks, of few attributes.
+//   - an instance and two disks, of few attributes;
+//   - what the editions since 2020 have besides: see laterWorlds.
 var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 	with := func(ops *[len(params)][]Op, instances []Instance, disks ...Disk) {
 		s, err := NewState(instances, disks)
@@ -41,11 +43,11 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 
 	plain := Instance{ID: here, Status: Running}
 	for d := range attachedTo(here, theDisk) {
-		with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available})...)
+		with(twoDisks, []Instance{plain}, append(dataDisks(DefaultDataDisks-1, here), d, Disk{ID: otherDisk, Status: Available})...)
 	}
 	for d := range disksAt(theDisk, here) {
 		if d.Type == SystemDisk && d.ChargeType == PostPaid {
-			with(twoDisks, []Instance{plain}, append(dataDisks(MaxDataDisks, here), d, Disk{ID: otherDisk, Status: Available})...)
+			with(twoDisks, []Instance{plain}, append(dataDisks(DefaultDataDisks, here), d, Disk{ID: otherDisk, Status: Available})...)
 		}
 	}
 	with(usual, nil)
@@ -73,8 +75,48 @@ var smallWorlds = sync.OnceValue(func() (worlds []smallWorld) {
 			}
 		}
 	}
+	laterWorlds(func(instances []Instance, disks ...Disk) { with(twoInstances, instances, disks...) })
 	return worlds
 })
+
+// laterWorlds makes the worlds that only the editions since 2020 can be told: a Detaching disk
+// with either wish; a disk whose source is there, detached or attached to any instance; an
+// instance with a limit of its own.
+func laterWorlds(with func([]Instance, ...Disk)) {
+	for _, status := range []InstanceStatus{Running, Stopped, Pending} {
+		for locks := range LockSecurity << 1 {
+			instances := []Instance{{ID: here, Status: status, Locks: locks}, {ID: elsewhere, Status: Stopped}}
+			for holder := range slices.Values([]InstanceID{"", here, elsewhere}) {
+				for d := range disksAt(theDisk, holder) {
+					if wish := d; d.Status == Detaching {
+						wish.DetachDeletes = true
+						with(instances, wish)
+					}
+					for _, source := range []InstanceID{here, elsewhere} {
+						d.SourceInstanceID = SourceOf(source)
+						if d.Type == DataDisk && d.Status == Available && d.DeleteWithInstance {
+							with(instances, d)
+						}
+						if d.DetachedSystem = true; d.Type == DataDisk && d.Status != Creating {
+							with(instances, d)
+							if d.Status == Detaching {
+								d.DetachDeletes = true
+								with(instances, d)
+							}
+						}
+						d.DetachedSystem, d.DetachDeletes = false, false
+					}
+				}
+			}
+		}
+	}
+	for _, attached := range []int{1, 2} {
+		for _, limit := range []uint8{2, 17} {
+			with([]Instance{{ID: here, Status: Running, MaxDataDisks: limit}, {ID: elsewhere, Status: Stopped}},
+				append(dataDisks(attached, here), Disk{ID: theDisk, Status: Available})...)
+		}
+	}
+}
 
 // attachedTo yields the portable data disks of an instance: they differ in status and
 // flag.
@@ -129,11 +171,11 @@ func smallOps(instances []InstanceID, disks []DiskID) *[len(params)][]Op {
 		CreateInstance{InstanceID: InstanceID(theDisk), SystemDiskID: "x-1"},
 	}
 	for _, i := range instances {
-		ops = append(ops, StartInstance{i}, StopInstance{i}, RebootInstance{i}, DeleteInstance{i, false}, DeleteInstance{i, true},
+		ops = append(ops, Reclaim{i}, StartInstance{i}, StopInstance{i}, RebootInstance{i}, DeleteInstance{i, false}, DeleteInstance{i, true},
 			CreateInstance{InstanceID: i, SystemDiskID: "x-1"}, Settle{string(i)},
 			Lock{i, LockSecurity}, Lock{i, LockFinancial}, Unlock{i, LockSecurity}, Unlock{i, LockFinancial})
 		for _, d := range disks {
-			ops = append(ops, DetachDisk{i, d}, AttachDisk{i, d, false}, AttachDisk{i, d, true})
+			ops = append(ops, DetachDisk{i, d, Absent}, DetachDisk{i, d, False}, DetachDisk{i, d, True}, AttachDisk{i, d, false}, AttachDisk{i, d, true})
 		}
 	}
 	for _, d := range disks {

@@ -17,7 +17,8 @@ import (
 type State struct {
 	instances list.List[Instance, instanceKey]
 	disks     list.List[Disk, diskKey]
-	held      *list.List[holding, holdingKey] // index: the disks of each instance; nil while disks is one leaf
+	held      *index // the disks attached to each instance; nil while disks is one leaf
+	sources   *index // the disks whose source each instance is; nil then, or while there are none
 }
 
 // NewState returns the world of the given resources, in any order. What
@@ -43,7 +44,7 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 func stateOf(instances []Instance, disks []Disk) State {
 	s := State{instances: list.Of[Instance, instanceKey](instances), disks: list.Of[Disk, diskKey](disks)}
 	if _, short := s.disks.Leaf(); !short {
-		s.held = s.holdings()
+		s.makeIndexes()
 	}
 	return s
 }
@@ -61,6 +62,7 @@ func (s State) Rename(instance func(InstanceID) InstanceID, disk func(DiskID) Di
 		disks = append(disks, *d)
 		d = &disks[len(disks)-1]
 		d.ID, d.InstanceID = disk(d.ID), renamed(d.InstanceID, instance)
+		d.SourceInstanceID = SourceOf(renamed(d.SourceInstanceID.InstanceID(), instance))
 		return true
 	})
 	if n := len(disks); n > 1 && disks[0].ID > disks[n-1].ID {
@@ -167,14 +169,30 @@ func (s *State) eachHeld(id InstanceID, yield func(*Disk) bool) bool {
 		}
 		return true
 	}
-	if h := s.held.Get(string(id)); h != nil {
-		for _, disk := range h.disks {
-			if !yield(s.findDisk(disk)) {
+	return s.eachIn(s.held, id, yield)
+}
+
+// DisksFrom yields the disks whose source an instance is, in the order of their ids.
+func (s State) DisksFrom(id InstanceID) iter.Seq[Disk] {
+	return func(yield func(Disk) bool) {
+		s.eachSource(id, func(d *Disk) bool { return yield(*d) })
+	}
+}
+
+func (s *State) eachSource(id InstanceID, yield func(*Disk) bool) bool {
+	few, short := s.disks.Leaf()
+	switch {
+	case short:
+		for i := range few {
+			if d := &few[i]; d.SourceInstanceID != (Source{}) && d.SourceInstanceID.InstanceID() == id && !yield(d) {
 				return false
 			}
 		}
+		return true
+	case s.sources == nil:
+		return true
 	}
-	return true
+	return s.eachIn(s.sources, id, yield)
 }
 
 // countData returns how many data disks an instance has, without one of them if told so.

@@ -58,9 +58,9 @@ var illFormed = []struct {
 		`the disk is Available but has instance "i"; expected none`},
 	{"being created with an instance", []Instance{running("i")}, []Disk{{ID: "d", Status: Creating, InstanceID: "i"}}, "d",
 		`the disk is Creating but has instance "i"; expected none`},
-	{"one data disk too many", []Instance{running("i")}, dataDisks(MaxDataDisks+1, "i"), "d-16",
+	{"one data disk too many", []Instance{running("i")}, dataDisks(DefaultDataDisks+1, "i"), "d-16",
 		`instance "i" already has 16 data disks; expected at most that`},
-	{"two data disks too many, the last by id first", []Instance{running("i")}, reversed(dataDisks(MaxDataDisks+2, "i")), "d-16",
+	{"two data disks too many, the last by id first", []Instance{running("i")}, reversed(dataDisks(DefaultDataDisks+2, "i")), "d-16",
 		`instance "i" already has 16 data disks; expected at most that`},
 	{"two system disks", []Instance{running("i")}, []Disk{system("d", "i"), system("e", "i")}, "e", `instance "i" already has a system disk`},
 	{"system disk that is Portable", nil, []Disk{{ID: "d", Status: Available, Type: SystemDisk, Portable: True}}, "d",
@@ -126,7 +126,7 @@ func TestNewStateSaysAllThatIsWrong(t *testing.T) {
 
 // The limits themselves are no fault, and the order of the resources is free.
 func TestNewStateTakesWhatIsWellFormed(t *testing.T) {
-	disks := append(dataDisks(MaxDataDisks, "i"), system("s", "i"), available("a"))
+	disks := append(dataDisks(DefaultDataDisks, "i"), system("s", "i"), available("a"))
 	disks[3].Category = "cloud_ssd"
 	slices.Reverse(disks)
 	given := slices.Clone(disks)
@@ -140,7 +140,7 @@ func TestNewStateTakesWhatIsWellFormed(t *testing.T) {
 	disks[0].Status = Creating
 	p := plain{map[InstanceID]Instance{}, map[DiskID]Disk{}}
 	for _, id := range []InstanceID{"i", "j"} {
-		p.instances[id] = Instance{ID: id, Status: Running, HotPlug: True}
+		p.instances[id] = Instance{ID: id, Status: Running, HotPlug: True, MaxDataDisks: DefaultDataDisks}
 	}
 	for _, d := range given {
 		d.Category = cmp.Or(d.Category, DefaultCategory)

@@ -24,9 +24,9 @@ func FuzzStep(f *testing.F) {
 			t.Skip("longer inputs only take longer")
 		}
 		d := dice{bytes: bytes}
-		m := Machine{Readings: d.readings()}
-		start := d.world(3, 40)
-		s, twin := start, twinOf(m.Readings, start)
+		m := d.machine()
+		start := d.world(m, 3, 40)
+		s, twin := start, twinOf(m, start)
 		var ops []Op
 		var outcomes []Outcome
 		var made Effects

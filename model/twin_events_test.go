@@ -26,7 +26,15 @@ func (t *twin) settle(id string) Verdict {
 	case d.Status == Attaching, d.Status == ReIniting:
 		d.Status = InUse
 	case d.Status == Detaching:
-		d.Status, d.InstanceID, d.DeleteWithInstance = Available, "", false
+		left, flag := SourceOf(d.InstanceID), d.DetachDeletes
+		d.Status, d.InstanceID, d.DeleteWithInstance, d.DetachDeletes = Available, "", flag, false
+		switch {
+		case !t.from(2020):
+		case d.Type == SystemDisk:
+			d.Type, d.Portable, d.SourceInstanceID, d.DetachedSystem = DataDisk, True, left, true
+		case flag && !d.DetachedSystem:
+			d.SourceInstanceID = left
+		}
 	default:
 		return NotEnabled
 	}
@@ -40,7 +48,7 @@ func (t *twin) detachFailed(id DiskID) Verdict {
 		return NotEnabled
 	}
 	if !t.reading.Has(book.FailedDetachRetries) {
-		d.Status = InUse
+		d.Status, d.DetachDeletes = InUse, false
 	}
 	t.disks[id] = d
 	return Accepted

@@ -37,11 +37,20 @@ func (t *twin) step(op Op) Verdict {
 		return t.detachFailed(o.DiskID)
 	case AttachFailed:
 		return t.attachFailed(o.DiskID)
+	case Reclaim:
+		if _, isInstance := t.instances[o.InstanceID]; !isInstance {
+			return NotEnabled
+		}
+		t.release(t.instances[o.InstanceID])
+		return Accepted
 	}
 	return Accepted // a describe
 }
 
 func (t *twin) detachDisk(o DetachDisk) Verdict {
+	if o.DeleteWithInstance == True && !t.from(2020) {
+		return NotEnabled
+	}
 	i, isInstance := t.instances[o.InstanceID]
 	d, isDisk := t.disks[o.DiskID]
 	t.must(o.InstanceID != "", book.DetachDiskInstanceGiven)
@@ -54,21 +63,29 @@ func (t *twin) detachDisk(o DetachDisk) Verdict {
 	if isInstance && isDisk {
 		t.must(d.InstanceID == i.ID, book.DetachDiskAttachedHere)
 	}
+	system := isDisk && d.Type == SystemDisk && t.from(2020) // can be detached
 	if isDisk {
-		t.must(d.ChargeType == PostPaid, book.DetachDiskPostPaid)
-		t.must(d.Portable == True, book.DetachDiskPortable)
+		t.must(d.ChargeType == PostPaid || system, book.DetachDiskPostPaid)
+		t.must(d.Portable == True || system, book.DetachDiskPortable)
 		t.must(d.Status == InUse, book.DetachDiskInUse)
 	}
 	if isInstance {
-		t.must(i.Status == Running || i.Status == Stopped, book.DetachDiskInstanceSteady)
-		if i.Status == Running || t.reading.Has(book.HotAnyStatus) {
+		t.must(i.Status == Running || i.Status == Stopped || system, book.DetachDiskInstanceSteady)
+		t.must(i.Status == Stopped || !system, book.DetachDiskSystemStopped)
+		if t.from(2019) && i.Status == Running || t.from(2019) && t.reading.Has(book.HotAnyStatus) {
 			t.must(i.HotPlug == True, book.DetachDiskHotPlug)
 		}
 	}
 	if t.verdict() == Accepted {
 		d.Status = Detaching
+		switch {
+		case system:
+			d.DetachDeletes = o.DeleteWithInstance != False
+		case t.from(2024), t.from(2020) && t.reading.Has(book.EarlyParameterHonoured):
+			d.DetachDeletes = o.DeleteWithInstance == True
+		}
 		if t.reading.Has(book.FlagAtAcceptance) {
-			d.DeleteWithInstance = false
+			d.DeleteWithInstance = d.DetachDeletes
 		}
 		t.disks[d.ID] = d
 	}
@@ -94,7 +111,7 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 	}
 	if isInstance {
 		t.must(i.Status == Running || i.Status == Stopped, book.AttachDiskInstanceSteady)
-		if i.Status == Running || t.reading.Has(book.HotAnyStatus) {
+		if t.from(2019) && (i.Status == Running || t.reading.Has(book.HotAnyStatus)) {
 			t.must(i.HotPlug == True, book.AttachDiskHotPlug)
 		}
 		attached := 0
@@ -103,7 +120,7 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 				attached++
 			}
 		}
-		t.must(attached < 16, book.AttachDiskBelowLimit)
+		t.must(attached < int(i.MaxDataDisks), book.AttachDiskBelowLimit)
 	}
 	if t.verdict() == Accepted && !ignored {
 		d.Status = Attaching
@@ -111,6 +128,9 @@ func (t *twin) attachDisk(o AttachDisk) Verdict {
 		d.DeleteWithInstance = o.DeleteWithInstance
 		if t.reading.Has(book.AutoSnapshotAttach) {
 			d.DeleteAutoSnapshot = true
+		}
+		if !d.DetachedSystem {
+			d.SourceInstanceID = Source{}
 		}
 		t.disks[d.ID] = d
 	}
@@ -153,6 +173,7 @@ func (t *twin) deleteDisk(o DeleteDisk) Verdict {
 		} else {
 			t.must(d.Status == Available, book.DeleteDiskAvailable)
 		}
+		t.must(!d.DetachedSystem || !t.from(2020), book.DeleteDiskUnprotected)
 	}
 	if t.verdict() == Accepted {
 		delete(t.disks, o.DiskID)
@@ -171,6 +192,13 @@ func (t *twin) modifyDiskAttribute(o ModifyDiskAttribute) Verdict {
 	if t.verdict() == Accepted {
 		if o.DeleteWithInstance != Absent {
 			d.DeleteWithInstance = o.DeleteWithInstance == True
+			means := t.from(2024) || t.from(2020) && (d.Type == SystemDisk || t.reading.Has(book.EarlyParameterHonoured))
+			if d.Status == Detaching && means {
+				d.DetachDeletes = d.DeleteWithInstance
+			}
+			if !d.DeleteWithInstance && !d.DetachedSystem {
+				d.SourceInstanceID = Source{}
+			}
 		}
 		if o.DeleteAutoSnapshot != Absent {
 			d.DeleteAutoSnapshot = o.DeleteAutoSnapshot == True
@@ -206,7 +234,7 @@ func (t *twin) createInstance(o CreateInstance) Verdict {
 		return NotEnabled
 	}
 	t.instances[o.InstanceID] = Instance{ID: o.InstanceID, Status: Pending,
-		ChargeType: o.InstanceChargeType, HotPlug: FlagOf(o.HotPlug != False)}
+		ChargeType: o.InstanceChargeType, HotPlug: FlagOf(o.HotPlug != False), MaxDataDisks: 16}
 	t.disks[o.SystemDiskID] = Disk{ID: o.SystemDiskID, InstanceID: o.InstanceID, Status: InUse, Type: SystemDisk,
 		Category: "cloud", ChargeType: PostPaid, Portable: False, DeleteWithInstance: true, DeleteAutoSnapshot: true}
 	return Accepted
@@ -226,6 +254,11 @@ func (t *twin) startInstance(o StartInstance) Verdict {
 		t.must(!i.Locks.Has(LockSecurity), book.StartInstanceInstanceUnlocked)
 		t.must(!i.Locks.Has(LockFinancial), book.StartInstanceInstancePaid)
 		t.must(i.Status == Stopped, book.StartInstanceStopped)
+		for _, d := range t.disks {
+			if d.DetachedSystem && d.SourceInstanceID == SourceOf(i.ID) && t.from(2020) {
+				t.must(false, book.StartInstanceHasSystemDisk)
+			}
+		}
 	}
 	return t.enter(i, Starting)
 }
@@ -235,8 +268,8 @@ func (t *twin) stopInstance(o StopInstance) Verdict {
 	t.must(o.InstanceID != "", book.StopInstanceInstanceGiven)
 	t.must(o.InstanceID == "" || isInstance, book.StopInstanceInstanceFound)
 	if isInstance {
-		t.must(!i.Locks.Has(LockSecurity), book.StopInstanceInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(book.FinancialLockTable), book.StopInstanceInstancePaid)
+		t.must(!i.Locks.Has(LockSecurity) || t.reading.Has(book.StopLockedUnaffected), book.StopInstanceInstanceUnlocked)
+		t.must(!i.Locks.Has(LockFinancial) || !t.from(2019) || t.reading.Has(book.FinancialLockTable), book.StopInstanceInstancePaid)
 		t.must(i.Status == Running, book.StopInstanceRunning)
 	}
 	return t.enter(i, Stopping)
@@ -248,7 +281,7 @@ func (t *twin) rebootInstance(o RebootInstance) Verdict {
 	t.must(o.InstanceID == "" || isInstance, book.RebootInstanceInstanceFound)
 	if isInstance {
 		t.must(!i.Locks.Has(LockSecurity), book.RebootInstanceInstanceUnlocked)
-		t.must(!i.Locks.Has(LockFinancial) || t.reading.Has(book.FinancialLockTable), book.RebootInstanceInstancePaid)
+		t.must(!i.Locks.Has(LockFinancial) || !t.from(2019) || t.reading.Has(book.FinancialLockTable), book.RebootInstanceInstancePaid)
 		t.must(i.Status == Running, book.RebootInstanceRunning)
 	}
 	return t.enter(i, Starting)
@@ -268,7 +301,6 @@ func (t *twin) deleteInstance(o DeleteInstance) Verdict {
 	t.must(o.InstanceID != "", book.DeleteInstanceInstanceGiven)
 	t.must(o.InstanceID == "" || isInstance, book.DeleteInstanceInstanceFound)
 	locked := i.Locks.Has(LockSecurity)
-	inTransit := func(d Disk) bool { return d.Status == Attaching || d.Status == Detaching }
 	if isInstance {
 		t.must(!locked || !t.reading.Has(book.DeleteLockedRefused), book.DeleteInstanceInstanceUnlocked)
 		t.must(i.ChargeType == PostPaid, book.DeleteInstancePostPaid)
@@ -280,17 +312,36 @@ func (t *twin) deleteInstance(o DeleteInstance) Verdict {
 		t.must(none || !t.reading.Has(book.ReleaseTransitRefused), book.DeleteInstanceNoneInTransit)
 	}
 	if t.verdict() == Accepted {
-		for _, d := range t.disks {
-			switch {
-			case d.InstanceID != i.ID:
-			case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(book.ReleaseTransitKept)):
-				delete(t.disks, d.ID)
-			default:
-				t.disks[d.ID] = Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: True,
-					Category: d.Category, DeleteAutoSnapshot: d.DeleteAutoSnapshot}
-			}
-		}
-		delete(t.instances, i.ID)
+		t.release(i)
 	}
 	return t.verdict()
+}
+
+func inTransit(d Disk) bool { return d.Status == Attaching || d.Status == Detaching }
+
+// release takes an instance out, with those of its disks that go with it.
+func (t *twin) release(i Instance) {
+	locked := i.Locks.Has(LockSecurity)
+	for _, d := range t.disks {
+		bound := d.SourceInstanceID == SourceOf(i.ID)
+		switch {
+		case d.InstanceID != i.ID:
+			if bound && d.InstanceID == "" && d.DeleteWithInstance {
+				delete(t.disks, d.ID)
+			} else if bound {
+				d.SourceInstanceID, d.DetachedSystem = Source{}, false
+				t.disks[d.ID] = d
+			}
+		case (d.DeleteWithInstance || locked) && !(inTransit(d) && t.reading.Has(book.ReleaseTransitKept)):
+			delete(t.disks, d.ID)
+		default:
+			kept := Disk{ID: d.ID, Status: Available, Type: DataDisk, ChargeType: PostPaid, Portable: True,
+				Category: d.Category, DeleteAutoSnapshot: d.DeleteAutoSnapshot}
+			if d.DetachedSystem && !bound {
+				kept.SourceInstanceID, kept.DetachedSystem = d.SourceInstanceID, true
+			}
+			t.disks[d.ID] = kept
+		}
+	}
+	delete(t.instances, i.ID)
 }

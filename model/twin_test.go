@@ -14,15 +14,23 @@ import (
 // what a resource is and how rules are called, and nothing else.
 type twin struct {
 	reading   book.Readings
+	edition   book.Edition
 	instances map[InstanceID]Instance
 	disks     map[DiskID]Disk
 	broken    []book.Rule
 }
 
-func twinOf(readings book.Readings, s State) *twin {
-	t := &twin{reading: readings, instances: map[InstanceID]Instance{}, disks: map[DiskID]Disk{}}
+func twinOf(m Machine, s State) *twin {
+	t := &twin{reading: m.Readings, edition: m.Edition, instances: map[InstanceID]Instance{}, disks: map[DiskID]Disk{}}
 	t.become(s)
 	return t
+}
+
+// from reports whether the edition is of that year or of a later one.
+func (t *twin) from(year int) bool {
+	is := map[book.Edition]int{book.Edition2018: 2018, book.Edition2019: 2019, book.Edition2020: 2020,
+		book.Edition2021: 2021, book.Edition2024: 2024, book.Edition2026: 2026}[t.edition]
+	return is >= year
 }
 
 // become puts the twin into a state.
@@ -91,16 +99,16 @@ func disagree(t testing.TB, m Machine, s State, twin *twin, op Op) (next State, 
 func TestTwinInSmallWorlds(t *testing.T) {
 	const few = 11
 	for _, m := range machines() {
-		t.Run(m.Readings.String(), func(t *testing.T) {
+		t.Run(m.Edition.String()+" "+m.Readings.String(), func(t *testing.T) {
 			t.Parallel()
 			touched := touchedBy(m.Readings)
 			for n, w := range smallWorlds() {
-				if testing.Short() && n%few != 0 {
+				if testing.Short() && n%few != 0 || m.CheckState(w.State) != nil {
 					continue
 				}
-				twin := twinOf(m.Readings, w.State)
+				twin := twinOf(m, w.State)
 				for a, ops := range w.ops {
-					if m != (Machine{}) && n%few != 0 && !touched.Has(book.Action(a)) {
+					if m.Readings != (book.Readings{}) && n%few != 0 && !touched.Has(book.Action(a)) {
 						continue
 					}
 					for _, op := range ops {
@@ -144,14 +152,14 @@ func TestTwinOnRandomWalks(t *testing.T) {
 	changed := map[book.Action]bool{}
 	for seed := range walks {
 		d := dice{rng: rand.New(rand.NewPCG(uint64(seed), 1))}
-		m := Machine{Readings: d.readings()}
-		s := d.world(4, 24)
-		twin := twinOf(m.Readings, s)
+		m := d.machine()
+		s := d.world(m, 4, 24)
+		twin := twinOf(m, s)
 		for n := range steps {
 			op := d.op(s, 4, 24)
 			next, how := disagree(t, m, s, twin, op)
 			if how != "" {
-				t.Fatalf("walk %d, step %d under %s\n%s\n%s\n%s", seed, n, m.Readings, marshal(t, s), op, how)
+				t.Fatalf("walk %d, step %d under %s, %s\n%s\n%s\n%s", seed, n, m.Edition, m.Readings, marshal(t, s), op, how)
 			}
 			if !next.Equal(s) {
 				changed[ActionOf(op)] = true

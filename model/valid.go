@@ -10,8 +10,9 @@ import (
 
 // Limits on the disks of one instance.
 const (
-	MaxDataDisks   = 16
-	MaxSystemDisks = 1
+	DefaultDataDisks = 16 // of an instance whose MaxDataDisks is not given
+	MostDataDisks    = 64 // that MaxDataDisks can be
+	MaxSystemDisks   = 1
 )
 
 // A StateError says why a world is not well-formed. Where an instance has too many
@@ -40,6 +41,11 @@ func validate(instances []Instance, disks []Disk) error {
 	for i := range disks {
 		d := &disks[i]
 		v.disk(d)
+		if source := d.SourceInstanceID.InstanceID(); source != "" {
+			if _, ok := list.Find[Instance, instanceKey](instances, string(source)); !ok {
+				v.fault(string(d.ID), "the source of the disk is %q, which is no instance of this world", source)
+			}
+		}
 		if d.InstanceID == "" {
 			continue
 		}
@@ -54,8 +60,8 @@ func validate(instances []Instance, disks []Disk) error {
 				v.fault(string(d.ID), "instance %q already has a system disk", d.InstanceID)
 			}
 		default:
-			if h.data++; h.data == MaxDataDisks+1 {
-				v.fault(string(d.ID), "instance %q already has %d data disks; expected at most that", d.InstanceID, MaxDataDisks)
+			if h.data++; h.data == int(instances[at].MaxDataDisks)+1 {
+				v.fault(string(d.ID), "instance %q already has %d data disks; expected at most that", d.InstanceID, instances[at].MaxDataDisks)
 			}
 		}
 	}
@@ -97,6 +103,9 @@ func (v *validator) instance(i *Instance) {
 	if int(i.Status) >= len(instanceStatuses) || i.Locks&^allLocks != 0 || i.ChargeType > PrePaid || i.HotPlug > True {
 		v.fault(string(i.ID), "a status, lock, charge type or flag is out of range: %+v", *i)
 	}
+	if i.MaxDataDisks == 0 || i.MaxDataDisks > MostDataDisks {
+		v.fault(string(i.ID), "MaxDataDisks is %d; expected 1 to %d", i.MaxDataDisks, MostDataDisks)
+	}
 }
 
 func (v *validator) disk(d *Disk) {
@@ -115,6 +124,17 @@ func (v *validator) disk(d *Disk) {
 	}
 	if d.Type == SystemDisk && d.Portable == True {
 		v.fault(id, "a system disk is never Portable")
+	}
+	if d.DetachDeletes && d.Status != Detaching {
+		v.fault(id, "the disk is %s and has DetachDeletes=true; expected that of a Detaching disk only", d.Status)
+	}
+	switch bound := d.SourceInstanceID != (Source{}); {
+	case d.DetachedSystem && !bound:
+		v.fault(id, "the disk has DetachedSystem=true and no SourceInstanceId; expected the instance whose system disk it was")
+	case d.DetachedSystem && (d.Type != DataDisk || d.Status == Creating):
+		v.fault(id, "the disk is a %s disk that is %s and has DetachedSystem=true; expected a data disk that has been created", d.Type, d.Status)
+	case bound && !d.DetachedSystem && (d.Type != DataDisk || d.Status != Available || !d.DeleteWithInstance):
+		v.fault(id, "the disk has a SourceInstanceId; expected an Available data disk with DeleteWithInstance=true, or DetachedSystem=true")
 	}
 }
 

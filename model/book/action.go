@@ -3,7 +3,6 @@ package book
 import (
 	"fmt"
 	"iter"
-	"slices"
 
 	"example.com/ecsdisk/model/internal/enum"
 	"example.com/ecsdisk/model/suggest"
@@ -99,6 +98,15 @@ var actions = [numActions]struct {
 	ActionDetachFailed:        {name: "detach-failed", enabled: Condition{Any: DiskDetaching}},
 	ActionAttachFailed:        {name: "attach-failed", enabled: Condition{Any: DiskAttaching}},
 	ActionReclaim:             {name: "reclaim", enabled: Condition{Any: InstanceExists}},
+}
+
+// Told returns the editions in which an operation with these facts can be told: their pages
+// have its parameters.
+func (a Action) Told(facts Facts) Editions {
+	if facts&actions[a].told.with != 0 {
+		return actions[a].told.in
+	}
+	return anyEdition
 }
 
 // told says in which editions an operation with certain facts can be told: their pages have

@@ -20,8 +20,7 @@ type Omission struct {
 // Enabled reports whether the action makes sense with these facts, and can be told in the
 // edition at all.
 func (b Book) Enabled(action Action, facts Facts) bool {
-	a := &actions[action]
-	return a.enabled.Holds(facts) && (facts&a.told.with == 0 || a.told.in.Has(b.Edition))
+	return actions[action].enabled.Holds(facts) && action.Told(facts).Has(b.Edition)
 }
 
 // InForce reports whether the rule can be broken at all.
@@ -71,6 +70,6 @@ func (b Book) Refusal(r Rule, facts Facts) Refusal {
 // resource. The facts are those of the resource, too.
 func (b Book) Has(e Effect, of Of, facts Facts) bool {
 	row := &effects[e]
-	return row.Of == of && row.When.Holds(facts) && row.Editions.Has(b.Edition) &&
+	return row.Of&of != 0 && row.When.Holds(facts) && row.Editions.Has(b.Edition) &&
 		(row.Only.Default() || b.Readings.makes(row.Only)) && !b.Readings.makes(row.Not) && !b.Without.Effects.Has(e)
 }

@@ -3,6 +3,7 @@ package book
 import (
 	"fmt"
 	"iter"
+	"math/bits"
 
 	"example.com/ecsdisk/model/internal/enum"
 )
@@ -11,23 +12,27 @@ import (
 // effect table.
 type Effect uint8
 
-// Of is what an effect is on.
+// Of is what an effect is on. Several are a set.
 type Of uint8
 
 // What an effect is on.
 const (
-	OfDisk     Of = iota // the disk that is named or created
-	OfInstance           // the instance that is named or created
-	OfSystem             // the system disk that is created with an instance
-	OfHeld               // each disk attached to the instance that is named
-	OfSource             // each disk whose source is the instance that is named
+	OfDisk     Of = 1 << iota // the disk that is named or created
+	OfInstance                // the instance that is named or created
+	OfSystem                  // the system disk that is created with an instance
+	OfHeld                    // each disk attached to the instance that is named
+	OfSource                  // each disk whose source is the instance that is named
 )
 
-var ofs = []string{OfDisk: "the disk", OfInstance: "the instance", OfSystem: "its system disk", OfHeld: "each attached disk",
-	OfSource: "each disk with that source"}
+var ofs = []string{"the disk", "the instance", "its system disk", "each attached disk", "each disk whose source it is"}
 
 // String returns what the effect is on, in words.
-func (o Of) String() string { return enum.Spell(ofs, o) }
+func (o Of) String() string {
+	if at := bits.TrailingZeros8(uint8(o)); at < len(ofs) && o == 1<<at {
+		return ofs[at]
+	}
+	return fmt.Sprintf("Of(%d)", uint8(o))
+}
 
 // EffectRow is what the effect table says of one effect: it sets one field to a
 // value, or releases the resource.

@@ -76,6 +76,9 @@ const (
 		1<<FieldMaxDataDisks
 )
 
+// HiddenFields are those of either kind that no describe shows.
+const HiddenFields Fields = 1<<FieldDetachDeletes | 1<<FieldSourceInstanceID | 1<<FieldDetachedSystem | 1<<FieldMaxDataDisks
+
 // FieldsOf returns the set of the given fields.
 func FieldsOf(fields ...Field) Fields {
 	var s Fields

@@ -36,6 +36,7 @@ var instanceRules = []Row{
 		Name: "StartInstanceHasSystemDisk", Action: ActionStartInstance, Source: Neighbour, Clause: "Detach or attach a system disk; StartInstance, error codes",
 		Must: "the instance has not lost its system disk", Holds: Condition{Any: HasSystemDisk}, Needs: InstanceExists,
 		Refusals: []Refusal{{Status: 400, Code: "InvalidInstance.NotFoundSystemDisk", Message: "The specified instance has no system disk.", From: "StartInstance, 2025-12-03"}},
+		Mend:     ActionSetOf(ActionDeleteInstance),
 		Editions: since2020,
 	},
 
