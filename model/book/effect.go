@@ -31,7 +31,7 @@ func (o Of) String() string {
 	if at := bits.TrailingZeros8(uint8(o)); at < len(ofs) && o == 1<<at {
 		return ofs[at]
 	}
-	return fmt.Sprintf("Of(%d)", uint8(o))
+	return fmt.Sprintf("book.Of(%d)", uint8(o))
 }
 
 // EffectRow is what the effect table says of one effect: it sets one field to a

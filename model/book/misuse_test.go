@@ -18,7 +18,7 @@ func TestOutOfRangePrints(t *testing.T) {
 		{Edition(len(editions)), fmt.Sprintf("book.Edition(%d)", len(editions))},
 		{Field(numFields), fmt.Sprintf("book.Field(%d)", numFields)},
 		{Neighbour + 1, "book.Source(3)"},
-		{OfHeld + 1, "book.Of(4)"},
+		{OfHeld | OfSource, "book.Of(24)"},
 		{DiskGiven | 1<<numFacts, fmt.Sprintf("DiskId is given, Facts(1<<%d)", numFacts)},
 	} {
 		if got := c.value.String(); got != c.want {
