@@ -16,7 +16,7 @@ func omitting(a book.Action, does ...string) stepFunc {
 	for e := range book.Effects() {
 		for _, words := range does {
 			if row := e.Row(); row.Action == a && strings.HasPrefix(row.Does(), words) {
-				m.Without.Effects |= book.EffectSetOf(e)
+				m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
 			}
 		}
 	}

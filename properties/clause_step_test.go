@@ -47,7 +47,7 @@ func ends(c clause, name, world, op string, after func() model.State) cell {
 }
 
 func cellsOfStates() []cell {
-	full := "instance i-1 Running" + disksOn("i-1", model.MaxDataDisks)
+	full := "instance i-1 Running" + disksOn("i-1", model.DefaultDataDisks)
 	attachIt := model.AttachDisk{InstanceID: "i-1", DiskID: "d-1"}
 	tooMany := careless(line(full+"; disk d-1 Available"), nothing, attachIt)
 	twoSystems := "instance i-1 Running; disk d-1 Available Type=system; disk d-2 In_use i-1 Type=system"

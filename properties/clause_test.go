@@ -72,7 +72,7 @@ func careless(s model.State, leavesOut func(book.EffectRow) bool, ops ...model.O
 		}
 		for e := range book.Effects() {
 			if leavesOut(e.Row()) {
-				m.Without.Effects |= book.EffectSetOf(e)
+				m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
 			}
 		}
 		after := s

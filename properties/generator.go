@@ -219,7 +219,7 @@ func (g *Generator) onDisk(d *draw, s model.State) model.Op {
 		return g.any(*d)
 	}
 	o := &g.disks[d.below(g.known.disks)]
-	if g.start.disks > model.MaxDataDisks && d.below(2) == 0 {
+	if g.start.disks > model.DefaultDataDisks && d.below(2) == 0 {
 		o = &g.disks[g.start.disks-1-d.below(2)] // in a crowd, few others can be attached
 	}
 	disk, ok := s.Disk(o.id)

@@ -240,13 +240,13 @@ func TestDrawWorld(t *testing.T) {
 				held[d.Type]++
 			}
 		}
-		if s.NumInstances() == 1 && s.NumDisks() == model.MaxDataDisks+2 {
+		if s.NumInstances() == 1 && s.NumDisks() == model.DefaultDataDisks+2 {
 			crowds[held] = true
 		} else if s.NumInstances() > 3 || s.NumDisks() > 5 {
 			t.Fatalf("a world has %d instances and %d disks; asked for 3 and 5", s.NumInstances(), s.NumDisks())
 		}
 	}
-	for data := model.MaxDataDisks - 1; data <= model.MaxDataDisks; data++ {
+	for data := model.DefaultDataDisks - 1; data <= model.DefaultDataDisks; data++ {
 		for system := range 2 {
 			if !crowds[[2]int{data, system}] {
 				t.Errorf("no world has an instance with %d data disks and %d system disks", data, system)

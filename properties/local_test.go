@@ -72,7 +72,7 @@ func smallWorlds() iter.Seq[model.State] {
 // smallOps are operations on what there is, and may be, in small worlds. Some are on an id
 // of the other kind.
 func smallOps() []model.Op {
-	ops := slices.Collect(model.OpsOn([]model.InstanceID{"i-1", "i-2", "d-1"}, []model.DiskID{"d-1", "d-2", "i-1"}))
+	ops := slices.Collect(model.Machine{}.OpsOn([]model.InstanceID{"i-1", "i-2", "d-1"}, []model.DiskID{"d-1", "d-2", "i-1"}))
 	return append(ops,
 		model.CreateDisk{DiskID: "d-1"}, model.CreateDisk{DiskID: "i-1"}, model.CreateDisk{DiskID: "d-3"},
 		model.CreateInstance{InstanceID: "i-1", SystemDiskID: "d-1"}, model.CreateInstance{InstanceID: "i-2", SystemDiskID: "i-1"},

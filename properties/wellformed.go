@@ -75,7 +75,7 @@ func overfull(s *step, id model.InstanceID) fault {
 	}
 	broken := holds
 	switch {
-	case data > model.MaxDataDisks:
+	case data > model.DefaultDataDisks:
 		broken = dataDisksFit
 	case system > model.MaxSystemDisks:
 		broken = systemDisksFit

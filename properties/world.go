@@ -19,7 +19,7 @@ const fullWorlds = 16
 func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 	numInstances, numDisks := src.IntN(maxInstances+1), src.IntN(maxDisks+1)
 	if full {
-		numInstances, numDisks = 1, model.MaxDataDisks+2
+		numInstances, numDisks = 1, model.DefaultDataDisks+2
 	}
 	var instances []model.Instance
 	for n := range numInstances {
@@ -31,7 +31,7 @@ func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 	for n := range numDisks {
 		d := drawDisk(src, n+1)
 		if full {
-			crowd(src, &d, n, model.MaxDataDisks-room)
+			crowd(src, &d, n, model.DefaultDataDisks-room)
 		}
 		if d.Status.Attached() {
 			at := -1
@@ -39,7 +39,7 @@ func drawWorld(src Source, maxInstances, maxDisks int, full bool) model.State {
 				at = src.IntN(numInstances)
 			}
 			switch {
-			case at < 0, d.Type == model.DataDisk && held[at].data == model.MaxDataDisks, d.Type == model.SystemDisk && held[at].system == model.MaxSystemDisks:
+			case at < 0, d.Type == model.DataDisk && held[at].data == model.DefaultDataDisks, d.Type == model.SystemDisk && held[at].system == model.MaxSystemDisks:
 				d.Status = model.Available
 			case d.Type == model.SystemDisk:
 				held[at].system++

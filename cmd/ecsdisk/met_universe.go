@@ -216,7 +216,7 @@ func circumstances() []string {
 		all = append(all, "instance i-a Running OperationLocks=security; disk d-1 "+attached+" i-a")
 	}
 	var full []string
-	for n := range model.MaxDataDisks - 1 {
+	for n := range model.DefaultDataDisks - 1 {
 		full = append(full, fmt.Sprintf("disk d-%d In_use i-a", 10+n))
 	}
 	return append(all, strings.Join(full, "; "))

@@ -96,7 +96,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 	for _, w := range r.Checked {
 		fmt.Fprintf(out, "%s well-formed states of %s, %s in each\n", grouped(w.States), w.World, count(w.Ops, "operation"))
 		if w.Crowded > 0 {
-			fmt.Fprintf(out, "%s steps besides, on an instance with up to %d more disks\n", grouped(w.Crowded), model.MaxDataDisks)
+			fmt.Fprintf(out, "%s steps besides, on an instance with up to %d more disks\n", grouped(w.Crowded), model.DefaultDataDisks)
 		}
 	}
 	fmt.Fprintf(out, "in %.3f s\n", r.Elapsed.Seconds())

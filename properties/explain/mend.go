@@ -62,7 +62,7 @@ type mender struct {
 
 func newMender(m model.Machine, s model.State, op model.Op, release bool) *mender {
 	near := graph.Around(s, op)
-	d := &mender{machine: m, op: op, release: release, near: near, ops: scope.Ops(near), now: m.Judge(near, op).Broken()}
+	d := &mender{machine: m, op: op, release: release, near: near, ops: scope.Ops(m, near), now: m.Judge(near, op).Broken()}
 	d.later = d.judge(d.settled(near))
 	done, _ := d.loose().Step(near, op)
 	d.asked = released(near, done)

@@ -21,7 +21,7 @@ func TestRemediesThatDestroyComeLast(t *testing.T) {
 		"instance i-a Running InstanceChargeType=PrePaid\ninstance i-b Stopped\ndisk d-1 In_use i-b Portable=false\n",
 	} {
 		world := script.MustWorld(text)
-		for _, op := range scope.Ops(world.State) {
+		for _, op := range scope.Ops(world.Machine, world.State) {
 			d := newMender(world.Machine, world.State, op, false)
 			allowed := newMender(world.Machine, world.State, op, true)
 			for r := range d.now.All() {

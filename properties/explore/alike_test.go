@@ -23,7 +23,7 @@ func alike(t *testing.T) *table {
 		t.Fatal(err)
 	}
 	s := scope.Core(2, 2)
-	s.Name, s.Start, s.Ops = "alike", start, scope.Ops(start)
+	s.Name, s.Start, s.Ops = "alike", start, scope.Ops(s.Machine, start)
 	table, err := tabulate(exploretest.Pacing(t), &s, true, 1<<30)
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ import (
 func full() scope.Scope {
 	s := scope.Scope{Name: "full"}
 	var disks []model.Disk
-	for n := range model.MaxDataDisks {
+	for n := range model.DefaultDataDisks {
 		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%02d", n)), Status: model.InUse, InstanceID: "i"})
 	}
 	disks = append(disks, model.Disk{ID: "d-x", Status: model.Available}, model.Disk{ID: "d-y", Status: model.Available})

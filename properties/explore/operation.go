@@ -221,7 +221,7 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 // has as many others as it can have. That many disks are no value of one disk: it is
 // asked in a world that has them, and counted in the search.
 func (c *compiler) takesPlace(op model.Op, q question, r result) (bool, error) {
-	if len(c.disks) <= model.MaxDataDisks || c.holderOf(q.disk, r.diskVal) != q.instance || c.holderOf(q.disk, q.diskVal) == q.instance {
+	if len(c.disks) <= model.DefaultDataDisks || c.holderOf(q.disk, r.diskVal) != q.instance || c.holderOf(q.disk, q.diskVal) == q.instance {
 		return false, nil
 	}
 	q.full = true

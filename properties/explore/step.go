@@ -14,7 +14,7 @@ func (w *worker) state(state int) {
 	w.from = state
 	w.move(state, w.plan.moves)
 	for i, moves := range w.plan.placed {
-		if w.heldBy(i) < model.MaxDataDisks {
+		if w.heldBy(i) < model.DefaultDataDisks {
 			w.move(state, moves)
 		}
 	}
@@ -125,7 +125,7 @@ func (w *worker) check(state int) {
 		if w.found != nil && w.found.state <= state {
 			return
 		}
-		if b.full && w.heldBy(b.instance) < model.MaxDataDisks {
+		if b.full && w.heldBy(b.instance) < model.DefaultDataDisks {
 			continue
 		}
 		if b.class < 0 || w.classes[b.class].has(w.number[b.class], b.diskValue) {

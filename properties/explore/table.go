@@ -286,7 +286,7 @@ func (c *compiler) world(q question) (model.State, error) {
 	if q.disk >= 0 && c.disks[q.disk].values[q.diskVal] != (value{}) {
 		disks = append(disks, c.disks[q.disk].values[q.diskVal].disk)
 	}
-	for n := range model.MaxDataDisks {
+	for n := range model.DefaultDataDisks {
 		if q.full {
 			disks = append(disks, model.Disk{ID: c.filler(n), Status: model.InUse, InstanceID: model.InstanceID(c.instances[q.instance].id)})
 		}

@@ -1,6 +1,7 @@
 package mutant
 
 import (
+	"slices"
 	"strings"
 
 	"example.com/ecsdisk/model"
@@ -115,11 +116,11 @@ func aloneIn(m model.Machine, kept ...book.Effect) model.Machine {
 	for r := range book.Rules() {
 		m.Without.Rules = m.Without.Rules.Union(book.RuleSetOf(r))
 	}
-	all := book.EffectSet(0)
 	for e := range book.Effects() {
-		all |= book.EffectSetOf(e)
+		if !slices.Contains(kept, e) {
+			m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
+		}
 	}
-	m.Without.Effects = all &^ book.EffectSetOf(kept...)
 	return m
 }
 

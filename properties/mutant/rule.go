@@ -115,9 +115,9 @@ func otherLimits() []Mutant {
 			}))
 	}
 	return []Mutant{
-		limit(RuleNarrowed, "one-fewer", "takes 15 data disks for all that an instance can have", func(data, _ int) bool { return data >= model.MaxDataDisks-1 }),
-		limit(RuleWidened, "one-more", "lets an instance have 17 data disks", func(data, _ int) bool { return data > model.MaxDataDisks }),
-		limit(RuleNarrowed, "with-system-disk", "counts the system disk among the 16", func(data, system int) bool { return data+system >= model.MaxDataDisks }),
+		limit(RuleNarrowed, "one-fewer", "takes 15 data disks for all that an instance can have", func(data, _ int) bool { return data >= model.DefaultDataDisks-1 }),
+		limit(RuleWidened, "one-more", "lets an instance have 17 data disks", func(data, _ int) bool { return data > model.DefaultDataDisks }),
+		limit(RuleNarrowed, "with-system-disk", "counts the system disk among the 16", func(data, system int) bool { return data+system >= model.DefaultDataDisks }),
 	}
 }
 

@@ -79,7 +79,7 @@ const everyLock = model.LockFinancial | model.LockSecurity | model.LockRecycling
 // full returns worlds in which i-1 has as many data disks as it can have or just not,
 // and a system disk or none; it runs or is stopped, and d-1 is free or leaves it.
 var full = sync.OnceValue(func() (worlds []model.State) {
-	for _, data := range []int{model.MaxDataDisks, model.MaxDataDisks - 1} {
+	for _, data := range []int{model.DefaultDataDisks, model.DefaultDataDisks - 1} {
 		for _, system := range []bool{false, true} {
 			for _, d := range []model.Disk{{ID: "d-1", Status: model.Available}, {ID: "d-1", Status: model.Detaching, InstanceID: "i-1"}} {
 				others := []model.Disk{d}

@@ -140,7 +140,7 @@ func (o *Oracle) mayHaveBefallen(c candidate, m model.Machine, op model.Op, got 
 	}
 	switch op := op.(type) {
 	case model.AttachDisk:
-		if held := slices.Collect(s.DisksOf(op.InstanceID)); len(held) >= model.MaxDataDisks {
+		if held := slices.Collect(s.DisksOf(op.InstanceID)); len(held) >= model.DefaultDataDisks {
 			for _, d := range held { // one that leaves makes room
 				switch d.Status {
 				case model.Detaching:

@@ -43,7 +43,7 @@ func lenient() properties.Suspect {
 	var m model.Machine
 	for e := range book.Effects() {
 		if row := e.Row(); row.Action == book.ActionDeleteInstance && row.Of == book.OfHeld && row.Release {
-			m.Without.Effects |= book.EffectSetOf(e)
+			m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
 		}
 	}
 	return properties.Suspect{Step: m.Step}

@@ -43,7 +43,7 @@ func TestWorld(t *testing.T) {
 		if err := s.Validate(); err != nil {
 			t.Fatal(err)
 		}
-		full := s.NumInstances() == 1 && s.NumDisks() == model.MaxDataDisks+2
+		full := s.NumInstances() == 1 && s.NumDisks() == model.DefaultDataDisks+2
 		if !full && (s.NumInstances() > 3 || s.NumDisks() > 5) {
 			t.Fatalf("%d instances and %d disks", s.NumInstances(), s.NumDisks())
 		}

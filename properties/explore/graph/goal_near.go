@@ -70,7 +70,7 @@ func (g Goal) never(task *pace.Task, s *scope.Scope) (path Path, never bool) {
 	if near.Start.NumDisks() > 0 {
 		near.Start = withAnother(near.Start, s.Start)
 	}
-	ops := g.relevant(scope.Ops(near.Start))
+	ops := g.relevant(scope.Ops(near.Machine, near.Start))
 	t := newTree("plan of what is near", ops, s.Machine.Step)
 	accepted := false
 	t.grow(task, near.Start, PlanOptions{States: nearStates}, func(state model.State, _ arrival) bool {

@@ -20,7 +20,7 @@ func TestNeverIsNever(t *testing.T) {
 		"a system disk and a release": "instance i-a Stopping\ndisk d-1 In_use i-a Type=system\ndisk d-2 Detaching i-a\n",
 	} {
 		s := exploretest.WorldOf(world)
-		ops := append(scope.Ops(s.Start), model.DetachDisk{InstanceID: "i-a"}, model.DetachDisk{InstanceID: "i-a", DiskID: "d-9"}, model.DeleteDisk{DiskID: "d-9"})
+		ops := append(scope.Ops(s.Machine, s.Start), model.DetachDisk{InstanceID: "i-a"}, model.DetachDisk{InstanceID: "i-a", DiskID: "d-9"}, model.DeleteDisk{DiskID: "d-9"})
 		nevers := 0
 		for _, op := range ops {
 			if model.ActionOf(op).Event() {

@@ -73,7 +73,7 @@ func TestPlan(t *testing.T) {
 				t.Errorf("%s: in %d steps: %+v %v; expected nothing, and why", tt.goal, tt.steps-1, less, err)
 			}
 		}
-		s.Ops = scope.Ops(s.Start)
+		s.Ops = scope.Ops(s.Machine, s.Start)
 		if all, err := Plan(t.Context(), s, g, PlanOptions{Destroy: true}); err != nil || all.Reached != !strings.Contains(tt.goal, "recycling") || all.Reached && len(all.Ops) != tt.steps {
 			t.Errorf("%s: with every operation %d steps, %v; expected %d", tt.goal, len(all.Ops), err, tt.steps)
 		}

@@ -49,7 +49,7 @@ func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 func ReadingsScope() scope.Scope {
 	s := scope.Core(2, 1)
 	s.Name = "readings"
-	ops := slices.DeleteFunc(scope.Ops(s.Start), func(op model.Op) bool {
+	ops := slices.DeleteFunc(scope.Ops(s.Machine, s.Start), func(op model.Op) bool {
 		switch op := op.(type) {
 		case model.ModifyDiskAttribute:
 			return op.DeleteAutoSnapshot != model.Absent

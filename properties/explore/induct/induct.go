@@ -223,7 +223,7 @@ func (w *inductor) check(drawn int) (*sim.Event, error) {
 		if !is || a.others > 0 || w.world != Whole[1] {
 			continue
 		}
-		least, most := 1, model.MaxDataDisks
+		least, most := 1, model.DefaultDataDisks
 		if w.prover.state.NumInstances() > 1 {
 			if drawn%crowdEvery != 0 {
 				continue

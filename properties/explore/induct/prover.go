@@ -317,7 +317,7 @@ func (p *prover) crowd(op model.AttachDisk, least, most int) (n int, broken *sim
 	}
 	for q := range properties.Concerns(p.state, op) {
 		if d, _ := p.state.Disk(op.DiskID); d.InstanceID == op.InstanceID && d.Type == model.DataDisk {
-			most = min(most, model.MaxDataDisks-1)
+			most = min(most, model.DefaultDataDisks-1)
 		}
 		for q.More = least; q.More <= most && broken == nil; q.More++ {
 			_, broken = p.ask(op, q)

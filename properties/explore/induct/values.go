@@ -126,7 +126,7 @@ func anyDisk(n, instances int) (all []model.Disk) {
 // an id. A creation may be under the id of the other kind.
 func everyOp(instances, disks int) (ops []model.Op) {
 	is, ds := append(everyID[model.InstanceID]("i", instances), ""), append(everyID[model.DiskID]("d", disks), "")
-	ops = append(slices.Collect(model.OpsOn(is, ds)), model.DescribeDisks{}, model.DescribeInstances{})
+	ops = append(slices.Collect((model.Machine{}).OpsOn(is, ds)), model.DescribeDisks{}, model.DescribeInstances{})
 	for _, i := range is {
 		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{i}}, model.DescribeDisks{InstanceID: i}, model.CreateDisk{DiskID: model.DiskID(i)})
 		for _, d := range ds {

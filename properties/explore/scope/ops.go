@@ -11,7 +11,7 @@ import (
 // Ops returns what can be asked about the resources of a world: every operation of the
 // API but describes and creations, and every event. Of the reasons for a lock it has
 // those that some rule is about, and those that stand in the world.
-func Ops(s model.State) []model.Op {
+func Ops(m model.Machine, s model.State) []model.Op {
 	var ops []model.Op
 	reasons := reasonsIn(s)
 	add := func(on iter.Seq[model.Op], wanted func(model.Op) bool) {
@@ -25,15 +25,15 @@ func Ops(s model.State) []model.Op {
 	for d := range s.Disks() {
 		disk := []model.DiskID{d.ID}
 		for i := range s.Instances() {
-			add(model.OpsOn([]model.InstanceID{i.ID}, disk), func(op model.Op) bool {
+			add(m.OpsOn([]model.InstanceID{i.ID}, disk), func(op model.Op) bool {
 				instances, disks := model.IDs(op)
 				return len(instances) > 0 && len(disks) > 0 && model.ActionOf(op) != book.ActionSettle
 			})
 		}
-		add(model.OpsOn(nil, disk), any)
+		add(m.OpsOn(nil, disk), any)
 	}
 	for i := range s.Instances() {
-		add(model.OpsOn([]model.InstanceID{i.ID}, nil), any)
+		add(m.OpsOn([]model.InstanceID{i.ID}, nil), any)
 	}
 	return ops
 }
@@ -62,6 +62,10 @@ func reasonsIn(s model.State) model.Locks {
 }
 
 // numOps returns how many operations Ops returns.
-func numOps(s model.State) int {
-	return s.NumDisks()*(3*s.NumInstances()+9) + s.NumInstances()*(6+2*bits.OnesCount8(uint8(reasonsIn(s))))
+func numOps(m model.Machine, s model.State) int {
+	both := 3 // AttachDisk with either flag, and DetachDisk
+	if book.ActionDetachDisk.Told(book.DeletesTrue).Has(m.Edition) {
+		both += 2 // with either flag, too
+	}
+	return s.NumDisks()*(both*s.NumInstances()+9) + s.NumInstances()*(7+2*bits.OnesCount8(uint8(reasonsIn(s))))
 }

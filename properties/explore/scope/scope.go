@@ -3,7 +3,7 @@
 //
 //	scope.Core(2, 4), scope.Every(1)       // worlds by name
 //	scope.Scope{Start: s, Ops: ops}        // any other
-//	scope.Ops(s)                           // all that can be asked about its resources
+//	scope.Ops(m, s)                         // all that can be asked about its resources
 //	s.Machine.Readings, s.Suspect.Step = … // by which machine to judge, and which to look at
 //
 // Package explore goes through every state of a scope, package graph keeps all of them and
@@ -54,7 +54,7 @@ func (s Scope) Check(least int) (Scope, error) {
 	}
 	asked := len(s.Ops)
 	if s.Ops == nil {
-		asked = numOps(s.Start)
+		asked = numOps(s.Machine, s.Start)
 	}
 	switch {
 	case asked < least:
@@ -62,7 +62,7 @@ func (s Scope) Check(least int) (Scope, error) {
 	case asked > maxOps:
 		return s, s.Failed(fmt.Errorf("it has %d operations; expected at most %d", asked, maxOps))
 	case s.Ops == nil:
-		s.Ops = Ops(s.Start)
+		s.Ops = Ops(s.Machine, s.Start)
 	}
 	for n, op := range s.Ops {
 		if op == nil {
