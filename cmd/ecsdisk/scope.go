@@ -100,7 +100,7 @@ func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(scope.Sc
 		if err != nil {
 			return err
 		}
-		small, err := f.suspected(scope.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: scope.Ops(start)})
+		small, err := f.suspected(scope.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: scope.Ops(s.world.Machine, start)})
 		if err != nil {
 			return misuse{err}
 		}
