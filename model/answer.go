@@ -133,10 +133,14 @@ var environment = [...]Answer{
 
 // TooManyDetaching returns the answer to DetachDisk where no more disks may be Detaching
 // from the instance at once. No rule gives it: no page says how many, and the field has
-// met 1 and 5. It was seen from 2018 on; pages later than the modelled editions have 400
-// DisksDetachingOnEcsExceeded in its place (DetachDisk, 2024-12-04).
+// met 1 and 5. It was seen from 2018 on; the pages from 2024-12-04 on have 400
+// DisksDetachingOnEcsExceeded in its place.
 func (m Machine) TooManyDetaching() Answer {
-	return Answer{Status: 403, Code: "InvalidOperation.Conflict"}
+	code := "InvalidOperation.Conflict"
+	if book.EditionsOf(book.Edition2024, book.Edition2026).Has(m.Edition) {
+		code = "DisksDetachingOnEcsExceeded"
+	}
+	return environment[slices.IndexFunc(environment[:], func(a Answer) bool { return a.Code == code })]
 }
 
 // InternalError is the code of the one refusal after which nobody knows whether the operation

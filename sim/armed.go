@@ -3,6 +3,7 @@ package sim
 import (
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -148,9 +149,9 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 	case f.kind == faultLimit:
 		return w.config.Machine.TooManyDetaching()
 	case f.kind == faultInitializing && action == book.ActionDeleteInstance:
-		return model.Answer{Status: 403, Code: "IncorrectInstanceStatus.Initializing", Message: "The specified instance status does not support this operation."}
+		return initializing(book.DeleteInstanceReleasable)
 	case f.kind == faultInitializing:
-		return model.Answer{Status: 403, Code: "IncorrectDiskStatus.Initializing", Message: "The current disk status does not support this operation."}
+		return initializing(book.DeleteDiskAvailable)
 	}
 	a := f.refusal
 	for _, e := range model.EnvironmentRefusals() {
@@ -159,4 +160,11 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 		}
 	}
 	return a
+}
+
+// initializing returns that refusal of a rule which says that the resource is not ready yet.
+func initializing(rule book.Rule) model.Answer {
+	all := rule.Row().Refusals
+	r := all[slices.IndexFunc(all, func(r book.Refusal) bool { return strings.HasSuffix(r.Code, ".Initializing") })]
+	return model.Answer{Status: r.Status, Code: r.Code, Message: r.Message}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // CanFail reports whether what a transitional status is about can fail: a detach and
@@ -32,6 +33,16 @@ var statuses = func() (names []string) {
 	}
 	return names
 }()
+
+// Starts returns the transitional statuses into which an action puts something.
+func Starts(a book.Action) (all []string) {
+	for e := range book.EffectsOf(a) {
+		if row := e.Row(); row.Field == book.FieldStatus && slices.Contains(statuses, string(row.To)) {
+			all = append(all, string(row.To))
+		}
+	}
+	return all
+}
 
 // Delays says how each transitional status settles, by its name. A status that is
 // missing settles as in [DefaultDelays].
