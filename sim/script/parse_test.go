@@ -23,8 +23,8 @@ const world = "instance i-a Running\ndisk d-1 In_use i-a\n"
 
 const (
 	operations = "DetachDisk, AttachDisk, CreateDisk, DeleteDisk, ModifyDiskAttribute, ReInitDisk, CreateInstance, StartInstance, StopInstance, " +
-		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed; " +
-		"or, above the first step, version, edition, instance, disk, attr, reading, delay, delays, seed"
+		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed, reclaim; " +
+		"or, above the first step, version, edition, instance, disk, attr, reading, readings, delay, delays, seed"
 	shown      = `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	answers    = `"ok", an HTTP status and a code, or "not-enabled"`
 	item       = "[ID] Status [INSTANCE] [Name=value ...]"
@@ -55,7 +55,7 @@ func TestParseErrors(t *testing.T) {
 		{"unsaid status of a disk", "disk d-1 ?", `1:10: status of a disk "?" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`},
 		{"unknown status of an instance", "instance i-a In_use", `1:14: status of an instance "In_use" is unknown; expected Pending, Starting, Running, Stopping, Stopped`},
 		{"unknown field", "disk d-1 Available Colour=red", `1:20: field "Colour" is unknown; expected ` + diskFields},
-		{"field of the other kind", "instance i-a Running Portable=true", `1:22: field "Portable" is unknown; expected Status, OperationLocks, InstanceChargeType, HotPlug`},
+		{"field of the other kind", "instance i-a Running Portable=true", `1:22: field "Portable" is unknown; expected Status, OperationLocks, InstanceChargeType, HotPlug, MaxDataDisks`},
 		{"unknown value", "disk d-1 Available Portable=yes", `1:29: Boolean "yes" is unknown; expected false, true`},
 		{"unknown lock", "instance i-a Running OperationLocks=security,bad", `1:37: lock reason "bad" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
 		{"field twice", "disk d-1 Available Type=data Type=data", "1:35: Type is stated twice"},
@@ -66,7 +66,7 @@ func TestParseErrors(t *testing.T) {
 		{"other quotes", "DetachDisk InstanceId='i-a' ok", `1:12: parameter InstanceId of DetachDisk: 'i-a' has '\'' in it; expected it in quotes: "'i-a'"`},
 		{"bad quotes of an id", `disk "d"1 Available`, `1:6: "d"1: nothing may follow the closing quote`},
 		{"unknown reading", "reading R-cold any-status", `1:9: reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
-			"R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot"},
+			"R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot, R-stop-locked, R-early-parameter"},
 		{"unknown value of a reading", "reading R-hot never", `1:9: value "never" of reading R-hot is unknown; expected running-only, any-status`},
 		{"reading without value", "reading R-hot", "1:1: this world line has 2 words; expected reading NAME VALUE"},
 		{"reading twice", "reading R-hot any-status\nreading R-hot running-only", "2:1: reading R-hot is stated twice, on line 1 and here; expected it once"},
@@ -409,7 +409,7 @@ func TestParseWorld(t *testing.T) {
 		t.Errorf("the world is\n%s\nexpected\n%s", got, want)
 	}
 	_, err := script.ParseWorld("disk d-1 Available\n  settle d-1")
-	if want := `world:2:3: "settle" starts no world line; expected version, edition, instance, disk, attr, reading, delay, delays, seed`; err == nil || err.Error() != want {
+	if want := `world:2:3: "settle" starts no world line; expected version, edition, instance, disk, attr, reading, readings, delay, delays, seed`; err == nil || err.Error() != want {
 		t.Errorf("a world with a step: %v\nexpected %s", err, want)
 	}
 	defer func() {

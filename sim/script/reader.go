@@ -7,6 +7,9 @@ import (
 	"iter"
 	"strings"
 	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // maxLine is how long a line may be, in bytes.
@@ -28,6 +31,7 @@ type Reader struct {
 	lines   *bufio.Scanner
 	line    int
 	world   *worldParser
+	machine model.Machine // of the world
 	at      time.Duration // of the step before
 	stepped bool          // whether there was one
 	head    []string
@@ -182,8 +186,16 @@ func (r *Reader) World() (World, error) {
 		}
 		r.fail(faults...)
 	}
+	r.machine = w.Machine
 	r.world = newWorldParser(r.name) // the other may be large
 	return w, r.err
+}
+
+// In sets the edition of a script that names none, before its world is read: without it,
+// that is 2019-05-31.
+func (r *Reader) In(e book.Edition) {
+	r.mustBeNew()
+	r.world.edition = e
 }
 
 // Steps yields the steps, which follow the world lines. An error ends them: a
@@ -194,7 +206,13 @@ func (r *Reader) Steps() iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for r.next() {
 			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}
-			if p := parseStep(r.tokens, &s); p != nil {
+			p := parseStep(r.tokens, &s)
+			if p == nil {
+				if err := r.machine.CheckOp(s.Op); err != nil {
+					p = problemAt(r.tokens[0].column, "%v", err)
+				}
+			}
+			if p != nil {
 				r.fail(r.syntaxError(p))
 				break
 			}

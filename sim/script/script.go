@@ -27,6 +27,7 @@ type World struct {
 	State   model.State
 	Order   []string      // the ids of the resources in the order of their lines; the others follow
 	Machine model.Machine // without an Omission: what is broken on purpose is in no script
+	ByPage  bool          // of the machine's readings only those are stated that its edition's pages do not say
 	Delays  sim.Delays    // those that the script states
 	Told    bool          // every other status settles only when told
 	Seed    uint64
