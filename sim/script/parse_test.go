@@ -54,7 +54,14 @@ func TestParseErrors(t *testing.T) {
 		{"unknown status of a disk", "disk d-1 Running", `1:10: status of a disk "Running" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`},
 		{"unsaid status of a disk", "disk d-1 ?", `1:10: status of a disk "?" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`},
 		{"unknown status of an instance", "instance i-a In_use", `1:14: status of an instance "In_use" is unknown; expected Pending, Starting, Running, Stopping, Stopped`},
-		{"unknown field", "disk d-1 Available Colour=red", `1:20: field "Colour" is unknown; expected ` + diskFields},
+		{"field of a later edition", "instance i-a Running MaxDataDisks=17", `1:1: "i-a": MaxDataDisks=17 cannot be told in edition 2019-05-31; expected one of 2021-06-23, 2024-12-04, 2026-09`},
+		{"limit out of range", "instance i-a Running MaxDataDisks=65", `1:35: MaxDataDisks "65": expected 1 to 64`},
+		{"reading of another edition", "edition 2020-09-10\nreading R-stop-locked unaffected", "2:1: reading R-stop-locked unaffected does not exist in edition 2020-09-10; expected one of 2026-09"},
+		{"parameter of a later edition", "0s DetachDisk DeleteWithInstance=true ok", "1:4: DetachDisk DeleteWithInstance=true cannot be told in edition 2019-05-31; expected one of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09"},
+		{"unmodelled parameter", "0s AttachDisk Bootable=true ok", "1:15: parameter Bootable of AttachDisk: AttachDisk with Bootable=true is not modelled; expected Bootable=false or none"},
+		{"readings of nothing", "readings all", "1:1: this world line has 2 words; expected readings page"},
+		{"unknown edition", "edition 2022-01-01", `1:9: edition "2022-01-01" is unknown; expected 2018-10-26, 2019-05-31, 2020-09-10, 2021-06-23, 2024-12-04, 2026-09, latest`},
+		{"unknown field", "disk d-1 Available Colour=red", `1:20: field "Colour" is unknown; expected ` + diskFields + ", DetachDeletes, SourceInstanceId, DetachedSystem"},
 		{"field of the other kind", "instance i-a Running Portable=true", `1:22: field "Portable" is unknown; expected Status, OperationLocks, InstanceChargeType, HotPlug, MaxDataDisks`},
 		{"unknown value", "disk d-1 Available Portable=yes", `1:29: Boolean "yes" is unknown; expected false, true`},
 		{"unknown lock", "instance i-a Running OperationLocks=security,bad", `1:37: lock reason "bad" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
@@ -152,6 +159,7 @@ func TestParseErrors(t *testing.T) {
 		{"misspelt status of an instance", "DescribeInstances running", `1:19: "running" is no status, and as an id it has none behind it; did you mean Running?`},
 		{"id without a status", "DescribeDisks d-1", `1:15: "d-1" is no status, and as an id it has none behind it; expected Creating, Available, Attaching, In_use, Detaching, ReIniting, or ID Status`},
 		{"id with a field", "DescribeDisks d-1 Type=data", "1:15: d-1 has no status behind it; expected ID Status and then Name=value"},
+		{"hidden field shown", "DescribeDisks Available DetachDeletes=true", `1:25: field "DetachDeletes" is unknown; expected ` + diskFields},
 		{"unknown shown field", "DescribeDisks Available Size=40", `1:25: field "Size" is unknown; expected ` + diskFields},
 		{"misspelt field", "DescribeDisks Available deleteWithInstance=true", `1:25: field "deleteWithInstance" is unknown; did you mean DeleteWithInstance?`},
 		{"shown twice", "DescribeDisks Available Type=data Type=data", "1:40: Type is stated twice"},
@@ -347,7 +355,7 @@ func TestOddIDsInEveryPlace(t *testing.T) {
 				}
 			}
 		}
-		all := model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.DiskFields}
+		all := model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.DiskFields &^ book.HiddenFields}
 		some := model.Shown{Resource: model.Resource{Disk: &model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID)}
 		shown := model.Answer{Status: 200, Shown: []model.Shown{all, some}}
 		add(model.DescribeDisks{}, shown, shown)

@@ -136,7 +136,7 @@ func (r *Reader) mistake() *problem {
 		return r.world.line(r.line, r.tokens, note{})
 	}
 	s := Step{At: r.at}
-	p := parseStep(r.tokens, &s)
+	p := parseStep(r.machine, r.tokens, &s)
 	if p == nil {
 		r.at, r.stepped = s.At, true
 	}
@@ -206,13 +206,7 @@ func (r *Reader) Steps() iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for r.next() {
 			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}
-			p := parseStep(r.tokens, &s)
-			if p == nil {
-				if err := r.machine.CheckOp(s.Op); err != nil {
-					p = problemAt(r.tokens[0].column, "%v", err)
-				}
-			}
-			if p != nil {
+			if p := parseStep(r.machine, r.tokens, &s); p != nil {
 				r.fail(r.syntaxError(p))
 				break
 			}
