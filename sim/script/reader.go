@@ -198,6 +198,22 @@ func (r *Reader) In(e book.Edition) {
 	r.world.edition = e
 }
 
+// Script reads the whole, in place of World and Steps.
+func (r *Reader) Script() (s Script, err error) {
+	if s.World, err = r.World(); err != nil {
+		return Script{}, err
+	}
+	s.Head = r.head
+	for step, err := range r.Steps() {
+		if err != nil {
+			return Script{}, err
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	s.Tail = r.lead
+	return s, nil
+}
+
 // Steps yields the steps, which follow the world lines. An error ends them: a
 // [*SyntaxError], or several joined, of lines that were read on, unless it is one of
 // reading.

@@ -99,23 +99,7 @@ func (s Step) Options() []sim.Option {
 
 // Parse reads a whole script. The name is that of its file, for errors. Each is a
 // [*SyntaxError], or several joined, unless it is one of reading.
-func Parse(name string, r io.Reader) (Script, error) {
-	reader := NewReader(name, r)
-	var s Script
-	var err error
-	if s.World, err = reader.World(); err != nil {
-		return Script{}, err
-	}
-	s.Head = reader.head
-	for step, err := range reader.Steps() {
-		if err != nil {
-			return Script{}, err
-		}
-		s.Steps = append(s.Steps, step)
-	}
-	s.Tail = reader.lead
-	return s, nil
-}
+func Parse(name string, r io.Reader) (Script, error) { return NewReader(name, r).Script() }
 
 // All yields the steps as [Reader.Steps] does, with no errors.
 func All(steps []Step) iter.Seq2[Step, error] {
