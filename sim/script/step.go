@@ -101,7 +101,7 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 			if err != nil {
 				return nil, problemAt(t.column+len(name)+1, "%v", err)
 			}
-			if d.Fails > 0 && !startsWhatCanFail(action) {
+			if d.Fails > 0 && !slices.ContainsFunc(sim.Starts(action), sim.CanFail) {
 				return nil, problemAt(t.column+len(name)+1, "%s starts nothing that can fail; expected %s, or DetachDisk or AttachDisk", action, d.Failing(0))
 			}
 			s.Takes = &d
