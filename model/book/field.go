@@ -46,7 +46,7 @@ func ParseField(name string, among Fields) (Field, error) {
 		}
 		names = append(names, f.String())
 	}
-	return 0, fmt.Errorf("%q is unknown; %s", name, suggest.List(name, names))
+	return 0, fmt.Errorf("field %q is unknown; %s", name, suggest.List(name, names))
 }
 
 // Fields is a set of fields. It is comparable; the zero value is empty.

@@ -48,7 +48,7 @@ func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (s
 		case named:
 			f, err := book.ParseField(name, fields&^book.FieldsOf(book.FieldID))
 			if err != nil {
-				p := unknownField(t, name, fields)
+				p := problemAt(t.column, "%v", err)
 				switch d, isDisk := r.(*model.Disk); {
 				case len(places) == 0:
 				case places[0] == book.FieldID && wantID:
@@ -79,15 +79,6 @@ func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (s
 		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
 	return stated, rest, nil
-}
-
-// unknownField is the problem of a Name=value word whose name is that of no field.
-func unknownField(t token, name string, fields book.Fields) *problem {
-	var names []string
-	for f := range (fields &^ book.FieldsOf(book.FieldID)).All() {
-		names = append(names, f.String())
-	}
-	return problemAt(t.column, "field %q is unknown; %s", name, suggest.List(name, names))
 }
 
 // statusesOf returns the statuses of the kind of resource that has the fields.

@@ -116,14 +116,12 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	s.Op, err = model.NewOp(action, params...)
 	for n := 0; err != nil; n++ { // the first that is wrong
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
-			if name := params[n].Name; !slices.Contains(names, name) {
-				p := problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
-				if action.Describe() && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
-					p.text += inQuotes(of[n])
-				}
-				return nil, p
+			p := problemAt(of[n].column, "%v", err)
+			name := params[n].Name
+			if action.Describe() && !slices.Contains(names, name) && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
+				p.text += inQuotes(of[n])
 			}
-			return nil, problemAt(of[n].column, "%v", err)
+			return nil, p
 		}
 	}
 	return rest, nil
