@@ -150,7 +150,7 @@ func ParseChoice(reading, value string) (Choice, error) {
 // is comparable.
 type Readings struct{ chosen uint32 } // bit c: choice c, which is no default
 
-const _ = uint(32 - numChoices) // each choice has its bit, here and in [checks]
+const _ = uint(32 - numChoices) // each choice has its bit, here, in defaults and in sameReading
 
 // ReadingsOf returns the default readings but for the given choices; of two choices
 // of one reading the later counts.
