@@ -74,7 +74,10 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	var paramSpace [4]model.Param
 	var tokenSpace [4]token
 	params, of := paramSpace[:0], tokenSpace[:0] // of[n] is the token of params[n]
-	names := model.ParamsOf(action)
+	var names []string
+	if action.Event() { // an operation's are listed only when one is wrong
+		names = model.ParamsOf(action)
+	}
 	for rest = tokens[1:]; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()
@@ -117,7 +120,7 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	for n := 0; err != nil; n++ { // the first that is wrong
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
 			p := problemAt(of[n].column, "%v", err)
-			name := params[n].Name
+			name, names := params[n].Name, model.ParamsOf(action)
 			if action.Describe() && !slices.Contains(names, name) && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
 				p.text += inQuotes(of[n])
 			}
