@@ -83,7 +83,7 @@ func (c Code) Rules(e Edition) (found RuleSet) {
 // list such a code, too.
 func environmental(c Code) bool {
 	for n := len(codes) - 1; codes[n].Every; n-- {
-		if codes[n].is(c.Status, c.Code) {
+		if codes[n].Is(c.Status, c.Code) {
 			return true
 		}
 	}

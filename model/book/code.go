@@ -62,13 +62,13 @@ var listings = []string{"no", "yes", "not seen"}
 // String returns "no", "yes" or "not seen".
 func (l Listing) String() string { return enum.Spell(listings, l) }
 
-// is reports whether the row is of the refusal. A status of 0 is not known: any fits.
-func (c *Code) is(status int, code string) bool {
+// Is reports whether the row is of the refusal. A status of 0 is not known: any fits.
+func (c Code) Is(status int, code string) bool {
 	return (status == c.Status || status == 0 || c.Status == 0) && c.covers(code)
 }
 
 // covers reports whether the code is the row's, or begins as the row says.
-func (c *Code) covers(code string) bool {
+func (c Code) covers(code string) bool {
 	start, open := strings.CutSuffix(c.Code, "*")
 	return code == c.Code || open && len(code) > len(start) && strings.HasPrefix(code, start)
 }
@@ -87,7 +87,7 @@ func CodesOf(a Action) iter.Seq[Code] {
 // operation. A status of 0 is one that is not known.
 func FindCode(a Action, status int, code string) (c Code, ok bool) {
 	for c := range CodesOf(a) {
-		if c.is(status, code) {
+		if c.Is(status, code) {
 			return c, true
 		}
 	}
@@ -108,7 +108,7 @@ func CheckAnyCode(status int, code string) error { return checkCode(codes, "", s
 func checkCode(rows []Code, of string, status int, code string) error {
 	var names []string
 	for _, c := range rows {
-		if c.is(status, code) {
+		if c.Is(status, code) {
 			return nil
 		}
 		names = append(names, c.Code)
