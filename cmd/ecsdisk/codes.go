@@ -22,9 +22,9 @@ func codesCommand() *cobra.Command {
 that only the field saw; last, those that every operation may answer.
 
 A code has its HTTP status, then each edition of the documentation: yes, no, or ? where no
-page of that day was seen, which counts as yes. Then what it is to the machine:
+page of that day was seen, which counts as yes. Then what it is to a machine of --edition:
   RULE          that rule is broken, or admits the code beside its own
-  in EDITION    the same, of a rule that only other editions have so
+  in DATE       the same, of a rule that only other editions have so
   environment   any call may be refused so
   outside       it is about something that the machine does not have; a comparison
                 never calls it wrong, and counts it
@@ -49,11 +49,11 @@ not seen, by date), Rules (Rule, Must, Edition, When, MendedBy), About and From.
 					return misuse{fmt.Errorf("%s is no operation of the API: it has no codes", a)}
 				}
 			}
-			var edition book.Edition // the default
-			printCodes(c.OutOrStdout(), edition, json, codesOf(actions))
+			printCodes(c.OutOrStdout(), editionOf(c), json, codesOf(actions))
 			return nil
 		},
 	}
+	defineEdition(c)
 	c.Flags().BoolVar(&json, "json", false, "print the catalogue as JSON")
 	return c
 }

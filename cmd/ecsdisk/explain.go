@@ -46,7 +46,7 @@ Of an error code, with its HTTP status and its operation or without, it says wha
 "ecsdisk codes" does.
 
 With --json it prints one JSON object (of a code, what "ecsdisk codes --json" does):
-  File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
+  File, Edition (unless it is 2019-05-31), At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
   and To), Broken (as ecsdisk rules --json has them, with Stands, MendedAt and
   Remedies), AcceptedAt (by time alone), Way (to where it is accepted, where no one
   remedy does), Readings (Reading, Answer), Pending (Id, Status, Since, Delay, Due) and Unjudged;
@@ -64,6 +64,7 @@ With --json it prints one JSON object (of a code, what "ecsdisk codes --json" do
 		},
 	}
 	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
+	defineEdition(c)
 	c.Flags().Var(&flags.allow, "allow", "what advice may do that was not asked for: release")
 	c.Flags().BoolVar(&flags.json, "json", false, "print JSON")
 	completeFlag(c, "allow", allowable)
@@ -81,8 +82,7 @@ With --json it prints one JSON object (of a code, what "ecsdisk codes --json" do
 
 func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 	if asked, ok := askedCode(args); ok {
-		var edition book.Edition // the default
-		return explainCode(c.OutOrStdout(), edition, flags.json, asked)
+		return explainCode(c.OutOrStdout(), editionOf(c), flags.json, asked)
 	}
 	file := stdinName
 	if len(args) > 0 {
@@ -105,15 +105,20 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 	}
 	out := c.OutOrStdout()
 	return eachSource(c, file, func(s source) error {
+		if op != nil && s.err == nil {
+			if err := s.world.Machine.CheckOp(op); err != nil {
+				return misuse{err}
+			}
+		}
 		e, err := explainIn(c.Context(), s, op, flags.at.at, flags.allow)
 		switch {
 		case err != nil:
 			return err
 		case flags.json:
-			printExplanationJSON(out, s.name, e)
+			printExplanationJSON(out, s, e)
 			return ended(nil, e.Unjudged)
 		}
-		printExplanation(out, paletteOf(out), s.name, e)
+		printExplanation(out, paletteOf(out), s.name+inEdition(s.world.Machine.Edition), e)
 		if e.Unjudged != "" {
 			return notJudged(out, "%s", e.Unjudged)
 		}

@@ -106,10 +106,10 @@ func parseItem(tokens []token, a *model.Answer, action book.Action) (stated book
 	var shown model.Shown
 	if action == book.ActionDescribeDisks {
 		shown.Disk = new(model.Disk)
-		shown.Stated, rest, p = parseFields(shown.Disk, tokens, book.DiskFields, false)
+		shown.Stated, rest, p = parseFields(shown.Disk, tokens, book.DiskFields&^book.HiddenFields, false)
 	} else {
 		shown.Instance = new(model.Instance)
-		shown.Stated, rest, p = parseFields(shown.Instance, tokens, book.InstanceFields, false)
+		shown.Stated, rest, p = parseFields(shown.Instance, tokens, book.InstanceFields&^book.HiddenFields, false)
 	}
 	a.Shown = append(a.Shown, shown)
 	return shown.Stated, rest, p

@@ -92,7 +92,7 @@ func unknownField(t token, name string, fields book.Fields) *problem {
 
 // statusesOf returns the statuses of the kind of resource that has the fields.
 func statusesOf(fields book.Fields) (names []string) {
-	if fields == book.DiskFields {
+	if fields.Has(book.FieldInstanceID) {
 		for s := range model.DiskStatuses() {
 			names = append(names, s.String())
 		}

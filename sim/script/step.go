@@ -13,8 +13,8 @@ import (
 // wordTakes is the name of the parameter that is about time and not of the API.
 const wordTakes = "takes"
 
-// parseStep reads a step line. The step comes with the instant of the one before.
-func parseStep(tokens []token, s *Step) *problem {
+// parseStep reads a step line of a machine. The step comes with the instant of the one before.
+func parseStep(m model.Machine, tokens []token, s *Step) *problem {
 	last := tokens[len(tokens)-1]
 	after := last.column + len(last.text)
 	if c := strings.TrimPrefix(tokens[0].text, "-"); c != "" && c[0] >= '0' && c[0] <= '9' {
@@ -43,6 +43,11 @@ func parseStep(tokens []token, s *Step) *problem {
 		return noSplit(tokens)
 	}
 	rest, p := s.parseOp(action, tokens, after)
+	if p == nil {
+		if err := m.CheckOp(s.Op); err != nil {
+			p = problemAt(tokens[0].column, "%v", err)
+		}
+	}
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
 		if noneNamed := len(rest) == len(tokens)-1 && len(rest) > 1; p != nil && noneNamed && p.column == rest[0].column && !action.Event() && !action.Describe() {
