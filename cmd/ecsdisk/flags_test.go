@@ -87,6 +87,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"region": {value: "cn-test", bad: "CN test", want: "expected one such as cn-hangzhou", quiet: true},
 		"seed":   {value: "7", bad: "-1", want: "expected a whole number, 0 or more", quiet: true}, "quiet": {quiet: true},
 	},
+	"codes": {"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "json": {}},
 	"rules": {"json": {}, "markdown": {}, "page": {}, "readings": {}, "effects": {}},
 }
 
@@ -152,11 +153,12 @@ func TestFlags(t *testing.T) {
 // modes are ways to call a command, in each of which every flag has an effect or is refused.
 var modes = map[string][]string{
 	"replay":   {"red.script", "--json red.script", "--quiet red.script", "--quiet --json red.script", "--update red.script"},
-	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2"},
+	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2", "404 InvalidDisk.AlreadyDetached"},
 	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped", "--at=1s world.script d-2 Available"},
 	"mutants":  {"frame-lock"},
 	"simulate": {"--sequences=60", "--sequences=60 --timed"},
 	"rules":    {"DetachDisk", ""},
+	"codes":    {"DetachDisk", "--json"},
 	"serve":    {"--quiet=false"},
 	"explore": {
 		"--instances=1 --disks=1", "--instances=1 --disks=1 --json", "--disks=0", "--scope=every --disks=0", "small.script", "small.script --json",
