@@ -183,7 +183,7 @@ func resources(a Answer) string {
 // refusal of a broken rule that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
 	var found []book.Choice
-	for c := range book.Choices() {
+	for c := range m.Edition.Choices() {
 		other := m
 		if other.Readings = m.Readings.With(c); other == m {
 			continue

@@ -14,12 +14,13 @@ type Shown struct {
 }
 
 // Shows returns the fields that count: those that are stated, but for a Portable or a
-// HotPlug that is [Absent].
+// HotPlug that is [Absent], and never one of [book.HiddenFields].
 func (s Shown) Shows() book.Fields {
 	shows := s.Stated
 	if shows == 0 {
-		shows = s.Kind().Fields() &^ book.HiddenFields
+		shows = s.Kind().Fields()
 	}
+	shows &^= book.HiddenFields
 	switch {
 	case s.Disk != nil && s.Disk.Portable == Absent:
 		shows &^= book.FieldsOf(book.FieldPortable)

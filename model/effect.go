@@ -30,17 +30,17 @@ var effects = func() (all []effect) {
 	return all
 }()
 
-// effectOf returns the effect of a row.
-func effectOf(row book.EffectRow) (e effect, err error) {
-	e = effect{field: row.Field, value: row.To, given: !row.To.Constant(), release: row.Release}
-	if !e.release && !e.given {
-		set := e.disk.SetField
-		if row.Of == book.OfInstance {
-			set = e.instance.SetField
-		}
-		err = set(row.Field, cmp.Or(string(row.To), `""`))
+func effectOf(row book.EffectRow) (effect, error) {
+	does := effect{field: row.Field, value: row.To, given: !row.To.Constant(), release: row.Release}
+	if does.release || does.given {
+		return does, nil
 	}
-	return e, err
+	set := does.disk.SetField
+	if row.Of == book.OfInstance {
+		set = does.instance.SetField
+	}
+	err := set(row.Field, cmp.Or(string(row.To), `""`))
+	return does, err
 }
 
 // setDisk sets the field of a disk.
@@ -79,7 +79,7 @@ func (e *effect) setDisk(d *Disk, g *given) {
 			d.DetachDeletes = g.deletes == True
 		}
 	case book.FieldSourceInstanceID:
-		if d.SourceInstanceID = e.disk.SourceInstanceID; e.given {
+		if d.SourceInstanceID = e.disk.SourceInstanceID; e.value == book.Left {
 			d.SourceInstanceID = SourceOf(d.InstanceID)
 		}
 	case book.FieldDetachedSystem:

@@ -19,14 +19,13 @@ type Machine struct {
 // Check returns why there is no such machine: a reading that its edition does not have.
 func (m Machine) Check() error { return m.Book().Check() }
 
-// CheckState returns why a state cannot be told in the machine's edition: the error names a
-// field and the editions that have it.
+// CheckState returns why a state cannot be told in the machine's edition: a [*StateError]
+// that names a field and the editions that have it.
 func (m Machine) CheckState(s State) error {
 	for r := range s.Resources() {
 		for f := range (r.NotDefault() & book.HiddenFields).All() {
 			if !f.Editions().Has(m.Edition) {
-				return fmt.Errorf("%s %s: %s=%s cannot be told in edition %s; it is of %s",
-					r.Kind(), QuoteID(r.ID()), f, r.Field(f), m.Edition, f.Editions())
+				return &StateError{r.ID(), fmt.Sprintf("%s=%s cannot be told in edition %s; expected one of %s", f, r.Field(f), m.Edition, f.Editions())}
 			}
 		}
 	}
@@ -39,7 +38,7 @@ func (m Machine) CheckOp(op Op) error {
 	var a args
 	a.take(op)
 	if in := a.action.Told(m.observe(&State{}, &a).set); !in.Has(m.Edition) {
-		return fmt.Errorf("%s cannot be told in edition %s; it is of %s", op, m.Edition, in)
+		return fmt.Errorf("%s cannot be told in edition %s; expected one of %s", op, m.Edition, in)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -162,9 +163,10 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 	return a
 }
 
-// initializing returns that refusal of a rule which says that the resource is not ready yet.
-func initializing(rule book.Rule) model.Answer {
-	all := rule.Row().Refusals
-	r := all[slices.IndexFunc(all, func(r book.Refusal) bool { return strings.HasSuffix(r.Code, ".Initializing") })]
-	return model.Answer{Status: r.Status, Code: r.Code, Message: r.Message}
+// initializing returns the refusal of what is being created that a rule has beside its
+// own. Where no page has a message for it, it is that of the rule's own.
+func initializing(r book.Rule) model.Answer {
+	all := r.Row().Refusals
+	a := all[slices.IndexFunc(all, func(a book.Refusal) bool { return strings.HasSuffix(a.Code, ".Initializing") })]
+	return model.Answer{Status: a.Status, Code: a.Code, Message: cmp.Or(a.Message, all[0].Message)}
 }

@@ -17,6 +17,16 @@ func CanFail(status string) bool {
 	return status == model.Detaching.String() || status == model.Attaching.String()
 }
 
+// Starts names the transitional statuses that an action puts something into.
+func Starts(a book.Action) (names []string) {
+	for e := range book.EffectsOf(a) {
+		if to := string(e.Row().To); e.Row().Field == book.FieldStatus && slices.Contains(statuses, to) {
+			names = append(names, to)
+		}
+	}
+	return names
+}
+
 // Statuses names the transitional statuses as [Delays] has them, in order.
 func Statuses() []string { return slices.Clone(statuses) }
 
@@ -33,16 +43,6 @@ var statuses = func() (names []string) {
 	}
 	return names
 }()
-
-// Starts returns the transitional statuses into which an action puts something.
-func Starts(a book.Action) (all []string) {
-	for e := range book.EffectsOf(a) {
-		if row := e.Row(); row.Field == book.FieldStatus && slices.Contains(statuses, string(row.To)) {
-			all = append(all, string(row.To))
-		}
-	}
-	return all
-}
 
 // Delays says how each transitional status settles, by its name. A status that is
 // missing settles as in [DefaultDelays].

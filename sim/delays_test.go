@@ -62,10 +62,10 @@ func TestCanFail(t *testing.T) {
 func TestStarts(t *testing.T) {
 	want := map[book.Action]string{
 		book.ActionDetachDisk: "Detaching", book.ActionAttachDisk: "Attaching", book.ActionCreateDisk: "Creating", book.ActionReInitDisk: "ReIniting",
-		book.ActionCreateInstance: "Pending", book.ActionStartInstance: "Starting", book.ActionStopInstance: "Stopping", book.ActionRebootInstance: "Starting",
+		book.ActionCreateInstance: "Pending", book.ActionStartInstance: "Starting", book.ActionRebootInstance: "Starting", book.ActionStopInstance: "Stopping",
 	}
 	for a := range book.Actions() {
-		if got := strings.Join(sim.Starts(a), " "); got != want[a] {
+		if got := strings.Join(sim.Starts(a), ","); got != want[a] {
 			t.Errorf("%v starts %q, want %q", a, got, want[a])
 		}
 	}

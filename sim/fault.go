@@ -205,7 +205,7 @@ func (f Fault) check() error {
 		if a.Event() {
 			return fmt.Errorf("%s of %v; nobody asks the API for that, so nothing can go wrong around it", word, a)
 		}
-		fails, starts = fails && !slices.ContainsFunc(Starts(a), CanFail), starts || len(Starts(a)) > 0
+		fails, starts = fails && !slices.ContainsFunc(Starts(a), CanFail), starts || Starts(a) != nil
 	}
 	if !starts {
 		return fmt.Errorf("takes=%s of %s, which starts nothing that takes time; expected an action such as DetachDisk", f.delay, f.on)

@@ -54,7 +54,7 @@ func TestMisuse(t *testing.T) {
 		"sim.World.Call: DetachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true cannot be told in edition 2019-05-31; it is of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09": func() {
 			live().Do(model.DetachDisk{InstanceID: "i-a", DiskID: "d-1", DeleteWithInstance: model.True})
 		},
-		"sim.Manual: a nil clock; expected &sim.Manual{}":                                                          func() { manual.Add(1) },
+		"sim.Manual: a nil clock; expected &sim.Manual{}": func() { manual.Add(1) },
 		notNew: func() { (*sim.World)(nil).State() },
 	} {
 		wantPanic(t, want, misuse)

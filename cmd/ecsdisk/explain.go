@@ -27,8 +27,8 @@ type explainFlags struct {
 func explainCommand() *cobra.Command {
 	var flags explainFlags
 	c := &cobra.Command{
-		Use:   "explain [FILE] [OPERATION Name=value...]",
-		Short: "Say which rules an operation breaks, and what can mend them",
+		Use:   "explain [FILE] [OPERATION Name=value...] | [OPERATION] [STATUS] CODE",
+		Short: "Say which rules an operation breaks and what can mend them, or what a code means",
 		Long: `explain takes a world and an operation, and says whether the operation would be
 accepted, what it would change, or every rule that it breaks: what the rule says and
 where that is written, what stands there now, and what mends it from here: time, and
@@ -42,8 +42,11 @@ everything at an instant; the end, if not given. The steps run whatever they wan
 answered. With no OPERATION, explain says the same of the step of the
 line itself. Operations and parameters are written as in scripts.
 
-With --json it prints one JSON object:
-  File, At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
+Of an error code, with its HTTP status and its operation or without, it says what
+"ecsdisk codes" does.
+
+With --json it prints one JSON object (of a code, what "ecsdisk codes --json" does):
+  File, Edition (unless it is 2019-05-31), At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
   and To), Broken (as ecsdisk rules --json has them, with Stands, MendedAt and
   Remedies), AcceptedAt (by time alone), Way (to where it is accepted, where no one
   remedy does), Readings (Reading, Answer), Pending (Id, Status, Since, Delay, Due) and Unjudged;
@@ -51,6 +54,8 @@ With --json it prints one JSON object:
   (has to pass then), Environment (no call does it) and Releases`,
 		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1
   ecsdisk explain page.script --at 14
+  ecsdisk explain 403 IncorrectDiskStatus
+  ecsdisk explain DeleteDisk IncorrectDiskStatus
   echo 'instance i-a Stopping' | ecsdisk explain StartInstance InstanceId=i-a`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: completeOperation,
@@ -59,13 +64,26 @@ With --json it prints one JSON object:
 		},
 	}
 	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
+	defineEdition(c)
 	c.Flags().Var(&flags.allow, "allow", "what advice may do that was not asked for: release")
 	c.Flags().BoolVar(&flags.json, "json", false, "print JSON")
 	completeFlag(c, "allow", allowable)
+	facets(c, facet{
+		func(_ *cobra.Command, args []string) string {
+			if _, ok := askedCode(args); ok {
+				return "of a code"
+			}
+			return "of an operation"
+		},
+		map[string][]string{"at": {"of an operation"}, "allow": {"of an operation"}},
+	})
 	return c
 }
 
 func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
+	if asked, ok := askedCode(args); ok {
+		return explainCode(c.OutOrStdout(), editionOf(c), flags.json, asked)
+	}
 	file := stdinName
 	if len(args) > 0 {
 		if _, err := book.ParseAction(args[0]); err != nil {
@@ -87,15 +105,20 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 	}
 	out := c.OutOrStdout()
 	return eachSource(c, file, func(s source) error {
+		if op != nil && s.err == nil {
+			if err := s.world.Machine.CheckOp(op); err != nil {
+				return misuse{err}
+			}
+		}
 		e, err := explainIn(c.Context(), s, op, flags.at.at, flags.allow)
 		switch {
 		case err != nil:
 			return err
 		case flags.json:
-			printExplanationJSON(out, s.name, e)
+			printExplanationJSON(out, s, e)
 			return ended(nil, e.Unjudged)
 		}
-		printExplanation(out, paletteOf(out), s.name, e)
+		printExplanation(out, paletteOf(out), s.name+inEdition(s.world.Machine.Edition), e)
 		if e.Unjudged != "" {
 			return notJudged(out, "%s", e.Unjudged)
 		}
@@ -104,7 +127,7 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 }
 
 // readable returns why a file that is to hold a world is not there. It may have been meant
-// as an operation.
+// as an operation, or as a code.
 func readable(file string) error {
 	switch file {
 	case stdinName:
@@ -116,7 +139,7 @@ func readable(file string) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", file, at.Err)
 	}
-	if near := suggest.Nearest(file, actionNames()); err != nil && near != "" {
+	if near := suggest.Nearest(file, append(actionNames(), codeNames()...)); err != nil && near != "" {
 		return misuse{fmt.Errorf("%w; did you mean %s?", err, near)}
 	}
 	return err

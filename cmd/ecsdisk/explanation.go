@@ -84,6 +84,7 @@ func verdict(paint palette, a model.Answer) string {
 // explanationJSON is an explanation as JSON has it.
 type explanationJSON struct {
 	File       string
+	Edition    string `json:",omitempty"` // where it is not the default one
 	At         string
 	Operation  string
 	Accepted   bool
@@ -121,8 +122,8 @@ func remediesOf(remedies []explain.Remedy) (all []remedyJSON) {
 	return all
 }
 
-func printExplanationJSON(out io.Writer, file string, e *explain.Explanation) {
-	j := explanationJSON{File: file, At: sim.FormatDuration(e.Event.At), Operation: e.Event.Op.String(),
+func printExplanationJSON(out io.Writer, s source, e *explain.Explanation) {
+	j := explanationJSON{File: s.name, Edition: otherEdition(s.world.Machine.Edition), At: sim.FormatDuration(e.Event.At), Operation: e.Event.Op.String(),
 		Accepted: e.Event.Answer.Success(), Answer: script.FormatAnswer(e.Event.Answer, model.ActionOf(e.Event.Op)), Pending: pendingOf(e.Pending), Unjudged: e.Unjudged}
 	for c := range model.Diff(e.Event.Before, e.Event.After) {
 		j.Changes = append(j.Changes, changeOf(c))

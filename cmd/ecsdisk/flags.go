@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -157,6 +158,46 @@ func (f *allowFlag) Set(text string) error {
 
 func (*allowFlag) Type() string { return "WHAT" }
 
+// editionFlag is an edition of the documentation as a flag.
+type editionFlag book.Edition
+
+func (f *editionFlag) String() string { return book.Edition(*f).String() }
+
+func (f *editionFlag) Set(text string) error {
+	e, err := book.ParseEdition(text)
+	*f = editionFlag(e)
+	return err
+}
+
+func (*editionFlag) Type() string { return "DATE" }
+
+// defineEdition adds the flag that says which edition a command's machine follows.
+func defineEdition(c *cobra.Command) {
+	c.Flags().Var(new(editionFlag), "edition", "the edition of the documentation, where a script names none: a date or latest")
+	completeFlag(c, "edition", enumNames(book.AllEditions()))
+}
+
+// editionOf returns the edition that a command was told: the default one, if none.
+func editionOf(c *cobra.Command) book.Edition {
+	flag := c.Flags().Lookup("edition")
+	if flag == nil {
+		return 0
+	}
+	e, err := book.ParseEdition(flag.Value.String())
+	if err != nil {
+		panic(err) // the flag takes no other
+	}
+	return e
+}
+
+// inEdition names an edition behind what is of it: nothing, if it is the default one.
+func inEdition(e book.Edition) string {
+	if e == 0 {
+		return ""
+	}
+	return ", edition " + e.String()
+}
+
 // readingsFlag is readings as a flag that may be repeated.
 type readingsFlag []book.Choice
 
@@ -234,12 +275,14 @@ func completeFlag(c *cobra.Command, flag string, names []string) {
 	}
 }
 
-func ruleNames() (names []string) {
-	for r := range book.Rules() {
-		names = append(names, r.String())
+func enumNames[T fmt.Stringer](all iter.Seq[T]) (names []string) {
+	for one := range all {
+		names = append(names, one.String())
 	}
 	return names
 }
+
+func ruleNames() []string { return enumNames(book.Rules()) }
 
 func choiceNames() (names []string) {
 	for c := range book.Choices() {

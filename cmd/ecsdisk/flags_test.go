@@ -24,17 +24,17 @@ type triedFlag struct {
 // triedFlags are all flags of all commands: one that is missing fails the tests.
 var triedFlags = map[string]map[string]triedFlag{
 	"replay": {
-		"until": {value: "4", bad: "soon", want: "or a line number such as 12"}, "state": {}, "strict": {}, "json": {}, "update": {}, "quiet": {},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "until": {value: "4", bad: "soon", want: "or a line number such as 12"}, "state": {}, "strict": {}, "json": {}, "update": {}, "quiet": {},
 	},
 	"explain": {
-		"at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},
 	},
 	"plan": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "json": {}, "allow": {value: "release", bad: "releases", want: "did you mean release?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "json": {}, "allow": {value: "release", bad: "releases", want: "did you mean release?"},
 		"states": {value: "1", bad: "0", want: "expected 1 or more"}, "steps": {value: "1", bad: "-1", want: "expected 0 or more"},
 	},
 	"explore": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
 		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "out": {value: "elsewhere", bad: "", quiet: true},
@@ -42,31 +42,31 @@ var triedFlags = map[string]map[string]triedFlag{
 		"memory": {value: "1KiB", bad: "2GB", want: "expected one such as 512MiB", quiet: true}, "certificate": {value: "c"}, "verify": {value: "there.certificate"},
 	},
 	"prove": {
-		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "out": {value: "elsewhere", bad: "", quiet: true},
 		"workers": {value: "1", bad: "9999", want: "expected at most 1024", quiet: true}, "stride": {value: "40", bad: "0", want: "expected 1 or more"},
 	},
 	"coverage": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
 		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
 	"liveness": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
 		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
 	"histories": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
 		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
 	"tour": {
-		"at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
 		"instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"out": {value: "elsewhere", bad: ""}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
@@ -74,7 +74,7 @@ var triedFlags = map[string]map[string]triedFlag{
 	"readings": {"json": {}},
 	"mutants":  {"json": {}},
 	"simulate": {
-		"for": {value: "1ns", bad: "0s", want: "expected more than no time"}, "sequences": {value: "2", bad: "0", want: "expected 1 or more"},
+		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "for": {value: "1ns", bad: "0s", want: "expected more than no time"}, "sequences": {value: "2", bad: "0", want: "expected 1 or more"},
 		"seed": {value: "7", bad: "-1", want: "expected a whole number, 0 or more"}, "ops": {value: "3", bad: "100001", want: "expected at most 100000"},
 		"instances": {value: "1", bad: "0", want: "expected 1 or more"}, "disks": {value: "1", bad: "1001", want: "expected at most 1000"}, "timed": {},
 		"reading": {value: "R-release-transit refused", bad: "R-hot any", want: "did you mean any-status?"},
@@ -87,6 +87,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"region": {value: "cn-test", bad: "CN test", want: "expected one such as cn-hangzhou", quiet: true},
 		"seed":   {value: "7", bad: "-1", want: "expected a whole number, 0 or more", quiet: true}, "quiet": {quiet: true},
 	},
+	"codes": {"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "json": {}},
 	"rules": {"json": {}, "markdown": {}, "page": {}, "readings": {}, "effects": {}},
 }
 
@@ -152,11 +153,12 @@ func TestFlags(t *testing.T) {
 // modes are ways to call a command, in each of which every flag has an effect or is refused.
 var modes = map[string][]string{
 	"replay":   {"red.script", "--json red.script", "--quiet red.script", "--quiet --json red.script", "--update red.script"},
-	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2"},
+	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2", "404 InvalidDisk.AlreadyDetached"},
 	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped", "--at=1s world.script d-2 Available"},
 	"mutants":  {"frame-lock"},
 	"simulate": {"--sequences=60", "--sequences=60 --timed"},
 	"rules":    {"DetachDisk", ""},
+	"codes":    {"DetachDisk", "--json"},
 	"serve":    {"--quiet=false"},
 	"explore": {
 		"--instances=1 --disks=1", "--instances=1 --disks=1 --json", "--disks=0", "--scope=every --disks=0", "small.script", "small.script --json",

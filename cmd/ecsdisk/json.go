@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -41,6 +42,7 @@ type fromTo struct{ From, To string }
 type scriptJSON struct {
 	Type     string
 	File     string
+	Edition  string `json:",omitempty"` // where it is not the default one
 	Green    bool
 	Steps    int
 	Error    string        `json:",omitempty"`
@@ -120,7 +122,7 @@ func changeOf(c model.Change) changeJSON {
 }
 
 func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err error) {
-	out := scriptJSON{Type: "script", File: s.name, Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Unjudged: unjudged}
+	out := scriptJSON{Type: "script", File: s.name, Edition: otherEdition(s.world.Machine.Edition), Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Unjudged: unjudged}
 	if err != nil {
 		out.Error = err.Error()
 	}
@@ -132,6 +134,14 @@ func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err 
 		out.State, out.Pending = &state, pendingOf(report.World.Pending())
 	}
 	j.print(out)
+}
+
+// otherEdition returns the date of an edition, unless it is the default one.
+func otherEdition(e book.Edition) string {
+	if e == 0 {
+		return ""
+	}
+	return e.String()
 }
 
 func failedOf(f *script.Failure) *failedJSON {

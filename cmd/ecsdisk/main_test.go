@@ -93,6 +93,15 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"an instant that is too late", "replay x --until 99999999999h", "99999999999h is out of range; expected at most 2562047h", "'ecsdisk replay --help'"},
 		{"a stride of none", "prove --stride 0", `"0" for "--stride" flag: expected 1 or more`, "'ecsdisk prove --help'"},
 		{"a misspelt operation to explain", "explain detachdisk InstanceId=i-a", "detachdisk: no such file or directory; did you mean DetachDisk?", "'ecsdisk explain --help'"},
+		{"a misspelt code to explain", "explain IncorectDiskStatus", "did you mean IncorrectDiskStatus?", "'ecsdisk explain --help'"},
+		{"a misspelt code with its status", "explain 403 IncorectDiskStatus", "did you mean 403 IncorrectDiskStatus?", "'ecsdisk explain --help'"},
+		{"a misspelt code of an operation", "explain DeleteDisk IncorectDiskStatus", "did you mean 403 IncorrectDiskStatus?", "'ecsdisk explain --help'"},
+		{"a code with another status", "explain 403 Throttling", "expected 400 Throttling", "'ecsdisk explain --help'"},
+		{"a code of another operation", "explain DetachDisk 403 DiskCreatingSnapshot", "but of DeleteDisk, ReInitDisk", "'ecsdisk explain --help'"},
+		{"an id without its name", "explain DeleteDisk d-1", `"d-1": expected Name=value behind DeleteDisk`, "'ecsdisk explain --help'"},
+		{"a place for a code", "explain --at 1s 403 IncorrectDiskStatus", "--at 1s has no effect of a code", "'ecsdisk explain --help'"},
+		{"the codes of an event", "codes lock", "lock is no operation of the API", "'ecsdisk codes --help'"},
+		{"the codes of nothing", "codes EatDisk", `"EatDisk" is not modelled`, "'ecsdisk codes --help'"},
 		{"operations of the page", "rules --page DetachDisk", "expected no argument", "'ecsdisk rules --help'"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

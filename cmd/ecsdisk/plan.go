@@ -62,6 +62,7 @@ With --json it prints one JSON object:
 		},
 	}
 	f := c.Flags()
+	defineEdition(c)
 	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
 	number(f, &flags.search.States, "states", 1_000_000, 1, math.MaxInt32, "the most states to look at")
 	number(f, &flags.search.Depth, "steps", 0, 0, math.MaxInt32, "the most steps; 0 is any number")

@@ -74,7 +74,7 @@ Property, Why and Counterexample.`,
 }
 
 func prove(c *cobra.Command, flags proveFlags) error {
-	s, err := flags.suspected(scope.Scope{})
+	s, err := flags.suspected(scope.Scope{Machine: model.Machine{Edition: editionOf(c)}})
 	if err != nil {
 		return misuse{err}
 	}
@@ -99,7 +99,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 			fmt.Fprintf(out, "%s steps besides, on an instance with up to %d more disks\n", grouped(w.Crowded), model.DefaultDataDisks)
 		}
 	}
-	fmt.Fprintf(out, "in %.3f s\n", r.Elapsed.Seconds())
+	fmt.Fprintf(out, "in %.3f s%s\n", r.Elapsed.Seconds(), inEdition(o.Machine.Edition))
 	if r.Violation != nil {
 		found := properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation}
 		return leave(c, string(flags.directory), o.Suspect, &found)

@@ -47,7 +47,7 @@ With --json each line is one JSON object. Of an event, with Type "event":
   Broken (rules), Wanted and Note (where the script's answer is not the machine's
   own), Changes (Kind, Id and Fields, each with From and To)
 and last of each script, with Type "script":
-  File, Green, Steps, Error (it cannot be read), Unjudged (what was not judged, and
+  File, Edition (unless it is 2019-05-31), Green, Steps, Error (it cannot be read), Unjudged (what was not judged, and
   why), Failed (Line, At, Operation,
   Answered, Required, Broken (as ecsdisk rules --json has them), Readings, Property,
   Why), and with --state State and Pending (Id, Status, Since, Delay, Due)`,
@@ -63,6 +63,7 @@ and last of each script, with Type "script":
 	f := c.Flags()
 	f.Var(&flags.until, "until", "stop after a line of the script, or after everything at an instant")
 	f.BoolVar(&flags.state, "state", false, "print the state at the end, and what is pending until when")
+	defineEdition(c)
 	f.BoolVar(&flags.strict, "strict", false, "want exactly the machine's own answers")
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
@@ -100,14 +101,14 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		updated := ""
 		if flags.update {
 			var err error
-			if updated, err = update(file); err != nil {
+			if updated, err = update(file, editionOf(c)); err != nil {
 				r.out.WriteString(updated)
 				r.done(failed)
 				r.complain(err)
 				continue
 			}
 		}
-		readSources(c.Context(), file, c.InOrStdin(), func(s source) { r.script(s, updated) })
+		readSources(c.Context(), file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {

@@ -65,9 +65,11 @@ func (f *scopeFlags) define(c *cobra.Command) {
 	})
 }
 
-// defineReadings and defineWithout add the flags that say which machine it is.
+// defineReadings and defineWithout add the flags that say which machine it is: the first
+// has its edition, too.
 
 func (f *scopeFlags) defineReadings(c *cobra.Command) {
+	defineEdition(c)
 	c.Flags().Var(&f.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
 	completeFlag(c, "reading", choiceNames())
 }
@@ -85,6 +87,7 @@ func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(scope.Sc
 		if f.scope.word == everyScope {
 			s = scope.Every(f.disks)
 		}
+		s.Machine.Edition = editionOf(c)
 		s, err := f.suspected(s)
 		if err != nil {
 			return misuse{err}
@@ -114,10 +117,14 @@ func (f *scopeFlags) suspected(s scope.Scope) (scope.Scope, error) {
 	for _, choice := range f.readings {
 		s.Machine.Readings = s.Machine.Readings.With(choice)
 	}
+	if err := s.Machine.Check(); err != nil {
+		return s, err
+	}
 	if len(f.without) > 0 {
 		suspect := s.Machine
 		suspect.Without.Rules = book.RuleSetOf(f.without...)
 		s.Suspect.Step = suspect.Step
 	}
+	s.Name += inEdition(s.Machine.Edition)
 	return s, f.without.inForce(s.Machine)
 }

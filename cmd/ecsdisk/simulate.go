@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
@@ -54,6 +55,7 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 	number(f, &flags.search.Instances, "instances", 4, 1, maxWorld, "the most instances in a world")
 	number(f, &flags.search.Disks, "disks", 8, 1, maxWorld, "the most disks in a world")
 	f.BoolVar(&flags.search.Timed, "timed", false, "under a clock, with delays that are drawn and injected refusals")
+	defineEdition(c)
 	f.Var(&flags.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
 	f.Var(&flags.without, "without", "a rule that the machine under test leaves out; may be repeated")
 	f.Var(&flags.directory, "out", "the directory for a failing script")
@@ -64,7 +66,10 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 
 func simulate(c *cobra.Command, flags simulateFlags) error {
 	search := flags.search
-	search.Machine.Readings = book.ReadingsOf(flags.readings...)
+	search.Machine = model.Machine{Edition: editionOf(c), Readings: book.ReadingsOf(flags.readings...)}
+	if err := search.Machine.Check(); err != nil {
+		return misuse{err}
+	}
 	if err := flags.without.inForce(search.Machine); err != nil {
 		return misuse{err}
 	}
@@ -95,7 +100,7 @@ func simulate(c *cobra.Command, flags simulateFlags) error {
 		sequences++ // the one that fails reports no progress
 	}
 	out := c.OutOrStdout()
-	fmt.Fprintf(out, "seed %d: %s, %s in %v: %.0f sequences/s\n", search.Seed, count(sequences, "sequence"), count(reached.Events, "event"),
+	fmt.Fprintf(out, "seed %d%s: %s, %s in %v: %.0f sequences/s\n", search.Seed, inEdition(search.Machine.Edition), count(sequences, "sequence"), count(reached.Events, "event"),
 		took.Round(time.Millisecond), float64(sequences)/max(took.Seconds(), 1e-9))
 	if found != nil {
 		return leave(c, string(flags.directory), search.Suspect, found)

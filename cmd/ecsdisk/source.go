@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -33,7 +34,7 @@ const stdinName = "-"
 // and returns the worst that they came to.
 func eachSource(c *cobra.Command, file string, do func(source) error) error {
 	worst, misused := green, error(nil)
-	readSources(c.Context(), file, c.InOrStdin(), func(s source) {
+	readSources(c.Context(), file, c.InOrStdin(), editionOf(c), func(s source) {
 		err := do(s)
 		if _, ok := errors.AsType[misuse](err); ok {
 			misused = err
@@ -47,8 +48,9 @@ func eachSource(c *cobra.Command, file string, do func(source) error) error {
 	return worst.err()
 }
 
-// readSources calls do with the scripts of a file.
-func readSources(ctx context.Context, file string, stdin io.Reader, do func(source)) {
+// readSources calls do with the scripts of a file. The edition is that of a script that names
+// none.
+func readSources(ctx context.Context, file string, stdin io.Reader, e book.Edition, do func(source)) {
 	if err := interrupted(ctx); err != nil {
 		do(source{name: nameOf(file), err: err})
 		return
@@ -62,7 +64,7 @@ func readSources(ctx context.Context, file string, stdin io.Reader, do func(sour
 		}
 		defer f.Close()
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			readTwice(ctx, name, f, do)
+			readTwice(ctx, name, f, e, do)
 			return
 		}
 		in = f
@@ -73,9 +75,9 @@ func readSources(ctx context.Context, file string, stdin io.Reader, do func(sour
 	case err != nil:
 		do(source{name: name, err: err})
 	case len(ahead) < maxAhead:
-		readTwice(ctx, name, bytes.NewReader(ahead), do)
+		readTwice(ctx, name, bytes.NewReader(ahead), e, do)
 	default:
-		readOnce(ctx, name, io.MultiReader(bytes.NewReader(ahead), in), do)
+		readOnce(ctx, name, io.MultiReader(bytes.NewReader(ahead), in), e, do)
 	}
 }
 
@@ -101,8 +103,8 @@ func nameOf(file string) string {
 
 // readTwice reads a text to its end first, so that a mistake anywhere in it is told before
 // anything is made of what stands above it.
-func readTwice(ctx context.Context, name string, in io.ReadSeeker, do func(source)) {
-	s := newSource(ctx, name, in)
+func readTwice(ctx context.Context, name string, in io.ReadSeeker, e book.Edition, do func(source)) {
+	s := newSource(ctx, name, in, e)
 	starts := s.err == nil
 	if starts {
 		s.readAhead()
@@ -112,13 +114,13 @@ func readTwice(ctx context.Context, name string, in io.ReadSeeker, do func(sourc
 	}
 	switch {
 	case s.err == nil:
-		again := newSource(ctx, name, in)
+		again := newSource(ctx, name, in, e)
 		again.ahead, again.last = true, s.last
 		do(again)
 	case starts:
 		do(s)
 	default:
-		orLog(ctx, s, in, do)
+		orLog(ctx, s, in, e, do)
 	}
 }
 
@@ -140,11 +142,11 @@ func (s source) has(at *script.Position) error {
 }
 
 // readOnce reads a text that may be of any length.
-func readOnce(ctx context.Context, name string, in io.Reader, do func(source)) {
+func readOnce(ctx context.Context, name string, in io.Reader, e book.Edition, do func(source)) {
 	start := &beginning{in: in}
-	s := newSource(ctx, name, start)
+	s := newSource(ctx, name, start, e)
 	if s.err != nil {
-		orLog(ctx, s, io.MultiReader(bytes.NewReader(start.kept), in), do)
+		orLog(ctx, s, io.MultiReader(bytes.NewReader(start.kept), in), e, do)
 		return
 	}
 	start.forget()
@@ -153,7 +155,7 @@ func readOnce(ctx context.Context, name string, in io.Reader, do func(source)) {
 
 // orLog calls do with the scripts that a text holds which does not start as a script
 // does: it may be the log of a test.
-func orLog(ctx context.Context, s source, in io.Reader, do func(source)) {
+func orLog(ctx context.Context, s source, in io.Reader, e book.Edition, do func(source)) {
 	if errors.Is(s.err, errInterrupted) {
 		do(s)
 		return
@@ -167,17 +169,18 @@ func orLog(ctx context.Context, s source, in io.Reader, do func(source)) {
 	}
 	for _, l := range logged {
 		name := s.name + fragment + l.name
-		if l := newSource(ctx, name, bytes.NewReader(l.text)); l.err != nil {
+		if l := newSource(ctx, name, bytes.NewReader(l.text), e); l.err != nil {
 			do(l)
 			continue
 		}
-		readTwice(ctx, name, bytes.NewReader(l.text), do)
+		readTwice(ctx, name, bytes.NewReader(l.text), e, do)
 	}
 }
 
 // newSource reads the world and the first step: a text that has both is a script.
-func newSource(ctx context.Context, name string, in io.Reader) source {
+func newSource(ctx context.Context, name string, in io.Reader, e book.Edition) source {
 	r := script.NewReader(name, in)
+	r.In(e)
 	s := source{name: name}
 	if s.world, s.err = r.World(); s.err != nil {
 		return s

@@ -55,7 +55,7 @@ func TestWhatComesOnce(t *testing.T) {
 		text := "instance i-a Running\n" + strings.Repeat(step, steps)
 		var of []string
 		for _, in := range []io.Reader{strings.NewReader(text), io.MultiReader(strings.NewReader(text[:30]), strings.NewReader(text[30:]))} {
-			readSources(t.Context(), stdinName, in, func(s source) {
+			readSources(t.Context(), stdinName, in, 0, func(s source) {
 				n := 0
 				for _, err := range s.steps {
 					if err != nil {

@@ -61,7 +61,7 @@ func noteOf(p *script.Performed) string {
 }
 
 func (t *textPrinter) end(s source, report *script.Report, unjudged string, err error) {
-	quiet := t.flags.quiet
+	quiet, edition := t.flags.quiet, inEdition(s.world.Machine.Edition)
 	if report.Failed != nil && !quiet {
 		t.failure(report.Failed)
 	}
@@ -72,17 +72,17 @@ func (t *textPrinter) end(s source, report *script.Report, unjudged string, err 
 	case err != nil:
 		// The caller says what it is.
 	case unjudged != "":
-		fmt.Fprintf(t.out, "%s: %s: %s\n", s.name, t.paint.yellow("not judged"), unjudged)
+		fmt.Fprintf(t.out, "%s: %s%s: %s\n", s.name, t.paint.yellow("not judged"), edition, unjudged)
 	case report.Green():
 		until := ""
 		if t.flags.until != (positionFlag{}) {
 			until = " until " + t.flags.until.String()
 		}
-		fmt.Fprintf(t.out, "%s: %s, %s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), until)
+		fmt.Fprintf(t.out, "%s: %s, %s%s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), until, edition)
 	case report.Failed.Step.Line > 0:
-		fmt.Fprintf(t.out, "%s:%d: %s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), report.Failed)
+		fmt.Fprintf(t.out, "%s:%d: %s%s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), edition, report.Failed)
 	default:
-		fmt.Fprintf(t.out, "%s: %s: %s\n", s.name, t.paint.red("not green"), report.Failed)
+		fmt.Fprintf(t.out, "%s: %s%s: %s\n", s.name, t.paint.red("not green"), edition, report.Failed)
 	}
 }
 

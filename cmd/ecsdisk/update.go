@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
 
 // update rewrites a file with the answers that the machine gives, and says what it
 // changed, by the lines of the new file: nothing, if the file was so. Where it cannot
 // write, it still says what it was to change.
-func update(file string) (said string, err error) {
+func update(file string, e book.Edition) (said string, err error) {
 	if file == stdinName {
 		return "", errors.New("--update rewrites files; standard input is none")
 	}
@@ -27,7 +28,9 @@ func update(file string) (said string, err error) {
 	if err != nil {
 		return "", err
 	}
-	old, err := script.Parse(file, bytes.NewReader(text))
+	r := script.NewReader(file, bytes.NewReader(text))
+	r.In(e)
+	old, err := r.Script()
 	if err != nil {
 		return "", err
 	}

@@ -10,6 +10,7 @@
 //   - what a rule and an effect are judged by: [Facts], [Condition]
 //   - where the documentation is silent or contradicts itself: [Choice], [Readings]
 //   - which edition of the documentation says so: [Edition]
+//   - what a code means, whether a rule has it or not: [Codes], [FindCode], [Class]
 //   - the DetachDisk page of 2019-05-31, sentence by sentence: [Sentences]
 //   - all of it as one machine goes by it: [Book]
 //
@@ -23,6 +24,17 @@
 //
 // A rule, a refusal, an effect, a choice and a field say to which editions they belong, and
 // so does an operation with a parameter that not every edition has.
+//
+// # Codes
+//
+// The catalogue has every error code that a page lists for an operation of the machine, and
+// those that only the field saw. What it is to the machine is not written there: [Edition.ClassOf]
+// computes it from the rule table.
+//
+// An edition lists a code if the last copy of the page up to its day does, and the edition of
+// 2018 also what came and went after it. Of a page no copy of which was seen since the edition
+// before, what the last copy had is not seen. So is, of the DetachDisk page of 2019-05-31, which
+// is an extract, what the page before it had. Most pages after 2021 were not seen.
 //
 // # Misuse
 //

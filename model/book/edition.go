@@ -1,10 +1,12 @@
 package book
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 
 	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/suggest"
 )
 
 // An Edition is one edition of the documentation: the DetachDisk page of a day and its
@@ -45,7 +47,12 @@ func ParseEdition(date string) (Edition, error) {
 	if date == latest {
 		return Latest, nil
 	}
-	return enum.Parse[Edition](slices.Concat(editions, []string{latest}), "edition", date)
+	for e := range AllEditions() {
+		if e.String() == date {
+			return e, nil
+		}
+	}
+	return 0, fmt.Errorf("edition %q is unknown; %s", date, suggest.List(date, append(enum.Names(AllEditions()), latest)))
 }
 
 // Editions is a set of editions. The zero value is every edition.

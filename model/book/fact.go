@@ -12,7 +12,8 @@ import (
 // the set only when that resource exists and was named.
 type Facts uint64
 
-// The facts. ReInitDisk names only a disk, and the instance meant is the one that holds it.
+// The facts. Of ReInitDisk, which names no instance, the one meant is that which holds the
+// disk.
 const (
 	InstanceGiven Facts = 1 << iota
 	InstanceExists
@@ -26,7 +27,7 @@ const (
 	HotPlugSupported
 	InstancePostPaid
 	BelowLimit      // the instance has fewer data disks than its MaxDataDisks
-	NoneInTransit   // no disk of the instance is Attaching or Detaching (stated for DeleteInstance under R-release-transit refused only)
+	NoneInTransit   // no disk of the instance is Attaching or Detaching (stated for DeleteInstance only, and there under R-release-transit refused)
 	ForcedOnRunning // Force was given and the instance is Running
 	HasSystemDisk   // no DetachedSystem disk has the instance as its source (stated for StartInstance only)
 

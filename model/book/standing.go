@@ -2,6 +2,7 @@ package book
 
 import (
 	"fmt"
+	"iter"
 
 	"example.com/ecsdisk/model/internal/enum"
 )
@@ -62,6 +63,11 @@ func (c Choice) Seen() bool { return choices[c].seen }
 // Editions returns the editions in which the choice exists.
 func (c Choice) Editions() Editions { return choices[c].editions }
 
+// Choices yields the choices that the edition has, in the order of the constants.
+func (e Edition) Choices() iter.Seq[Choice] {
+	return enum.Those(Choices(), func(c Choice) bool { return c.Editions().Has(e) })
+}
+
 // PageReadings returns the readings as the pages of an edition have them: of each reading
 // the choice that they say, where they say one, and else the default.
 func PageReadings(e Edition) (r Readings) {
@@ -78,7 +84,7 @@ func PageReadings(e Edition) (r Readings) {
 func (b Book) Check() error {
 	for c := range b.Readings.All() {
 		if !c.Editions().Has(b.Edition) {
-			return fmt.Errorf("reading %s does not exist in edition %s; it is of %s", c, b.Edition, c.Editions())
+			return fmt.Errorf("reading %s does not exist in edition %s; expected one of %s", c, b.Edition, c.Editions())
 		}
 	}
 	return nil

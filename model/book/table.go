@@ -248,7 +248,7 @@ var diskRules = []Row{
 		Must: "the disk, when not attached, is Available", Holds: Condition{Any: DiskAvailable}, Needs: DiskNotAttached,
 		Refusals: []Refusal{
 			{Status: 403, Code: "IncorrectDiskStatus", Message: "The current disk status does not support this operation.", From: "DeleteDisk, 2018"},
-			{Status: 403, Code: "IncorrectDiskStatus.Initializing", Message: "The current disk status does not support this operation.", When: DiskCreating, From: "seen in the field, 2017-10-24"},
+			{Status: 403, Code: "IncorrectDiskStatus.Initializing", When: DiskCreating, From: "seen in the field, 2017-10-24"},
 		},
 		Mend: ActionSetOf(ActionSettle),
 	},

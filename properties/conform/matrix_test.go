@@ -17,7 +17,7 @@ import (
 // of two that are of different readings.
 func readings() (all []book.Readings) {
 	all = append(all, book.Readings{})
-	for c := range book.Choices() {
+	for c := range book.Edition2019.Choices() {
 		if c.Default() || c == book.OrderAnyBroken { // which is of the oracle only
 			continue
 		}

@@ -29,18 +29,25 @@
 //	disk     ID Status [INSTANCE] [Name=value ...]
 //	attr     ID Name=value ...
 //	reading  NAME VALUE
+//	readings page
 //	delay    STATUS DELAY
 //	delays   told
 //	seed     N
 //
 // An instance may name OperationLocks (reasons with commas between),
-// InstanceChargeType and HotPlug; what is left out is none, PostPaid and true. A
-// disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance and
-// DeleteAutoSnapshot; what is left out is data, cloud, PostPaid, the default of a
-// [model.Disk], false and false. A reading is one of [book.Choices],
-// such as "reading R-hot any-status". World lines come before the first step. A script
-// may say the version of the format, which is 1, and the edition of the documentation
-// that the machine follows, which is 2019-05-31.
+// InstanceChargeType, HotPlug and MaxDataDisks; what is left out is none, PostPaid, true
+// and 16. A disk may name Type, Category, DiskChargeType, Portable, DeleteWithInstance,
+// DeleteAutoSnapshot, DetachDeletes, SourceInstanceId and DetachedSystem; what is left out is
+// data, cloud, PostPaid, the default of a [model.Disk], false, false, false, none and false.
+// The last three and MaxDataDisks are shown by no describe. World lines come before the
+// first step.
+//
+// A script may say the version of the format, which is 1, and the edition of the
+// documentation that the machine follows: one of [book.AllEditions], or 2019-05-31 where none
+// is said. What an edition does not have, a field, a parameter or the value of a reading, is an
+// error that names the editions that have it. A reading is one of [book.Choices], such as
+// "reading R-hot any-status". "readings page" takes each reading as the pages of the edition
+// have it, where they say one thing; a reading line wins over it.
 //
 // An attr line says of a resource what the machine does not have and package ecsapi
 // shows, such as Size. A value is as it stands, or a string as Go quotes it.
@@ -61,6 +68,7 @@
 //	[TIME] lock|unlock INSTANCE REASON [ANSWER]
 //	[TIME] settle ID [ANSWER]
 //	[TIME] detach-failed|attach-failed DISK [ANSWER]
+//	[TIME] reclaim INSTANCE [ANSWER]
 //
 // TIME is since the start of the world, as [time.Duration] writes it; left out, a
 // step is at the instant of the one before. Operations and parameters are spelled

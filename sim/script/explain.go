@@ -43,7 +43,7 @@ func (r *replay) explain(f *Failure) {
 	if greenUnder(r.world, steps, r.options.Strict) {
 		return // without what was injected: nothing is to be explained by a reading
 	}
-	for c := range book.Choices() {
+	for c := range r.world.Machine.Edition.Choices() {
 		w := r.world
 		w.Machine.Readings = w.Machine.Readings.With(c)
 		if c == book.OrderAnyBroken && anyBroken || greenUnder(w, steps, r.options.Strict) {

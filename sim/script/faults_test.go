@@ -135,7 +135,7 @@ func drawFaultyHistory(rng *rand.Rand, keep int) sim.History {
 			c.Delays[status] = drawDelay(rng)
 		}
 	}
-	for choice := range book.Choices() {
+	for choice := range book.Edition2019.Choices() {
 		if pick(6) {
 			c.Machine.Readings = c.Machine.Readings.With(choice)
 		}

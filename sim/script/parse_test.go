@@ -23,8 +23,8 @@ const world = "instance i-a Running\ndisk d-1 In_use i-a\n"
 
 const (
 	operations = "DetachDisk, AttachDisk, CreateDisk, DeleteDisk, ModifyDiskAttribute, ReInitDisk, CreateInstance, StartInstance, StopInstance, " +
-		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed; " +
-		"or, above the first step, version, edition, instance, disk, attr, reading, delay, delays, seed"
+		"RebootInstance, DeleteInstance, DescribeDisks, DescribeInstances, lock, unlock, settle, detach-failed, attach-failed, reclaim; " +
+		"or, above the first step, version, edition, instance, disk, attr, reading, readings, delay, delays, seed"
 	shown      = `what is shown ("none", or [ID] Status [INSTANCE] [Name=value ...], with ';' between), or a status and a code`
 	answers    = `"ok", an HTTP status and a code, or "not-enabled"`
 	item       = "[ID] Status [INSTANCE] [Name=value ...]"
@@ -54,8 +54,15 @@ func TestParseErrors(t *testing.T) {
 		{"unknown status of a disk", "disk d-1 Running", `1:10: status of a disk "Running" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`},
 		{"unsaid status of a disk", "disk d-1 ?", `1:10: status of a disk "?" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`},
 		{"unknown status of an instance", "instance i-a In_use", `1:14: status of an instance "In_use" is unknown; expected Pending, Starting, Running, Stopping, Stopped`},
-		{"unknown field", "disk d-1 Available Colour=red", `1:20: field "Colour" is unknown; expected ` + diskFields},
-		{"field of the other kind", "instance i-a Running Portable=true", `1:22: field "Portable" is unknown; expected Status, OperationLocks, InstanceChargeType, HotPlug`},
+		{"field of a later edition", "instance i-a Running MaxDataDisks=17", `1:1: "i-a": MaxDataDisks=17 cannot be told in edition 2019-05-31; expected one of 2021-06-23, 2024-12-04, 2026-09`},
+		{"limit out of range", "instance i-a Running MaxDataDisks=65", `1:35: MaxDataDisks "65": expected 1 to 64`},
+		{"reading of another edition", "edition 2020-09-10\nreading R-stop-locked unaffected", "2:1: reading R-stop-locked unaffected does not exist in edition 2020-09-10; expected one of 2026-09"},
+		{"parameter of a later edition", "0s DetachDisk DeleteWithInstance=true ok", "1:4: DetachDisk DeleteWithInstance=true cannot be told in edition 2019-05-31; expected one of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09"},
+		{"unmodelled parameter", "0s AttachDisk Bootable=true ok", "1:15: parameter Bootable of AttachDisk: AttachDisk with Bootable=true is not modelled; expected Bootable=false or none"},
+		{"readings of nothing", "readings all", "1:1: this world line has 2 words; expected readings page"},
+		{"unknown edition", "edition 2022-01-01", `1:9: edition "2022-01-01" is unknown; expected 2018-10-26, 2019-05-31, 2020-09-10, 2021-06-23, 2024-12-04, 2026-09, latest`},
+		{"unknown field", "disk d-1 Available Colour=red", `1:20: field "Colour" is unknown; expected ` + diskFields + ", DetachDeletes, SourceInstanceId, DetachedSystem"},
+		{"field of the other kind", "instance i-a Running Portable=true", `1:22: field "Portable" is unknown; expected Status, OperationLocks, InstanceChargeType, HotPlug, MaxDataDisks`},
 		{"unknown value", "disk d-1 Available Portable=yes", `1:29: Boolean "yes" is unknown; expected false, true`},
 		{"unknown lock", "instance i-a Running OperationLocks=security,bad", `1:37: lock reason "bad" is unknown; expected financial, security, recycling, dedicatedhostfinancial`},
 		{"field twice", "disk d-1 Available Type=data Type=data", "1:35: Type is stated twice"},
@@ -66,7 +73,7 @@ func TestParseErrors(t *testing.T) {
 		{"other quotes", "DetachDisk InstanceId='i-a' ok", `1:12: parameter InstanceId of DetachDisk: 'i-a' has '\'' in it; expected it in quotes: "'i-a'"`},
 		{"bad quotes of an id", `disk "d"1 Available`, `1:6: "d"1: nothing may follow the closing quote`},
 		{"unknown reading", "reading R-cold any-status", `1:9: reading "R-cold" is unknown; expected R-order, R-hot, R-lock-scope, R-visible, R-flag-at-completion, R-failed-detach, ` +
-			"R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot"},
+			"R-release-transit, R-still-attached, R-delete-unknown, R-delete-locked, R-financial, R-attach-detaching, R-auto-snapshot, R-stop-locked, R-early-parameter"},
 		{"unknown value of a reading", "reading R-hot never", `1:9: value "never" of reading R-hot is unknown; expected running-only, any-status`},
 		{"reading without value", "reading R-hot", "1:1: this world line has 2 words; expected reading NAME VALUE"},
 		{"reading twice", "reading R-hot any-status\nreading R-hot running-only", "2:1: reading R-hot is stated twice, on line 1 and here; expected it once"},
@@ -152,6 +159,7 @@ func TestParseErrors(t *testing.T) {
 		{"misspelt status of an instance", "DescribeInstances running", `1:19: "running" is no status, and as an id it has none behind it; did you mean Running?`},
 		{"id without a status", "DescribeDisks d-1", `1:15: "d-1" is no status, and as an id it has none behind it; expected Creating, Available, Attaching, In_use, Detaching, ReIniting, or ID Status`},
 		{"id with a field", "DescribeDisks d-1 Type=data", "1:15: d-1 has no status behind it; expected ID Status and then Name=value"},
+		{"hidden field shown", "DescribeDisks Available DetachDeletes=true", `1:25: field "DetachDeletes" is unknown; expected ` + diskFields},
 		{"unknown shown field", "DescribeDisks Available Size=40", `1:25: field "Size" is unknown; expected ` + diskFields},
 		{"misspelt field", "DescribeDisks Available deleteWithInstance=true", `1:25: field "deleteWithInstance" is unknown; did you mean DeleteWithInstance?`},
 		{"shown twice", "DescribeDisks Available Type=data Type=data", "1:40: Type is stated twice"},
@@ -347,7 +355,7 @@ func TestOddIDsInEveryPlace(t *testing.T) {
 				}
 			}
 		}
-		all := model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.DiskFields}
+		all := model.Shown{Resource: model.Resource{Disk: &d}, Stated: book.DiskFields &^ book.HiddenFields}
 		some := model.Shown{Resource: model.Resource{Disk: &model.Disk{ID: d.ID, Status: d.Status, InstanceID: d.InstanceID}}, Stated: book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID)}
 		shown := model.Answer{Status: 200, Shown: []model.Shown{all, some}}
 		add(model.DescribeDisks{}, shown, shown)
@@ -409,7 +417,7 @@ func TestParseWorld(t *testing.T) {
 		t.Errorf("the world is\n%s\nexpected\n%s", got, want)
 	}
 	_, err := script.ParseWorld("disk d-1 Available\n  settle d-1")
-	if want := `world:2:3: "settle" starts no world line; expected version, edition, instance, disk, attr, reading, delay, delays, seed`; err == nil || err.Error() != want {
+	if want := `world:2:3: "settle" starts no world line; expected version, edition, instance, disk, attr, reading, readings, delay, delays, seed`; err == nil || err.Error() != want {
 		t.Errorf("a world with a step: %v\nexpected %s", err, want)
 	}
 	defer func() {

@@ -76,9 +76,14 @@ func (w World) lines() []worldLine {
 	for _, id := range slices.Sorted(maps.Keys(w.Attrs)) {
 		add(attrKey(id), wordAttr, formatAttr(id, w.Attrs[id]))
 	}
+	var unsaid book.Readings // those that no line says
+	if w.ByPage {
+		unsaid = book.PageReadings(w.Machine.Edition)
+		add(wordReadings, wordReadings, "page")
+	}
 	for c := range book.Choices() {
 		key := wordReading + " " + c.Reading()
-		if w.Machine.Readings.Has(c) && (!c.Default() || w.stated(key)) {
+		if w.Machine.Readings.Has(c) && (!unsaid.Has(c) || w.stated(key)) {
 			add(key, wordReading, c.String())
 		}
 	}

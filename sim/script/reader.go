@@ -7,6 +7,9 @@ import (
 	"iter"
 	"strings"
 	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // maxLine is how long a line may be, in bytes.
@@ -28,6 +31,7 @@ type Reader struct {
 	lines   *bufio.Scanner
 	line    int
 	world   *worldParser
+	machine model.Machine // of the world
 	at      time.Duration // of the step before
 	stepped bool          // whether there was one
 	head    []string
@@ -132,7 +136,7 @@ func (r *Reader) mistake() *problem {
 		return r.world.line(r.line, r.tokens, note{})
 	}
 	s := Step{At: r.at}
-	p := parseStep(r.tokens, &s)
+	p := parseStep(r.machine, r.tokens, &s)
 	if p == nil {
 		r.at, r.stepped = s.At, true
 	}
@@ -182,8 +186,32 @@ func (r *Reader) World() (World, error) {
 		}
 		r.fail(faults...)
 	}
+	r.machine = w.Machine
 	r.world = newWorldParser(r.name) // the other may be large
 	return w, r.err
+}
+
+// In sets the edition of a script that names none, before its world is read: without it,
+// that is 2019-05-31.
+func (r *Reader) In(e book.Edition) {
+	r.mustBeNew()
+	r.world.edition = e
+}
+
+// Script reads the whole, in place of World and Steps.
+func (r *Reader) Script() (s Script, err error) {
+	if s.World, err = r.World(); err != nil {
+		return Script{}, err
+	}
+	s.Head = r.head
+	for step, err := range r.Steps() {
+		if err != nil {
+			return Script{}, err
+		}
+		s.Steps = append(s.Steps, step)
+	}
+	s.Tail = r.lead
+	return s, nil
 }
 
 // Steps yields the steps, which follow the world lines. An error ends them: a
@@ -194,7 +222,7 @@ func (r *Reader) Steps() iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
 		for r.next() {
 			s := Step{Line: r.line, At: r.at, Lead: r.takeLead(), Comment: r.comment}
-			if p := parseStep(r.tokens, &s); p != nil {
+			if p := parseStep(r.machine, r.tokens, &s); p != nil {
 				r.fail(r.syntaxError(p))
 				break
 			}

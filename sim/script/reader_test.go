@@ -26,7 +26,7 @@ func TestParseTellsAllMistakes(t *testing.T) {
 			`x:3:4: operation "detachdisk" is not modelled; did you mean DetachDisk?`, `x:4:15: answer "yes"; expected ` + answers, "x:7:9: LockReason is missing; expected lock InstanceId LockReason"}},
 		{"of the world and of steps", "disk d-1 Gone\ndisk d-1 Available Colour=red\n\n5s settle d-1\n1s settle d-1\n", []string{
 			`x:1:10: status of a disk "Gone" is unknown; expected Creating, Available, Attaching, In_use, Detaching, ReIniting`,
-			`x:2:20: field "Colour" is unknown; expected ` + diskFields, "x:5:1: time 1s is before that of the step above, 5s"}},
+			`x:2:20: field "Colour" is unknown; expected ` + diskFields + ", DetachDeletes, SourceInstanceId, DetachedSystem", "x:5:1: time 1s is before that of the step above, 5s"}},
 		{"of the words of a line", "settle d-\xff\nsettle d-1\nsettle d\"1\"\n", []string{"x:1:10: byte 0xff is no UTF-8; expected text", "x:3:9: a quote inside a word; expected quotes around the whole of an id"}},
 		{"a misspelt first world line", "instanc i-a Running\ndisk d-1 In_use i-a\n0s settle d-1", []string{"x:1:1: " + misspelt}},
 		{"a misspelt last world line", "disk d-1 In_use i-a\ninstanc i-a Running\n0s settle d-1", []string{"x:2:1: " + misspelt}},

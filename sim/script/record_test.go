@@ -160,7 +160,7 @@ func drawHistory(rng *rand.Rand) sim.History {
 			c.Delays[status] = drawDelay(rng)
 		}
 	}
-	for choice := range book.Choices() {
+	for choice := range book.Edition2019.Choices() {
 		if pick(4) {
 			c.Machine.Readings = c.Machine.Readings.With(choice)
 		}

@@ -27,6 +27,7 @@ type World struct {
 	State   model.State
 	Order   []string      // the ids of the resources in the order of their lines; the others follow
 	Machine model.Machine // without an Omission: what is broken on purpose is in no script
+	ByPage  bool          // of the machine's readings only those are stated that its edition's pages do not say
 	Delays  sim.Delays    // those that the script states
 	Told    bool          // every other status settles only when told
 	Seed    uint64
@@ -98,23 +99,7 @@ func (s Step) Options() []sim.Option {
 
 // Parse reads a whole script. The name is that of its file, for errors. Each is a
 // [*SyntaxError], or several joined, unless it is one of reading.
-func Parse(name string, r io.Reader) (Script, error) {
-	reader := NewReader(name, r)
-	var s Script
-	var err error
-	if s.World, err = reader.World(); err != nil {
-		return Script{}, err
-	}
-	s.Head = reader.head
-	for step, err := range reader.Steps() {
-		if err != nil {
-			return Script{}, err
-		}
-		s.Steps = append(s.Steps, step)
-	}
-	s.Tail = reader.lead
-	return s, nil
-}
+func Parse(name string, r io.Reader) (Script, error) { return NewReader(name, r).Script() }
 
 // All yields the steps as [Reader.Steps] does, with no errors.
 func All(steps []Step) iter.Seq2[Step, error] {

@@ -13,8 +13,8 @@ import (
 // wordTakes is the name of the parameter that is about time and not of the API.
 const wordTakes = "takes"
 
-// parseStep reads a step line. The step comes with the instant of the one before.
-func parseStep(tokens []token, s *Step) *problem {
+// parseStep reads a step line of a machine. The step comes with the instant of the one before.
+func parseStep(m model.Machine, tokens []token, s *Step) *problem {
 	last := tokens[len(tokens)-1]
 	after := last.column + len(last.text)
 	if c := strings.TrimPrefix(tokens[0].text, "-"); c != "" && c[0] >= '0' && c[0] <= '9' {
@@ -43,6 +43,11 @@ func parseStep(tokens []token, s *Step) *problem {
 		return noSplit(tokens)
 	}
 	rest, p := s.parseOp(action, tokens, after)
+	if p == nil {
+		if err := m.CheckOp(s.Op); err != nil {
+			p = problemAt(tokens[0].column, "%v", err)
+		}
+	}
 	if p == nil {
 		p = s.parseAnswers(action, rest, after)
 		if noneNamed := len(rest) == len(tokens)-1 && len(rest) > 1; p != nil && noneNamed && p.column == rest[0].column && !action.Event() && !action.Describe() {
@@ -74,7 +79,10 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	var paramSpace [4]model.Param
 	var tokenSpace [4]token
 	params, of := paramSpace[:0], tokenSpace[:0] // of[n] is the token of params[n]
-	names := model.ParamsOf(action)
+	var names []string
+	if action.Event() { // an operation's are listed only when one is wrong
+		names = model.ParamsOf(action)
+	}
 	for rest = tokens[1:]; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()
@@ -116,14 +124,12 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	s.Op, err = model.NewOp(action, params...)
 	for n := 0; err != nil; n++ { // the first that is wrong
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
-			if name := params[n].Name; !slices.Contains(names, name) {
-				p := problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
-				if action.Describe() && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
-					p.text += inQuotes(of[n])
-				}
-				return nil, p
+			p := problemAt(of[n].column, "%v", err)
+			name, names := params[n].Name, model.ParamsOf(action)
+			if action.Describe() && !slices.Contains(names, name) && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
+				p.text += inQuotes(of[n])
 			}
-			return nil, problemAt(of[n].column, "%v", err)
+			return nil, p
 		}
 	}
 	return rest, nil

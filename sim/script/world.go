@@ -18,6 +18,7 @@ const (
 	wordInstance = "instance"
 	wordDisk     = "disk"
 	wordReading  = "reading"
+	wordReadings = "readings"
 	wordDelay    = "delay"
 	wordDelays   = "delays"
 	wordSeed     = "seed"
@@ -29,7 +30,7 @@ const (
 // "version N" says with which a script was written; one of a later version is refused.
 const formatVersion = 1
 
-var worldWords = []string{wordVersion, wordEdition, wordInstance, wordDisk, wordAttr, wordReading, wordDelay, wordDelays, wordSeed}
+var worldWords = []string{wordVersion, wordEdition, wordInstance, wordDisk, wordAttr, wordReading, wordReadings, wordDelay, wordDelays, wordSeed}
 
 func isWorldLine(tokens []token) bool { return slices.Contains(worldWords, tokens[0].text) }
 
@@ -59,6 +60,8 @@ type worldParser struct {
 	w         World
 	instances []model.Instance
 	disks     []model.Disk
+	chosen    []book.Choice    // by reading lines
+	edition   book.Edition     // of the machine, where no line says it
 	places    map[string]place // of resources, by resourceKey, and of what else is stated once
 }
 
@@ -81,7 +84,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 	switch args := tokens[1:]; key {
 	case wordInstance:
 		var i model.Instance
-		if bad = parseResource(&i, tokens, book.InstanceFields); bad != nil {
+		if bad = parseResource(model.Resource{Instance: &i}, tokens); bad != nil {
 			return bad
 		}
 		p.instances = append(p.instances, i)
@@ -89,7 +92,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		key = resourceKey(string(i.ID))
 	case wordDisk:
 		var d model.Disk
-		if bad = parseResource(&d, tokens, book.DiskFields); bad != nil {
+		if bad = parseResource(model.Resource{Disk: &d}, tokens); bad != nil {
 			return bad
 		}
 		p.disks = append(p.disks, d)
@@ -115,7 +118,12 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 			return problemAt(args[0].column, "%v", err)
 		}
 		key += " " + c.Reading()
-		p.w.Machine.Readings = p.w.Machine.Readings.With(c)
+		p.chosen = append(p.chosen, c)
+	case wordReadings:
+		if len(args) != 1 || args[0].text != "page" {
+			return wants(tokens, "readings page")
+		}
+		p.w.ByPage = true
 	case wordDelay:
 		if len(args) != 2 {
 			return wants(tokens, "delay STATUS DELAY")
@@ -175,7 +183,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		return problemAt(tokens[0].column, "%s is stated twice, on line %d and here; expected it once", key, before.line)
 	}
 	p.places[key] = place{line, tokens[0].column}
-	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordSeed || word == wordEdition {
+	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordReadings || word == wordSeed || word == wordEdition {
 		if p.w.notes == nil {
 			p.w.notes = map[string]note{}
 		}
@@ -190,11 +198,32 @@ func wants(tokens []token, form string) *problem {
 
 // world returns the world that the lines make, or says which lines are wrong.
 func (p *worldParser) world() (_ World, faults []error) {
+	m := &p.w.Machine
+	if _, stated := p.places[wordEdition]; !stated {
+		m.Edition = p.edition
+	}
+	if p.w.ByPage {
+		m.Readings = book.PageReadings(m.Edition)
+	}
+	for _, c := range p.chosen {
+		m.Readings = m.Readings.With(c)
+		if why := m.Check(); why != nil {
+			at := p.places[wordReading+" "+c.Reading()]
+			return World{}, []error{&SyntaxError{Name: p.name, Line: at.line, Column: at.column, Problem: why.Error()}}
+		}
+	}
 	var err error
 	if p.w.State, err = model.NewState(p.instances, p.disks); err == nil {
+		err = m.CheckState(p.w.State)
+	}
+	if err == nil {
 		return p.w, nil
 	}
-	for _, fault := range err.(interface{ Unwrap() []error }).Unwrap() {
+	all := []error{err}
+	if joined, several := err.(interface{ Unwrap() []error }); several {
+		all = joined.Unwrap()
+	}
+	for _, fault := range all {
 		var why *model.StateError
 		errors.As(fault, &why)
 		at := p.places[resourceKey(why.ID)]
@@ -204,14 +233,9 @@ func (p *worldParser) world() (_ World, faults []error) {
 	return World{}, faults
 }
 
-// resource is an instance or a disk, to be filled in from text.
-type resource interface {
-	SetField(f book.Field, text string) error
-}
-
 // parseResource reads "disk ID Status [INSTANCE] [Name=value ...]".
-func parseResource(r resource, tokens []token, fields book.Fields) *problem {
-	stated, rest, bad := parseFields(r, tokens[1:], fields, true)
+func parseResource(r model.Resource, tokens []token) *problem {
+	stated, rest, bad := parseFields(r, tokens[1:], true)
 	switch {
 	case bad != nil:
 		return bad
