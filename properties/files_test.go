@@ -137,6 +137,19 @@ func TestEachReadingHasItsScript(t *testing.T) {
 	}
 }
 
+// machineOf returns the machine under one choice, of the default edition or, if that does not
+// have the choice, of the first that has.
+func machineOf(c book.Choice) model.Machine {
+	m := model.Machine{Readings: book.ReadingsOf(c)}
+	for e := range c.Editions().All() {
+		if m.Check() == nil {
+			break
+		}
+		m.Edition = e
+	}
+	return m
+}
+
 // otherReadings yields every reading of the machine that is no default. Which broken
 // rule gives the code is a matter of comparison only.
 func otherReadings() iter.Seq[book.Choice] {
