@@ -64,7 +64,7 @@ func withoutGot(s script.Script) (_ script.Script, ok bool) {
 // TestScriptsAreGreen replays every script file, except the mutants', which their own
 // test replays.
 func TestScriptsAreGreen(t *testing.T) {
-	for _, dir := range [][]string{{"testdata", "rules"}, {"testdata", "readings"}, {"..", "cmd", "ecsdisk", "testdata"}} {
+	for _, dir := range [][]string{{"testdata", "rules"}, {"testdata", "readings"}, {"testdata", "editions"}, {"..", "cmd", "ecsdisk", "testdata"}} {
 		for name, s := range scripts(t, dir...) {
 			t.Run(filepath.Join(filepath.Base(filepath.Join(dir...)), name), func(t *testing.T) {
 				regression, got := withoutGot(s)
@@ -124,6 +124,9 @@ func TestEachReadingHasItsScript(t *testing.T) {
 		has[c] = true
 		if of := strings.TrimPrefix(c.Reading(), "R-") + "." + c.Value(); name != of && !strings.HasPrefix(name, of+"-") {
 			t.Errorf("the script of %s is called %s", c, name)
+		}
+		if err := s.World.Machine.Check(); err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 		s.World.Machine.Readings = book.Readings{}
 		if replay(t, s, script.Options{}).Green() {
