@@ -271,7 +271,7 @@ func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine
 }
 
 // bearing has, by action, the choices of the readings that make a difference to it.
-var bearing = func() (choices [book.ActionAttachFailed + 1][]book.Choice) {
+var bearing = func() (choices [book.ActionReclaim + 1][]book.Choice) {
 	bears := func(a book.Action, c book.Choice) {
 		for other := range book.Choices() {
 			if !c.Default() && other.Reading() == c.Reading() && !slices.Contains(choices[a], other) {

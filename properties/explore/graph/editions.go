@@ -328,7 +328,6 @@ func withDefault(s model.State, f book.Field) model.State {
 	return mustState(instances, slices.Collect(s.Disks()))
 }
 
-
 // divergingWorlds returns the worlds to start in, what states least first: an instance, an
 // instance and a disk, a second instance besides, and a full instance.
 func divergingWorlds() []model.State {
