@@ -14,14 +14,13 @@ import (
 // hidden are the rules whose lack something admitted explains: a reading in which they
 // are none, or that something has settled unasked.
 var hidden = map[book.Rule]struct{ always, background bool }{
-	book.AttachDiskInstancePaid:       {always: true}, // R-financial lock-table
-	book.StopInstanceInstancePaid:     {always: true},
-	book.RebootInstanceInstancePaid:   {always: true},
-	book.StopInstanceInstanceUnlocked: {always: true}, // R-stop-locked unaffected
-	book.DeleteDiskAvailable:          {always: true}, // a disk that is Creating may be Available
-	book.AttachDiskInstanceSteady:     {background: true},
-	book.AttachDiskBelowLimit:         {background: true},
-	book.AttachDiskAvailable:          {background: true},
+	book.AttachDiskInstancePaid:     {always: true}, // R-financial lock-table
+	book.StopInstanceInstancePaid:   {always: true},
+	book.RebootInstanceInstancePaid: {always: true},
+	book.DeleteDiskAvailable:        {always: true}, // a disk that is Creating may be Available
+	book.AttachDiskInstanceSteady:   {background: true},
+	book.AttachDiskBelowLimit:       {background: true},
+	book.AttachDiskAvailable:        {background: true},
 }
 
 // A system without one rule is told that rule, whatever its kind, and nothing else.

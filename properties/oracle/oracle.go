@@ -261,6 +261,9 @@ func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine
 		return all
 	}
 	for _, c := range bearing[action] {
+		if !c.Editions().Has(own.Edition) {
+			continue
+		}
 		for _, m := range all { // those that there are so far
 			if m.Readings = m.Readings.With(c); !slices.Contains(all, m) {
 				all = append(all, m)
