@@ -90,6 +90,44 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// The edition is that of the flag where the world names none, also of a world that takes
+// the place of the first.
+func TestServeEdition(t *testing.T) {
+	dir := t.TempDir()
+	plain, dated := filepath.Join(dir, "plain"), filepath.Join(dir, "dated")
+	write(t, plain, "instance i-a Running\n")
+	write(t, dated, "edition 2020-09-10\ninstance i-a Running\n")
+	for _, test := range []struct {
+		args        []string
+		first, next string
+	}{
+		{[]string{"--world", plain}, "instance i-a Running\n", "instance i-b Stopped\n"},
+		{[]string{"--world", plain, "--edition", "latest"}, "edition  2026-09\ninstance i-a Running\n", "edition  2026-09\ninstance i-b Stopped\n"},
+		{[]string{"--world", dated, "--edition", "latest"}, "edition  2020-09-10\ninstance i-a Running\n", "edition  2020-09-10\ninstance i-b Stopped\n"},
+		{[]string{"--edition", "2024-12-04"}, "edition 2024-12-04\n", "edition  2024-12-04\ninstance i-b Stopped\n"},
+	} {
+		url, stop := serving(t, append(test.args, "--quiet", "--scale", "0")...)
+		if _, text := get(t, url+"/_ecsdisk/state"); text != "# at 0s\n"+test.first {
+			t.Errorf("serve %s: the world is\n%s\nexpected\n%s", test.args, text, test.first)
+		}
+		put, err := http.NewRequest(http.MethodPut, url+"/_ecsdisk/world", strings.NewReader("instance i-b Stopped\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultClient.Do(put)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if _, text := get(t, url+"/_ecsdisk/world"); text != test.next {
+			t.Errorf("serve %s: the world in its place is\n%s\nexpected\n%s", test.args, text, test.next)
+		}
+		if s, _, stderr := stop(); s != green {
+			t.Errorf("%d %s", s, stderr)
+		}
+	}
+}
+
 func write(t *testing.T, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {

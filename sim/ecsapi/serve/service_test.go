@@ -120,6 +120,7 @@ func TestControl(t *testing.T) {
 	want(t, 200, "world 3: 1 instances, 0 disks", "PUT", at+"world", "instance i-z Stopped")
 	want(t, 200, "instance i-z Stopped", "GET", at+"state", "")
 	want(t, 400, "expected", "PUT", at+"world", "instance i-z Sleeping")
+	want(t, 400, "world: DeleteDisk DiskId=d-9 is a step; expected world lines only", "PUT", at+"world", "instance i-z Stopped\n\n0s  DeleteDisk DiskId=d-9   ok")
 	want(t, 400, "attr i-z", "PUT", at+"world", "instance i-z Stopped\nattr i-z Colour=red")
 	want(t, 200, "instance i-z Stopped", "GET", at+"world", "")
 
