@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -11,6 +12,8 @@ import (
 
 // What is wrong with an argument is said: what it is, and what was expected.
 func TestMisuse(t *testing.T) {
+	honoured := new(book.Readings)
+	*honoured = book.ReadingsOf(book.EarlyParameterHonoured)
 	none := func(script.World) (conform.System, error) { return nil, nil }
 	for want, c := range map[string]conform.Config{
 		"Config.New is nil; expected a function":                  {},
@@ -23,8 +26,9 @@ func TestMisuse(t *testing.T) {
 		"Config.Disks is -1; expected":                            {New: none, Disks: -1},
 		"Config.Known[0] has no key; expected":                    {New: none, Known: []conform.Known{{Reason: "-"}}},
 		`Config.Delays has the status "Running"; expected one of`: {New: none, Delays: sim.Delays{"Running": {}}},
-		"Options.Strict is 9; expected":                           {New: none, Options: conform.Options{Strict: 9}},
-		"Options.Untold is 3; expected":                           {New: none, Options: conform.Options{Untold: 3}},
+		"Config.Readings: reading R-early-parameter honoured does not exist in edition 2019-05-31": {New: none, Options: conform.Options{Readings: honoured}},
+		"Options.Strict is 9; expected": {New: none, Options: conform.Options{Strict: 9}},
+		"Options.Untold is 3; expected": {New: none, Options: conform.Options{Untold: 3}},
 	} {
 		if report, err := c.Search(); err == nil || !strings.Contains(err.Error(), want) || report == nil {
 			t.Errorf("Search: %v; expected %s", err, want)

@@ -100,15 +100,32 @@ func TestScriptsOfTheProject(t *testing.T) {
 func TestScriptsFindBrokenRules(t *testing.T) {
 	for r := range book.Rules() {
 		m := model.Machine{}
+		if !r.Row().Editions.Has(m.Edition) {
+			m.Edition = book.Latest
+		}
 		if !m.Book().InForce(r) {
 			continue
 		}
 		m.Without.Rules = book.RuleSetOf(r)
 		f := runFake(t, "TestScripts", func(f *fake) {
-			conform.Scripts(f, conform.Config{New: newTold(m), Options: conform.Options{Readings: new(book.Readings), OnlyTold: true}}, "../testdata/rules/"+r.String()+".script")
+			conform.Scripts(f, conform.Config{New: newTold(m), Edition: m.Edition, Options: conform.Options{Readings: new(book.Readings), OnlyTold: true}}, "../testdata/rules/"+r.String()+".script")
 		})
 		if len(f.subs) != 1 || !f.failed {
 			t.Errorf("%s: %d subtests, failed %t", r, len(f.subs), f.failed)
+		}
+	}
+}
+
+// A script that the system's edition cannot tell is not judged.
+func TestScriptsOfAnotherEdition(t *testing.T) {
+	for edition, judged := range map[book.Edition]bool{book.Edition2019: false, book.Latest: true} {
+		c := conform.Config{New: newTold(model.Machine{Edition: edition}), Edition: edition}
+		f := runFake(t, "TestScripts", func(f *fake) { conform.Scripts(f, c, "../testdata/editions/2024-12-04.detach-keeps-flag.script") })
+		if f.failed == judged || len(f.subs) != 1 || f.subs[0].skipped == judged {
+			t.Errorf("%v: %s", edition, f.log.String())
+		}
+		if log := f.subs[0].log.String(); !judged && !strings.Contains(log, "cannot be told in edition 2019-05-31") {
+			t.Errorf("%v: it is left out because %s", edition, log)
 		}
 	}
 }
