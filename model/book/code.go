@@ -63,12 +63,12 @@ var listings = []string{"no", "yes", "not seen"}
 func (l Listing) String() string { return enum.Spell(listings, l) }
 
 // Is reports whether the row is of the refusal. A status of 0 is not known: any fits.
-func (c Code) Is(status int, code string) bool {
+func (c *Code) Is(status int, code string) bool {
 	return (status == c.Status || status == 0 || c.Status == 0) && c.covers(code)
 }
 
 // covers reports whether the code is the row's, or begins as the row says.
-func (c Code) covers(code string) bool {
+func (c *Code) covers(code string) bool {
 	start, open := strings.CutSuffix(c.Code, "*")
 	return code == c.Code || open && len(code) > len(start) && strings.HasPrefix(code, start)
 }
@@ -86,9 +86,9 @@ func CodesOf(a Action) iter.Seq[Code] {
 // FindCode returns the row of an operation's refusal: its own, or else that of every
 // operation. A status of 0 is one that is not known.
 func FindCode(a Action, status int, code string) (c Code, ok bool) {
-	for c := range CodesOf(a) {
-		if c.Is(status, code) {
-			return c, true
+	for n := range codes { // in place: a comparison asks often
+		if c := &codes[n]; (c.Every || c.Action == a) && !a.Event() && c.Is(status, code) {
+			return *c, true
 		}
 	}
 	return Code{}, false
