@@ -7,7 +7,7 @@ import (
 
 // A tally counts what a system answered.
 type tally struct {
-	actions     [book.ActionAttachFailed + 1]struct{ accepted, refused, unsupported int }
+	actions     [book.ActionReclaim + 1]struct{ accepted, refused, unsupported int }
 	environment int
 	stated      book.Fields
 	shown       book.Fields // the fields of the kinds of resources that were shown
@@ -64,7 +64,7 @@ func (t *tally) accepted() (sum int) {
 
 // report fills in what the tally tells.
 func (t *tally) report(r *Report, never book.ActionSet) {
-	r.Unsupported, r.Environment, r.Unstated = never, t.environment, t.shown&^t.stated&^book.FieldsOf(book.FieldID)
+	r.Unsupported, r.Environment, r.Unstated = never, t.environment, t.shown&^t.stated&^book.FieldsOf(book.FieldID)&^book.HiddenFields
 	for a := range book.Actions() {
 		set := book.ActionSetOf(a)
 		switch n := t.actions[a]; {
