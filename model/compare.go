@@ -238,7 +238,8 @@ func resources(a Answer) string {
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,
-// under which [Machine.Admits] would admit an answer that it does not. [Exactly] knows
+// under which [Machine.Admits] would admit an answer that it does not: as the machine's,
+// for what no rule gives is explained by no reading. [Exactly] knows
 // the machine's order only: there [book.OrderAnyBroken] is found when the answer is the
 // refusal of a broken rule that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
@@ -248,7 +249,9 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.C
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == book.OrderAnyBroken && o.gives(got, Exactly) {
+		o := other.Judge(s, op)
+		a := other.Admits(o, other.Answer(s, op, o), got, strict)
+		if a.Admitted && !a.Injected || c == book.OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}
