@@ -21,21 +21,27 @@ type effect struct {
 // effects are those of the table, in its order.
 var effects = func() (all []effect) {
 	for e := range book.Effects() {
-		row := e.Row()
-		does := effect{field: row.Field, value: row.To, given: !row.To.Constant(), release: row.Release}
-		if !does.release && !does.given {
-			set := does.disk.SetField
-			if row.Of == book.OfInstance {
-				set = does.instance.SetField
-			}
-			if err := set(row.Field, cmp.Or(string(row.To), `""`)); err != nil {
-				panic("model: " + e.String() + ": " + err.Error())
-			}
+		does, err := effectOf(e.Row())
+		if err != nil {
+			panic("model: " + e.String() + ": " + err.Error())
 		}
 		all = append(all, does)
 	}
 	return all
 }()
+
+func effectOf(row book.EffectRow) (effect, error) {
+	does := effect{field: row.Field, value: row.To, given: !row.To.Constant(), release: row.Release}
+	if does.release || does.given {
+		return does, nil
+	}
+	set := does.disk.SetField
+	if row.Of == book.OfInstance {
+		set = does.instance.SetField
+	}
+	err := set(row.Field, cmp.Or(string(row.To), `""`))
+	return does, err
+}
 
 // setDisk sets the field of a disk.
 func (e *effect) setDisk(d *Disk, g *given) {
@@ -43,14 +49,17 @@ func (e *effect) setDisk(d *Disk, g *given) {
 	case book.FieldStatus:
 		d.Status = e.disk.Status
 	case book.FieldInstanceID:
-		if d.InstanceID = ""; e.given {
+		if d.InstanceID = e.disk.InstanceID; e.given {
 			d.InstanceID = g.instance
 		}
 	case book.FieldType:
 		d.Type = e.disk.Type
 	case book.FieldCategory:
-		if d.Category = DefaultCategory; e.value == book.Given {
+		switch d.Category = e.disk.Category; e.value {
+		case book.Given:
 			d.Category = g.category
+		case book.ByDefault:
+			d.Category = DefaultCategory
 		}
 	case book.FieldDiskChargeType:
 		d.ChargeType = e.disk.ChargeType
@@ -70,7 +79,7 @@ func (e *effect) setDisk(d *Disk, g *given) {
 			d.DetachDeletes = g.deletes == True
 		}
 	case book.FieldSourceInstanceID:
-		if d.SourceInstanceID = (Source{}); e.value == book.Left {
+		if d.SourceInstanceID = e.disk.SourceInstanceID; e.value == book.Left {
 			d.SourceInstanceID = SourceOf(d.InstanceID)
 		}
 	case book.FieldDetachedSystem:
@@ -90,14 +99,25 @@ func (e *effect) setInstance(i *Instance, g *given) {
 	case book.FieldStatus:
 		i.Status = e.instance.Status
 	case book.FieldInstanceChargeType:
-		i.ChargeType = g.charge
+		if i.ChargeType = e.instance.ChargeType; e.given {
+			i.ChargeType = g.charge
+		}
 	case book.FieldHotPlug:
-		i.HotPlug = cmp.Or(g.hotPlug, defaultHotPlug)
+		if i.HotPlug = e.instance.HotPlug; e.given {
+			i.HotPlug = cmp.Or(g.hotPlug, defaultHotPlug)
+		}
 	case book.FieldMaxDataDisks:
-		i.MaxDataDisks = DefaultDataDisks
+		if i.MaxDataDisks = e.instance.MaxDataDisks; e.given {
+			i.MaxDataDisks = DefaultDataDisks
+		}
 	case book.FieldOperationLocks:
-		if i.Locks |= g.reason; e.value == book.Less {
+		switch e.value {
+		case book.With:
+			i.Locks |= g.reason
+		case book.Less:
 			i.Locks &^= g.reason
+		default:
+			i.Locks = e.instance.Locks
 		}
 	default:
 		panic("model: no effect on " + e.field.String() + " of an instance")

@@ -210,7 +210,10 @@ func NewOp(action book.Action, given ...Param) (Op, error) {
 		_, err := book.ParseAction(action.String())
 		return nil, err
 	}
-	a := args{action: action, filter: new(filter)}
+	a := args{action: action}
+	if action.Describe() {
+		a.filter = new(filter)
+	}
 	for i, p := range given {
 		at := slices.IndexFunc(params[action], func(q param) bool { return q.name == p.Name })
 		if at < 0 {

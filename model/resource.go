@@ -163,6 +163,16 @@ func (r Resource) Field(f book.Field) string {
 	return ""
 }
 
+// SetField sets a field of the resource's kind from what [Resource.Field] returns. What the
+// resource points to has to be the caller's own, as that of a [Resource.Clone] is. It panics
+// if there is none.
+func (r Resource) SetField(f book.Field, text string) error {
+	if r.Disk != nil {
+		return r.Disk.SetField(f, text)
+	}
+	return r.Instance.SetField(f, text)
+}
+
 // NotDefault returns the fields that a world line of the resource has to have: its id and
 // status, and what is not as it is when left out.
 func (r Resource) NotDefault() book.Fields {

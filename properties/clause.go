@@ -15,6 +15,10 @@ const (
 	systemDiskIsNotPortable
 	dataDisksFit
 	systemDisksFit
+	askedWhileDetaching
+	sourceFits
+	sourceExists
+	instanceIsNoSourceWhenGone
 	diskHasAnIDOfItsOwn
 	instanceHasAnIDOfItsOwn
 	stateIsWellFormed
@@ -47,13 +51,16 @@ const (
 
 	completedIsAvailable
 	completedHasNoInstance
-	completedHasNoFlag
+	completedHasFlagAsked
 
 	flaggedIsReleased
 	lockedIsReleased
 	unflaggedIsKept
 	transitIsKept
 	keptIsFree
+	boundIsReleased
+	boundIsKept
+	sourceIsForgotten
 	otherDisksAreKept
 
 	// Those of ReIniting disks come in the same order as those of disks In_use.
@@ -97,6 +104,10 @@ var clauses = [numClauses]struct {
 	systemDiskIsNotPortable:      {WellFormed, "a system disk is not Portable"},
 	dataDisksFit:                 {WellFormed, "an instance has no more data disks than it can have"},
 	systemDisksFit:               {WellFormed, "an instance has no more system disks than it can have"},
+	askedWhileDetaching:          {WellFormed, "only a Detaching disk has DetachDeletes"},
+	sourceFits:                   {WellFormed, "a disk has a source only as one that was left by it"},
+	sourceExists:                 {WellFormed, "the source of a disk exists"},
+	instanceIsNoSourceWhenGone:   {WellFormed, "an instance that goes leaves no disk whose source it is"},
 	diskHasAnIDOfItsOwn:          {WellFormed, "a disk that is created has the id of no instance"},
 	instanceHasAnIDOfItsOwn:      {WellFormed, "an instance that is created has the id of no disk"},
 	stateIsWellFormed:            {WellFormed, "the state as a whole is well-formed"},
@@ -129,14 +140,17 @@ var clauses = [numClauses]struct {
 
 	completedIsAvailable:   {CompletedDetachClearsFlagAndInstance, "a disk whose detach completes is Available"},
 	completedHasNoInstance: {CompletedDetachClearsFlagAndInstance, "a disk whose detach completes has no InstanceId"},
-	completedHasNoFlag:     {CompletedDetachClearsFlagAndInstance, "a disk whose detach completes has a flag that is false"},
+	completedHasFlagAsked:  {CompletedDetachClearsFlagAndInstance, "a disk whose detach completes has the flag that was asked, or none"},
 
 	flaggedIsReleased: {ReleaseTakesFlaggedDisksOnly, "a flagged disk goes with its instance"},
 	lockedIsReleased:  {ReleaseTakesFlaggedDisksOnly, "any disk goes with an instance that has a security lock"},
 	unflaggedIsKept:   {ReleaseTakesFlaggedDisksOnly, "a disk that is not flagged is kept"},
 	transitIsKept:     {ReleaseTakesFlaggedDisksOnly, "a disk in transit is kept, under the reading that says so"},
 	keptIsFree:        {ReleaseTakesFlaggedDisksOnly, "a disk that is kept is free: Available, a data disk, pay-as-you-go, Portable, without flag"},
-	otherDisksAreKept: {ReleaseTakesFlaggedDisksOnly, "a disk that is not attached to the instance does not change"},
+	boundIsReleased:   {ReleaseTakesFlaggedDisksOnly, "a flagged disk that is attached to nothing goes with its source"},
+	boundIsKept:       {ReleaseTakesFlaggedDisksOnly, "a disk does not go with its source if it is attached elsewhere or not flagged"},
+	sourceIsForgotten: {ReleaseTakesFlaggedDisksOnly, "a disk that is kept forgets its source, and is else as it was"},
+	otherDisksAreKept: {ReleaseTakesFlaggedDisksOnly, "a disk that is not attached to the instance, nor was left by it, does not change"},
 
 	lockedInUseIsNotReleased:      {LockHoldsAttachedDisks, "under a security lock an In_use disk is not released without its instance"},
 	lockedInUseDoesNotLeave:       {LockHoldsAttachedDisks, "under a security lock an In_use disk does not leave its instance"},

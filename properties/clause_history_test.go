@@ -25,7 +25,7 @@ func clocked(cells ...cell) []cell {
 }
 
 func cellsOfHistories() []cell {
-	return slices.Concat(cellsOfSurvival(), clocked(cellsOfDeadlines()...), clocked(cellsOfCompletions()...), cellsOfSettles())
+	return slices.Concat(cellsOfSurvival(), in2024(cellsOfBound()...), clocked(cellsOfDeadlines()...), clocked(cellsOfCompletions()...), cellsOfSettles())
 }
 
 // survival is the history of a disk that is detached from i-1, and then of some
@@ -61,6 +61,19 @@ func cellsOfSurvival() []cell {
 		survival(holds, "it is attached again, and goes", detach, "settle d-1", attach+" DeleteWithInstance=true", forced),
 		survival(holds, "its detach is not through, and it goes", setFlag, detach, forced),
 		survival(holds, "its detach failed, and it goes", setFlag, detach, "detach-failed d-1", forced),
+	}
+}
+
+// cellsOfBound are histories of an edition in which a detach can ask that its disk goes with
+// the instance that it leaves.
+func cellsOfBound() []cell {
+	asks := detach + " DeleteWithInstance=true"
+	return []cell{
+		survival(detachedSurvives, "though it could ask to go", detach, "settle d-1", forced).goes(),
+		survival(detachedSurvives, "when the instance is reclaimed", detach, "settle d-1", "reclaim i-1").goes(),
+		survival(detachedSurvives, "it asked to go, and then not to", asks, "settle d-1", unsetFlag, forced).goes(),
+		survival(holds, "it asked to go", asks, "settle d-1", forced),
+		survival(holds, "it asked to go, and the instance is reclaimed", asks, "settle d-1", "reclaim i-1"),
 	}
 }
 

@@ -146,7 +146,7 @@ func cellsOfTransit() []cell {
 
 		one(completedIsAvailable, "", leaving, "settle d-1", inUse),
 		ends(completedHasNoInstance, "", leaving, "settle d-1", careless(line(leaving), field(book.FieldInstanceID), model.Settle{ID: "d-1"})),
-		one(completedHasNoFlag, "", leavingF, "settle d-1", free+" DeleteWithInstance=true"),
+		one(completedHasFlagAsked, "", leavingF, "settle d-1", free+" DeleteWithInstance=true"),
 
 		one(holds, "ModifyDiskAttribute sets the flag of a Detaching disk", leaving, setFlag, ""),
 		one(holds, "ModifyDiskAttribute clears the flag of a Detaching disk", leavingF, unsetFlag, ""),
@@ -234,4 +234,61 @@ func cellsOfReleases() []cell {
 		one(holds, "under a security lock a disk settles", "instance i-1 Running OperationLocks=security; disk d-1 ReIniting i-1", "settle d-1", ""),
 	)
 	return cells
+}
+
+// in2024 are cells of an edition in which a detached disk can remember its instance.
+func in2024(cells ...cell) []cell {
+	for n := range cells {
+		cells[n].edition = book.Edition2024
+	}
+	return cells
+}
+
+// cellsOfSources are those of disks that were left by i-1.
+func cellsOfSources() []cell {
+	const two = "instance i-1 Running; instance i-2 Running; "
+	const mine = two + "disk d-1 Available DeleteWithInstance=true SourceInstanceId=i-1"
+	const system = two + "disk d-1 Available SourceInstanceId=i-1 DetachedSystem=true"
+	const elsewhere = two + "disk d-1 In_use i-2 DeleteWithInstance=true SourceInstanceId=i-1 DetachedSystem=true"
+	const asked = leaving + " DetachDeletes=true"
+	stops, stopped := "StopInstance InstanceId=i-1", "instance i-1 Stopping; instance i-2 Running; "
+	reach := func(world string, leavesOut func(book.EffectRow) bool, ops ...model.Op) func() model.State {
+		return carelessIn(book.Edition2024, line(world), leavesOut, ops...)
+	}
+	deletes := model.DetachDisk{InstanceID: "i-1", DiskID: "d-1", DeleteWithInstance: model.True}
+	early := one(holds, "a detach asks for the flag, and gets it at acceptance under the reading that says so", inUse, detach+" DeleteWithInstance=true", "")
+	early.readings = book.ReadingsOf(book.FlagAtAcceptance)
+	unasked := one(detachKeepsFlag, "a detach asks for none, and gets it at acceptance", inUse, detach, leavingF)
+	unasked.readings = early.readings
+	return in2024(
+		ends(askedWhileDetaching, "", asked, stops, reach(asked, field(book.FieldDetachDeletes), model.Settle{ID: "d-1"})),
+		ends(sourceFits, "a data disk without flag", mine, stops, reach(mine, field(book.FieldSourceInstanceID), model.ModifyDiskAttribute{DiskID: "d-1", DeleteWithInstance: model.False})),
+		ends(sourceFits, "a data disk that is attached", mine, stops, reach(mine, field(book.FieldSourceInstanceID), model.AttachDisk{InstanceID: "i-2", DiskID: "d-1", DeleteWithInstance: true})),
+		ends(sourceFits, "a system disk that was left by nothing", inUse+" Type=system", stops,
+			reach(inUse+" Type=system", field(book.FieldSourceInstanceID), model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.Settle{ID: "d-1"})),
+		ends(sourceFits, "a system disk", inUse+" Type=system", stops,
+			reach(inUse+" Type=system", field(book.FieldType, book.FieldPortable), model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.Settle{ID: "d-1"})),
+		ends(sourceExists, "", "disk d-1 Available", unsetFlag, reach("disk d-1 Available", nothing, model.AttachDisk{InstanceID: "i-1", DiskID: "d-1"}, deletes, model.Settle{ID: "d-1"})),
+		ends(instanceIsNoSourceWhenGone, "", mine, stops,
+			reach(mine, func(row book.EffectRow) bool { return row.Of == book.OfSource }, model.DeleteInstance{InstanceID: "i-1"})),
+
+		one(boundIsReleased, "", mine, forced, "instance i-2 Running; disk d-1 Available DeleteWithInstance=true"),
+		one(boundIsReleased, "when the instance is reclaimed", mine, "reclaim i-1", "instance i-2 Running; disk d-1 Available DeleteWithInstance=true"),
+		one(boundIsKept, "it is not flagged", system, forced, "instance i-2 Running"),
+		one(boundIsKept, "it is attached elsewhere", elsewhere, forced, "instance i-2 Running"),
+		one(sourceIsForgotten, "it is changed, too", system, forced, "instance i-2 Running; disk d-1 Available DeleteAutoSnapshot=true"),
+		one(otherDisksAreKept, "one that was left by another instance", mine, "reclaim i-2", "instance i-1 Running"),
+		one(keptIsFree, "its source is forgotten, which is another", "instance i-1 Running; instance i-2 Running; disk d-1 In_use i-2 SourceInstanceId=i-1 DetachedSystem=true",
+			"reclaim i-2", "instance i-1 Running; disk d-1 Available"),
+		one(flaggedIsReleased, "when the instance is reclaimed", flagged, "reclaim i-1", "disk d-1 Available"),
+		one(completedHasFlagAsked, "it was asked, and falls", asked, "settle d-1", free),
+		one(completedHasFlagAsked, "it was not asked, and stays", leavingF, "settle d-1", free+" DeleteWithInstance=true"),
+		unasked,
+
+		one(holds, "a disk goes with its source", mine, forced, ""),
+		one(holds, "a disk that is attached elsewhere stays", elsewhere, forced, ""),
+		one(holds, "a detach completes with the flag that it asked", asked, "settle d-1", ""),
+		one(holds, "a system disk is detached", stopped+"disk d-1 Detaching i-1 Type=system DetachDeletes=true", "settle d-1", ""),
+		early,
+	)
 }

@@ -99,25 +99,3 @@ func TestScriptShowsWhatDiffers(t *testing.T) {
 		}
 	}
 }
-
-// TestAcceptedGoesRound: wherever it starts, it finds the one operation that is accepted.
-func TestAcceptedGoesRound(t *testing.T) {
-	var but book.ActionSet
-	for a := range book.Actions() {
-		if a != book.ActionDetachDisk {
-			but |= book.ActionSetOf(a)
-		}
-	}
-	s := line("instance i-1 Running; instance i-2 Running; disk d-1 In_use i-1; disk d-2 Available")
-	g := NewGenerator(model.Machine{}, s, but)
-	for at := range g.all {
-		if op, ok := g.Accepted(fixedSource(at), s); !ok || op != model.Op(model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}) {
-			t.Errorf("from %d of %d on: %v %t", at, len(g.all), op, ok)
-		}
-	}
-}
-
-// fixedSource draws one number.
-type fixedSource int
-
-func (f fixedSource) IntN(n int) int { return int(f) % n }

@@ -64,7 +64,7 @@ func withoutGot(s script.Script) (_ script.Script, ok bool) {
 // TestScriptsAreGreen replays every script file, except the mutants', which their own
 // test replays.
 func TestScriptsAreGreen(t *testing.T) {
-	for _, dir := range [][]string{{"testdata", "rules"}, {"testdata", "readings"}, {"..", "cmd", "ecsdisk", "testdata"}} {
+	for _, dir := range [][]string{{"testdata", "rules"}, {"testdata", "readings"}, {"testdata", "editions"}, {"..", "cmd", "ecsdisk", "testdata"}} {
 		for name, s := range scripts(t, dir...) {
 			t.Run(filepath.Join(filepath.Base(filepath.Join(dir...)), name), func(t *testing.T) {
 				regression, got := withoutGot(s)
@@ -125,6 +125,9 @@ func TestEachReadingHasItsScript(t *testing.T) {
 		if of := strings.TrimPrefix(c.Reading(), "R-") + "." + c.Value(); name != of && !strings.HasPrefix(name, of+"-") {
 			t.Errorf("the script of %s is called %s", c, name)
 		}
+		if err := s.World.Machine.Check(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 		s.World.Machine.Readings = book.Readings{}
 		if replay(t, s, script.Options{}).Green() {
 			t.Errorf("the script of %s is green under the default", c)
@@ -135,6 +138,19 @@ func TestEachReadingHasItsScript(t *testing.T) {
 			t.Errorf("%s has no script", c)
 		}
 	}
+}
+
+// machineOf returns the machine under one choice, of the default edition or, if that does not
+// have the choice, of the first that has.
+func machineOf(c book.Choice) model.Machine {
+	m := model.Machine{Readings: book.ReadingsOf(c)}
+	for e := range c.Editions().All() {
+		if m.Check() == nil {
+			break
+		}
+		m.Edition = e
+	}
+	return m
 }
 
 // otherReadings yields every reading of the machine that is no default. Which broken

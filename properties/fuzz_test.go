@@ -1,9 +1,11 @@
 package properties
 
 import (
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // tape is a source of choices made of bytes. When they have run out it gives zeros.
@@ -30,15 +32,16 @@ func FuzzProperties(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, timed bool, bytes []byte) {
 		src := &tape{bytes}
-		var m model.Machine
+		editions := slices.Collect(book.AllEditions())
+		m := model.Machine{Edition: editions[src.IntN(len(editions))]}
 		for c := range otherReadings() {
-			if src.IntN(8) == 1 {
+			if src.IntN(8) == 1 && c.Editions().Has(m.Edition) {
 				m.Readings = m.Readings.With(c)
 			}
 		}
 		l := newLoop(Search{Machine: m, Ops: 1 + min(len(bytes)/4, 60)})
 		l.src = src
-		start := DrawWorld(src, 4, 8)
+		start := DrawWorld(m, src, 4, 8)
 		sequence := l.untimed
 		if timed {
 			sequence = l.timed

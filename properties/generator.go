@@ -18,7 +18,8 @@ type Source interface {
 // A Generator draws operations for one world. It knows the ids of the world, some
 // fresh ones for creations, and ids that never exist; and it looks at the state, so
 // that most of what it draws is accepted and what is refused is refused for many
-// reasons. Every operation it draws is a legal question: it never has to be skipped.
+// reasons. Every operation it draws is a legal question, which can be told in the machine's
+// edition: it never has to be skipped.
 //
 // A Generator is not safe for concurrent use.
 type Generator struct {
@@ -69,7 +70,7 @@ func NewGenerator(m model.Machine, s model.State, without book.ActionSet) *Gener
 		g.instances = append(g.instances, opsOnInstance(id, model.DiskID(fresh("d-"))))
 	}
 	for _, id := range disks {
-		g.disks = append(g.disks, opsOnDisk(id, instances))
+		g.disks = append(g.disks, opsOnDisk(m, id, instances))
 	}
 	g.collect(instances)
 	g.Reset()
@@ -91,14 +92,16 @@ func (g *Generator) collect(instances []model.InstanceID) {
 		}
 	}
 	onInstance := func(o instanceOps) {
-		add(o.start, o.stop, o.reboot, o.settle, o.release, o.force)
+		add(o.start, o.stop, o.reboot, o.settle, o.release, o.force, o.reclaim)
 		add(o.locks...)
 		add(o.unlocks...)
 	}
 	onDisk := func(o diskOps) {
 		add(o.release, o.reinit, o.settle, o.detachFailed, o.attachFailed)
 		add(o.modify...)
-		add(o.detach...)
+		for _, d := range o.detach {
+			add(d...)
+		}
 		for _, a := range o.attach {
 			add(a[0], a[1])
 		}
@@ -111,7 +114,7 @@ func (g *Generator) collect(instances []model.InstanceID) {
 	}
 	for _, id := range []string{"", "unknown"} {
 		onInstance(opsOnInstance(model.InstanceID(id), "unknown"))
-		onDisk(opsOnDisk(model.DiskID(id), append(instances, "", "unknown")))
+		onDisk(opsOnDisk(g.machine, model.DiskID(id), append(instances, "", "unknown")))
 		for _, d := range g.disks {
 			add(model.DetachDisk{InstanceID: model.InstanceID(id), DiskID: d.id}, model.AttachDisk{InstanceID: model.InstanceID(id), DiskID: d.id})
 		}
@@ -168,6 +171,8 @@ func (g *Generator) Draw(src Source, s model.State) model.Op {
 	return op
 }
 
+func anyOf(d *draw, ops []model.Op) model.Op { return ops[d.below(len(ops))] }
+
 func (g *Generator) any(d draw) model.Op { return g.all[int(d)%len(g.all)] }
 
 // creation takes the next fresh id, while there is one.
@@ -211,7 +216,7 @@ func (g *Generator) onInstance(d *draw, s model.State) model.Op {
 	case i.Status == model.Stopped && c < 14:
 		return o.release
 	}
-	return [...]model.Op{o.start, o.stop, o.reboot, o.release}[d.below(4)]
+	return [...]model.Op{o.start, o.stop, o.reboot, o.release, o.reclaim}[d.below(5)]
 }
 
 func (g *Generator) onDisk(d *draw, s model.State) model.Op {
@@ -235,25 +240,25 @@ func (g *Generator) onDisk(d *draw, s model.State) model.Op {
 	case c == 2 && disk.Portable == model.False:
 		return o.modify[d.below(2)] // the flag, which may have to stay
 	case c == 1:
-		return [...]model.Op{o.release, o.reinit, o.attach[other][flag], o.detach[other], o.settle}[d.below(5)]
+		return [...]model.Op{o.release, o.reinit, o.attach[other][flag], anyOf(d, o.detach[other]), o.settle}[d.below(5)]
 	case disk.Status == model.Available && c < 14:
 		return o.attach[other][flag]
 	case disk.Status == model.Available:
 		return o.release
 	case disk.Status == model.InUse && c < 13:
-		return o.detach[g.indexOf(disk.InstanceID, other)]
+		return anyOf(d, o.detach[g.indexOf(disk.InstanceID, other)])
 	case disk.Status == model.InUse:
 		return o.reinit
 	case disk.Status == model.Detaching && c < 4:
 		return o.detachFailed
 	case disk.Status == model.Detaching && c < 6:
-		return o.detach[g.indexOf(disk.InstanceID, other)]
+		return anyOf(d, o.detach[g.indexOf(disk.InstanceID, other)])
 	case disk.Status == model.Detaching && c < 7:
 		return o.attach[g.indexOf(disk.InstanceID, other)][flag]
 	case disk.Status == model.Attaching && c < 4:
 		return o.attachFailed
 	case disk.Status == model.ReIniting && c < 4, disk.Status == model.Attaching && c < 5:
-		return o.detach[g.indexOf(disk.InstanceID, other)]
+		return anyOf(d, o.detach[g.indexOf(disk.InstanceID, other)])
 	}
 	return o.settle
 }
@@ -281,24 +286,6 @@ func (g *Generator) breaking(d draw, s model.State, r book.Rule, tries int) (op 
 			return ops[at], true
 		}
 		if at++; at == len(ops) {
-			at = 0
-		}
-	}
-	return nil, false
-}
-
-// Accepted returns an operation that is accepted in the state, if there is one
-// among all that can be drawn.
-func (g *Generator) Accepted(src Source, s model.State) (op model.Op, ok bool) {
-	if len(g.all) == 0 {
-		return nil, false
-	}
-	at := src.IntN(len(g.all))
-	for range g.all {
-		if g.machine.Judge(s, g.all[at]).Accepted() {
-			return g.all[at], true
-		}
-		if at++; at == len(g.all) {
 			at = 0
 		}
 	}

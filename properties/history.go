@@ -56,13 +56,14 @@ func (h *history) reset(s Subject) {
 // instance that was, until the disk is attached again.
 type Ghost map[model.DiskID]model.InstanceID
 
-// Check checks [DetachedDiskSurvivesRelease] at one event and keeps the ghost up to date: a
-// search that goes through states carries one along with each. The error is a [*Violation].
-func (g Ghost) Check(e *sim.Event) error {
+// Check checks [DetachedDiskSurvivesRelease] at one event, as the edition of a machine has it,
+// and keeps the ghost up to date: a search that goes through states carries one along with
+// each. The error is a [*Violation].
+func (g Ghost) Check(m model.Machine, e *sim.Event) error {
 	if e.Comment != "" {
 		return nil
 	}
-	s := step{Event: e, action: model.ActionOf(e.Op), changes: slices.Collect(model.Diff(e.Before, e.After))}
+	s := step{Event: e, machine: m, action: model.ActionOf(e.Op), changes: slices.Collect(model.Diff(e.Before, e.After))}
 	if f := g.survives(&s); f.clause != holds {
 		return f.violation(&s)
 	}
@@ -79,10 +80,8 @@ func (g Ghost) survives(s *step) fault {
 		switch {
 		case b == nil:
 		case a == nil:
-			if s.action == book.ActionDeleteInstance {
-				if id := s.Op.(model.DeleteInstance).InstanceID; g[b.ID] == id && id != "" {
-					return fault{detachedSurvives, fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)}
-				}
+			if id := releasedBy(s.Op); id != "" && g[b.ID] == id && !(b.DeleteWithInstance && boundEditions().Has(s.machine.Edition)) {
+				return fault{detachedSurvives, fmt.Sprintf("disk %s was detached from %s, and went with it", b.ID, id)}
 			}
 			delete(g, b.ID)
 		case b.Status == model.Detaching && a.Status == model.Available && s.action == book.ActionSettle:

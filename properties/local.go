@@ -22,7 +22,7 @@ func local(s *step) fault {
 		var instances []model.Instance
 		var disks []model.Disk
 		if p.whole(s.Before) {
-			instances, disks = p.others()
+			instances, disks = p.others(s.machine)
 		}
 		before, err := p.among(instances, disks)
 		if err != nil {

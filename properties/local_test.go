@@ -26,15 +26,27 @@ func smallInstances(id model.InstanceID) (all []model.Instance) {
 	return all
 }
 
-func smallDisks(id model.DiskID, instances ...model.Instance) (all []model.Disk) {
+func smallDisks(m model.Machine, id model.DiskID, instances ...model.Instance) (all []model.Disk) {
 	add := func(d model.Disk) { d.ID = id; all = append(all, d) }
 	add(model.Disk{Status: model.Available})
-	add(model.Disk{Status: model.Creating, Portable: model.False})
+	bound := boundEditions().Has(m.Edition)
+	if !bound {
+		add(model.Disk{Status: model.Creating, Portable: model.False})
+	}
 	for _, i := range instances {
 		add(model.Disk{Status: model.InUse, InstanceID: i.ID})
 		add(model.Disk{Status: model.InUse, InstanceID: i.ID, Type: model.SystemDisk, DeleteWithInstance: true})
 		add(model.Disk{Status: model.Detaching, InstanceID: i.ID, DeleteWithInstance: true})
-		add(model.Disk{Status: model.Attaching, InstanceID: i.ID, Portable: model.False})
+		if !bound {
+			add(model.Disk{Status: model.Attaching, InstanceID: i.ID, Portable: model.False})
+			continue
+		}
+		source := model.SourceOf(i.ID)
+		add(model.Disk{Status: model.Available, DeleteWithInstance: true, SourceInstanceID: source})
+		add(model.Disk{Status: model.Available, SourceInstanceID: source, DetachedSystem: true})
+		for _, holder := range instances {
+			add(model.Disk{Status: model.InUse, InstanceID: holder.ID, SourceInstanceID: source, DetachedSystem: true})
+		}
 	}
 	return all
 }
@@ -50,14 +62,14 @@ func each[T any](all []T) iter.Seq[[]T] {
 	}
 }
 
-// smallWorlds yields the worlds of up to two instances and two disks.
-func smallWorlds() iter.Seq[model.State] {
+// smallWorlds yields the worlds of up to two instances and two disks of a machine's edition.
+func smallWorlds(m model.Machine) iter.Seq[model.State] {
 	return func(yield func(model.State) bool) {
 		for one := range each(smallInstances("i-1")) {
 			for two := range each(smallInstances("i-2")) {
 				instances := slices.Concat(one, two)
-				for d := range each(smallDisks("d-1", instances...)) {
-					for e := range each(smallDisks("d-2", instances...)) {
+				for d := range each(smallDisks(m, "d-1", instances...)) {
+					for e := range each(smallDisks(m, "d-2", instances...)) {
 						s, err := model.NewState(instances, slices.Concat(d, e))
 						if err == nil && !yield(s) {
 							return
@@ -71,8 +83,8 @@ func smallWorlds() iter.Seq[model.State] {
 
 // smallOps are operations on what there is, and may be, in small worlds. Some are on an id
 // of the other kind.
-func smallOps() []model.Op {
-	ops := slices.Collect(model.Machine{}.OpsOn([]model.InstanceID{"i-1", "i-2", "d-1"}, []model.DiskID{"d-1", "d-2", "i-1"}))
+func smallOps(m model.Machine) []model.Op {
+	ops := slices.Collect(m.OpsOn([]model.InstanceID{"i-1", "i-2", "d-1"}, []model.DiskID{"d-1", "d-2", "i-1"}))
 	return append(ops,
 		model.CreateDisk{DiskID: "d-1"}, model.CreateDisk{DiskID: "i-1"}, model.CreateDisk{DiskID: "d-3"},
 		model.CreateInstance{InstanceID: "i-1", SystemDiskID: "d-1"}, model.CreateInstance{InstanceID: "i-2", SystemDiskID: "i-1"},
@@ -81,16 +93,17 @@ func smallOps() []model.Op {
 }
 
 // without returns the worlds of a state from which one resource is taken away that an
-// operation does not concern: an instance with the disks that it holds.
+// operation does not concern: an instance with the disks that it holds or that it was left by.
 func without(s model.State, concerned []string) iter.Seq2[string, model.State] {
 	return func(yield func(string, model.State) bool) {
 		for r := range s.Resources() {
-			gone := func(id, holder string) bool { return id == r.ID() || holder == r.ID() }
-			instances := slices.DeleteFunc(slices.Collect(s.Instances()), func(i model.Instance) bool { return gone(string(i.ID), "") })
-			disks := slices.DeleteFunc(slices.Collect(s.Disks()), func(d model.Disk) bool { return gone(string(d.ID), string(d.InstanceID)) })
-			if slices.ContainsFunc(concerned, func(id string) bool {
-				return gone(id, "") || gone("", string(diskOf(s, id).InstanceID))
-			}) {
+			gone := func(id string) bool {
+				d, _ := s.Disk(model.DiskID(id))
+				return id == r.ID() || string(d.InstanceID) == r.ID() || string(d.SourceInstanceID.InstanceID()) == r.ID()
+			}
+			instances := slices.DeleteFunc(slices.Collect(s.Instances()), func(i model.Instance) bool { return gone(string(i.ID)) })
+			disks := slices.DeleteFunc(slices.Collect(s.Disks()), func(d model.Disk) bool { return gone(string(d.ID)) })
+			if slices.ContainsFunc(concerned, gone) {
 				continue
 			}
 			smaller, err := model.NewState(instances, disks)
@@ -104,21 +117,24 @@ func without(s model.State, concerned []string) iter.Seq2[string, model.State] {
 	}
 }
 
-func diskOf(s model.State, id string) model.Disk {
-	d, _ := s.Disk(model.DiskID(id))
-	return d
-}
-
 // Every operation in every small world does the same when a resource that it does not
 // concern is taken away, each for itself; and so it is with all of them gone at once, which
 // is what the property checks.
 func TestLocalInSmallWorlds(t *testing.T) {
-	var m model.Machine
-	ops := smallOps()
+	for _, e := range []book.Edition{book.Edition2019, book.Edition2024} { // without a source, and with one for disks of both types
+		t.Run(e.String(), func(t *testing.T) {
+			t.Parallel()
+			testLocalInSmallWorlds(t, model.Machine{Edition: e})
+		})
+	}
+}
+
+func testLocalInSmallWorlds(t *testing.T, m model.Machine) {
+	ops := smallOps(m)
 	var c Checker
-	c.reset(Subject{})
+	c.reset(Subject{Machine: m})
 	worlds, taken := 0, 0
-	for s := range smallWorlds() {
+	for s := range smallWorlds(m) {
 		worlds++
 		for _, op := range ops {
 			e := sim.Event{Op: op, Before: s}
@@ -129,7 +145,7 @@ func TestLocalInSmallWorlds(t *testing.T) {
 			var concerned []string
 			for p := range Concerns(s, op) {
 				concerned = append(concerned, p.IDs()...)
-				if len(p.Instances) > 2 || len(p.Disks) > 1 {
+				if len(p.Instances) > 2 || len(p.Disks) > 1 { // of three there are no small worlds
 					t.Fatalf("%s in %s concerns %v and %v together", op, s, p.Instances, p.Disks)
 				}
 				if p.More > 0 {
@@ -161,7 +177,7 @@ func changesOf(before, after model.State) string {
 // and of an instance what it shows of it.
 func TestDescribesAreLocal(t *testing.T) {
 	var m model.Machine
-	for s := range smallWorlds() {
+	for s := range smallWorlds(m) {
 		for _, op := range []model.Op{
 			model.DescribeDisks{}, model.DescribeDisks{InstanceID: "i-1"}, model.DescribeDisks{DiskIDs: []model.DiskID{"d-1", "d-2"}, Status: "In_use"},
 			model.DescribeInstances{}, model.DescribeInstances{InstanceIDs: []model.InstanceID{"i-2"}, Status: "Running"},
@@ -180,15 +196,21 @@ func TestDescribesAreLocal(t *testing.T) {
 	}
 }
 
-// In large worlds, each drawn operation is local, under each reading.
+// In large worlds, each drawn operation is local, in each edition and under each reading.
 func TestLocalInLargeWorlds(t *testing.T) {
 	src := rand.New(rand.NewPCG(1, 15))
-	start := drawWorld(src, 300, 3000, false)
-	for start.NumDisks() < 1000 {
-		start = drawWorld(src, 300, 3000, false)
+	var machines []model.Machine
+	for e := range book.AllEditions() {
+		machines = append(machines, model.Machine{Edition: e})
 	}
-	for c := range book.Choices() {
-		m := model.Machine{Readings: book.ReadingsOf(c)}
+	for c := range otherReadings() {
+		machines = append(machines, machineOf(c))
+	}
+	for _, m := range machines {
+		start := drawWorld(m, src, 60, 1500, false)
+		for start.NumDisks() < 1000 {
+			start = drawWorld(m, src, 60, 1500, false)
+		}
 		g := NewGenerator(m, start, 0)
 		var checker Checker
 		checker.reset(Subject{Start: start, Machine: m})
@@ -200,7 +222,7 @@ func TestLocalInLargeWorlds(t *testing.T) {
 			s := &checker.current
 			s.look(&e)
 			if f := local(s); f.clause != holds {
-				t.Fatalf("%s: %v", c, f.violation(s))
+				t.Fatalf("%s, %s: %v", m.Edition, m.Readings, f.violation(s))
 			}
 		}
 	}
@@ -306,7 +328,7 @@ func TestLocalFindsBusybodies(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var c Checker
 			for range 2000 {
-				start := drawWorld(src, 4, 8, false)
+				start := drawWorld(model.Machine{}, src, 4, 8, false)
 				c.reset(Subject{Start: start, Step: step})
 				g := NewGenerator(model.Machine{}, start, 0)
 				for _, op := range []model.Op{g.Draw(src, start), g.onInstance(new(draw), start)} {

@@ -251,7 +251,7 @@ func TestGhost(t *testing.T) {
 	g := Ghost{}
 	e := &sim.Event{Op: model.Settle{ID: "d-1"}, Before: line(leaving)}
 	e.After, e.Outcome = m.Step(e.Before, e.Op)
-	if err := g.Check(e); err != nil || g["d-1"] != "i-1" {
+	if err := g.Check(m, e); err != nil || g["d-1"] != "i-1" {
 		t.Errorf("%v, %v; expected d-1 to have left i-1", g, err)
 	}
 }

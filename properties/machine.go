@@ -92,6 +92,9 @@ func (m *mirror) reflects(t, s model.State) bool {
 	}
 	for d := range s.Disks() {
 		d.ID, d.InstanceID = m.disk(d.ID), m.instance(d.InstanceID)
+		if d.SourceInstanceID != (model.Source{}) {
+			d.SourceInstanceID = model.SourceOf(m.instance(d.SourceInstanceID.InstanceID()))
+		}
 		if got, ok := t.Disk(d.ID); !ok || got != d {
 			return false
 		}

@@ -7,7 +7,7 @@ import "example.com/ecsdisk/model"
 type instanceOps struct {
 	id                          model.InstanceID
 	start, stop, reboot, settle model.Op
-	release, force              model.Op
+	release, force, reclaim     model.Op
 	create, locks, unlocks      []model.Op
 }
 
@@ -16,7 +16,7 @@ type diskOps struct {
 	release, reinit, settle    model.Op
 	detachFailed, attachFailed model.Op
 	create, modify             []model.Op
-	detach                     []model.Op    // by instance
+	detach                     [][]model.Op  // by instance: without the flag, and with each that can be told
 	attach                     [][2]model.Op // by instance and flag
 }
 
@@ -33,6 +33,7 @@ func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
 		settle:  model.Settle{ID: string(id)},
 		release: model.DeleteInstance{InstanceID: id},
 		force:   model.DeleteInstance{InstanceID: id, Force: true},
+		reclaim: model.Reclaim{InstanceID: id},
 	}
 	for _, l := range []model.Locks{model.LockSecurity, model.LockSecurity, model.LockFinancial, model.LockRecycling} {
 		o.locks = append(o.locks, model.Lock{InstanceID: id, Reason: l})
@@ -41,7 +42,7 @@ func opsOnInstance(id model.InstanceID, system model.DiskID) instanceOps {
 	return o
 }
 
-func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
+func opsOnDisk(m model.Machine, id model.DiskID, instances []model.InstanceID) diskOps {
 	o := diskOps{
 		id: id,
 		create: []model.Op{
@@ -63,7 +64,12 @@ func opsOnDisk(id model.DiskID, instances []model.InstanceID) diskOps {
 		},
 	}
 	for _, i := range instances {
-		o.detach = append(o.detach, model.DetachDisk{InstanceID: i, DiskID: id})
+		detach := []model.Op{model.DetachDisk{InstanceID: i, DiskID: id}}
+		if m.CheckOp(model.DetachDisk{DeleteWithInstance: model.True}) == nil {
+			detach = append(detach, model.DetachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: model.True},
+				model.DetachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: model.False})
+		}
+		o.detach = append(o.detach, detach)
 		o.attach = append(o.attach, [2]model.Op{
 			model.AttachDisk{InstanceID: i, DiskID: id},
 			model.AttachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: true},

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A Part is resources that an operation concerns together: what it may read and change.
@@ -24,12 +25,14 @@ type Part struct {
 
 // Concerns yields the parts of a state that an operation concerns. They follow from the
 // ids that it names: a part has the instance and the disk with a named id, and the instance
-// that holds the disk, without which the part would not be well-formed. That is at most two
-// instances and one disk. Besides,
+// that holds the disk and the one that is its source, without which the part would not be
+// well-formed. That is at most three instances and one disk: three only where an instance is
+// named beside a disk that another one holds and a third one was left by. Besides,
 //
 //   - of the other data disks of the instance AttachDisk reads the number,
-//   - a release concerns each disk of its instance, but no two of them together: there is a
-//     part for each,
+//   - a release concerns each disk of its instance and each whose source that is, but no two
+//     of them together: there is a part for each,
+//   - StartInstance concerns each disk whose source its instance is, in the same way,
 //   - a creation reads whether its ids are free, and there is a part for each that is not,
 //   - a describe concerns nothing: what it reads is in its answer only.
 //
@@ -75,12 +78,14 @@ func Concerns(s model.State, op model.Op) iter.Seq[Part] {
 					p.More++
 				}
 			}
-		case model.DeleteInstance:
+		case model.DeleteInstance, model.Reclaim, model.StartInstance:
 			some := false
-			for d := range s.DisksOf(op.InstanceID) {
-				some = true
-				if !yield(p.with(s, model.Resource{Disk: &d})) {
-					return
+			for _, id := range instances {
+				for d := range bound(s, id, action == book.ActionStartInstance) {
+					some = true
+					if !yield(p.with(s, model.Resource{Disk: &d})) {
+						return
+					}
 				}
 			}
 			if some {
@@ -91,6 +96,25 @@ func Concerns(s model.State, op model.Op) iter.Seq[Part] {
 	}
 }
 
+// bound yields the disks whose source is an instance and, unless it is to be those only,
+// before them those that it holds.
+func bound(s model.State, id model.InstanceID, sourceOnly bool) iter.Seq[model.Disk] {
+	return func(yield func(model.Disk) bool) {
+		if !sourceOnly {
+			for d := range s.DisksOf(id) {
+				if !yield(d) {
+					return
+				}
+			}
+		}
+		for d := range s.DisksFrom(id) {
+			if (sourceOnly || d.InstanceID != id) && !yield(d) {
+				return
+			}
+		}
+	}
+}
+
 func words[T ~string](ids []T) (words []string) {
 	for _, id := range ids {
 		words = append(words, string(id))
@@ -98,11 +122,13 @@ func words[T ~string](ids []T) (words []string) {
 	return words
 }
 
-// with returns the part with a resource and, if that is a disk, the instance that holds it.
+// with returns the part with a resource and, if that is a disk, the instance that holds it
+// and its source.
 func (p Part) with(s model.State, r model.Resource) Part {
 	if r.Disk != nil {
 		p.Disks = append(slices.Clip(p.Disks), *r.Disk)
-		r = s.Resource(string(r.Disk.InstanceID))
+		p = p.with(s, s.Resource(string(r.Disk.InstanceID)))
+		r = s.Resource(string(r.Disk.SourceInstanceID.InstanceID()))
 	}
 	if r.Instance != nil && !slices.Contains(p.Instances, *r.Instance) {
 		p.Instances = append(slices.Clip(p.Instances), *r.Instance)
@@ -153,20 +179,26 @@ func (p Part) among(instances []model.Instance, disks []model.Disk) (model.State
 	return model.NewState(instances, disks)
 }
 
-// others returns resources that are of no part, whatever names an operation has.
-func (p Part) others() ([]model.Instance, []model.Disk) {
+// others returns resources that are of no part, whatever names an operation has, and that can
+// be told in the edition of a machine.
+func (p Part) others(m model.Machine) ([]model.Instance, []model.Disk) {
 	prefix := p.prefix()
 	i, d := func(id string) model.InstanceID { return model.InstanceID(prefix + id) }, func(id string) model.DiskID { return model.DiskID(prefix + id) }
-	return []model.Instance{
-			{ID: i("1"), Status: model.Stopped},
-			{ID: i("2"), Status: model.Running, Locks: model.LockSecurity | model.LockFinancial, HotPlug: model.False},
-			{ID: i("3"), Status: model.Starting, ChargeType: model.PrePaid},
-		}, []model.Disk{
-			{ID: d("4"), Status: model.Available, DeleteWithInstance: true},
-			{ID: d("5"), Status: model.InUse, InstanceID: i("1"), Type: model.SystemDisk, DeleteWithInstance: true},
-			{ID: d("6"), Status: model.Detaching, InstanceID: i("1"), DeleteWithInstance: true},
-			{ID: d("7"), Status: model.Attaching, InstanceID: i("2"), Portable: model.False},
-		}
+	instances := []model.Instance{
+		{ID: i("1"), Status: model.Stopped},
+		{ID: i("2"), Status: model.Running, Locks: model.LockSecurity | model.LockFinancial, HotPlug: model.False},
+		{ID: i("3"), Status: model.Starting, ChargeType: model.PrePaid},
+	}
+	disks := []model.Disk{
+		{ID: d("4"), Status: model.Available, DeleteWithInstance: true},
+		{ID: d("5"), Status: model.InUse, InstanceID: i("1"), Type: model.SystemDisk, DeleteWithInstance: true},
+		{ID: d("6"), Status: model.Detaching, InstanceID: i("1"), DeleteWithInstance: true},
+		{ID: d("7"), Status: model.Attaching, InstanceID: i("2"), Portable: model.False},
+	}
+	if boundEditions().Has(m.Edition) {
+		disks = append(disks, model.Disk{ID: d("8"), Status: model.Available, DeleteWithInstance: true, SourceInstanceID: model.SourceOf(i("1")), DetachedSystem: true})
+	}
+	return instances, disks
 }
 
 // whole reports whether a state has nothing but the part.

@@ -48,6 +48,9 @@ var transitions = [...]struct {
 	{change(ofInstance, "Running", "Starting"), nil},
 	{change(ofInstance, "Stopped", released), nil},
 	{change(ofInstance, "Running", released), nil},
+	{change(ofInstance, "Pending", released), nil},
+	{change(ofInstance, "Starting", released), nil},
+	{change(ofInstance, "Stopping", released), nil},
 	{change(ofDisk, none, "Creating"), nil},
 	{change(ofDisk, none, "In_use"), nil},
 	{change(ofDisk, "Creating", "Available"), nil},
@@ -62,9 +65,9 @@ var transitions = [...]struct {
 	{change(ofDisk, "In_use", "Available"), nil},
 	{change(ofDisk, "ReIniting", "Available"), nil},
 	{change(ofDisk, "Available", released), nil},
-	{change(ofDisk, "Attaching", released), []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
+	{change(ofDisk, "Attaching", released), []book.Choice{book.ReleaseTransitKept}},
 	{change(ofDisk, "In_use", released), nil},
-	{change(ofDisk, "Detaching", released), []book.Choice{book.ReleaseTransitKept, book.ReleaseTransitRefused}},
+	{change(ofDisk, "Detaching", released), []book.Choice{book.ReleaseTransitKept}},
 	{change(ofDisk, "ReIniting", released), nil},
 }
 

@@ -8,10 +8,10 @@ import (
 )
 
 func releaseTakesFlagged(s *step) fault {
-	if s.action != book.ActionDeleteInstance || !s.accepted {
+	id := releasedBy(s.Op)
+	if id == "" || !s.accepted {
 		return fault{}
 	}
-	id := s.Op.(model.DeleteInstance).InstanceID
 	instance, _ := s.Before.Instance(id)
 	locked := instance.Locks.Has(model.LockSecurity)
 	for b := range s.Before.DisksOf(id) {
@@ -31,16 +31,55 @@ func releaseTakesFlagged(s *step) fault {
 			}
 			return fault{broken, fmt.Sprintf("disk %s (DeleteWithInstance=%t, security lock %t): kept %t; expected %t", b.ID, b.DeleteWithInstance, locked, kept, keep)}
 		}
-		if want := (model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: model.True, DeleteAutoSnapshot: b.DeleteAutoSnapshot}); kept && a != want {
+		want := model.Disk{ID: b.ID, Status: model.Available, Category: b.Category, Portable: model.True, DeleteAutoSnapshot: b.DeleteAutoSnapshot}
+		if b.SourceInstanceID.InstanceID() != id {
+			want.SourceInstanceID, want.DetachedSystem = b.SourceInstanceID, b.DetachedSystem
+		}
+		if kept && a != want {
 			return fault{keptIsFree, differs(model.Resource{Disk: &a}, model.Resource{Disk: &want})}
 		}
 	}
+	if f := releaseFrees(s, id); f.clause != holds {
+		return f
+	}
 	for i := range s.changes {
-		if b := s.changes[i].Before.Disk; b != nil && b.InstanceID != id {
-			return fault{otherDisksAreKept, fmt.Sprintf("disk %s was not attached to %s and changed", b.ID, id)}
+		if b := s.changes[i].Before.Disk; b != nil && b.InstanceID != id && b.SourceInstanceID.InstanceID() != id {
+			return fault{otherDisksAreKept, fmt.Sprintf("disk %s had nothing to do with %s and changed", b.ID, id)}
 		}
 	}
 	return fault{}
+}
+
+// releaseFrees checks what becomes of the disks whose source is released and that are not
+// attached to it.
+func releaseFrees(s *step, id model.InstanceID) fault {
+	for b := range s.Before.DisksFrom(id) {
+		a, kept := s.After.Disk(b.ID)
+		want := b
+		want.SourceInstanceID, want.DetachedSystem = model.Source{}, false
+		goes := !b.Status.Attached() && b.DeleteWithInstance
+		switch {
+		case b.InstanceID == id:
+		case kept && goes:
+			return fault{boundIsReleased, fmt.Sprintf("disk %s was left by %s with DeleteWithInstance=true, and is kept", b.ID, id)}
+		case !kept && !goes:
+			return fault{boundIsKept, fmt.Sprintf("disk %s, %s with DeleteWithInstance=%t, was left by %s, and is released", b.ID, b.Status, b.DeleteWithInstance, id)}
+		case kept && a != want:
+			return fault{sourceIsForgotten, differs(model.Resource{Disk: &a}, model.Resource{Disk: &want})}
+		}
+	}
+	return fault{}
+}
+
+// releasedBy returns the instance that an operation is to release; "" of any other operation.
+func releasedBy(op model.Op) model.InstanceID {
+	switch op := op.(type) {
+	case model.DeleteInstance:
+		return op.InstanceID
+	case model.Reclaim:
+		return op.InstanceID
+	}
+	return ""
 }
 
 func lockHolds(s *step) fault {

@@ -81,7 +81,7 @@ func (l *loop) begin(n int) (model.State, *Generator) {
 	at := n % numWorlds
 	if l.generators[at] == nil {
 		l.pcg.Seed(l.search.Seed, ^uint64(at))
-		start := drawWorld(l.src, l.search.Instances, l.search.Disks, at%fullWorlds == 0)
+		start := drawWorld(l.search.Machine, l.src, l.search.Instances, l.search.Disks, at%fullWorlds == 0)
 		ids := [2]int{start.NumInstances(), start.NumDisks()}
 		if l.shared[ids] == nil {
 			l.shared[ids] = NewGenerator(l.search.Machine, start, 0)

@@ -11,20 +11,23 @@ import (
 	"example.com/ecsdisk/model/book"
 )
 
-// The documented machine has all properties under each reading, with a clock and
+// The documented machine has all properties in each edition and under each reading, with a clock and
 // without, and the search reaches all there is.
 func TestSearch(t *testing.T) {
 	sequences := 3000
 	if testing.Short() {
 		sequences = 2000
 	}
-	machines := []model.Machine{{}}
+	var machines []model.Machine
+	for e := range book.AllEditions() {
+		machines = append(machines, model.Machine{Edition: e})
+	}
 	for c := range otherReadings() {
-		machines = append(machines, model.Machine{Readings: book.ReadingsOf(c)})
+		machines = append(machines, machineOf(c))
 	}
 	for seed, m := range machines {
 		for _, timed := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s,timed=%t", m.Readings, timed), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s,%s,timed=%t", m.Edition, m.Readings, timed), func(t *testing.T) {
 				t.Parallel()
 				reached, found := Search{Machine: m, Seed: uint64(seed), Sequences: sequences, Timed: timed}.Run()
 				if found != nil {
@@ -67,9 +70,16 @@ func TestMissed(t *testing.T) {
 	}
 }
 
-// The machine makes no transition that [Transitions] does not list.
+// The machine makes no transition that [Transitions] does not list, in any edition.
 func TestTransitionsAreAll(t *testing.T) {
-	reached, _ := Search{Sequences: 2000}.Run()
+	for e := range book.AllEditions() {
+		reached, _ := Search{Machine: model.Machine{Edition: e}, Sequences: 2000}.Run()
+		testTransitionsAreAll(t, reached)
+	}
+}
+
+func testTransitionsAreAll(t *testing.T, reached *Reached) {
+	t.Helper()
 	listed := 0
 	for tr := range Transitions() {
 		listed += reached.Transition(tr)

@@ -62,14 +62,14 @@ func detachingKeeps(s *step) fault {
 }
 
 // setsFlag reports whether a disk that is Detaching after a step has the flag that the
-// step is to give it: ModifyDiskAttribute the one that was given, and an accepted detach
-// none under the reading by which the flag falls then.
+// step is to give it: ModifyDiskAttribute the one that was given, and an accepted detach the
+// one that it asks under the reading by which the flag changes then.
 func setsFlag(s *step, b, a *model.Disk) bool {
 	switch op := s.Op.(type) {
 	case model.ModifyDiskAttribute:
 		return op.DiskID == a.ID && op.DeleteWithInstance == model.FlagOf(a.DeleteWithInstance)
 	case model.DetachDisk:
-		return b.Status != model.Detaching && !a.DeleteWithInstance && s.machine.Readings.Has(book.FlagAtAcceptance)
+		return b.Status != model.Detaching && a.DeleteWithInstance == a.DetachDeletes && s.machine.Readings.Has(book.FlagAtAcceptance)
 	}
 	return false
 }
@@ -90,13 +90,13 @@ func completedDetachClears(s *step) fault {
 			broken = completedIsAvailable
 		case a.InstanceID != "":
 			broken = completedHasNoInstance
-		case a.DeleteWithInstance:
-			broken = completedHasNoFlag
+		case a.DeleteWithInstance != b.DetachDeletes:
+			broken = completedHasFlagAsked
 		default:
 			return fault{}
 		}
-		return fault{broken, fmt.Sprintf("disk %s is %s with InstanceId %q and DeleteWithInstance=%t; expected Available, none and false",
-			a.ID, a.Status, a.InstanceID, a.DeleteWithInstance)}
+		return fault{broken, fmt.Sprintf("disk %s is %s with InstanceId %q and DeleteWithInstance=%t; expected Available, none and %t",
+			a.ID, a.Status, a.InstanceID, a.DeleteWithInstance, b.DetachDeletes)}
 	}
 	return fault{}
 }

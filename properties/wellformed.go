@@ -32,6 +32,9 @@ func wellFormedAround(s *step) fault {
 			for d := range s.After.DisksOf(c.Before.Instance.ID) {
 				return fault{instanceHoldsNothingWhenGone, fmt.Sprintf("disk %s has InstanceId %s, which is gone", d.ID, d.InstanceID)}
 			}
+			for d := range s.After.DisksFrom(c.Before.Instance.ID) {
+				return fault{instanceIsNoSourceWhenGone, fmt.Sprintf("the source of disk %s is %s, which is gone", d.ID, d.SourceInstanceID)}
+			}
 		}
 	}
 	return fault{}
@@ -49,6 +52,14 @@ func wellFormedDisk(s *step, before, d *model.Disk) fault {
 	if d.Type == model.SystemDisk && d.Portable == model.True {
 		return fault{systemDiskIsNotPortable, fmt.Sprintf("system disk %s is Portable", d.ID)}
 	}
+	if d.DetachDeletes && d.Status != model.Detaching {
+		return fault{askedWhileDetaching, fmt.Sprintf("disk %s is %s and has DetachDeletes=true", d.ID, d.Status)}
+	}
+	if d.DetachedSystem || d.SourceInstanceID != (model.Source{}) {
+		if f := wellFormedSource(s, before, d); f.clause != holds {
+			return f
+		}
+	}
 	if before == nil {
 		if _, taken := s.After.Instance(model.InstanceID(d.ID)); taken {
 			return fault{diskHasAnIDOfItsOwn, fmt.Sprintf("a disk and an instance have the id %s", d.ID)}
@@ -60,9 +71,28 @@ func wellFormedDisk(s *step, before, d *model.Disk) fault {
 	return fault{}
 }
 
+// wellFormedSource checks a disk that has a source, or the mark of one that has.
+func wellFormedSource(s *step, before, d *model.Disk) fault {
+	fits := d.Status == model.Available && d.DeleteWithInstance
+	if d.DetachedSystem {
+		fits = d.Status != model.Creating && d.SourceInstanceID != (model.Source{})
+	}
+	if !fits || d.Type != model.DataDisk {
+		return fault{sourceFits, fmt.Sprintf("%s disk %s is %s with DeleteWithInstance=%t, source %q and DetachedSystem=%t",
+			d.Type, d.ID, d.Status, d.DeleteWithInstance, d.SourceInstanceID, d.DetachedSystem)}
+	}
+	if before == nil || before.SourceInstanceID != d.SourceInstanceID {
+		if _, ok := s.After.Instance(d.SourceInstanceID.InstanceID()); !ok {
+			return fault{sourceExists, fmt.Sprintf("the source of disk %s is %s, which does not exist", d.ID, d.SourceInstanceID)}
+		}
+	}
+	return fault{}
+}
+
 // overfull checks an instance that holds another disk than before.
 func overfull(s *step, id model.InstanceID) fault {
-	if _, ok := s.After.Instance(id); !ok {
+	holder, ok := s.After.Instance(id)
+	if !ok {
 		return fault{instanceExists, fmt.Sprintf("a disk has InstanceId %s, which does not exist", id)}
 	}
 	var data, system int
@@ -75,7 +105,7 @@ func overfull(s *step, id model.InstanceID) fault {
 	}
 	broken := holds
 	switch {
-	case data > model.DefaultDataDisks:
+	case data > int(holder.MaxDataDisks):
 		broken = dataDisksFit
 	case system > model.MaxSystemDisks:
 		broken = systemDisksFit

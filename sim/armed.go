@@ -1,8 +1,10 @@
 package sim
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -148,9 +150,9 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 	case f.kind == faultLimit:
 		return w.config.Machine.TooManyDetaching()
 	case f.kind == faultInitializing && action == book.ActionDeleteInstance:
-		return model.Answer{Status: 403, Code: "IncorrectInstanceStatus.Initializing", Message: "The specified instance status does not support this operation."}
+		return initializing(book.DeleteInstanceReleasable)
 	case f.kind == faultInitializing:
-		return model.Answer{Status: 403, Code: "IncorrectDiskStatus.Initializing", Message: "The current disk status does not support this operation."}
+		return initializing(book.DeleteDiskAvailable)
 	}
 	a := f.refusal
 	for _, e := range model.EnvironmentRefusals() {
@@ -159,4 +161,12 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 		}
 	}
 	return a
+}
+
+// initializing returns the refusal of what is being created that a rule has beside its
+// own. Where no page has a message for it, it is that of the rule's own.
+func initializing(r book.Rule) model.Answer {
+	all := r.Row().Refusals
+	a := all[slices.IndexFunc(all, func(a book.Refusal) bool { return strings.HasSuffix(a.Code, ".Initializing") })]
+	return model.Answer{Status: a.Status, Code: a.Code, Message: cmp.Or(a.Message, all[0].Message)}
 }

@@ -8,12 +8,23 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // CanFail reports whether what a transitional status is about can fail: a detach and
 // an attach can.
 func CanFail(status string) bool {
 	return status == model.Detaching.String() || status == model.Attaching.String()
+}
+
+// Starts names the transitional statuses that an action puts something into.
+func Starts(a book.Action) (names []string) {
+	for e := range book.EffectsOf(a) {
+		if to := string(e.Row().To); e.Row().Field == book.FieldStatus && slices.Contains(statuses, to) {
+			names = append(names, to)
+		}
+	}
+	return names
 }
 
 // Statuses names the transitional statuses as [Delays] has them, in order.

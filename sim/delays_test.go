@@ -1,10 +1,12 @@
 package sim_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -53,6 +55,18 @@ func TestCanFail(t *testing.T) {
 	for _, status := range append(sim.Statuses(), "In_use", "") {
 		if got, want := sim.CanFail(status), status == "Detaching" || status == "Attaching"; got != want {
 			t.Errorf("CanFail(%q) = %v, want %v", status, got, want)
+		}
+	}
+}
+
+func TestStarts(t *testing.T) {
+	want := map[book.Action]string{
+		book.ActionDetachDisk: "Detaching", book.ActionAttachDisk: "Attaching", book.ActionCreateDisk: "Creating", book.ActionReInitDisk: "ReIniting",
+		book.ActionCreateInstance: "Pending", book.ActionStartInstance: "Starting", book.ActionRebootInstance: "Starting", book.ActionStopInstance: "Stopping",
+	}
+	for a := range book.Actions() {
+		if got := strings.Join(sim.Starts(a), ","); got != want[a] {
+			t.Errorf("%v starts %q, want %q", a, got, want[a])
 		}
 	}
 }

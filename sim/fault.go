@@ -129,9 +129,9 @@ func Takes(d Delay) Fault { return Fault{kind: faultTakes, delay: d.must("Takes"
 // always in force. It panics unless d is above zero.
 func Initializing(d time.Duration) Fault { return must(Fault{kind: faultInitializing, for_: d}) }
 
-// Limit refuses DetachDisk while n disks are Detaching from its instance, with the
-// answer of the edition ([model.Machine.TooManyDetaching]). It is always in force. It
-// panics unless n is above zero.
+// Limit refuses DetachDisk while n disks are Detaching from its instance, with
+// [model.Machine.TooManyDetaching]. It is always in force. It panics unless n is above
+// zero.
 func Limit(n int) Fault { return must(Fault{kind: faultLimit, limit: n}) }
 
 // Cut returns the fault, of which the caller is to hear at once that there will be no
@@ -205,7 +205,7 @@ func (f Fault) check() error {
 		if a.Event() {
 			return fmt.Errorf("%s of %v; nobody asks the API for that, so nothing can go wrong around it", word, a)
 		}
-		fails, starts = fails && !startsWhatCanFail(a), starts || takesTime(a)
+		fails, starts = fails && !slices.ContainsFunc(Starts(a), CanFail), starts || Starts(a) != nil
 	}
 	if !starts {
 		return fmt.Errorf("takes=%s of %s, which starts nothing that takes time; expected an action such as DetachDisk", f.delay, f.on)
@@ -218,22 +218,6 @@ func (f Fault) check() error {
 
 // standing reports whether the fault is always in force.
 func (f *Fault) standing() bool { return f.kind == faultInitializing || f.kind == faultLimit }
-
-// startsWhatCanFail reports whether the action starts a detach or an attach.
-func startsWhatCanFail(a book.Action) bool {
-	return a == book.ActionDetachDisk || a == book.ActionAttachDisk
-}
-
-// takesTime reports whether the action puts something into a transitional status.
-func takesTime(a book.Action) bool {
-	for e := range book.Effects() {
-		row := e.Row()
-		if row.Action == a && row.Field == book.FieldStatus && slices.ContainsFunc(statuses, func(s string) bool { return row.Does() == "Status = "+s }) {
-			return true
-		}
-	}
-	return false
-}
 
 // fits reports whether the fault is of calls of the operation.
 func (f *Fault) fits(op model.Op) bool {

@@ -264,8 +264,12 @@ func TestInitializing(t *testing.T) {
 			model.DeleteInstance{InstanceID: "i-9"}:        "404 InvalidInstanceId.NotFound",
 			model.StopInstance{InstanceID: i.InstanceID}:   "403 IncorrectInstanceStatus",
 		} {
-			if got := fared(w.Call(op)); got != want {
+			e := w.Call(op)
+			if got := fared(e); got != want {
 				t.Errorf("%v: %v is answered %s, want %s", at, op, got, want)
+			}
+			if !e.Answer.Success() && e.Answer.Message == "" {
+				t.Errorf("%v: %v is refused without a message", at, op)
 			}
 		}
 	}

@@ -42,7 +42,7 @@ func FuzzWorld(f *testing.F) {
 			c.Delays[status] = drawDelay(src)
 		}
 		clock := &sim.Manual{}
-		w := sim.New(clock, properties.DrawWorld(src, 3, 6), c)
+		w := sim.New(clock, properties.DrawWorld(c.Machine, src, 3, 6), c)
 		g := properties.NewGenerator(c.Machine, w.State(), 0)
 		for range 60 {
 			if len(src.left) == 0 {

@@ -71,7 +71,7 @@ func newStory(seed uint64) story {
 	if seed%2 == 1 {
 		c.Machine.Readings = book.ReadingsOf(book.FailedDetachRetries)
 	}
-	return story{seed: seed, config: c, start: properties.DrawWorld(rng, 4, 12)}
+	return story{seed: seed, config: c, start: properties.DrawWorld(c.Machine, rng, 4, 12)}
 }
 
 func drawDelay(src properties.Source) sim.Delay {

@@ -81,7 +81,7 @@ func TestZeroArguments(t *testing.T) {
 			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "Faults": sim.Faults, "FormatDuration": sim.FormatDuration,
 			"Initializing": sim.Initializing, "Injected": sim.Injected, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
 			"Never": sim.Never, "New": sim.New, "NewScaled": sim.NewScaled, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
-			"Repeats": sim.Repeats, "Stale": sim.Stale, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,
+			"Repeats": sim.Repeats, "Stale": sim.Stale, "Starts": sim.Starts, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,
 		},
 		sim.Delay{}, sim.Delays(nil), sim.Event{}, &sim.Event{}, sim.Fault{}, sim.History{}, (*sim.Manual)(nil), &sim.Manual{},
 		(*sim.Scaled)(nil), &sim.Scaled{}, sim.NewScaled(2),

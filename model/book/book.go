@@ -70,6 +70,12 @@ func (b Book) Refusal(r Rule, facts Facts) Refusal {
 // resource. The facts are those of the resource, too.
 func (b Book) Has(e Effect, of Of, facts Facts) bool {
 	row := &effects[e]
-	return row.Of&of != 0 && row.When.Holds(facts) && row.Editions.Has(b.Edition) &&
+	return row.Of&of != 0 && row.When.Holds(facts) && b.HasEffect(e)
+}
+
+// HasEffect reports whether there is such an effect at all.
+func (b Book) HasEffect(e Effect) bool {
+	row := &effects[e]
+	return row.Editions.Has(b.Edition) &&
 		(row.Only.Default() || b.Readings.makes(row.Only)) && !b.Readings.makes(row.Not) && !b.Without.Effects.Has(e)
 }

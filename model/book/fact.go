@@ -12,8 +12,8 @@ import (
 // the set only when that resource exists and was named.
 type Facts uint64
 
-// The facts. Where an operation names only a disk, the instance meant is the one
-// that holds the disk.
+// The facts. Of ReInitDisk, which names no instance, the one meant is that which holds the
+// disk.
 const (
 	InstanceGiven Facts = 1 << iota
 	InstanceExists
@@ -27,7 +27,7 @@ const (
 	HotPlugSupported
 	InstancePostPaid
 	BelowLimit      // the instance has fewer data disks than its MaxDataDisks
-	NoneInTransit   // no disk of the instance is Attaching or Detaching (stated for DeleteInstance only)
+	NoneInTransit   // no disk of the instance is Attaching or Detaching (stated for DeleteInstance only, and there under R-release-transit refused)
 	ForcedOnRunning // Force was given and the instance is Running
 	HasSystemDisk   // no DetachedSystem disk has the instance as its source (stated for StartInstance only)
 

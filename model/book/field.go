@@ -52,14 +52,12 @@ func (f Field) Editions() Editions { return fieldEditions[f] }
 
 // ParseField is the inverse of [Field.String], among the given fields.
 func ParseField(name string, among Fields) (Field, error) {
-	var names []string
 	for f := range among.All() {
 		if f.String() == name {
 			return f, nil
 		}
-		names = append(names, f.String())
 	}
-	return 0, fmt.Errorf("%q is unknown; %s", name, suggest.List(name, names))
+	return 0, fmt.Errorf("field %q is unknown; %s", name, suggest.List(name, enum.Names(among.All())))
 }
 
 // Fields is a set of fields. It is comparable; the zero value is empty.

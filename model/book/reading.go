@@ -166,7 +166,7 @@ func ParseChoice(reading, value string) (Choice, error) {
 // is comparable.
 type Readings struct{ chosen uint64 } // bit c: choice c, which is no default
 
-const _ = uint(64 - numChoices) // each choice has its bit
+const _ = uint(64 - numChoices) // each choice has its bit, here, in defaults and in sameReading
 
 // ReadingsOf returns the default readings but for the given choices; of two choices
 // of one reading the later counts.

@@ -32,7 +32,7 @@ func TestEvery(t *testing.T) {
 			t.Errorf("%s, %d: %+v %v %v; expected %+v %v", s.Name, n, got.Counts, got.Violation, err, want, v)
 		}
 	}
-	if got, err := Explore(t.Context(), scope.Every(2), Options{}); err != nil || got.Violation != nil || got.Counts != (scope.Counts{States: 251252, Transitions: 2350612, Depth: 25}) {
+	if got, err := Explore(t.Context(), scope.Every(2), Options{}); err != nil || got.Violation != nil || got.Counts != (scope.Counts{States: 251252, Transitions: 2598948, Depth: 25}) {
 		t.Errorf("every(2): %+v %v", got, err)
 	}
 }

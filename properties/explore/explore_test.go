@@ -119,6 +119,7 @@ func leastName(s model.State) string {
 			for n, at := range q {
 				ds[at].ID = model.DiskID(fmt.Sprint("d", n))
 				ds[at].InstanceID = name[ds[at].InstanceID]
+				ds[at].SourceInstanceID = model.SourceOf(name[ds[at].SourceInstanceID.InstanceID()])
 			}
 			renamed, err := model.NewState(is, ds)
 			if err != nil {

@@ -80,7 +80,7 @@ func (c *compiler) values(n, disk int) (grown bool, err error) {
 	}
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
 		if disk < 0 {
-			_, more, err := c.ask(op, question{op: n, instance: instance, disk: -1, instValue: iv, holder: -1})
+			_, more, err := c.ask(op, question{op: n, instance: instance, disk: -1, instValue: iv})
 			if err != nil {
 				return false, err
 			}
@@ -88,10 +88,10 @@ func (c *compiler) values(n, disk int) (grown bool, err error) {
 			continue
 		}
 		for v := 0; v < len(c.disks[disk].values) && c.instances[instance].values[iv] != (value{}); v++ {
-			if c.holderOf(disk, v) != instance {
+			if !c.refers(disk, v, instance) {
 				continue
 			}
-			_, more, err := c.ask(op, question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v, holder: -1})
+			_, more, err := c.ask(op, question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v})
 			if err != nil {
 				return false, err
 			}
@@ -130,7 +130,7 @@ func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) 
 	for v := 0; v < len(c.disks[disk].values); v++ {
 		holder := c.holderOf(disk, v)
 		if holder < 0 {
-			more, err := c.move(n, op, question{op: n, instance: -1, disk: disk, diskVal: v, holder: -1})
+			more, err := c.move(op, question{op: n, instance: -1, disk: disk, diskVal: v})
 			if err != nil {
 				return false, err
 			}
@@ -141,7 +141,7 @@ func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) 
 			if c.instances[holder].values[iv] == (value{}) {
 				continue
 			}
-			more, err := c.move(n, op, question{op: n, instance: holder, instValue: iv, disk: disk, diskVal: v, holder: -1})
+			more, err := c.move(op, question{op: n, instance: holder, instValue: iv, disk: disk, diskVal: v})
 			if err != nil {
 				return false, err
 			}
@@ -152,7 +152,7 @@ func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) 
 }
 
 // move adds the entry of a step that changes a disk and no instance.
-func (c *compiler) move(n int, op model.Op, q question) (grown bool, err error) {
+func (c *compiler) move(op model.Op, q question) (grown bool, err error) {
 	r, grown, err := c.ask(op, q)
 	if err != nil {
 		return false, err
@@ -162,14 +162,14 @@ func (c *compiler) move(n int, op model.Op, q question) (grown bool, err error) 
 	case r.instValue != q.instValue:
 		return false, errors.New("it changes an instance that it does not name")
 	case r.diskVal != q.diskVal:
-		c.moves = append(c.moves, move{n, q.disk, q.diskVal, r.diskVal, q.instance, q.instValue, false})
+		c.moves = append(c.moves, move{q.disk, q.diskVal, r.diskVal, q.instance, q.instValue, false})
 	}
 	return grown, nil
 }
 
 func (c *compiler) noteBad(q question, r result) {
 	if r.violation != nil {
-		c.bad = append(c.bad, bad{q.op, q.instance, q.instValue, q.disk, q.diskVal, q.full, r.violation})
+		c.bad = append(c.bad, bad{q.instance, q.instValue, q.disk, q.diskVal, q.full, r.violation})
 	}
 }
 
@@ -180,13 +180,10 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
 		releases := map[int][]int{} // by the value that the instance gets: those that the disk gets
 		for v := 0; v < len(c.disks[disk].values); v++ {
-			holder := c.holderOf(disk, v)
-			if holder == instance {
-				if holder = -1; c.instances[instance].values[iv] == (value{}) {
-					continue // no disk is attached to what is not there
-				}
+			if c.instances[instance].values[iv] == (value{}) && c.refers(disk, v, instance) {
+				continue // no disk refers to what is not there
 			}
-			q := question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v, holder: holder}
+			q := question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v}
 			r, more, err := c.ask(op, q)
 			if err != nil {
 				return false, err
@@ -205,11 +202,11 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 				if err != nil {
 					return false, err
 				}
-				c.moves = append(c.moves, move{n, disk, v, r.diskVal, instance, iv, place})
+				c.moves = append(c.moves, move{disk, v, r.diskVal, instance, iv, place})
 			}
 		}
 		for to, values := range releases {
-			r := release{op: n, instance: instance, from: iv, to: to, disks: make([][]int, len(c.disks))}
+			r := release{instance: instance, from: iv, to: to, disks: make([][]int, len(c.disks))}
 			r.disks[disk] = growTo(values, len(c.disks[disk].values)-1)
 			c.releases = append(c.releases, r)
 		}
@@ -221,7 +218,7 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 // has as many others as it can have. That many disks are no value of one disk: it is
 // asked in a world that has them, and counted in the search.
 func (c *compiler) takesPlace(op model.Op, q question, r result) (bool, error) {
-	if len(c.disks) <= model.DefaultDataDisks || c.holderOf(q.disk, r.diskVal) != q.instance || c.holderOf(q.disk, q.diskVal) == q.instance {
+	if len(c.disks) <= c.leastLimit(q.instance) || c.holderOf(q.disk, r.diskVal) != q.instance || c.holderOf(q.disk, q.diskVal) == q.instance {
 		return false, nil
 	}
 	q.full = true
@@ -243,10 +240,10 @@ func growTo(values []int, last int) []int {
 }
 
 // onInstance adds the entries of an operation that names an instance: what becomes
-// of it, and of each disk that it holds.
+// of it, and of each disk that it holds or was left by.
 func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err error) {
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
-		q := question{op: n, instance: instance, disk: -1, instValue: iv, holder: -1}
+		q := question{op: n, instance: instance, disk: -1, instValue: iv}
 		alone, more, err := c.ask(op, q)
 		if err != nil {
 			return false, err
@@ -259,14 +256,14 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 			}
 			continue
 		}
-		r := release{op: n, instance: instance, from: iv, to: alone.instValue, disks: make([][]int, len(c.disks))}
+		r := release{instance: instance, from: iv, to: alone.instValue, disks: make([][]int, len(c.disks))}
 		changes := alone.instValue != iv
 		for d := range c.disks {
 			for v := 0; v < len(c.disks[d].values); v++ {
-				if c.holderOf(d, v) != instance {
+				if !c.refers(d, v, instance) {
 					continue
 				}
-				q := question{op: n, instance: instance, disk: d, instValue: iv, diskVal: v, holder: -1}
+				q := question{op: n, instance: instance, disk: d, instValue: iv, diskVal: v}
 				with, more, err := c.ask(op, q)
 				if err != nil {
 					return false, err

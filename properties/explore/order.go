@@ -1,15 +1,19 @@
 package explore
 
-import "example.com/ecsdisk/properties/explore/pace"
+import (
+	"slices"
+
+	"example.com/ecsdisk/properties/explore/pace"
+)
 
 // An order gives interchangeable instances their places: a state is a forest, each
-// instance a tree of what it is and of the disks that it holds, and of equal states
+// instance a tree of what it is and of the disks that refer to it, and of equal states
 // the one counts whose trees ascend. Two neighbours that do not are exchanged, which
 // is a look into a table; no permutations are tried.
 type order struct {
 	*layout
 	pairs []pair
-	bits  [][]uint64 // by class: number×instances: what disks an instance holds, comparable
+	bits  [][]uint64 // by class: number×instances: what disks refer to an instance, comparable
 }
 
 // A pair is two interchangeable instances, next to each other in their class.
@@ -46,11 +50,13 @@ func (l *layout) newOrder(p *pace.Pace) error {
 }
 
 // pairs returns the neighbours among instances that are interchangeable. There are none
-// where what an instance holds of a class is more than a word can say: then no instances
-// are exchanged, and there are more states than there need be.
+// where what refers to an instance of a class is more than a word can say, or where a disk
+// refers to two instances, so that there are no trees: then no instances are exchanged, and
+// there are more states than there need be.
 func (l *layout) pairs() (pairs []pair) {
 	for _, c := range l.classes {
-		if len(c.disks) > 15 || len(l.disks[c.disks[0]].values) > 16*len(l.instances) {
+		values := l.disks[c.disks[0]].values
+		if len(c.disks) > 15 || len(values) > 16*len(l.instances) || slices.ContainsFunc(values, func(v value) bool { return len(v.refersTo(l.table)) > 1 }) {
 			return nil
 		}
 	}
@@ -62,17 +68,18 @@ func (l *layout) pairs() (pairs []pair) {
 	return pairs
 }
 
-// trees returns what each instance holds of a class, by multiset: how many disks of
+// trees returns what refers to each instance of a class, by multiset: how many disks of
 // each value, in the order of the values, so that it can be compared between
 // instances.
 func (o *order) trees(p *pace.Pace, c *class) ([]uint64, error) {
-	kind := make([]int, c.r) // the how-manieth value attached to its instance a value is
-	holder := make([]int, c.r)
+	kind := make([]int, c.r) // the how-manieth value that refers to its instance a value is
+	root := make([]int, c.r)
 	kinds := make([]int, len(o.instances))
 	for v := range c.r {
-		if holder[v] = o.instanceOf(string(o.disks[c.disks[0]].values[v].disk.InstanceID)); holder[v] >= 0 {
-			kind[v] = kinds[holder[v]]
-			kinds[holder[v]]++
+		root[v] = -1
+		for _, at := range o.disks[c.disks[0]].values[v].refersTo(o.table) {
+			root[v], kind[v] = at, kinds[at]
+			kinds[at]++
 		}
 	}
 	held := make([]uint64, c.count*len(o.instances))
@@ -81,7 +88,7 @@ func (o *order) trees(p *pace.Pace, c *class) ([]uint64, error) {
 			return nil, err
 		}
 		for _, v := range c.of(n) {
-			if h := holder[v]; h >= 0 {
+			if h := root[v]; h >= 0 {
 				held[n*len(o.instances)+h] += 1 << (kind[v] * 4)
 			}
 		}

@@ -7,6 +7,7 @@ type plan struct {
 	values   []int         // of the instances
 	moves    [][]planned   // by class and value of a disk
 	placed   [][][]planned // by instance, those that need a place on it; nil where none does
+	limits   []int         // by instance, how many data disks it may have
 	releases []plannedRelease
 	tied     bool // the order of the instances depends on their disks
 	bad      []plannedBad
@@ -35,7 +36,7 @@ type plannedBad struct {
 }
 
 func newPlan(l *layout) *plan {
-	p := &plan{layout: l, values: make([]int, len(l.instances)), moves: newMoves(l)}
+	p := &plan{layout: l, values: make([]int, len(l.instances)), limits: make([]int, len(l.instances)), moves: newMoves(l)}
 	if l.held != nil {
 		for range l.instances {
 			p.placed = append(p.placed, newMoves(l))
@@ -65,6 +66,7 @@ func clearMoves(moves [][]planned) {
 func (p *plan) make(block int) {
 	for i := range p.instances {
 		p.values[i] = block / p.strides[i] % len(p.instances[i].values)
+		p.limits[i] = int(p.instances[i].values[p.values[i]].instance.MaxDataDisks)
 	}
 	p.tied = p.order != nil && p.order.tied(p.values)
 	clearMoves(p.moves)

@@ -1,10 +1,6 @@
 package explore
 
-import (
-	"sync/atomic"
-
-	"example.com/ecsdisk/model"
-)
+import "sync/atomic"
 
 // state takes the steps from one state.
 func (w *worker) state(state int) {
@@ -14,7 +10,7 @@ func (w *worker) state(state int) {
 	w.from = state
 	w.move(state, w.plan.moves)
 	for i, moves := range w.plan.placed {
-		if w.heldBy(i) < model.DefaultDataDisks {
+		if w.heldBy(i) < w.plan.limits[i] {
 			w.move(state, moves)
 		}
 	}
@@ -125,7 +121,7 @@ func (w *worker) check(state int) {
 		if w.found != nil && w.found.state <= state {
 			return
 		}
-		if b.full && w.heldBy(b.instance) < model.DefaultDataDisks {
+		if b.full && w.heldBy(b.instance) < w.plan.limits[b.instance] {
 			continue
 		}
 		if b.class < 0 || w.classes[b.class].has(w.number[b.class], b.diskValue) {

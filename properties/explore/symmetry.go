@@ -120,7 +120,7 @@ next:
 }
 
 // instanceClasses returns the instances that are interchangeable: when they change
-// places, and the disks attached to them with them, the table is the same.
+// places, and the disks that refer to them with them, the table is the same.
 func (t *table) instanceClasses(p *pace.Pace) ([][]int, error) {
 	rules, err := t.rules(p, -1, -1)
 	if err != nil {
@@ -209,13 +209,18 @@ func (t *table) rules(p *pace.Pace, i, j int) (rules []string, err error) {
 func (t *table) exchange(disk, i, j int) []int {
 	s := &t.disks[disk]
 	moved := make([]int, len(s.values))
-	for n, v := range s.values {
-		switch id := string(v.disk.InstanceID); {
-		case i >= 0 && id == t.instances[i].id:
-			v.disk.InstanceID = model.InstanceID(t.instances[j].id)
-		case j >= 0 && id == t.instances[j].id:
-			v.disk.InstanceID = model.InstanceID(t.instances[i].id)
+	other := func(id model.InstanceID) model.InstanceID {
+		switch at := t.instanceOf(string(id)); {
+		case i >= 0 && at == i:
+			return model.InstanceID(t.instances[j].id)
+		case j >= 0 && at == j:
+			return model.InstanceID(t.instances[i].id)
 		}
+		return id
+	}
+	for n, v := range s.values {
+		v.disk.InstanceID = other(v.disk.InstanceID)
+		v.disk.SourceInstanceID = model.SourceOf(other(v.disk.SourceInstanceID.InstanceID()))
 		to, ok := s.number[v]
 		if !ok {
 			return nil

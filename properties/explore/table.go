@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"example.com/ecsdisk/model"
@@ -57,7 +58,6 @@ type table struct {
 
 // A move changes the value of a disk when an instance has a value.
 type move struct {
-	op          int
 	disk        int
 	from, to    int
 	instance    int  // -1: whatever the instances
@@ -67,7 +67,6 @@ type move struct {
 
 // A release changes the value of an instance, and may change those of all disks.
 type release struct {
-	op       int
 	instance int
 	from, to int
 	disks    [][]int // by disk and value: the new value, or -1 where the operation is refused; nil changes nothing
@@ -75,7 +74,6 @@ type release struct {
 
 // bad is a step on which a property does not hold.
 type bad struct {
-	op        int
 	instance  int // -1: none
 	instValue int
 	disk      int // -1: none
@@ -206,7 +204,6 @@ type question struct {
 	op                 int
 	instance, disk     int // slots; -1 is none
 	instValue, diskVal int
-	holder             int  // of the disk, where that is another instance
 	full               bool // the instance has as many other data disks as it can have
 }
 
@@ -280,15 +277,17 @@ func (c *compiler) world(q question) (model.State, error) {
 	if q.instance >= 0 && c.instances[q.instance].values[q.instValue] != (value{}) {
 		instances = append(instances, c.instances[q.instance].values[q.instValue].instance)
 	}
-	if q.holder >= 0 {
-		instances = append(instances, c.present(q.holder))
-	}
 	if q.disk >= 0 && c.disks[q.disk].values[q.diskVal] != (value{}) {
+		for _, other := range c.disks[q.disk].values[q.diskVal].refersTo(c.table) {
+			if other != q.instance {
+				instances = append(instances, c.present(other))
+			}
+		}
 		disks = append(disks, c.disks[q.disk].values[q.diskVal].disk)
 	}
-	for n := range model.DefaultDataDisks {
-		if q.full {
-			disks = append(disks, model.Disk{ID: c.filler(n), Status: model.InUse, InstanceID: model.InstanceID(c.instances[q.instance].id)})
+	if q.full {
+		for n := range int(instances[0].MaxDataDisks) {
+			disks = append(disks, model.Disk{ID: c.filler(n), Status: model.InUse, InstanceID: instances[0].ID})
 		}
 	}
 	return model.NewState(instances, disks)
@@ -310,7 +309,7 @@ func (c *compiler) present(slot int) model.Instance {
 			return v.instance
 		}
 	}
-	panic("explore: a disk is attached to " + c.instances[slot].id + ", which never is")
+	panic("explore: a disk refers to " + c.instances[slot].id + ", which never is")
 }
 
 // unchangedBut returns an error when a step changed anything but the two slots of
@@ -323,6 +322,33 @@ func (c *compiler) unchangedBut(before, after model.State, q question) error {
 		}
 	}
 	return nil
+}
+
+// refersTo returns the slots of the instances that a value refers to, each once: the one that
+// holds a disk, and the one that is its source.
+func (v value) refersTo(t *table) (slots []int) {
+	for _, id := range []model.InstanceID{v.disk.InstanceID, v.disk.SourceInstanceID.InstanceID()} {
+		if at := t.instanceOf(string(id)); at >= 0 && !slices.Contains(slots, at) {
+			slots = append(slots, at)
+		}
+	}
+	return slots
+}
+
+// refers reports whether a disk of a value refers to an instance.
+func (t *table) refers(disk, v, instance int) bool {
+	return slices.Contains(t.disks[disk].values[v].refersTo(t), instance)
+}
+
+// leastLimit returns the fewest data disks that an instance may have, of all its values.
+func (t *table) leastLimit(instance int) int {
+	least := model.MostDataDisks
+	for _, v := range t.instances[instance].values {
+		if v != (value{}) {
+			least = min(least, int(v.instance.MaxDataDisks))
+		}
+	}
+	return least
 }
 
 // holderOf returns the slot of the instance that holds a disk of a value, or -1.

@@ -63,7 +63,7 @@ func (s *Sequences) init() {
 	}
 	src := rand.New(rand.NewPCG(1, 0))
 	for range numStarts {
-		state := properties.DrawWorld(src, cmp.Or(s.Instances, 2), cmp.Or(s.Disks, 4))
+		state := properties.DrawWorld(s.Machine, src, cmp.Or(s.Instances, 2), cmp.Or(s.Disks, 4))
 		s.starts = append(s.starts, start{state, properties.NewGenerator(s.Machine, state, 0)})
 	}
 }

@@ -26,11 +26,11 @@ func scatter(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// World generates well-formed worlds as [properties.DrawWorld] draws them: of at most
-// the given numbers of instances and disks, but for one that is full.
-func World(maxInstances, maxDisks int) *rapid.Generator[model.State] {
+// World generates well-formed worlds as [properties.DrawWorld] draws them for a machine: of at
+// most the given numbers of instances and disks, but for one that is full.
+func World(m model.Machine, maxInstances, maxDisks int) *rapid.Generator[model.State] {
 	return rapid.Custom(func(t *rapid.T) model.State {
-		return properties.DrawWorld(Source(t), maxInstances, maxDisks)
+		return properties.DrawWorld(m, Source(t), maxInstances, maxDisks)
 	})
 }
 

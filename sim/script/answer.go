@@ -103,14 +103,11 @@ func parseShown(tokens []token, after int, a *model.Answer, action book.Action) 
 
 // parseItem reads one resource that a describe shows.
 func parseItem(tokens []token, a *model.Answer, action book.Action) (stated book.Fields, rest []token, p *problem) {
-	var shown model.Shown
+	shown := model.Shown{Resource: model.Resource{Instance: new(model.Instance)}}
 	if action == book.ActionDescribeDisks {
-		shown.Disk = new(model.Disk)
-		shown.Stated, rest, p = parseFields(shown.Disk, tokens, book.DiskFields&^book.HiddenFields, false)
-	} else {
-		shown.Instance = new(model.Instance)
-		shown.Stated, rest, p = parseFields(shown.Instance, tokens, book.InstanceFields&^book.HiddenFields, false)
+		shown.Resource = model.Resource{Disk: new(model.Disk)}
 	}
+	shown.Stated, rest, p = parseFields(shown.Resource, tokens, false)
 	a.Shown = append(a.Shown, shown)
 	return shown.Stated, rest, p
 }

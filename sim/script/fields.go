@@ -15,7 +15,7 @@ const unknownStatus = "?"
 // world line, where the ID has to be there, or of what a describe shows. It returns
 // which fields are stated and what follows them. A resource without a status, as
 // only a broken machine shows it, has "Status=" among the names.
-func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (stated book.Fields, rest []token, _ *problem) {
+func parseFields(r model.Resource, tokens []token, wantID bool) (stated book.Fields, rest []token, _ *problem) {
 	set := func(f book.Field, column int, text string) *problem {
 		if stated.Has(f) {
 			return problemAt(column, "%s is stated twice", f)
@@ -28,6 +28,10 @@ func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (s
 			return problemAt(column, "%v", err)
 		}
 		return nil
+	}
+	fields := r.Kind().Fields()
+	if !wantID { // it is shown
+		fields &^= book.HiddenFields
 	}
 	places := []book.Field{book.FieldID, book.FieldStatus, book.FieldInstanceID}
 	if !fields.Has(book.FieldInstanceID) {
@@ -48,12 +52,12 @@ func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (s
 		case named:
 			f, err := book.ParseField(name, fields&^book.FieldsOf(book.FieldID))
 			if err != nil {
-				p := unknownField(t, name, fields)
-				switch d, isDisk := r.(*model.Disk); {
+				p := problemAt(t.column, "%v", err)
+				switch {
 				case len(places) == 0:
 				case places[0] == book.FieldID && wantID:
 					p = unquoted(t, '=')
-				case places[0] == book.FieldID || isDisk && d.Status.Attached():
+				case places[0] == book.FieldID || r.Disk != nil && r.Disk.Status.Attached():
 					p.text += inQuotes(t)
 				}
 				return 0, nil, p
@@ -74,25 +78,16 @@ func parseFields(r resource, tokens []token, fields book.Fields, wantID bool) (s
 	if stated.Has(book.FieldID) && !stated.Has(book.FieldStatus) && !unknown {
 		if !wantID && len(tokens)-len(rest) == 1 {
 			return 0, nil, problemAt(tokens[0].column, "%q is no status, and as an id it has none behind it; %s",
-				tokens[0].text, suggest.Expected(tokens[0].text, statusesOf(fields), strings.Join(statusesOf(fields), ", ")+", or ID Status"))
+				tokens[0].text, suggest.Expected(tokens[0].text, statusesOf(r.Kind()), strings.Join(statusesOf(r.Kind()), ", ")+", or ID Status"))
 		}
 		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
 	return stated, rest, nil
 }
 
-// unknownField is the problem of a Name=value word whose name is that of no field.
-func unknownField(t token, name string, fields book.Fields) *problem {
-	var names []string
-	for f := range (fields &^ book.FieldsOf(book.FieldID)).All() {
-		names = append(names, f.String())
-	}
-	return problemAt(t.column, "field %q is unknown; %s", name, suggest.List(name, names))
-}
-
-// statusesOf returns the statuses of the kind of resource that has the fields.
-func statusesOf(fields book.Fields) (names []string) {
-	if fields.Has(book.FieldInstanceID) {
+// statusesOf returns the statuses of a kind of resource.
+func statusesOf(kind model.Kind) (names []string) {
+	if kind == model.KindDisk {
 		for s := range model.DiskStatuses() {
 			names = append(names, s.String())
 		}

@@ -120,16 +120,11 @@ func StepOf(e sim.Event) Step {
 	switch action := model.ActionOf(e.Op); {
 	case action.Event():
 		s.Takes = nil
-	case s.Takes != nil && s.Takes.Fails > 0 && !startsWhatCanFail(action):
+	case s.Takes != nil && s.Takes.Fails > 0 && !slices.ContainsFunc(sim.Starts(action), sim.CanFail):
 		d := s.Takes.Failing(0)
 		s.Takes = &d
 	}
 	return s
-}
-
-// startsWhatCanFail reports whether the action starts a detach or an attach.
-func startsWhatCanFail(a book.Action) bool {
-	return a == book.ActionDetachDisk || a == book.ActionAttachDisk
 }
 
 // Stated returns an answer as a script states it: of what a describe shows the id,

@@ -2,7 +2,6 @@ package script
 
 import (
 	"iter"
-	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -141,7 +140,7 @@ func (r *replay) step(s Step) {
 		return
 	}
 	ask := s
-	if !s.Injected && !model.ActionOf(s.Op).Event() && isEnvironment(s.Want, r.options.Strict) {
+	if !s.Injected && !model.ActionOf(s.Op).Event() && !s.Want.Success() && (model.Outcome{}).Admits(model.Answer{}, s.Want, r.options.Strict).Injected {
 		ask.Injected = true // nobody said so, but no rule gives it
 	}
 	required := r.at.Do(ask)
@@ -174,14 +173,4 @@ func (r *replay) step(s Step) {
 		f.Compared = outcome.Admits(p.Required, *s.Got, r.options.Strict)
 	}
 	r.explain(f)
-}
-
-var environment = model.EnvironmentRefusals()
-
-// isEnvironment reports whether a comparison of this strictness admits the answer as
-// a refusal of the environment's.
-func isEnvironment(a model.Answer, s model.Strictness) bool {
-	return s != model.Exactly && slices.ContainsFunc(environment, func(e model.Answer) bool {
-		return a.Code == e.Code && (a.Status == e.Status || s != model.ByStatus)
-	})
 }

@@ -79,7 +79,10 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	var paramSpace [4]model.Param
 	var tokenSpace [4]token
 	params, of := paramSpace[:0], tokenSpace[:0] // of[n] is the token of params[n]
-	names := model.ParamsOf(action)
+	var names []string
+	if action.Event() { // an operation's are listed only when one is wrong
+		names = model.ParamsOf(action)
+	}
 	for rest = tokens[1:]; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
 		name, value, named := t.name()
@@ -106,7 +109,7 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 			if err != nil {
 				return nil, problemAt(t.column+len(name)+1, "%v", err)
 			}
-			if d.Fails > 0 && !startsWhatCanFail(action) {
+			if d.Fails > 0 && !slices.ContainsFunc(sim.Starts(action), sim.CanFail) {
 				return nil, problemAt(t.column+len(name)+1, "%s starts nothing that can fail; expected %s, or DetachDisk or AttachDisk", action, d.Failing(0))
 			}
 			s.Takes = &d
@@ -121,14 +124,12 @@ func (s *Step) parseOp(action book.Action, tokens []token, after int) (rest []to
 	s.Op, err = model.NewOp(action, params...)
 	for n := 0; err != nil; n++ { // the first that is wrong
 		if _, err := model.NewOp(action, params[:n+1]...); err != nil {
-			if name := params[n].Name; !slices.Contains(names, name) {
-				p := problemAt(of[n].column, "parameter %q of %s is not modelled; %s", name, action, suggest.List(name, names))
-				if action.Describe() && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
-					p.text += inQuotes(of[n])
-				}
-				return nil, p
+			p := problemAt(of[n].column, "%v", err)
+			name, names := params[n].Name, model.ParamsOf(action)
+			if action.Describe() && !slices.Contains(names, name) && suggest.Nearest(name, names) == "" { // what it shows may begin with an id
+				p.text += inQuotes(of[n])
 			}
-			return nil, problemAt(of[n].column, "%v", err)
+			return nil, p
 		}
 	}
 	return rest, nil

@@ -84,7 +84,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 	switch args := tokens[1:]; key {
 	case wordInstance:
 		var i model.Instance
-		if bad = parseResource(&i, tokens, book.InstanceFields); bad != nil {
+		if bad = parseResource(model.Resource{Instance: &i}, tokens); bad != nil {
 			return bad
 		}
 		p.instances = append(p.instances, i)
@@ -92,7 +92,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		key = resourceKey(string(i.ID))
 	case wordDisk:
 		var d model.Disk
-		if bad = parseResource(&d, tokens, book.DiskFields); bad != nil {
+		if bad = parseResource(model.Resource{Disk: &d}, tokens); bad != nil {
 			return bad
 		}
 		p.disks = append(p.disks, d)
@@ -233,14 +233,9 @@ func (p *worldParser) world() (_ World, faults []error) {
 	return World{}, faults
 }
 
-// resource is an instance or a disk, to be filled in from text.
-type resource interface {
-	SetField(f book.Field, text string) error
-}
-
 // parseResource reads "disk ID Status [INSTANCE] [Name=value ...]".
-func parseResource(r resource, tokens []token, fields book.Fields) *problem {
-	stated, rest, bad := parseFields(r, tokens[1:], fields, true)
+func parseResource(r model.Resource, tokens []token) *problem {
+	stated, rest, bad := parseFields(r, tokens[1:], true)
 	switch {
 	case bad != nil:
 		return bad

@@ -62,7 +62,7 @@ func Histories(ctx context.Context, s scope.Scope, o Options) (r HistoryReport, 
 	err = h.run(remembered{s.Start, properties.Ghost{}}, func(m remembered, op model.Op, by arrival) error {
 		after, o := s.Step(m.state, op)
 		ghost := maps.Clone(m.ghost)
-		if err := ghost.Check(&sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); err != nil {
+		if err := ghost.Check(s.Machine, &sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); err != nil {
 			r.Violation = err.(*properties.Violation)
 			r.Counterexample = s.Counterexample(h.opsTo(by))
 			return err

@@ -6,7 +6,7 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// MaxResources is how many instances, and how many disks, [Core] and [Every] can have.
+// MaxResources is how many instances, and how many disks, a scope by name can have.
 const MaxResources = 512
 
 // inRange panics when a scope is to have too many resources, or less than none.

@@ -30,6 +30,7 @@ func Every(m int) Scope {
 		model.Lock{InstanceID: "i-0", Reason: model.LockFinancial},
 		model.Unlock{InstanceID: "i-0", Reason: model.LockFinancial},
 		model.DeleteInstance{InstanceID: "i-0", Force: true},
+		model.Reclaim{InstanceID: "i-0"},
 		model.ReInitDisk{DiskID: "s-0"},
 		model.DetachDisk{InstanceID: "i-0", DiskID: "s-0"},
 		model.ModifyDiskAttribute{DiskID: "s-0", DeleteWithInstance: model.False},

@@ -1,7 +1,7 @@
 // Package scope has small worlds of which everything can be found out: where they start,
 // and what may be asked in every state.
 //
-//	scope.Core(2, 4), scope.Every(1)       // worlds by name
+//	scope.Core(2, 4), scope.Every(1)        // worlds by name; and Detached
 //	scope.Scope{Start: s, Ops: ops}        // any other
 //	scope.Ops(m, s)                         // all that can be asked about its resources
 //	s.Machine.Readings, s.Suspect.Step = … // by which machine to judge, and which to look at
@@ -44,12 +44,16 @@ type Counts struct {
 const maxOps = 1 << 20
 
 // Check returns the scope with what it may leave out, or says what is wrong with it, such
-// as that it has less than the least number of operations.
+// as that it has less than the least number of operations, or that the machine's edition
+// cannot tell it.
 func (s Scope) Check(least int) (Scope, error) {
 	if s.Name == "" {
 		s.Name = "a scope"
 	}
 	if err := s.Start.Validate(); err != nil {
+		return s, s.Failed(err)
+	}
+	if err := errors.Join(s.Machine.Check(), s.Machine.CheckState(s.Start)); err != nil {
 		return s, s.Failed(err)
 	}
 	asked := len(s.Ops)
@@ -67,6 +71,9 @@ func (s Scope) Check(least int) (Scope, error) {
 	for n, op := range s.Ops {
 		if op == nil {
 			return s, s.Failed(fmt.Errorf("operation %d of %d is nil", n+1, len(s.Ops)))
+		}
+		if err := s.Machine.CheckOp(op); err != nil {
+			return s, s.Failed(err)
 		}
 	}
 	return s, nil

@@ -70,7 +70,7 @@ func TestDescribe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			src := rand.New(rand.NewPCG(1, 2))
 			for range 100 {
-				state := properties.DrawWorld(src, 3, 6)
+				state := properties.DrawWorld(model.Machine{}, src, 3, 6)
 				w := sim.New(&sim.Manual{}, state, sim.Config{})
 				disks, instances := describe(t, ecsapi.New(w, ecsapi.Options{}))
 				answer, _ := w.Do(model.DescribeDisks{})

@@ -21,7 +21,9 @@ func WorldOf(text string) scope.Scope {
 
 // Broken returns a scope of a machine that leaves rules and effects out.
 func Broken(s scope.Scope, without book.Omission) scope.Scope {
-	s.Suspect = properties.Suspect{Step: model.Machine{Without: without}.Step}
+	broken := s.Machine
+	broken.Without = without
+	s.Suspect = properties.Suspect{Step: broken.Step}
 	return s
 }
 
