@@ -101,7 +101,8 @@ func (o Outcome) class(got Answer, s Strictness) book.Class {
 }
 
 func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, class book.Class) Admission {
-	if class == book.ClassEnvironment && s != Exactly {
+	free := s == ByCode || s == ByVerdict || s == ByStatus && got.Status != 0 // may be admitted by its class alone
+	if class == book.ClassEnvironment && free {
 		a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
 		if got.Code == InternalError {
 			a.Took = TookUnknown
@@ -142,7 +143,7 @@ func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, cl
 		of = m.brokenElsewhere(o, got, s)
 	}
 	switch {
-	case of != "" && s != Exactly:
+	case of != "" && free:
 		return Admission{Admitted: true, Injected: true, Why: of}
 	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}

@@ -133,7 +133,7 @@ func checkCode(rows []Code, of string, status int, code string) error {
 	if others != 0 {
 		return fmt.Errorf("%s, but of %s", unknown, others)
 	}
-	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, codes[0])
+	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, rows[0])
 }
 
 // alternatives returns the rows of a code with " or " between; empty if there are none.
