@@ -27,7 +27,7 @@ func hasOther(action book.Action, tokens []token) bool {
 		case locks && otherLocks(value):
 			t.text, other = name+"=", true
 		case !named && otherStatus(action, t):
-			t.text, other = unknownStatus, true
+			t.text, other = statusesOf(kindOf(action))[0], true
 		}
 		known = append(known, t)
 	}
@@ -39,12 +39,16 @@ func hasOther(action book.Action, tokens []token) bool {
 }
 
 func otherStatus(action book.Action, t token) bool {
-	kind := model.KindDisk
-	if action == book.ActionDescribeInstances {
-		kind = model.KindInstance
-	}
 	capital := t.text[0] >= 'A' && t.text[0] <= 'Z' && strings.IndexFunc(t.text, notLetter) < 0
-	return capital && !t.isMark() && suggest.Nearest(t.text, statusesOf(kind)) == ""
+	return capital && !t.isMark() && suggest.Nearest(t.text, statusesOf(kindOf(action))) == ""
+}
+
+// kindOf returns the kind of what a describe shows.
+func kindOf(describe book.Action) model.Kind {
+	if describe == book.ActionDescribeInstances {
+		return model.KindInstance
+	}
+	return model.KindDisk
 }
 
 func notLetter(r rune) bool { return r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') }

@@ -155,7 +155,11 @@ func (r *replay) step(s Step) {
 	outcome := r.onceExisted(r.event.Outcome, r.event.Op)
 	switch {
 	case s.Injected:
-		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true, Class: r.classOf(s.Op, s.Want)}
+		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
+		of := outcome.Admits(r.machine.Answer(before, r.event.Op, outcome), s.Want, model.ByStatus)
+		if p.Admission.Class = of.Class; of.Class == book.ClassOutside {
+			p.Admission.Why = of.Why
+		}
 	case ask.Injected:
 		p.Required = r.machine.Answer(before, r.event.Op, outcome)
 		p.Admission = outcome.Admits(p.Required, s.Want, r.options.Strict)
@@ -188,9 +192,4 @@ func (r *replay) step(s Step) {
 // onceExisted tells an outcome what the replay knows of the disks that there were.
 func (r *replay) onceExisted(o model.Outcome, op model.Op) model.Outcome {
 	return o.OnceExisted(op, func(id model.DiskID) bool { _, disk := r.at.World.Existed(string(id)); return disk })
-}
-
-// classOf returns the class of an answer.
-func (r *replay) classOf(op model.Op, a model.Answer) book.Class {
-	return r.machine.Edition.ClassOf(model.ActionOf(op), a.Status, a.Code)
 }
