@@ -40,7 +40,7 @@ func hasOther(action book.Action, tokens []token) bool {
 
 func otherStatus(action book.Action, t token) bool {
 	capital := t.text[0] >= 'A' && t.text[0] <= 'Z' && strings.IndexFunc(t.text, notLetter) < 0
-	return capital && !t.isMark() && suggest.Nearest(t.text, statusesOf(kindOf(action))) == ""
+	return capital && !isStatus(t.text) && suggest.Nearest(t.text, statusesOf(kindOf(action))) == ""
 }
 
 // kindOf returns the kind of what a describe shows.
