@@ -101,7 +101,8 @@ func (o Outcome) class(got Answer, s Strictness) book.Class {
 }
 
 func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, class book.Class) Admission {
-	if class == book.ClassEnvironment && s != Exactly {
+	free := s == ByCode || s == ByVerdict || s == ByStatus && got.Status != 0 // may be admitted by its class alone
+	if class == book.ClassEnvironment && free {
 		a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
 		if got.Code == InternalError {
 			a.Took = TookUnknown
@@ -142,7 +143,7 @@ func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, cl
 		of = m.brokenElsewhere(o, got, s)
 	}
 	switch {
-	case of != "" && s != Exactly:
+	case of != "" && free:
 		return Admission{Admitted: true, Injected: true, Why: of}
 	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
@@ -238,7 +239,8 @@ func resources(a Answer) string {
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,
-// under which [Machine.Admits] would admit an answer that it does not. [Exactly] knows
+// under which [Machine.Admits] would admit an answer that it does not: as the machine's,
+// for what no rule gives is explained by no reading. [Exactly] knows
 // the machine's order only: there [book.OrderAnyBroken] is found when the answer is the
 // refusal of a broken rule that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
@@ -248,7 +250,9 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.C
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == book.OrderAnyBroken && o.gives(got, Exactly) {
+		o := other.Judge(s, op)
+		a := other.Admits(o, other.Answer(s, op, o), got, strict)
+		if a.Admitted && !a.Injected || c == book.OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}

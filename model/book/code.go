@@ -77,17 +77,17 @@ func (c *Code) covers(code string) bool {
 // status and code. What every operation may answer comes last.
 func Codes() iter.Seq[Code] { return slices.Values(codes) }
 
-// CodesOf yields the rows of one operation, and then those of every operation. An event is
-// not asked of the API, and has none.
+// CodesOf yields the rows of one operation, and then those of every operation. An event has
+// the latter alone: a system under test may be told of it by a call of its own.
 func CodesOf(a Action) iter.Seq[Code] {
-	return enum.Those(Codes(), func(c Code) bool { return !a.Event() && (c.Every || c.Action == a) })
+	return enum.Those(Codes(), func(c Code) bool { return c.Every || c.Action == a })
 }
 
 // FindCode returns the row of an operation's refusal: its own, or else that of every
 // operation. A status of 0 is one that is not known.
 func FindCode(a Action, status int, code string) (c Code, ok bool) {
 	for n := range codes { // in place: a comparison asks often
-		if c := &codes[n]; (c.Every || c.Action == a) && !a.Event() && c.Is(status, code) {
+		if c := &codes[n]; (c.Every || c.Action == a) && c.Is(status, code) {
 			return *c, true
 		}
 	}
@@ -133,7 +133,7 @@ func checkCode(rows []Code, of string, status int, code string) error {
 	if others != 0 {
 		return fmt.Errorf("%s, but of %s", unknown, others)
 	}
-	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, codes[0])
+	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, rows[0])
 }
 
 // alternatives returns the rows of a code with " or " between; empty if there are none.
