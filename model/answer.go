@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"example.com/ecsdisk/model/book"
 )
@@ -115,32 +116,27 @@ func (m Machine) Answer(s State, op Op, o Outcome) Answer {
 }
 
 // EnvironmentRefusals are the answers that any operation may get and that no rule
-// gives: Step never gives them, an oracle always admits them.
-func EnvironmentRefusals() []Answer {
-	return append([]Answer(nil), environment[:]...)
-}
-
-var environment = [...]Answer{
-	{Status: 400, Code: "Throttling", Message: "You have made too many requests within a short time; your request is denied due to request throttling."},
-	{Status: 503, Code: "ServiceUnavailable", Message: "The request has failed due to a temporary failure of the server."},
-	{Status: 409, Code: "OperationConflict", Message: "Request was denied due to conflict with a previous request."},
-	{Status: 403, Code: "UserNotInTheWhiteList", Message: "The user is not in disk white list."},
-	{Status: 403, Code: "Forbidden.RAM", Message: "User not authorized to operate on the specified resource, or this API doesn't support RAM."},
-	{Status: 403, Code: "InvalidOperation.Conflict", Message: ""},
-	{Status: 400, Code: "DisksDetachingOnEcsExceeded", Message: "The number of disks detaching on the instance exceeds the limit."},
-	{Status: 500, Code: InternalError, Message: "The request processing has failed due to some unknown error, exception or failure."},
+// gives: Step never gives them, an oracle always admits them. Those that the catalogue has
+// by the beginning of their code, such as Throttling.User, are not among them.
+func EnvironmentRefusals() (all []Answer) {
+	for c := range book.Codes() {
+		if c.Every && !strings.HasSuffix(c.Code, "*") {
+			all = append(all, Answer{Status: c.Status, Code: c.Code, Message: c.Message()})
+		}
+	}
+	return all
 }
 
 // TooManyDetaching returns the answer to DetachDisk where no more disks may be Detaching
 // from the instance at once. No rule gives it: no page says how many, and the field has
-// met 1 and 5. It was seen from 2018 on; the pages from 2024-12-04 on have 400
-// DisksDetachingOnEcsExceeded in its place.
+// met 1 and 5. It is 400 DisksDetachingOnEcsExceeded in the editions whose DetachDisk page
+// lists that; before, 403 InvalidOperation.Conflict was seen.
 func (m Machine) TooManyDetaching() Answer {
-	code := "InvalidOperation.Conflict"
-	if book.EditionsOf(book.Edition2024, book.Edition2026).Has(m.Edition) {
-		code = "DisksDetachingOnEcsExceeded"
+	c, _ := book.FindCode(book.ActionDetachDisk, 400, "DisksDetachingOnEcsExceeded")
+	if c.In(m.Edition) != book.Listed {
+		c, _ = book.FindCode(book.ActionDetachDisk, 403, "InvalidOperation.Conflict")
 	}
-	return environment[slices.IndexFunc(environment[:], func(a Answer) bool { return a.Code == code })]
+	return Answer{Status: c.Status, Code: c.Code, Message: c.Message()}
 }
 
 // InternalError is the code of the one refusal after which nobody knows whether the operation

@@ -233,12 +233,22 @@ func TestEnvironmentRefusals(t *testing.T) {
 		}
 	}
 	want := []string{"400 Throttling", "503 ServiceUnavailable", "409 OperationConflict", "403 UserNotInTheWhiteList", "403 Forbidden.RAM",
-		"403 InvalidOperation.Conflict", "400 DisksDetachingOnEcsExceeded", "500 InternalError"}
+		"403 InvalidOperation.Conflict", "400 DisksDetachingOnEcsExceeded", "500 InternalError", "400 SignatureDoesNotMatch", "400 SignatureNonceUsed", "404 InvalidAccessKeyId.NotFound",
+		"404 InvalidRegionId.NotFound", "400 InvalidParameter.IsNull"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}
-	all[0].Code = "" // the caller's own
-	if EnvironmentRefusals()[0].Code != "Throttling" {
-		t.Error("EnvironmentRefusals gives out what it keeps")
+}
+
+// Where too many disks are Detaching the answer is the one of the edition.
+func TestTooManyDetaching(t *testing.T) {
+	for e := range book.AllEditions() {
+		want := "403 InvalidOperation.Conflict"
+		if e == book.Edition2024 || e == book.Edition2026 {
+			want = "400 DisksDetachingOnEcsExceeded"
+		}
+		if got := (Machine{Edition: e}).TooManyDetaching(); got.String() != want {
+			t.Errorf("in %s it is %s; want %s", e, got, want)
+		}
 	}
 }

@@ -40,8 +40,9 @@ type Admission struct {
 	Admitted bool
 	Exact    bool // it is the machine's own answer, HTTP status and all
 	Took     Took
-	Injected bool   // admitted as a refusal of the environment's
-	Why      string // why it is admitted though it is not the machine's own, or why it is not
+	Class    book.Class // of a refusal, under the edition of the outcome
+	Injected bool       // admitted as a refusal that no rule of the edition gives: nothing took effect
+	Why      string     // why it is admitted though it is not the machine's own, or why it is not
 }
 
 // Admits compares as [Machine.Admits] does under [book.OrderAnyBroken], whatever the
@@ -58,8 +59,11 @@ var anyOrder = Machine{Readings: book.ReadingsOf(book.OrderAnyBroken)}
 //
 // Admitted are success when nothing is broken, showing what the machine shows as
 // far as the answer states it; the refusal of the first broken rule or, under
-// [book.OrderAnyBroken], of any, and the others that its row admits; and every refusal of
-// the environment's. [Exactly] admits the machine's own answer and nothing else.
+// [book.OrderAnyBroken], of any, and the others that its row admits in the edition. By its
+// [book.Class] a refusal that no rule of the edition has is admitted too: the environment's,
+// one that is outside the machine, and another edition's where its rule is broken by the
+// same facts, under the same readings. [Exactly] admits the machine's own answer and nothing
+// else.
 func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission {
 	switch {
 	case got.NotEnabled || required.NotEnabled:
@@ -81,16 +85,29 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 	case got.Success():
 		return Admission{Why: "the machine refuses it: " + o.broken.String()}
 	}
-	if s != Exactly {
-		for _, e := range environment {
-			if got.Code == e.Code && (s != ByStatus || got.Status == e.Status) {
-				a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
-				if got.Code == InternalError {
-					a.Took = TookUnknown
-				}
-				return a
-			}
+	class := o.class(got, s)
+	a := m.admitsRefusal(o, required, got, s, class)
+	a.Class = class
+	return a
+}
+
+// class returns the class of a refusal, as closely as it is compared.
+func (o Outcome) class(got Answer, s Strictness) book.Class {
+	status := got.Status
+	if s == ByCode || s == ByVerdict {
+		status = 0
+	}
+	return o.edition.ClassOf(o.action, status, got.Code)
+}
+
+func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, class book.Class) Admission {
+	free := s == ByCode || s == ByVerdict || s == ByStatus && got.Status != 0 // may be admitted by its class alone
+	if class == book.ClassEnvironment && free {
+		a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
+		if got.Code == InternalError {
+			a.Took = TookUnknown
 		}
+		return a
 	}
 	first, refused := o.broken.First()
 	counted := o.broken // the rules whose refusals are admitted
@@ -112,21 +129,65 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 	if s != Exactly {
 		for r := range counted.All() {
 			for _, also := range r.Row().Refusals {
-				if same(got, also, s) && also.Of(o.facts) {
+				if same(got, also, s) && also.Of(o.facts) && also.Editions.Has(o.edition) {
 					return Admission{Admitted: true, Why: r.String() + " also admits it (" + also.From + ")"}
 				}
 			}
 		}
 	}
+	of := "" // what is said of a class that the rules of the edition do not have
+	switch class {
+	case book.ClassOutside:
+		of = outside(o.action, got)
+	case book.ClassEdition:
+		of = m.brokenElsewhere(o, got, s)
+	}
 	switch {
+	case of != "" && free:
+		return Admission{Admitted: true, Injected: true, Why: of}
 	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
-	case required.Success():
-		return Admission{Why: "the machine accepts it: no rule is broken"}
-	case o.gives(got, s):
-		return Admission{Why: "the machine's own answer is " + required.String()}
 	}
-	return Admission{Why: "no broken rule gives that code; broken: " + o.broken.String()}
+	switch {
+	case of != "":
+		of += "; "
+	case class == book.ClassUndocumented:
+		of = book.CheckCode(o.action, got.Status, got.Code).Error() + "; "
+	case class == book.ClassEdition:
+		of = "a rule of other editions gives that code, and it is not broken here; "
+	}
+	switch {
+	case required.Success():
+		return Admission{Why: of + "the machine accepts it: no rule is broken"}
+	case o.gives(got, s):
+		return Admission{Why: of + "the machine's own answer is " + required.String()}
+	}
+	return Admission{Why: of + "no broken rule gives that code; broken: " + o.broken.String()}
+}
+
+// outside says what a refusal is about that the machine does not have.
+func outside(a book.Action, got Answer) string {
+	c, _ := book.FindCode(a, got.Status, got.Code)
+	return book.ClassOutside.String() + ": " + got.String() + " (" + c.About + ")"
+}
+
+// brokenElsewhere names the rule of the first other edition that refuses so what has the
+// same facts; empty if none does.
+func (m Machine) brokenElsewhere(o Outcome, got Answer, s Strictness) string {
+	for e := range book.AllEditions() {
+		broken := book.Book{Edition: e, Readings: m.Readings}.Broken(o.action, o.facts)
+		if first, ok := broken.First(); ok && !m.Readings.Has(book.OrderAnyBroken) {
+			broken = book.RuleSetOf(first)
+		}
+		for r := range broken.All() {
+			for _, other := range r.Row().Refusals {
+				if same(got, other, s) && other.Of(o.facts) && other.Editions.Has(e) {
+					return r.String() + " of edition " + e.String() + " refuses it so (" + other.From + ")"
+				}
+			}
+		}
+	}
+	return ""
 }
 
 const otherStatus = "but for its HTTP status it is the machine's own answer"
@@ -178,7 +239,8 @@ func resources(a Answer) string {
 }
 
 // Explain returns the choices, each made alone on top of the machine's readings,
-// under which [Machine.Admits] would admit an answer that it does not. [Exactly] knows
+// under which [Machine.Admits] would admit an answer that it does not: as the machine's,
+// for what no rule gives is explained by no reading. [Exactly] knows
 // the machine's order only: there [book.OrderAnyBroken] is found when the answer is the
 // refusal of a broken rule that is not the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
@@ -188,7 +250,9 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.C
 		if other.Readings = m.Readings.With(c); other == m {
 			continue
 		}
-		if o := other.Judge(s, op); other.Admits(o, other.Answer(s, op, o), got, strict).Admitted || c == book.OrderAnyBroken && o.gives(got, Exactly) {
+		o := other.Judge(s, op)
+		a := other.Admits(o, other.Answer(s, op, o), got, strict)
+		if a.Admitted && !a.Injected || c == book.OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}

@@ -29,7 +29,8 @@ func TestAdmitsRefusals(t *testing.T) {
 	}
 	const ownWhy, orderWhy = "", "DetachDiskInstanceSteady is broken too, and the documentation gives no order (R-order any-broken)"
 	const statusWhy = "but for its HTTP status it is the machine's own answer"
-	const alsoWhy = "DetachDiskInUse also admits it (DetachDisk, 2024-12-04)"
+	const laterWhy = "DetachDiskInUse of edition 2024-12-04 refuses it so (DetachDisk, 2024-12-04)"
+	const outsideWhy = "outside the machine: 403 InvalidInstance.ImageCategory (an image)"
 	const noneWhy = "no broken rule gives that code; broken: DetachDiskInUse, DetachDiskInstanceSteady"
 	const verdictWhy = "refused, as the machine does, though not with 403 IncorrectDiskStatus"
 	const strictWhy = "the machine's own answer is 403 IncorrectDiskStatus"
@@ -38,11 +39,15 @@ func TestAdmitsRefusals(t *testing.T) {
 		byVerdict, byCode, byStatus, ex string // why it is admitted, or after "no: " why not
 	}{
 		{refusal(403, "IncorrectDiskStatus"), ownWhy, ownWhy, ownWhy, ownWhy},
-		{refusal(400, "IncorrectDiskStatus"), statusWhy, statusWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(400, "IncorrectDiskStatus"), statusWhy, statusWhy, "no: 400 IncorrectDiskStatus: expected 403 IncorrectDiskStatus of DetachDisk; " + noneWhy, "no: 400 IncorrectDiskStatus: expected 403 IncorrectDiskStatus of DetachDisk; " + noneWhy},
 		{refusal(403, "IncorrectInstanceStatus"), orderWhy, orderWhy, orderWhy, "no: " + strictWhy},
-		{refusal(400, "IncorrectInstanceStatus"), orderWhy, orderWhy, "no: " + noneWhy, "no: " + noneWhy},
-		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), alsoWhy, alsoWhy, alsoWhy, "no: " + noneWhy},
-		{refusal(400, "InvalidOperation.DiskDetachingFromThisEcs"), alsoWhy, alsoWhy, "no: " + noneWhy, "no: " + noneWhy},
+		{refusal(400, "IncorrectInstanceStatus"), orderWhy, orderWhy, "no: 400 IncorrectInstanceStatus: expected 403 IncorrectInstanceStatus of DetachDisk; " + noneWhy, "no: 400 IncorrectInstanceStatus: expected 403 IncorrectInstanceStatus of DetachDisk; " + noneWhy},
+		{refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), laterWhy, laterWhy, laterWhy, "no: " + laterWhy + "; " + noneWhy},
+		{refusal(404, "InvalidDisk.AlreadyDetached"), verdictWhy, "no: a rule of other editions gives that code, and it is not broken here; " + noneWhy,
+			"no: a rule of other editions gives that code, and it is not broken here; " + noneWhy, "no: a rule of other editions gives that code, and it is not broken here; " + noneWhy},
+		{refusal(403, "InvalidInstance.ImageCategory"), outsideWhy, outsideWhy, outsideWhy, "no: " + outsideWhy + "; " + noneWhy},
+		{refusal(403, "IncorectDiskStatus"), verdictWhy, "no: 403 IncorectDiskStatus is no documented code of DetachDisk; did you mean 403 IncorrectDiskStatus?; " + noneWhy,
+			"no: 403 IncorectDiskStatus is no documented code of DetachDisk; did you mean 403 IncorrectDiskStatus?; " + noneWhy, "no: 403 IncorectDiskStatus is no documented code of DetachDisk; did you mean 403 IncorrectDiskStatus?; " + noneWhy},
 		{refusal(403, "DiskNotPortable"), verdictWhy, "no: " + noneWhy, "no: " + noneWhy, "no: " + noneWhy},
 		{Answer{Status: 200}, "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady", "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady",
 			"no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady", "no: the machine refuses it: DetachDiskInUse, DetachDiskInstanceSteady"},
@@ -52,8 +57,11 @@ func TestAdmitsRefusals(t *testing.T) {
 		for strict, want := range map[Strictness]string{ByVerdict: c.byVerdict, ByCode: c.byCode, ByStatus: c.byStatus, Exactly: c.ex} {
 			why, refused := strings.CutPrefix(want, "no: ")
 			a := o.Admits(Machine{}.Answer(s, op, o), c.got, strict)
-			if a != (Admission{Admitted: !refused, Exact: want == "", Why: why}) {
+			if a.Admitted == refused || a.Exact != (want == "") || a.Took != TookNone || a.Why != why {
 				t.Errorf("%s, strictness %s: %+v\nwant %q", c.got, strict, a, want)
+			}
+			if injected := want == laterWhy || want == outsideWhy; a.Injected != injected {
+				t.Errorf("%s, strictness %s: %+v; want injected %t", c.got, strict, a, injected)
 			}
 		}
 	}
@@ -103,6 +111,46 @@ func TestAdmitsReleasedOnlyOnceExisted(t *testing.T) {
 	}
 }
 
+// Of what was seen each answer is admitted, or not, by its class, and the class is told.
+func TestAdmitsByClass(t *testing.T) {
+	s := stateOfAll(t, []Instance{running("i"), {ID: "p", Status: Pending}, {ID: "owing", Status: Running, Locks: LockFinancial}},
+		[]Disk{attached("d", "i"), available("e"), {ID: "c", Status: Creating}})
+	since2020 := Machine{Edition: book.Edition2020}
+	detach := DetachDisk{InstanceID: "i", DiskID: "e"}
+	for _, c := range []struct {
+		m        Machine
+		op       Op
+		got      Answer
+		class    book.Class
+		admitted bool
+	}{
+		{Machine{}, DeleteInstance{"p", true}, refusal(403, "IncorrectInstanceStatus.Initializing"), book.ClassRule, true},
+		{Machine{}, DeleteInstance{"i", true}, refusal(403, "IncorrectInstanceStatus.Initializing"), book.ClassRule, false},
+		{Machine{}, DeleteDisk{"c"}, refusal(403, "IncorrectDiskStatus.Initializing"), book.ClassRule, true},
+		{Machine{}, DeleteDisk{"e"}, refusal(403, "IncorrectDiskStatus.Initializing"), book.ClassRule, false},
+		{Machine{}, DeleteDisk{"d"}, refusal(403, "IncorrectDiskStatus"), book.ClassRule, true},
+		{Machine{}, DeleteInstance{"i", true}, refusal(400, "DependencyViolation.RouteEntry"), book.ClassOutside, true},
+		{Machine{}, DeleteDisk{"e"}, refusal(403, "DiskCreatingSnapshot"), book.ClassOutside, true},
+		{Machine{}, DetachDisk{InstanceID: "i", DiskID: "d"}, refusal(403, "DiskCreatingSnapshot"), book.ClassUndocumented, false},
+		{Machine{}, DeleteDisk{"e"}, refusal(400, "Throttling.User"), book.ClassEnvironment, true},
+		{Machine{}, detach, refusal(404, "InvalidDisk.AlreadyDetached"), book.ClassEdition, true},
+		{since2020, detach, refusal(404, "InvalidDisk.AlreadyDetached"), book.ClassRule, true},
+		{Machine{}, DetachDisk{InstanceID: "i", DiskID: "d"}, refusal(404, "InvalidDisk.AlreadyDetached"), book.ClassEdition, false},
+		{Machine{Edition: book.Edition2018}, StopInstance{"owing"}, refusal(403, "InstanceExpiredOrInArrears"), book.ClassEdition, true}, // though this edition accepts it
+		{Machine{Edition: book.Edition2018}, StopInstance{"i"}, refusal(403, "InstanceExpiredOrInArrears"), book.ClassEdition, false},
+		{Machine{}, DeleteDisk{"e"}, Answer{}, book.ClassNone, true},
+	} {
+		o := c.m.Judge(s, c.op)
+		a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, ByStatus)
+		if a.Class != c.class || a.Admitted != c.admitted || a.Injected != (c.admitted && c.class > book.ClassRule) {
+			t.Errorf("%s answered %s in %s: %+v; want %v, admitted %t", c.op, c.got, c.m.Edition, a, c.class, c.admitted)
+		}
+		if a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, Exactly); a.Admitted && c.class > book.ClassRule {
+			t.Errorf("%s answered %s exactly: %+v", c.op, c.got, a)
+		}
+	}
+}
+
 // Only a disk that is named, is not found and existed did exist once.
 func TestOnceExisted(t *testing.T) {
 	s := house(t)
@@ -135,7 +183,7 @@ func TestAdmitsTheEnvironments(t *testing.T) {
 		required := Machine{}.Answer(s, op, o)
 		for _, got := range EnvironmentRefusals() {
 			for _, strict := range []Strictness{ByStatus, ByCode, ByVerdict} {
-				want := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
+				want := Admission{Admitted: true, Class: book.ClassEnvironment, Injected: true, Why: "the environment may refuse any call so"}
 				if got.Code == "InternalError" {
 					want.Took = TookUnknown
 				}
@@ -170,7 +218,7 @@ func TestAdmitsSuccess(t *testing.T) {
 		if a := o.Admits(required, Answer{Status: 204}, strict); a != want {
 			t.Errorf("a success with 204, strictness %s: %+v", strict, a)
 		}
-		if a := o.Admits(required, refusal(403, "IncorrectInstanceStatus"), strict); a != (Admission{Why: "the machine accepts it: no rule is broken"}) {
+		if a := o.Admits(required, refusal(403, "IncorrectInstanceStatus"), strict); a != (Admission{Class: book.ClassRule, Why: "the machine accepts it: no rule is broken"}) {
 			t.Errorf("a refusal, strictness %s: %+v", strict, a)
 		}
 	}
@@ -246,7 +294,8 @@ func TestAdmitsInOrder(t *testing.T) {
 	}{
 		{twice, refusal(403, "IncorrectDiskStatus"), ByStatus, "", ""},
 		{twice, refusal(400, "IncorrectDiskStatus"), ByCode, otherStatus, otherStatus},
-		{twice, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "DetachDiskInUse also admits it", "DetachDiskInUse also admits it"},
+		{twice, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "DetachDiskInUse of edition 2024-12-04", "DetachDiskInUse of edition 2024-12-04"},
+		{twice, refusal(403, "DeleteWithInstance.Conflict"), ByStatus, "outside the machine", "outside the machine"},
 		{twice, refusal(403, "IncorrectInstanceStatus"), ByStatus, own + "403 IncorrectDiskStatus", order},
 		{twice, refusal(400, "IncorrectInstanceStatus"), ByCode, own + "403 IncorrectDiskStatus", order},
 		{twice, refusal(403, "IncorrectInstanceStatus"), ByVerdict, "refused, as the machine does", order},
@@ -254,9 +303,9 @@ func TestAdmitsInOrder(t *testing.T) {
 		{twice, refusal(403, "DiskNotPortable"), ByStatus, "no: no broken rule gives that code", "no: no broken rule gives that code"},
 		{twice, refusal(503, "ServiceUnavailable"), ByStatus, "the environment may refuse", "the environment may refuse"},
 		{twice, refusal(503, "ServiceUnavailable"), Exactly, "no: no broken rule", "no: no broken rule"},
-		{elsewhere, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "no: no broken rule", "no: no broken rule"},
+		{elsewhere, refusal(403, "InvalidOperation.DiskDetachingFromThisEcs"), ByStatus, "no: a rule of other editions", "no: a rule of other editions"},
 		{AttachFailed{"d"}, Answer{NotEnabled: true}, ByStatus, "", ""},
-		{DescribeInstances{Status: "Running"}, refusal(403, "IncorrectDiskStatus"), ByStatus, "no: the machine accepts it", "no: the machine accepts it"},
+		{DescribeInstances{Status: "Running"}, refusal(403, "IncorrectDiskStatus"), ByStatus, "no: 403 IncorrectDiskStatus is no documented code of DescribeInstances", "no: 403 IncorrectDiskStatus is no documented code of DescribeInstances"},
 	} {
 		o := Machine{}.Judge(s, c.op)
 		required := Machine{}.Answer(s, c.op, o)

@@ -155,10 +155,8 @@ func (w *World) refusal(f *Fault, action book.Action) model.Answer {
 		return initializing(book.DeleteDiskAvailable)
 	}
 	a := f.refusal
-	for _, e := range model.EnvironmentRefusals() {
-		if a.Message == "" && e.Status == a.Status && e.Code == a.Code {
-			a.Message = e.Message
-		}
+	if documented, ok := book.FindCode(action, a.Status, a.Code); ok && a.Message == "" && a.Status != 0 {
+		a.Message = documented.Message()
 	}
 	return a
 }

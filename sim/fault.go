@@ -20,6 +20,7 @@ import (
 type Fault struct {
 	kind    faultKind
 	refusal model.Answer  // of refuse
+	raw     bool          // of refuse: whether the catalogue has it or not
 	for_    time.Duration // of stale and initializing
 	delay   Delay         // of takes
 	limit   int
@@ -95,13 +96,26 @@ var places = [numFaultKinds]place{
 const MaxStale = 10 * time.Minute
 
 // Injected answers a call with a refusal that no rule gives, such as one of
-// [model.EnvironmentRefusals]; it changes nothing. It panics unless the answer has a
-// code and an HTTP status from 400 to 599, or 0 where that is not known.
+// [model.EnvironmentRefusals]; it changes nothing. It fits the operations of which the
+// code is documented, with that HTTP status, or 0 where that is not known: see
+// [book.FindCode]. It panics, with the code that was most likely meant, if it is
+// documented of none.
 func Injected(a model.Answer) Fault {
+	return must(Fault{kind: faultRefuse, refusal: refusalLike("Injected", a)})
+}
+
+// InjectedRaw is [Injected] with a code that need not be documented; it fits every
+// operation. It panics unless the answer has a code and an HTTP status from 400 to 599,
+// or 0 where that is not known.
+func InjectedRaw(a model.Answer) Fault {
+	return Fault{kind: faultRefuse, raw: true, refusal: refusalLike("InjectedRaw", a)}
+}
+
+func refusalLike(of string, a model.Answer) model.Answer {
 	if a.NotEnabled || a.Code == "" || a.Status != 0 && (a.Status < 400 || a.Status > 599) {
-		panic(fmt.Sprintf("sim.Injected: %d %q; expected a refusal, with a status from 400 to 599 and a code", a.Status, a.Code))
+		panic(fmt.Sprintf("sim.%s: %d %q; expected a refusal, with a status from 400 to 599 and a code", of, a.Status, a.Code))
 	}
-	return Fault{kind: faultRefuse, refusal: model.Answer{Status: a.Status, Code: a.Code, Message: a.Message}}
+	return model.Answer{Status: a.Status, Code: a.Code, Message: a.Message}
 }
 
 // Lost has a call take effect as ever, and its reply lost: the caller never hears.
@@ -196,8 +210,15 @@ func (f Fault) check() error {
 		return fmt.Errorf("%s is always in force; expected no number of a call and no probability", word)
 	case slices.Contains(f.ids, ""):
 		return errors.New("an id without text, which no call names; expected one such as d-1")
+	case f.raw && f.kind != faultRefuse:
+		return fmt.Errorf("%s cannot be raw; expected that of refuse", word)
 	case f.nth != 0 && f.p != 0:
 		return fmt.Errorf("a fault of the call with the number %d, with the probability %v; expected one of the two", f.nth, f.p)
+	}
+	if f.kind == faultRefuse && !f.raw {
+		if err := f.undocumented(); err != nil {
+			return fmt.Errorf("%w; or raw, if it is meant so", err)
+		}
 	}
 	fails := f.kind == faultTakes && f.delay.Fails > 0 && f.on != 0
 	starts := f.kind != faultTakes || f.on == 0
@@ -216,11 +237,30 @@ func (f Fault) check() error {
 	return nil
 }
 
+// undocumented says what is wrong with the code of a refusal: each action that it is of has
+// to have it, or some action if none is said.
+func (f *Fault) undocumented() error {
+	if f.on == 0 {
+		return book.CheckAnyCode(f.refusal.Status, f.refusal.Code)
+	}
+	for a := range f.on.All() {
+		if err := book.CheckCode(a, f.refusal.Status, f.refusal.Code); err != nil && !a.Event() {
+			return err
+		}
+	}
+	return nil
+}
+
 // standing reports whether the fault is always in force.
 func (f *Fault) standing() bool { return f.kind == faultInitializing || f.kind == faultLimit }
 
 // fits reports whether the fault is of calls of the operation.
 func (f *Fault) fits(op model.Op) bool {
+	if f.kind == faultRefuse && !f.raw {
+		if _, has := book.FindCode(model.ActionOf(op), f.refusal.Status, f.refusal.Code); !has {
+			return false
+		}
+	}
 	if f.on != 0 && !f.on.Has(model.ActionOf(op)) {
 		return false
 	}

@@ -29,10 +29,12 @@ func TestFaultText(t *testing.T) {
 	throttling := model.Answer{Status: 400, Code: "Throttling"}
 	for text, f := range map[string]sim.Fault{
 		"refuse 400 Throttling": sim.Injected(throttling),
-		`refuse 403 "a code" message="Not \"now\"." on=DetachDisk id=d-1 id="d 2" n=3`: sim.Injected(model.Answer{Status: 403, Code: "a code", Message: `Not "now".`}).
+		`refuse 403 "a code" raw message="Not \"now\"." on=DetachDisk id=d-1 id="d 2" n=3`: sim.InjectedRaw(model.Answer{Status: 403, Code: "a code", Message: `Not "now".`}).
 			On(book.ActionDetachDisk).Of("d-1", "d 2").Nth(3),
-		"refuse 0 cut": sim.Injected(model.Answer{Code: "cut"}),
-		"lost":         sim.Lost(),
+		"refuse 0 cut raw":                          sim.InjectedRaw(model.Answer{Code: "cut"}),
+		"refuse 403 DiskCreatingSnapshot":           sim.Injected(model.Answer{Status: 403, Code: "DiskCreatingSnapshot"}),
+		"refuse 0 Throttling.User on=DescribeDisks": sim.Injected(model.Answer{Code: "Throttling.User"}).On(book.ActionDescribeDisks),
+		"lost": sim.Lost(),
 		"lost cut on=DetachDisk on=AttachDisk p=0.25 seed=18446744073709551615": sim.Lost().Cut().On(book.ActionAttachDisk, book.ActionDetachDisk).Sometimes(0.25, 1<<64-1),
 		"dropped cut id=cut":                           sim.Dropped().Cut().Of("cut"),
 		"late p=1":                                     sim.Late().Sometimes(1, 0),
@@ -64,29 +66,35 @@ func TestFaultText(t *testing.T) {
 // A text that is no fault is told what it is, and what was expected.
 func TestFaultTextErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                                 "expected refuse STATUS CODE, lost",
-		"lots":                             `"lots" is no fault; expected refuse STATUS CODE, lost`,
-		"lost=1":                           "lost has no value; expected lost alone",
-		"stale":                            "stale without a value; expected one such as stale=5s",
-		"takes":                            "takes without a value; expected one such as takes=5m",
-		"limit":                            "limit without a value; expected one such as limit=1",
-		"initializing":                     "initializing without a value; expected one such as initializing=10s",
-		"stale=0s":                         "stale by 0s; expected more than 0s and at most 10m",
-		"stale=10m1s":                      "stale by 10m1s; expected more than 0s and at most 10m",
-		"stale=-1s":                        "-1s is negative; expected 0s or more",
-		"takes=soon":                       `delay "soon": expected 1m`,
-		"initializing=0s":                  "initializing for 0s; expected more than 0s",
-		"limit=0":                          "limit=0; expected a number from 1",
-		"refuse 400":                       "refuse without a status and a code",
-		"refuse 302 Found":                 "HTTP status 302; expected one from 400 to 599",
-		`refuse 400 ""`:                    `code ""; expected one such as Throttling`,
-		"refuse 400 a=b":                   `code a=b has '=' in it; expected it in quotes: "a=b"`,
-		"lost d-1":                         `"d-1": expected refuse STATUS CODE`,
-		"lost lost":                        `"lost": expected refuse STATUS CODE`,
-		"lost cut cut":                     "cut is given twice",
-		"lost cut=yes":                     "cut has no value; expected cut alone",
-		"late cut":                         "late cannot be cut; expected that of lost or dropped",
-		"lost message=\"x\"":               "lost has no message; expected that of refuse",
+		"":                      "expected refuse STATUS CODE [raw], lost",
+		"lots":                  `"lots" is no fault; expected refuse STATUS CODE [raw], lost`,
+		"lost=1":                "lost has no value; expected lost alone",
+		"stale":                 "stale without a value; expected one such as stale=5s",
+		"takes":                 "takes without a value; expected one such as takes=5m",
+		"limit":                 "limit without a value; expected one such as limit=1",
+		"initializing":          "initializing without a value; expected one such as initializing=10s",
+		"stale=0s":              "stale by 0s; expected more than 0s and at most 10m",
+		"stale=10m1s":           "stale by 10m1s; expected more than 0s and at most 10m",
+		"stale=-1s":             "-1s is negative; expected 0s or more",
+		"takes=soon":            `delay "soon": expected 1m`,
+		"initializing=0s":       "initializing for 0s; expected more than 0s",
+		"limit=0":               "limit=0; expected a number from 1",
+		"refuse 400":            "refuse without a status and a code",
+		"refuse 302 Found":      "HTTP status 302; expected one from 400 to 599",
+		`refuse 400 ""`:         `code ""; expected one such as Throttling`,
+		"refuse 400 a=b":        `code a=b has '=' in it; expected it in quotes: "a=b"`,
+		"lost d-1":              `"d-1": expected refuse STATUS CODE`,
+		"lost lost":             `"lost": expected refuse STATUS CODE`,
+		"lost cut cut":          "cut is given twice",
+		"lost cut=yes":          "cut has no value; expected cut alone",
+		"late cut":              "late cannot be cut; expected that of lost or dropped",
+		"lost message=\"x\"":    "lost has no message; expected that of refuse",
+		"refuse 403 Throtling":  "403 Throtling is no documented code; did you mean 400 Throttling?; or raw, if it is meant so",
+		"refuse 403 Throttling": "403 Throttling: expected 400 Throttling; or raw",
+		"refuse 403 DiskCreatingSnapshot on=DeleteDisk on=DetachDisk": "403 DiskCreatingSnapshot is no documented code of DetachDisk, but of DeleteDisk, ReInitDisk; or raw",
+		"lost raw":                         "lost cannot be raw; expected that of refuse",
+		"refuse 403 X raw=1":               "raw has no value; expected raw alone",
+		"refuse 403 X raw raw":             "raw is given twice",
 		"refuse 400 X message=hello":       "message hello; expected a text in quotes",
 		"refuse 400 X message='h'":         "message 'h'; expected a text in quotes",
 		"refuse 400 X message=`h`":         "message `h`; expected a text in quotes",
@@ -121,7 +129,7 @@ func TestFaultTextErrors(t *testing.T) {
 // FuzzParseFault: what parses prints as what parses to the same fault.
 func FuzzParseFault(f *testing.F) {
 	for _, text := range []string{
-		`refuse 403 "a code" message="x" on=DetachDisk id=d-1 id="d 2" n=3`, "lost cut p=0.25 seed=7", "dropped", "late", "stale=5s",
+		`refuse 403 "a code" raw message="x" on=DetachDisk id=d-1 id="d 2" n=3`, "lost cut p=0.25 seed=7", "dropped", "late", "stale=5s",
 		"takes=30s..3m/fails=2 on=DetachDisk seed=1", "initializing=10s", "limit=1 id=i-a", `lost id="`, "refuse 0 x=1",
 	} {
 		f.Add(text)
@@ -518,10 +526,10 @@ func TestCallAll(t *testing.T) {
 		{"late", []string{"late"}, stop("i-a", "i-b"), []string{"i-a ok late: 500 InternalError", "i-b ok late: 500 InternalError"}, "Stopping Stopping", 0},
 		{"late, and refused", []string{"late"}, stop("i-a", "i-z"), []string{"i-z 404 InvalidInstanceId.NotFound"}, "Running Running", 1},
 		{"dropped", []string{"dropped"}, stop("i-a", "i-z"), []string{"i-a ok dropped: unheard", "i-z 404 InvalidInstanceId.NotFound dropped: unheard"}, "Running Running", 0},
-		{"refused, of the second", []string{"refuse 400 X id=i-b"}, stop("i-a", "i-b"), []string{"i-b 400 X injected"}, "Running Running", 0},
-		{"a refusal behind the first that is refused waits", []string{"refuse 400 X id=i-b"}, stop("i-z", "i-b"), []string{"i-z 404 InvalidInstanceId.NotFound"}, "Running Running", 1},
+		{"refused, of the second", []string{"refuse 400 X raw id=i-b"}, stop("i-a", "i-b"), []string{"i-b 400 X injected"}, "Running Running", 0},
+		{"a refusal behind the first that is refused waits", []string{"refuse 400 X raw id=i-b"}, stop("i-z", "i-b"), []string{"i-z 404 InvalidInstanceId.NotFound"}, "Running Running", 1},
 		{"one call counts once", []string{"lost n=2"}, stop("i-a", "i-b"), []string{"i-a ok", "i-b ok"}, "Stopping Stopping", 1},
-		{"one refusal counts once", []string{"refuse 400 X n=2"}, stop("i-a", "i-b"), []string{"i-a ok", "i-b ok"}, "Stopping Stopping", 1},
+		{"one refusal counts once", []string{"refuse 400 X raw n=2"}, stop("i-a", "i-b"), []string{"i-a ok", "i-b ok"}, "Stopping Stopping", 1},
 		{"takes", []string{"takes=never"}, stop("i-a", "i-b"), []string{"i-a ok", "i-b ok"}, "Stopping Stopping", 0},
 		{"stale", []string{"stale=5s"}, stop("i-a", "i-b"), []string{"i-a ok stale=5s", "i-b ok stale=5s"}, "Stopping Stopping", 0},
 	} {
@@ -586,5 +594,24 @@ func TestRepeatsAndComments(t *testing.T) {
 	}
 	if got := w.History().String(); !strings.Contains(got, "\n1s     # no such key\n") {
 		t.Errorf("the timeline is\n%s", got)
+	}
+}
+
+// A refusal waits for an operation that can be refused so; a raw one is for any.
+func TestARefusalFitsTheOperationsThatHaveIt(t *testing.T) {
+	for text, want := range map[string]string{"refuse 403 DiskCreatingSnapshot": "DeleteDisk", "refuse 403 DiskCreatingSnapshot raw": "DetachDisk"} {
+		w, _ := start(t, sim.Config{}, running, inUse)
+		w.Arm(parseFault(t, text))
+		_, _ = w.Do(detach)
+		answer, _ := w.Do(model.DeleteDisk{DiskID: "d-1"})
+		refused := ""
+		for _, e := range w.History().Events {
+			if e.Injected {
+				refused = model.ActionOf(e.Op).String()
+			}
+		}
+		if refused != want || want == "DeleteDisk" && answer.Message == "" {
+			t.Errorf("%s refused %s with %q; want %s, with the message of the catalogue", text, refused, answer.Message, want)
+		}
 	}
 }

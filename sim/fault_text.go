@@ -19,8 +19,8 @@ import (
 //	initializing=10s
 //	limit=1 id=i-a
 //
-// What happens comes first; of a refusal with its HTTP status and code, and its
-// message where it is given. It is followed by cut; by on=ACTION and id=ID, which may
+// What happens comes first; of a refusal with its HTTP status and code, with raw if that
+// need not be documented, and its message where it is given. It is followed by cut; by on=ACTION and id=ID, which may
 // be there several times; and by n=N or p=PROBABILITY, and seed=N.
 func (f Fault) String() string {
 	if f.kind == noFault {
@@ -31,6 +31,9 @@ func (f Fault) String() string {
 	switch f.kind {
 	case faultRefuse:
 		words = append(words, strconv.Itoa(f.refusal.Status), model.QuoteID(f.refusal.Code))
+		if f.raw {
+			words = append(words, wordRaw)
+		}
 		if f.refusal.Message != "" {
 			add("message", strconv.Quote(f.refusal.Message))
 		}
@@ -79,7 +82,9 @@ func (f *Fault) UnmarshalText(text []byte) error {
 	return err
 }
 
-const faultForms = "refuse STATUS CODE, lost, dropped, late, stale=DURATION, takes=DELAY, initializing=DURATION or limit=N, " +
+const wordRaw = "raw"
+
+const faultForms = "refuse STATUS CODE [raw], lost, dropped, late, stale=DURATION, takes=DELAY, initializing=DURATION or limit=N, " +
 	"and then perhaps cut, on=ACTION, id=ID, n=N, or p=PROBABILITY and seed=N"
 
 // ParseFault is the inverse of [Fault.String]. What follows the first words may come in
@@ -104,7 +109,7 @@ func ParseFault(text string) (Fault, error) {
 			return fail(fmt.Errorf("%s is given twice", name))
 		}
 		given[name] = true
-		if !named && name != "cut" {
+		if !named && name != "cut" && word != wordRaw {
 			return fail(fmt.Errorf("%q: expected %s", word, faultForms))
 		}
 		if err := f.set(name, value, named); err != nil {
@@ -194,6 +199,10 @@ func (f *Fault) set(name, value string, named bool) (err error) {
 	case "cut":
 		if f.cut = true; named {
 			return fmt.Errorf("cut has no value; expected cut alone")
+		}
+	case wordRaw:
+		if f.raw = true; named {
+			return fmt.Errorf("raw has no value; expected raw alone")
 		}
 	case "message":
 		if f.kind != faultRefuse {

@@ -68,8 +68,8 @@ func TestBoundariesAreTaken(t *testing.T) {
 		"0s": sim.After(0), "1m": sim.Between(time.Minute, time.Minute), "1-describes": sim.AfterDescribes(1), "never": sim.Never().Failing(0),
 		"stale=1ns": sim.Stale(1), "stale=10m": sim.Stale(sim.MaxStale), "initializing=1ns": sim.Initializing(1), "limit=1": sim.Limit(1),
 		"takes=0s": sim.Takes(sim.Delay{}), "lost n=1": sim.Lost().Nth(1), "lost p=1": sim.Lost().Sometimes(1, 0), "lost p=5e-324": sim.Lost().Sometimes(5e-324, 0),
-		"refuse 400 X": sim.Injected(model.Answer{Status: 400, Code: "X"}), "refuse 599 X": sim.Injected(model.Answer{Status: 599, Code: "X"}),
-		"refuse 0 X": sim.Injected(model.Answer{Code: "X"}),
+		"refuse 400 X raw": sim.InjectedRaw(model.Answer{Status: 400, Code: "X"}), "refuse 599 X raw": sim.InjectedRaw(model.Answer{Status: 599, Code: "X"}),
+		"refuse 0 X raw": sim.InjectedRaw(model.Answer{Code: "X"}),
 	} {
 		if got.String() != text {
 			t.Errorf("%s is printed, want %s", got, text)
@@ -89,7 +89,7 @@ func TestZeroArguments(t *testing.T) {
 		map[string]any{
 			"After": sim.After, "AfterDescribes": sim.AfterDescribes, "Between": sim.Between, "CanFail": sim.CanFail,
 			"DefaultDelays": sim.DefaultDelays, "Dropped": sim.Dropped, "Faults": sim.Faults, "FormatDuration": sim.FormatDuration,
-			"Initializing": sim.Initializing, "Injected": sim.Injected, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
+			"Initializing": sim.Initializing, "Injected": sim.Injected, "InjectedRaw": sim.InjectedRaw, "Late": sim.Late, "Limit": sim.Limit, "Lost": sim.Lost,
 			"Never": sim.Never, "New": sim.New, "NewScaled": sim.NewScaled, "ParseDelay": sim.ParseDelay, "ParseDuration": sim.ParseDuration, "ParseFault": sim.ParseFault,
 			"Repeats": sim.Repeats, "Stale": sim.Stale, "Starts": sim.Starts, "Statuses": sim.Statuses, "Takes": sim.Takes, "Told": sim.Told, "WhenTold": sim.WhenTold,
 		},

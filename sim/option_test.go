@@ -38,7 +38,7 @@ func TestInjectedAnswerChangesNothing(t *testing.T) {
 func TestInjectedIsARefusal(t *testing.T) {
 	for _, status := range []int{0, 400, 599} {
 		w, _ := start(t, sim.Config{}, running, inUse)
-		if answer, _ := w.Do(detach, sim.Injected(model.Answer{Status: status, Code: "X"})); answer.Status != status || answer.Code != "X" {
+		if answer, _ := w.Do(detach, sim.InjectedRaw(model.Answer{Status: status, Code: "X"})); answer.Status != status || answer.Code != "X" {
 			t.Errorf("answered %v, want %d X", answer, status)
 		}
 	}
@@ -47,7 +47,9 @@ func TestInjectedIsARefusal(t *testing.T) {
 		`0 ""`: {}, `503 ""`: {Status: 503}, `302 "X"`: {Status: 302, Code: "X"}, `600 "X"`: {Status: 600, Code: "X"}, `400 "X"`: {Status: 400, Code: "X", NotEnabled: true},
 	} {
 		wantPanic(t, "sim.Injected: "+text+want, func() { sim.Injected(a) })
+		wantPanic(t, "sim.InjectedRaw: "+text+want, func() { sim.InjectedRaw(a) })
 	}
+	wantPanic(t, "sim: 403 Throtling is no documented code; did you mean 400 Throttling?; or raw, if it is meant so", func() { sim.Injected(model.Answer{Status: 403, Code: "Throtling"}) })
 }
 
 // An event is no call of the API: nothing is there to refuse it.

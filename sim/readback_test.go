@@ -27,7 +27,7 @@ func TestHistoryIsAScript(t *testing.T) {
 		"settle of nothing":         {call: model.Settle{}},
 		"a maximum below a minimum": {call: detach, delay: sim.Delay{Min: time.Hour, Max: time.Minute}},
 		"two kinds of delay":        {call: detach, delay: sim.Delay{Never: true, Told: true, Describes: 2, Max: time.Hour}},
-		"an unusual refusal":        {call: detach, with: []sim.Option{sim.Injected(model.Answer{Status: 599, Code: "ok, #1"})}},
+		"an unusual refusal":        {call: detach, with: []sim.Option{sim.InjectedRaw(model.Answer{Status: 599, Code: "ok, #1"})}},
 		"a status not known":        {call: detach, with: []sim.Option{sim.Injected(model.Answer{Code: "Throttling"})}},
 	} {
 		t.Run(name, func(t *testing.T) {

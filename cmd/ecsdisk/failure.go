@@ -49,7 +49,10 @@ func sayDivergence(p *paragraphs, f *script.Failure) {
 	action := model.ActionOf(f.Step.Op)
 	answered, required := contrast(f)
 	label := "wanted"
-	if isGot(f) {
+	switch {
+	case f.Step.GotOther != "" && f.Admission.Admitted:
+		label, answered = "answered", f.Step.GotOther
+	case isGot(f):
 		label = "answered"
 	}
 	p.say(label, "%s", answered)

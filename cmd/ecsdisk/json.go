@@ -45,6 +45,7 @@ type scriptJSON struct {
 	Edition  string `json:",omitempty"` // where it is not the default one
 	Green    bool
 	Steps    int
+	Outside  int           `json:",omitempty"`
 	Error    string        `json:",omitempty"`
 	Unjudged string        `json:",omitempty"`
 	Failed   *failedJSON   `json:",omitempty"`
@@ -122,7 +123,7 @@ func changeOf(c model.Change) changeJSON {
 }
 
 func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err error) {
-	out := scriptJSON{Type: "script", File: s.name, Edition: otherEdition(s.world.Machine.Edition), Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Unjudged: unjudged}
+	out := scriptJSON{Type: "script", File: s.name, Edition: otherEdition(s.world.Machine.Edition), Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Outside: report.Outside, Unjudged: unjudged}
 	if err != nil {
 		out.Error = err.Error()
 	}

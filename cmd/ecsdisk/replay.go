@@ -38,8 +38,9 @@ explains what was asked, what was answered, what the machine requires and why. A
 script without a step, or none up to --until, has nothing to judge.
 
 --until stops after a line of the script, or after everything at an instant, and
---state prints the state there, and what is pending until when. --strict wants exactly
-the machine's own answers. --update first rewrites the files with the answers that the
+--state prints the state there, and what is pending until when. A code that is documented,
+and about something that the machine does not have, is admitted and counted. --strict wants
+exactly the machine's own answers. --update first rewrites the files with the answers that the
 machine gives. --quiet prints only the last line of each script.
 
 With --json each line is one JSON object. Of an event, with Type "event":
@@ -47,7 +48,8 @@ With --json each line is one JSON object. Of an event, with Type "event":
   Broken (rules), Wanted and Note (where the script's answer is not the machine's
   own), Changes (Kind, Id and Fields, each with From and To)
 and last of each script, with Type "script":
-  File, Edition (unless it is 2019-05-31), Green, Steps, Error (it cannot be read), Unjudged (what was not judged, and
+  File, Edition (unless it is 2019-05-31), Green, Steps, Outside (steps answered with a code outside the machine, which was
+  not judged), Error (it cannot be read), Unjudged (what was not judged, and
   why), Failed (Line, At, Operation,
   Answered, Required, Broken (as ecsdisk rules --json has them), Readings, Property,
   Why), and with --state State and Pending (Id, Status, Since, Delay, Due)`,

@@ -52,8 +52,11 @@ func (t *textPrinter) event(_ source, e *sim.Event, p *script.Performed) {
 
 // noteOf says why a step is admitted though it is not answered as the machine does.
 func noteOf(p *script.Performed) string {
-	if p == nil || !p.Admission.Admitted || p.Admission.Exact {
+	switch {
+	case p == nil || !p.Admission.Admitted:
 		return ""
+	case p.Admission.Exact: // the script says that it is injected, if there is anything to say
+		return p.Admission.Why
 	}
 	action := model.ActionOf(p.Step.Op)
 	return fmt.Sprintf("%s is admitted: %s; the machine's own answer is %s",
@@ -78,7 +81,11 @@ func (t *textPrinter) end(s source, report *script.Report, unjudged string, err 
 		if t.flags.until != (positionFlag{}) {
 			until = " until " + t.flags.until.String()
 		}
-		fmt.Fprintf(t.out, "%s: %s, %s%s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), until, edition)
+		outside := ""
+		if report.Outside > 0 {
+			outside = fmt.Sprintf(", %d outside the machine", report.Outside)
+		}
+		fmt.Fprintf(t.out, "%s: %s, %s%s%s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), outside, until, edition)
 	case report.Failed.Step.Line > 0:
 		fmt.Fprintf(t.out, "%s:%d: %s%s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), edition, report.Failed)
 	default:

@@ -63,12 +63,12 @@ var listings = []string{"no", "yes", "not seen"}
 func (l Listing) String() string { return enum.Spell(listings, l) }
 
 // Is reports whether the row is of the refusal. A status of 0 is not known: any fits.
-func (c Code) Is(status int, code string) bool {
+func (c *Code) Is(status int, code string) bool {
 	return (status == c.Status || status == 0 || c.Status == 0) && c.covers(code)
 }
 
 // covers reports whether the code is the row's, or begins as the row says.
-func (c Code) covers(code string) bool {
+func (c *Code) covers(code string) bool {
 	start, open := strings.CutSuffix(c.Code, "*")
 	return code == c.Code || open && len(code) > len(start) && strings.HasPrefix(code, start)
 }
@@ -77,18 +77,18 @@ func (c Code) covers(code string) bool {
 // status and code. What every operation may answer comes last.
 func Codes() iter.Seq[Code] { return slices.Values(codes) }
 
-// CodesOf yields the rows of one operation, and then those of every operation. An event is
-// not asked of the API, and has none.
+// CodesOf yields the rows of one operation, and then those of every operation. An event has
+// the latter alone: a system under test may be told of it by a call of its own.
 func CodesOf(a Action) iter.Seq[Code] {
-	return enum.Those(Codes(), func(c Code) bool { return !a.Event() && (c.Every || c.Action == a) })
+	return enum.Those(Codes(), func(c Code) bool { return c.Every || c.Action == a })
 }
 
 // FindCode returns the row of an operation's refusal: its own, or else that of every
 // operation. A status of 0 is one that is not known.
 func FindCode(a Action, status int, code string) (c Code, ok bool) {
-	for c := range CodesOf(a) {
-		if c.Is(status, code) {
-			return c, true
+	for n := range codes { // in place: a comparison asks often
+		if c := &codes[n]; (c.Every || c.Action == a) && c.Is(status, code) {
+			return *c, true
 		}
 	}
 	return Code{}, false
@@ -133,7 +133,7 @@ func checkCode(rows []Code, of string, status int, code string) error {
 	if others != 0 {
 		return fmt.Errorf("%s, but of %s", unknown, others)
 	}
-	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, codes[0])
+	return fmt.Errorf("%s; expected one of the catalogue, such as %s", unknown, rows[0])
 }
 
 // alternatives returns the rows of a code with " or " between; empty if there are none.

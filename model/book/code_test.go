@@ -229,7 +229,8 @@ func TestClassOf(t *testing.T) {
 		{book.ActionDescribeDisks, book.Edition2019, 400, "Throttling.", book.ClassUndocumented},
 		{book.ActionDescribeDisks, book.Edition2019, 403, "Throttling", book.ClassUndocumented},
 		{book.ActionDescribeDisks, book.Edition2019, 500, "InternalError", book.ClassEnvironment}, // which its own page lists, too
-		{book.ActionSettle, book.Edition2019, 400, "Throttling", book.ClassUndocumented},
+		{book.ActionLock, book.Edition2019, 400, "Throttling", book.ClassEnvironment},
+		{book.ActionLock, book.Edition2019, 403, "IncorrectDiskStatus", book.ClassUndocumented},
 	} {
 		if got := test.edition.ClassOf(test.action, test.status, test.code); got != test.want {
 			t.Errorf("%s %d %s in %s is %v; expected %v", test.action, test.status, test.code, test.edition, got, test.want)
@@ -253,7 +254,6 @@ func TestCheckCode(t *testing.T) {
 		{book.ActionStopInstance, 404, "DiskError", "404 DiskError: expected 400 DiskError or 403 DiskError of StopInstance"},
 		{book.ActionDetachDisk, 403, "DiskCreatingSnapshot", "403 DiskCreatingSnapshot is no documented code of DetachDisk, but of DeleteDisk, ReInitDisk"},
 		{book.ActionDetachDisk, 400, "ABC", "400 ABC is no documented code of DetachDisk; expected one of the catalogue, such as 400 DisksDetachingOnEcsExceeded"},
-		{book.ActionLock, 400, "Throttling", "400 Throttling is no documented code of lock, but of DetachDisk"},
 	} {
 		if got := message(book.CheckCode(test.action, test.status, test.code)); got != test.want {
 			t.Errorf("CheckCode(%s, %d, %s) = %q; expected %q", test.action, test.status, test.code, got, test.want)

@@ -60,7 +60,7 @@ const (
 	With      Value = "with what is given"    // what it was, and what is given
 	Less      Value = "without what is given" // what it was, without what is given
 	Asked     Value = "as the detach asked"   // the disk's DetachDeletes
-	Left      Value = "the instance left"     // the instance that the disk was attached to
+	Left      Value = "of the instance left"  // the instance that the disk was attached to
 )
 
 // Constant reports whether the value is the same whatever the operation and the resource.

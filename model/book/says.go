@@ -33,6 +33,28 @@ func (b Book) Says(r Rule) string {
 	return b.holds(&row).String() + "; else " + strings.Join(answers, ", or ")
 }
 
+// Holds returns what has to hold so that the rule is not broken: the zero Condition where it is
+// no rule.
+func (b Book) Holds(r Rule) Condition {
+	if !b.InForce(r) {
+		return Condition{}
+	}
+	return b.holds(&rules[r])
+}
+
+// Own returns the refusals that can be the machine's own answer to what breaks the rule: those
+// that depend on facts, and the first that does not.
+func (b Book) Own(r Rule) (own []Refusal) {
+	for _, refusal := range rules[r].Refusals {
+		if refusal.Editions.Has(b.Edition) {
+			if own = append(own, refusal); refusal.When == 0 {
+				break
+			}
+		}
+	}
+	return own
+}
+
 // Differing returns the rules of which two books say different things, and the effects that
 // one of them alone has.
 func Differing(a, b Book) (rules RuleSet, effects EffectSet) {

@@ -17,6 +17,7 @@ type Report struct {
 	Partly           book.ActionSet      // of what it lacks some calls
 	Refused          book.ActionSet      // what it was asked and never accepted
 	Environment      int                 // calls that it refused as the environment may refuse any
+	Outside          int                 // calls that it refused with a code outside the machine: nobody judged them
 	Unstated         book.Fields         // what no describe states, of those that it has
 	Worlds           int                 // worlds that it cannot have
 	Cut              int                 // sequences that ended early, at a divergence
@@ -61,6 +62,9 @@ func (r *Report) String() string {
 	}
 	if r.Environment > 0 {
 		fmt.Fprintf(&b, "\nIt refused %d calls as the environment may refuse any.", r.Environment)
+	}
+	if r.Outside > 0 {
+		fmt.Fprintf(&b, "\nIt refused %d calls with codes outside the machine, which nobody judged.", r.Outside)
 	}
 	if r.Unstated != 0 {
 		fmt.Fprintf(&b, "\nNo describe states: %s.", fieldNames(r.Unstated))

@@ -74,6 +74,12 @@ func TestReport(t *testing.T) {
 			})},
 			report: "Never accepted: ReInitDisk.\nIt refused [0-9]+ calls as the environment may refuse any.",
 		},
+		"some codes are outside the machine": {
+			check: conform.Config{New: newChanged(func(op model.Op) (model.Answer, error, bool) {
+				return model.Answer{Status: 403, Code: "DiskCreatingSnapshot"}, nil, model.ActionOf(op) == book.ActionReInitDisk
+			})},
+			report: "Never accepted: ReInitDisk.\nIt refused [0-9]+ calls with codes outside the machine, which nobody judged.",
+		},
 		"some fields are never stated": {
 			check:  conform.Config{New: func(w script.World) (conform.System, error) { return &coarse{told{mock{state: w.State}}}, nil }},
 			report: "No describe states: Category, Portable.",

@@ -125,7 +125,7 @@ func (s *session) do(step script.Step) error {
 	}
 	got, err := ask(s.system, op)
 	if err == nil || errors.Is(err, ErrUnsupported) {
-		s.tally.count(op, got, err != nil)
+		s.tally.count(s.world.Machine.Edition, op, got, err != nil)
 	}
 	if err != nil {
 		return err

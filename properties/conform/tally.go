@@ -9,12 +9,13 @@ import (
 type tally struct {
 	actions     [book.ActionReclaim + 1]struct{ accepted, refused, unsupported int }
 	environment int
+	outside     int
 	stated      book.Fields
 	shown       book.Fields // the fields of the kinds of resources that were shown
 }
 
 // count counts one answer, or that the system lacks the call.
-func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
+func (t *tally) count(e book.Edition, op model.Op, got model.Answer, unsupported bool) {
 	n := &t.actions[model.ActionOf(op)]
 	switch {
 	case unsupported:
@@ -23,8 +24,11 @@ func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
 		n.accepted++
 	default:
 		n.refused++
-		if environment[got.Code] {
+		switch e.ClassOf(model.ActionOf(op), got.Status, got.Code) {
+		case book.ClassEnvironment:
 			t.environment++
+		case book.ClassOutside:
+			t.outside++
 		}
 	}
 	for _, r := range got.Shown {
@@ -32,15 +36,6 @@ func (t *tally) count(op model.Op, got model.Answer, unsupported bool) {
 		t.stated |= r.Shows()
 	}
 }
-
-// environment has the codes with which the environment may refuse any call.
-var environment = func() map[string]bool {
-	codes := map[string]bool{}
-	for _, a := range model.EnvironmentRefusals() {
-		codes[a.Code] = true
-	}
-	return codes
-}()
 
 // lacks reports whether the system lacks an action, and not only some calls of it, as
 // far as enough of them tell.
@@ -64,7 +59,8 @@ func (t *tally) accepted() (sum int) {
 
 // report fills in what the tally tells.
 func (t *tally) report(r *Report, never book.ActionSet) {
-	r.Unsupported, r.Environment, r.Unstated = never, t.environment, t.shown&^t.stated&^book.FieldsOf(book.FieldID)&^book.HiddenFields
+	r.Unsupported, r.Environment, r.Outside = never, t.environment, t.outside
+	r.Unstated = t.shown &^ t.stated &^ book.FieldsOf(book.FieldID) &^ book.HiddenFields
 	for a := range book.Actions() {
 		set := book.ActionSetOf(a)
 		switch n := t.actions[a]; {

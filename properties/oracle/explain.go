@@ -286,7 +286,7 @@ func (o *Oracle) judge(c candidate, m model.Machine, op model.Op, got model.Answ
 	after, _ := m.Step(c.state, op)
 	effect = effect.move(after, o.now, admission.Took == model.TookEffect)
 	if admission.Injected {
-		step.Want, step.Injected = script.Stated(withStatus(got)), true
+		step.Want, step.Injected = script.Stated(withStatus(op, got)), true
 		none.add(m, step)
 	}
 	switch {
@@ -333,19 +333,22 @@ func (o *Oracle) admits(m model.Machine, outcome model.Outcome, required, got mo
 			got.Status = required.Status
 		}
 	}
+	a := outcome.Admits(required, got, strict)
 	if o.options.Readings != nil {
-		return m.Admits(outcome, required, got, strict)
+		a = m.Admits(outcome, required, got, strict)
 	}
-	return outcome.Admits(required, got, strict)
+	if o.options.Inside && a.Admitted && a.Injected && a.Class != book.ClassEnvironment {
+		return model.Admission{Class: a.Class, Why: a.Why + ", and only answers of the machine are admitted"}
+	}
+	return a
 }
 
-// withStatus returns a refusal of the environment's with the HTTP status that it has,
+// withStatus returns a refusal of a documented code with the HTTP status that the code has,
 // if the system tells none.
-func withStatus(a model.Answer) model.Answer {
-	for _, e := range model.EnvironmentRefusals() {
-		if a.Status == 0 && a.Code == e.Code {
-			a.Status = e.Status
-		}
+func withStatus(op model.Op, a model.Answer) model.Answer {
+	if a.Status == 0 {
+		c, _ := book.FindCode(model.ActionOf(op), 0, a.Code)
+		a.Status = c.Status
 	}
 	return a
 }

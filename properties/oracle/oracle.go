@@ -22,6 +22,10 @@ type Options struct {
 	// they have [book.OrderAnyBroken], only the first broken rule may give the code.
 	Readings *book.Readings
 
+	// Inside refuses a code that is outside the machine, or another edition's rule's (see
+	// [book.Class]). By default it is admitted: the machine cannot tell that it is wrong.
+	Inside bool
+
 	// OnlyTold says that nothing settles in the system unless it is told to, or is
 	// due by its clock. By default anything may settle at any time.
 	OnlyTold bool

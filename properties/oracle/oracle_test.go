@@ -103,6 +103,21 @@ func TestOracle(t *testing.T) {
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`},
 		{name: "in order the environment may still refuse", options: oracle.Options{Readings: new(book.Readings)}, lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-9   503 ServiceUnavailable`},
+		{name: "or with what is outside the machine, which changes nothing", lines: `
+0s DeleteDisk    DiskId=d-1                  403 DiskCreatingSnapshot
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   403 InvalidInstance.ImageCategory
+0s DescribeDisks DiskId=d-1                  In_use i-1`},
+		{name: "unless only the machine's answers are admitted", options: oracle.Options{Inside: true}, lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   503 ServiceUnavailable
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   403 InvalidInstance.ImageCategory`, diverges: "DetachDisk: requires ok, got 403 InvalidInstance.ImageCategory"},
+		{name: "or as another edition does", world: "instance i-1 Running\ndisk d-1 In_use i-1\ndisk d-2 Available", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-2   404 InvalidDisk.AlreadyDetached`},
+		{name: "which only the machine's answers leave out, too", world: "instance i-1 Running\ndisk d-1 In_use i-1\ndisk d-2 Available", options: oracle.Options{Inside: true}, lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-2   404 InvalidDisk.AlreadyDetached`, diverges: "DetachDisk: DetachDiskAttachedHere requires 403 DependencyViolation, got 404 InvalidDisk.AlreadyDetached"},
+		{name: "but where that edition's rule is not broken", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   404 InvalidDisk.AlreadyDetached`, diverges: "DetachDisk: requires ok, got 404 InvalidDisk.AlreadyDetached"},
+		{name: "nor with what no page has", lines: `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   403 DiskCreatingSnapshot`, diverges: "DetachDisk: requires ok, got 403 DiskCreatingSnapshot"},
 		{name: "but no other", lines: `
 0s DetachDisk    InstanceId=i-2 DiskId=d-1   403 IncorrectDiskStatus`, diverges: "DetachDisk: DetachDiskInstanceFound requires 404 InvalidInstanceId.NotFound, got 403 IncorrectDiskStatus"},
 		{name: "unless only the verdict counts", options: oracle.Options{Strict: model.ByVerdict}, lines: `

@@ -27,7 +27,7 @@ func (o *Oracle) Pass(d *Divergence, op model.Op, got model.Answer) (again, ok b
 		return true, true
 	case !got.Success(): // it has changed nothing, whatever it was
 		if got.Code != "" {
-			step = script.Step{At: o.now, Op: op, Want: script.Stated(withStatus(got)), Injected: true}
+			step = script.Step{At: o.now, Op: op, Want: script.Stated(withStatus(op, got)), Injected: true}
 		}
 		for n := range o.candidates {
 			o.candidates[n].add(o.candidates[n].own, step)

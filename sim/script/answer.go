@@ -14,6 +14,7 @@ const (
 	wordNone       = "none"
 	wordNotEnabled = "not-enabled"
 	wordInjected   = "injected"
+	wordRaw        = "raw" // behind injected alone
 	wordGot        = "got"
 	wordLost       = "lost"
 	wordDropped    = "dropped"

@@ -63,7 +63,7 @@
 //
 // # Step lines
 //
-//	[TIME] OPERATION [Name=value ...] [takes=DELAY] ANSWER [injected]
+//	[TIME] OPERATION [Name=value ...] [takes=DELAY] ANSWER [injected [raw]]
 //	       [stale=DURATION] [lost|dropped|late] [got ANSWER]
 //	[TIME] lock|unlock INSTANCE REASON [ANSWER]
 //	[TIME] settle ID [ANSWER]
@@ -80,9 +80,11 @@
 // An answer is "ok"; an HTTP status and a code ("403 IncorrectDiskStatus");
 // "not-enabled", for an event that makes no sense there; or what a describe shows.
 // Environment steps leave "ok" out. "injected" marks an answer of the environment's
-// that no rule gives, or a fault's; it changes nothing. "got ANSWER" is what a system
+// that no rule gives, or a fault's; it changes nothing. Its code is one that is documented
+// of the operation ([book.FindCode]), or "raw" stands behind it. "got ANSWER" is what a system
 // under test answered where it differed: such a script is not green until its got is
-// gone.
+// gone. It alone may show a status or a lock reason that the machine does not have, such
+// as Modifying or refunded.
 //
 // What went wrong around a call stands behind the answer of the machine. "stale=5s" is
 // an answer from the state of 5 s ago (at most [sim.MaxStale], and not before the

@@ -27,8 +27,8 @@ func TestReadingsExplainTheWholeScript(t *testing.T) {
 		{"what is admitted", "disk d-1 Available Portable=false\nDetachDisk DiskId=d-1 400 MissingParameter got 403 DiskNotPortable", nil},
 		{"none", i + d + detach + "DescribeDisks DiskId=d-1 Available", nil},
 		{"a step before says otherwise", i + d + "DeleteDisk DiskId=d-9 ok\nDeleteDisk DiskId=d-8 404 InvalidDiskId.NotFound", nil},
-		{"an injected answer that did not come", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected got ok", nil},
-		{"an injected answer", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected got 404 InvalidDiskId.NotFound", []book.Choice{book.DeleteUnknownNotFound}},
+		{"an injected answer that did not come", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected raw got ok", nil},
+		{"an injected answer", i + d + "DeleteDisk DiskId=d-9 599 Nonsense injected raw got 404 InvalidDiskId.NotFound", []book.Choice{book.DeleteUnknownNotFound}},
 	} {
 		f := replay(t, parse(t, test.text), script.Options{}).Failed
 		if f == nil {

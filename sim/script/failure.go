@@ -25,7 +25,8 @@ type Failure struct {
 }
 
 // Answered returns the answer that differs from what the machine requires: what a
-// system under test got, or else what the script wants.
+// system under test got, or else what the script wants. It does so too where a system
+// answered what is not modelled, as [Step.GotOther] has it.
 func (f *Failure) Answered() model.Answer {
 	if f.isGot() {
 		return *f.Step.Got
@@ -35,6 +36,9 @@ func (f *Failure) Answered() model.Answer {
 
 // isGot reports whether it is what a system under test got that differs.
 func (f *Failure) isGot() bool { return f.Step.Got != nil && f.Admission.Admitted }
+
+// isOther reports whether a system under test answered what is not modelled.
+func (f *Failure) isOther() bool { return f.Step.GotOther != "" && f.Admission.Admitted }
 
 // Error says in one line what failed. Both answers are told as [Contrast] does.
 func (f *Failure) Error() string {
@@ -46,6 +50,8 @@ func (f *Failure) Error() string {
 	required, answered, _ := Contrast(f.Required, f.Answered())
 	requires, answers := FormatAnswer(required, action), FormatAnswer(answered, action)
 	switch {
+	case f.isOther():
+		return fmt.Sprintf("%s was answered %s, which is not modelled; the machine requires %s", step, f.Step.GotOther, requires)
 	case f.isGot() && f.Compared.Admitted:
 		return fmt.Sprintf("%s: its got, %s, is admitted; delete it", step, answers)
 	case f.isGot():
@@ -57,6 +63,9 @@ func (f *Failure) Error() string {
 // Why says why the answer that differs is not admitted: of what a describe shows,
 // field by field.
 func (f *Failure) Why() string {
+	if f.isOther() {
+		return f.Compared.Why
+	}
 	required, answered := f.Required, f.Answered()
 	verb := "the script wants"
 	if f.isGot() {

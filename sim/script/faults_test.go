@@ -213,7 +213,7 @@ func drawFaultyHistory(rng *rand.Rand, keep int) sim.History {
 func drawFault(rng *rand.Rand) sim.Fault {
 	whats := []string{
 		"lost", "lost cut", "dropped", "dropped cut", "late", "stale=5s", "stale=30s", "stale=2m", "stale=10m",
-		"takes=0s", "takes=20s/fails=2", "takes=5s..20s/fails=1", "takes=never", "takes=2-describes", "refuse 400 Throttling", "refuse 0 lost", "refuse 500 InternalError",
+		"takes=0s", "takes=20s/fails=2", "takes=5s..20s/fails=1", "takes=never", "takes=2-describes", "refuse 400 Throttling", "refuse 0 lost raw", "refuse 500 InternalError",
 	}
 	text := whats[rng.IntN(len(whats))]
 	switch rng.IntN(4) {
@@ -288,9 +288,12 @@ func TestMarks(t *testing.T) {
 		"DeleteDisk ok lost stale=5s":                        `1:20: "stale=5s": expected "injected"`,
 		"DeleteDisk ok lost late":                            `1:20: "late": expected "injected"`,
 		"DeleteDisk ok stale=5s dropped":                     "1:24: what is dropped is not judged by an earlier state",
-		"DeleteDisk 403 X injected stale=5s":                 "1:27: what is injected speaks of no state",
-		"DeleteDisk 403 X injected dropped":                  "1:27: what is dropped is not refused by a fault on top",
-		"DeleteDisk 403 X injected raw":                      `1:27: "raw": expected "injected"`,
+		"DeleteDisk 403 X injected raw stale=5s":             "1:31: what is injected speaks of no state",
+		"DeleteDisk 403 X injected raw dropped":              "1:31: what is dropped is not refused by a fault on top",
+		"DeleteDisk 403 Throtling injected":                  "1:12: 403 Throtling is no documented code of DeleteDisk; did you mean 400 Throttling?; or, if it is meant so, injected raw",
+		"DeleteDisk 403 Throttling injected":                 "1:12: 403 Throttling: expected 400 Throttling of DeleteDisk; or, if it is meant so, injected raw",
+		"DeleteDisk 403 X injected raw raw":                  `1:31: "raw": expected "injected"`,
+		"DeleteDisk 403 X raw":                               `1:18: "raw": expected "injected" or "injected raw"`,
 		"DeleteDisk 403 X late":                              "1:18: only the reply to an accepted call is late, which is answered 500 InternalError; expected ok before it, or lost",
 		"DescribeDisks 403 X late":                           "1:21: only the reply to an accepted call is late, which is answered 500 InternalError; expected what is shown before it, or lost",
 		"lock i-a security lost":                             "1:19: nobody asks the API for lock, so nothing can go wrong around it; expected no lost",

@@ -33,7 +33,7 @@ func addFiles(f *testing.F) {
 	}
 	f.Add([]byte("# c\r\nreading R-hot any-status # c\ndelay Detaching 1s..2s/fails=2\nseed 3\nattr x Tags=a=\"b c\",d=e Size= # c\ndisk \"ok\" Creating\n\n5s DescribeDisks DiskId=\"ok\",x \"ok\" ? Portable=true; x Status= got none\n# tail"))
 	f.Add([]byte("CreateInstance takes=3-describes 500 InternalError injected\nlock i-1 security\nDescribeInstances InstanceId= Running got 0 \"none\""))
-	f.Add([]byte("disk d Available\nDeleteDisk DiskId=d ok stale=5s late got 500 InternalError\nDeleteDisk DiskId=d 403 X injected lost\n9s DescribeDisks \"lost\" Available; \"late\" In_use i stale=1ns lost"))
+	f.Add([]byte("disk d Available\nDeleteDisk DiskId=d ok stale=5s late got 500 InternalError\nDeleteDisk DiskId=d 403 X injected raw lost\n9s DescribeDisks \"lost\" Available; \"late\" In_use i stale=1ns lost"))
 }
 
 // Any bytes are a script or an error. A script that is printed and read is the same

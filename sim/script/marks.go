@@ -6,14 +6,20 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// parseAnswers reads "ANSWER [injected] [stale=DURATION] [lost|dropped|late] [got ANSWER]".
+// parseAnswers reads "ANSWER [injected [raw]] [stale=DURATION] [lost|dropped|late] [got ANSWER]".
 func (s *Step) parseAnswers(action book.Action, tokens []token, after int) (p *problem) {
+	all := tokens
 	if action.Event() && (len(tokens) == 0 || tokens[0].isMark() && !isAnswer(tokens[0].text)) {
 		s.Want = model.Answer{Status: 200}
 	} else if s.Want, tokens, p = parseAnswer(tokens, after, action); p != nil {
-		return p
+		return wantsOther(action, all, p)
 	}
-	for _, mark := range []func(book.Action, token) (bool, *problem){s.injected, s.stale, s.reply} {
+	if len(tokens) > 0 && tokens[0].text == wordInjected {
+		if tokens, p = s.injected(action, all[0], tokens); p != nil {
+			return p
+		}
+	}
+	for _, mark := range []func(book.Action, token) (bool, *problem){s.stale, s.reply} {
 		if len(tokens) == 0 {
 			return nil
 		}
@@ -26,14 +32,18 @@ func (s *Step) parseAnswers(action book.Action, tokens []token, after int) (p *p
 		}
 	}
 	if len(tokens) > 0 && tokens[0].text == wordGot {
-		var got model.Answer
-		if got, tokens, p = parseAnswer(tokens[1:], after, action); p != nil {
+		got, rest, p := parseAnswer(tokens[1:], after, action)
+		switch {
+		case p == nil:
+			s.Got, tokens = &got, rest
+		case hasOther(action, tokens[1:]):
+			s.GotOther, tokens = text(tokens[1:]), nil
+		default:
 			return p
 		}
-		s.Got = &got
 	}
 	if len(tokens) > 0 {
-		return problemAt(tokens[0].column, `%q: expected "injected", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`, tokens[0].text)
+		return problemAt(tokens[0].column, `%q: expected "injected" or "injected raw", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`, tokens[0].text)
 	}
 	return nil
 }
@@ -41,18 +51,23 @@ func (s *Step) parseAnswers(action book.Action, tokens []token, after int) (p *p
 // isAnswer reports whether the word is an answer, and no mark behind one.
 func isAnswer(text string) bool { return text == wordOK || text == wordNone || text == wordNotEnabled }
 
-// The marks behind an answer. Each takes the word if it is that mark.
-
-func (s *Step) injected(_ book.Action, t token) (bool, *problem) {
-	if t.text != wordInjected {
-		return false, nil
-	}
+// injected reads the mark of an answer, which begins with a token, and returns what follows.
+func (s *Step) injected(action book.Action, answer token, tokens []token) (rest []token, _ *problem) {
 	if s.Want.Code == "" {
-		return false, problemAt(t.column, "only a refusal can be injected; expected a status and a code before it")
+		return nil, problemAt(tokens[0].column, "only a refusal can be injected; expected a status and a code before it")
 	}
 	s.Injected = true
-	return true, nil
+	rest = tokens[1:]
+	if len(rest) > 0 && rest[0].text == wordRaw {
+		return rest[1:], nil
+	}
+	if err := book.CheckCode(action, s.Want.Status, s.Want.Code); err != nil {
+		return nil, problemAt(answer.column, "%v; or, if it is meant so, injected raw", err)
+	}
+	return rest, nil
 }
+
+// The marks behind an answer. Each takes the word if it is that mark.
 
 func (s *Step) stale(action book.Action, t token) (bool, *problem) {
 	name, value, _ := t.name()

@@ -147,9 +147,9 @@ func TestParseErrors(t *testing.T) {
 		{"injected success", "DetachDisk ok injected", "1:15: only a refusal can be injected; expected a status and a code before it"},
 		{"injected not-enabled", "settle d-1 not-enabled injected", "1:24: only a refusal can be injected; expected a status and a code before it"},
 		{"refused event", "settle d-1 400 Throttling injected", `1:12: answer "400"; expected "ok" or "not-enabled"`},
-		{"junk behind the answer", "DetachDisk ok ok", `1:15: "ok": expected "injected", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
-		{"junk behind got", "DetachDisk ok got ok injected", `1:22: "injected": expected "injected", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
-		{"junk behind a describe", "DescribeDisks Available i-a i-b", `1:29: "i-b": expected "injected", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
+		{"junk behind the answer", "DetachDisk ok ok", `1:15: "ok": expected "injected" or "injected raw", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
+		{"junk behind got", "DetachDisk ok got ok injected", `1:22: "injected": expected "injected" or "injected raw", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
+		{"junk behind a describe", "DescribeDisks Available i-a i-b", `1:29: "i-b": expected "injected" or "injected raw", "stale=DURATION", "lost", "dropped" or "late", "got ANSWER", in this order, or the end of the line`},
 		{"several without ids", "DescribeDisks Available; Available", "1:15: of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]"},
 		{"a second without id", "DescribeDisks d-1 Available; Available", "1:30: of several resources each needs its id; expected ID Status [INSTANCE] [Name=value ...]"},
 		{"nothing behind ;", "DescribeDisks d-1 Available;", "1:28: nothing is stated here; expected " + item},
@@ -305,7 +305,7 @@ func TestIDs(t *testing.T) {
 		} {
 			w.Do(op)
 		}
-		w.Do(model.StopInstance{InstanceID: "x"}, sim.Injected(model.Answer{Status: 403, Code: id}))
+		w.Do(model.StopInstance{InstanceID: "x"}, sim.InjectedRaw(model.Answer{Status: 403, Code: id}))
 		s := script.FromHistory(w.History())
 		again := parse(t, s.String())
 		if got := again.String(); got != s.String() {

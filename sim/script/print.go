@@ -175,11 +175,14 @@ func writeSteps(b *bytes.Buffer, steps []Step) {
 // to be, nothing.
 func (s Step) appendAnswers(b []byte) []byte {
 	action := model.ActionOf(s.Op)
-	if !action.Event() || !s.Want.Success() || s.Got != nil || s.Stale != 0 || s.Reply != sim.ReplyHeard {
+	if !action.Event() || !s.Want.Success() || s.Got != nil || s.GotOther != "" || s.Stale != 0 || s.Reply != sim.ReplyHeard {
 		b = appendAnswer(b, s.Want, action)
 	}
 	if s.Injected {
 		b = append(b, " "+wordInjected...)
+		if _, documented := book.FindCode(action, s.Want.Status, s.Want.Code); !documented {
+			b = append(b, " "+wordRaw...)
+		}
 	}
 	if s.Stale != 0 {
 		b = append(b, " "+wordStale+"="+sim.FormatDuration(s.Stale)...)
@@ -190,6 +193,9 @@ func (s Step) appendAnswers(b []byte) []byte {
 	if s.Got != nil {
 		b = append(b, " "+wordGot+" "...)
 		b = appendAnswer(b, *s.Got, action)
+	}
+	if s.GotOther != "" {
+		b = append(b, " "+wordGot+" "+s.GotOther...)
 	}
 	return b
 }

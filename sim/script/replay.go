@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -35,9 +36,10 @@ type Performed struct {
 
 // A Report is the result of a replay.
 type Report struct {
-	Steps  int        // how many were run
-	World  *sim.World // as it stands after the last
-	Failed *Failure   // what is not green; nil when all is
+	Steps   int        // how many were run
+	Outside int        // how many of them were answered with a code outside the machine, which nobody judged
+	World   *sim.World // as it stands after the last
+	Failed  *Failure   // what is not green; nil when all is
 }
 
 // Green reports whether every step was answered as the script says, none has a got,
@@ -140,8 +142,9 @@ func (r *replay) step(s Step) {
 		return
 	}
 	ask := s
-	if !s.Injected && !model.ActionOf(s.Op).Event() && !s.Want.Success() && (model.Outcome{}).Admits(model.Answer{}, s.Want, r.options.Strict).Injected {
-		ask.Injected = true // nobody said so, but no rule gives it
+	if !s.Injected && !model.ActionOf(s.Op).Event() && s.Want.Code != "" {
+		o := r.onceExisted(r.machine.Judge(before, s.Op), s.Op)
+		ask.Injected = o.Admits(r.machine.Answer(before, s.Op, o), s.Want, r.options.Strict).Injected // nobody said so, but no rule gives it
 	}
 	required := r.at.Do(ask)
 	r.report.Steps++
@@ -149,28 +152,44 @@ func (r *replay) step(s Step) {
 		return
 	}
 	p := Performed{Step: s, Required: required}
-	outcome := r.event.Outcome.OnceExisted(r.event.Op, func(id model.DiskID) bool { _, disk := r.at.World.Existed(string(id)); return disk })
+	outcome := r.onceExisted(r.event.Outcome, r.event.Op)
 	switch {
 	case s.Injected:
 		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
+		of := outcome.Admits(r.machine.Answer(before, r.event.Op, outcome), s.Want, model.ByStatus)
+		if p.Admission.Class = of.Class; of.Class == book.ClassOutside {
+			p.Admission.Why = of.Why
+		}
 	case ask.Injected:
 		p.Required = r.machine.Answer(before, r.event.Op, outcome)
 		p.Admission = outcome.Admits(p.Required, s.Want, r.options.Strict)
 	default:
 		p.Admission = outcome.Admits(required, s.Want, r.options.Strict)
 	}
+	if p.Admission.Admitted && p.Admission.Class == book.ClassOutside {
+		r.report.Outside++
+	}
 	if r.options.Observe != nil {
 		r.options.Observe(&r.event, &p)
 	}
-	if r.failed == nil && p.Admission.Admitted && s.Got == nil || r.goOn {
+	if r.failed == nil && p.Admission.Admitted && s.Got == nil && s.GotOther == "" || r.goOn {
 		return
 	}
 	f := &Failure{Performed: p, Outcome: outcome, Compared: p.Admission, Err: r.failed}
 	if r.report.Failed = f; r.again {
 		return
 	}
-	if p.Admission.Admitted && s.Got != nil {
+	switch {
+	case f.isOther():
+		f.Compared = model.Admission{Why: s.GotOther + " is not modelled: no describe of the machine shows it"}
+		return // which no reading explains
+	case f.isGot():
 		f.Compared = outcome.Admits(p.Required, *s.Got, r.options.Strict)
 	}
 	r.explain(f)
+}
+
+// onceExisted tells an outcome what the replay knows of the disks that there were.
+func (r *replay) onceExisted(o model.Outcome, op model.Op) model.Outcome {
+	return o.OnceExisted(op, func(id model.DiskID) bool { _, disk := r.at.World.Existed(string(id)); return disk })
 }

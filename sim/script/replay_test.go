@@ -88,7 +88,7 @@ func TestEnvironmentRefusals(t *testing.T) {
 
 // A marked refusal may be any, also where a rule is broken.
 func TestInjected(t *testing.T) {
-	s := parse(t, world+"DeleteDisk DiskId=d-1 599 Nonsense injected\nDescribeDisks DiskId=d-1 In_use")
+	s := parse(t, world+"DeleteDisk DiskId=d-1 599 Nonsense injected raw\nDescribeDisks DiskId=d-1 In_use")
 	replay(t, s, script.Options{Strict: model.Exactly, Observe: func(e *sim.Event, p *script.Performed) {
 		if p.Step.Injected != (e.N == 0) || e.Injected != (e.N == 0) {
 			t.Errorf("event %d: injected is %v", e.N, e.Injected)

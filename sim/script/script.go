@@ -69,6 +69,7 @@ type Step struct {
 	Stale    time.Duration // not zero: Want is from the state of so long ago; see [sim.Stale]
 	Reply    sim.Reply     // how the reply fared
 	Got      *model.Answer // what a system under test answered, if that differed
+	GotOther string        // or what it answered that no answer of the machine can be, as it is written; see [Parse]
 
 	Lead    []string // the comment and blank lines above the step, as they stand
 	Comment string   // the comment behind it, from its '#'
@@ -81,7 +82,7 @@ func (s Step) Options() []sim.Option {
 		o = append(o, sim.Takes(*s.Takes))
 	}
 	if s.Injected {
-		o = append(o, sim.Injected(s.Want))
+		o = append(o, sim.InjectedRaw(s.Want)) // the script was read with raw, where it needs that
 	}
 	if s.Stale != 0 {
 		o = append(o, sim.Stale(s.Stale))

@@ -3,7 +3,6 @@ package graph
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"iter"
 	"slices"
@@ -27,18 +26,17 @@ type Divergence struct {
 	Scripts [2]script.Script
 	Untold  [2]string
 
-	Unfinished string // why no steps were found; empty when there are some, or none at all within the limit
+	Hidden     bool   // no describe shows how the two end: only the states differ
+	Admitted   bool   // the machines do not differ: only what is admitted beside their answers does
+	Unfinished string // why no steps were found
 }
 
 // Found reports whether steps were found that show the divergence.
 func (d Divergence) Found() bool { return len(d.Scripts[0].Steps)+len(d.Scripts[1].Steps) > 0 }
 
-// The limits of a search for what shows a divergence. Every divergence of the tables is shown
-// by fewer steps.
-const (
-	mostDivergingSteps  = 7
-	mostDivergingStates = 1_000_000
-)
+// MostDivergingSteps is how many steps are looked at for what shows a divergence, before the
+// describes that show how they end.
+const MostDivergingSteps = 6
 
 // Editions compares two machines, which differ in their edition: rule by rule, effect by
 // effect, field by field. Worlds of settled resources are what they start in: an instance,
@@ -71,7 +69,11 @@ func Editions(ctx context.Context, a, b model.Machine, progress func(pace.Progre
 	}
 	var found []Divergence
 	for _, q := range all {
-		found = append(found, q.ask(task))
+		d := q.ask(task)
+		if !d.Found() && !d.Admitted && d.Unfinished == "" {
+			d = q.underReadings(task, d)
+		}
+		found = append(found, d)
 		p.Done++
 		if err := p.Ask(); err != nil {
 			return found, err
@@ -100,10 +102,11 @@ type question struct {
 	without    model.Machine
 	involved   func(mine, others model.Outcome) bool // whether a difference is because of it; nil: always
 	field      book.Field                            // that is at its default for the one without it; FieldID: none
+	action     book.Action                           // whose rule or effect it is
 }
 
 func aboutRule(a, b model.Machine, r book.Rule) question {
-	q := question{machines: [2]model.Machine{a, b}, divergence: Divergence{What: r.String(), Says: [2]string{a.Book().Says(r), b.Book().Says(r)}}}
+	q := question{machines: [2]model.Machine{a, b}, action: r.Action(), divergence: Divergence{What: r.String(), Says: [2]string{a.Book().Says(r), b.Book().Says(r)}}}
 	if q.divergence.Says[1] != "" {
 		q.has = 1
 	}
@@ -111,6 +114,7 @@ func aboutRule(a, b model.Machine, r book.Rule) question {
 		q.without.Without.Rules = book.RuleSetOf(r)
 		return q
 	}
+	q.divergence.Admitted = slices.Equal(a.Book().Own(r), b.Book().Own(r)) && a.Book().Holds(r) == b.Book().Holds(r)
 	q.without = q.machines[1-q.has]
 	q.involved = func(mine, others model.Outcome) bool {
 		if mine.Broken().Has(r) && others.Broken().Has(r) {
@@ -123,7 +127,7 @@ func aboutRule(a, b model.Machine, r book.Rule) question {
 }
 
 func aboutEffect(a, b model.Machine, e book.Effect) question {
-	q := question{machines: [2]model.Machine{a, b}, divergence: Divergence{What: e.String()}}
+	q := question{machines: [2]model.Machine{a, b}, action: e.Row().Action, divergence: Divergence{What: e.String()}}
 	if b.Book().HasEffect(e) {
 		q.has = 1
 	}
@@ -141,6 +145,24 @@ func aboutField(a, b model.Machine, f book.Field) question {
 	q.divergence.Says[q.has] = "there"
 	q.without = q.machines[q.has]
 	return q
+}
+
+// underReadings asks again under each reading that only the edition has which has what is asked
+// about: a divergence may need one.
+func (q question) underReadings(task *pace.Task, d Divergence) Divergence {
+	mine, other := q.machines[q.has], q.machines[1-q.has]
+	for c := range mine.Edition.Choices() {
+		if c.Default() || c.Editions().Has(other.Edition) {
+			continue
+		}
+		under := q
+		under.machines[q.has].Readings = mine.Readings.With(c)
+		under.without.Readings = mine.Readings.With(c)
+		if shown := under.ask(task); shown.Found() {
+			return shown
+		}
+	}
+	return d
 }
 
 // A trio is where three machines are after the same steps.
@@ -161,6 +183,9 @@ func (t trio) key(b []byte) []byte {
 // of several as short the plainest is found.
 func (q question) ask(task *pace.Task) Divergence {
 	d := q.divergence
+	if d.Admitted {
+		return d
+	}
 	p, err := task.Begin("editions", 0)
 	if err != nil {
 		d.Unfinished = err.Error()
@@ -174,12 +199,12 @@ func (q question) ask(task *pace.Task) Divergence {
 	var nodes []node
 	mine, other := q.machines[q.has], q.machines[1-q.has]
 	worlds := divergingWorlds()
-	ops := make([][]model.Op, len(worlds))
-	seen := map[string]bool{}
+	ops, deep := make([][]model.Op, len(worlds)), make([]bool, len(worlds))
+	reached := map[string]bool{}
 	var key []byte
 	add := func(n node) {
-		if key = n.key(binary.AppendUvarint(key[:0], uint64(len(ops[n.world])))); !seen[string(key)] {
-			seen[string(key)] = true
+		if key = n.key(key[:0]); !reached[string(key)] {
+			reached[string(key)] = true
 			nodes = append(nodes, n)
 		}
 	}
@@ -191,18 +216,18 @@ func (q question) ask(task *pace.Task) Divergence {
 		if q.field != book.FieldID {
 			without = withDefault(s, q.field)
 		}
-		ops[w] = slices.Collect(askedOf(mine, s))
+		ops[w], deep[w] = slices.Collect(q.asked(mine, s)), isPlain(s)
 		add(node{trio{s, without, s, other.CheckState(s) != nil}, w, atStart})
 	}
 	depth, end := 0, len(nodes)
+	var hidden *Divergence // the first that only the states show
 	for at := 0; at < len(nodes); at++ {
 		if at == end {
 			depth++
 			end = len(nodes)
 		}
-		if depth == mostDivergingSteps || len(nodes) > mostDivergingStates {
-			d.Unfinished = fmt.Sprintf("the limit is %d steps and %d states", mostDivergingSteps, mostDivergingStates)
-			return d
+		if depth == MostDivergingSteps {
+			break
 		}
 		from := nodes[at]
 		for n, op := range ops[from.world] {
@@ -220,37 +245,72 @@ func (q question) ask(task *pace.Task) Divergence {
 			if !to.untold {
 				to.other, otherOutcome, otherAnswer = other.Respond(from.other, op)
 			}
-			shown := apart(mineAnswer, withoutAnswer, to.mine, to.without) && (to.untold || apart(mineAnswer, otherAnswer, to.mine, to.other)) &&
-				(q.involved == nil || !to.untold && q.involved(mineOutcome, otherOutcome))
-			if shown {
+			differs := max(min(answersApart(mineAnswer, withoutAnswer), to.fromOther(answersApart(mineAnswer, otherAnswer))),
+				min(statesApart(to.mine, to.without), to.fromOther(statesApart(to.mine, to.other))))
+			if q.involved != nil && (to.untold || !q.involved(mineOutcome, otherOutcome)) {
+				differs = equal
+			}
+			if differs == seen || differs == unseen && hidden == nil {
 				way := []model.Op{op}
 				for back := from; back.by.from >= 0; back = nodes[back.by.from] {
 					way = append(way, ops[back.world][back.by.by])
 				}
 				slices.Reverse(way)
-				return q.shown(d, worlds[from.world], way)
+				found := q.shown(d, worlds[from.world], way)
+				if differs == seen {
+					return found
+				}
+				found.Hidden, hidden = true, &found
 			}
-			if mineOutcome.Accepted() {
+			if mineOutcome.Accepted() && deep[from.world] {
 				add(to)
 			}
 		}
 	}
+	if hidden != nil {
+		return *hidden
+	}
 	return d
 }
 
-// apart reports whether two answers differ, or what describes show of two states.
-func apart(x, y model.Answer, s, t model.State) bool {
-	if x.Code != y.Code || x.Status != y.Status || x.NotEnabled != y.NotEnabled || x.Message != y.Message {
-		return true
+// How far two machines are apart.
+type distance uint8
+
+const (
+	equal  distance = iota
+	unseen          // in what no describe shows
+	seen
+)
+
+// fromOther returns how far the one that has it is from the other edition: this far, where that
+// can be told the same.
+func (t trio) fromOther(far distance) distance {
+	if t.untold {
+		return seen
 	}
+	return far
+}
+
+// answersApart returns how far two answers to anything but a describe are apart.
+func answersApart(x, y model.Answer) distance {
+	if x.Code != y.Code || x.Status != y.Status || x.NotEnabled != y.NotEnabled || x.Message != y.Message {
+		return seen
+	}
+	return equal
+}
+
+// statesApart returns how far two states are apart.
+func statesApart(s, t model.State) distance {
+	far := equal
 	for c := range model.Diff(s, t) {
+		far = max(far, unseen)
 		for f := range c.Fields() {
 			if !book.HiddenFields.Has(f) {
-				return true
+				return seen
 			}
 		}
 	}
-	return false
+	return far
 }
 
 // shown returns a divergence with the scripts of steps that show it.
@@ -271,6 +331,7 @@ func (q question) shown(d Divergence, start model.State, ops []model.Op) Diverge
 			describes = append(describes, describeDisk(model.DiskID(c.ID())))
 		}
 	}
+	var last [2]model.Answer // to the last of the operations
 	for n, m := range q.machines {
 		why := m.CheckState(start)
 		for _, op := range ops {
@@ -285,21 +346,29 @@ func (q question) shown(d Divergence, start model.State, ops []model.Op) Diverge
 		s := scope.Scope{Start: start, Machine: m}
 		d.Scripts[n] = script.Script{World: s.World()}
 		at := start
-		for _, op := range slices.Concat(ops, describes) {
+		for k, op := range slices.Concat(ops, describes) {
 			var answer model.Answer
-			at, _, answer = m.Respond(at, op)
+			if at, _, answer = m.Respond(at, op); k == len(ops)-1 {
+				last[n] = answer
+			}
 			d.Scripts[n].Steps = append(d.Scripts[n].Steps, script.StepOf(sim.Event{Op: op, Answer: answer}))
+		}
+	}
+	if x, y := last[0], last[1]; x.Code != "" && x.Code == y.Code && x.Status == y.Status {
+		for n := range last { // only the messages can differ, which a script does not have
+			d.Scripts[n].Steps[len(ops)-1].Comment = "# " + last[n].Message
 		}
 	}
 	return d
 }
 
-// askedOf yields what is asked in a world: every operation on its resources and every event,
-// and DetachDisk of no disk, which a rule of its own refuses.
-func askedOf(m model.Machine, s model.State) iter.Seq[model.Op] {
+// asked yields what is asked in a world: what moves its disk and its instances on, and every
+// operation that is of what is asked about, those that lack a parameter too.
+func (q question) asked(m model.Machine, s model.State) iter.Seq[model.Op] {
 	return func(yield func(model.Op) bool) {
 		for _, op := range scope.Ops(m, s) {
-			if !yield(op) {
+			action := model.ActionOf(op)
+			if (moves.Has(action) || q.action == action) && !yield(op) {
 				return
 			}
 		}
@@ -314,6 +383,23 @@ func askedOf(m model.Machine, s model.State) iter.Seq[model.Op] {
 			}
 		}
 	}
+}
+
+// moves are the operations and events by which disks and instances come into every status, and
+// by which flags and sources are seen.
+var moves = book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk, book.ActionDeleteDisk, book.ActionModifyDiskAttribute,
+	book.ActionStartInstance, book.ActionStopInstance, book.ActionDeleteInstance, book.ActionSettle)
+
+// isPlain reports whether a world is one from which more than one step is made: its instances
+// have no locks and support hot plug, and its disks are as they are by default but for Type and
+// DeleteWithInstance.
+func isPlain(s model.State) bool {
+	for r := range s.Resources() {
+		if r.NotDefault()&^book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldInstanceID, book.FieldType, book.FieldDeleteWithInstance) != 0 {
+			return false
+		}
+	}
+	return s.NumDisks() < model.DefaultDataDisks
 }
 
 // withDefault returns a state in which a field of every instance is at its default.
