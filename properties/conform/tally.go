@@ -7,7 +7,7 @@ import (
 
 // A tally counts what a system answered.
 type tally struct {
-	actions     [book.ActionAttachFailed + 1]struct{ accepted, refused, unsupported int }
+	actions     [256]struct{ accepted, refused, unsupported int }
 	environment int
 	stated      book.Fields
 	shown       book.Fields // the fields of the kinds of resources that were shown
