@@ -119,7 +119,7 @@ func (c Choice) Default() bool { return defaults>>c&1 != 0 }
 // and which of several refusals is given, is in neither table.
 func (c Choice) Bears(a Action) bool {
 	same := func(other Choice) bool { return sameReading[c]>>other&1 != 0 }
-	if same(OrderFirst) || same(VisibleExceptAttaching) && a.Describe() {
+	if same(OrderFirst) || same(VisibleExceptAttaching) && a == ActionDescribeDisks {
 		return true
 	}
 	for r := range RulesOf(a) {
