@@ -3,6 +3,7 @@ package book
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"example.com/ecsdisk/model/internal/enum"
@@ -112,6 +113,27 @@ func (c Choice) Doc() string { return choices[c].doc }
 
 // Default reports whether this is what the machine does unless told otherwise.
 func (c Choice) Default() bool { return defaults>>c&1 != 0 }
+
+// Bears reports whether the reading that the choice is a value of can make a difference to an
+// action: whether a rule or an effect of it varies with the reading. What a describe shows,
+// and which of several refusals is given, is in neither table.
+func (c Choice) Bears(a Action) bool {
+	same := func(other Choice) bool { return sameReading[c]>>other&1 != 0 }
+	if same(OrderFirst) || same(VisibleExceptAttaching) && a == ActionDescribeDisks {
+		return true
+	}
+	for r := range RulesOf(a) {
+		if slices.ContainsFunc(rules[r].Under, func(v Variant) bool { return same(v.Choice) }) {
+			return true
+		}
+	}
+	for e := range EffectsOf(a) {
+		if same(effects[e].Only) || same(effects[e].Not) {
+			return true
+		}
+	}
+	return false
+}
 
 // defaults has bit c for each choice c that is a default.
 var defaults = func() (set uint64) {

@@ -7,7 +7,7 @@ import (
 
 // A tally counts what a system answered.
 type tally struct {
-	actions     [book.ActionReclaim + 1]struct{ accepted, refused, unsupported int }
+	actions     [256]struct{ accepted, refused, unsupported int }
 	environment int
 	outside     int
 	stated      book.Fields

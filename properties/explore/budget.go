@@ -203,11 +203,12 @@ func (t *table) within(numbers, tables int) error {
 }
 
 // fitting sets the scope of the same kind that can be explored to its end, with bitmaps:
-// one of fewer disks or, if there is none, of fewer instances, or of fewer of both.
-func (e *TooLargeError) fitting(p *pace.Pace, s *scope.Scope, symmetry bool) error {
+// one of fewer disks or, if there is none, of fewer instances, or of fewer of both. It sets
+// none where it is stopped, or cannot tell.
+func (e *TooLargeError) fitting(p *pace.Pace, s *scope.Scope, symmetry bool) {
 	f, ok := s.Family()
 	if !ok {
-		return nil
+		return
 	}
 	for _, with := range []func(n int) scope.Scope{
 		func(n int) scope.Scope { return f.Of(f.Instances, min(n, f.Disks)) },
@@ -221,7 +222,7 @@ func (e *TooLargeError) fitting(p *pace.Pace, s *scope.Scope, symmetry bool) err
 			l, err := outline(p, &smaller, symmetry, e.Memory)
 			if _, large := errors.AsType[*TooLargeError](err); err != nil && !large {
 				e.Fits = ""
-				return err
+				return
 			}
 			if err == nil && int64(plus(l.tables, l.bitmaps)) <= e.Memory {
 				low, e.Fits = n+1, smaller.Name
@@ -230,8 +231,7 @@ func (e *TooLargeError) fitting(p *pace.Pace, s *scope.Scope, symmetry bool) err
 			}
 		}
 		if e.Fits != "" {
-			return nil
+			return
 		}
 	}
-	return nil
 }

@@ -113,7 +113,7 @@ func layoutOf(t *pace.Task, s *scope.Scope, symmetry bool, memory int64) (*layou
 	}
 	l, err := outline(p, s, symmetry, memory)
 	if large, ok := errors.AsType[*TooLargeError](err); ok {
-		_ = large.fitting(p, s, symmetry)
+		large.fitting(p, s, symmetry)
 	}
 	if err != nil {
 		return nil, err

@@ -277,24 +277,16 @@ func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine
 	return all
 }
 
-// bearing has, by action, the choices of the readings that make a difference to it.
-var bearing = func() (choices [book.ActionReclaim + 1][]book.Choice) {
-	bears := func(a book.Action, c book.Choice) {
-		for other := range book.Choices() {
-			if !c.Default() && other.Reading() == c.Reading() && !slices.Contains(choices[a], other) {
-				choices[a] = append(choices[a], other)
+// bearing has, by action, the choices of the readings that make a difference to it. Which of
+// several refusals is given is a matter of comparison.
+var bearing = func() map[book.Action][]book.Choice {
+	choices := map[book.Action][]book.Choice{}
+	for a := range book.Actions() {
+		for c := range book.Choices() {
+			if c.Reading() != book.OrderFirst.Reading() && c.Bears(a) {
+				choices[a] = append(choices[a], c)
 			}
 		}
-	}
-	bears(book.ActionDescribeDisks, book.VisibleInUse)
-	for r := range book.Rules() {
-		for _, v := range r.Row().Under {
-			bears(r.Action(), v.Choice)
-		}
-	}
-	for e := range book.Effects() {
-		bears(e.Row().Action, e.Row().Only)
-		bears(e.Row().Action, e.Row().Not)
 	}
 	return choices
 }()

@@ -39,7 +39,7 @@ func TestSourceBelow(t *testing.T) {
 
 func TestWorld(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		s := World(3, 5).Draw(t, "world")
+		s := World(model.Machine{}, 3, 5).Draw(t, "world")
 		if err := s.Validate(); err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestWorld(t *testing.T) {
 func TestSyncTest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
-			start := World(2, 4).Draw(t, "world")
+			start := World(model.Machine{}, 2, 4).Draw(t, "world")
 			var config sim.Config
 			checker, err := properties.NewChecker(properties.SubjectOf(start, config))
 			if err != nil {

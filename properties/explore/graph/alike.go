@@ -27,17 +27,13 @@ func (r renaming) op(op model.Op) model.Op {
 }
 
 func (r renaming) state(s model.State) model.State {
-	var instances []model.Instance
-	for i := range s.Instances() {
-		i.ID = rename(r, i.ID)
-		instances = append(instances, i)
+	renamed, err := s.Rename(
+		func(id model.InstanceID) model.InstanceID { return rename(r, id) },
+		func(id model.DiskID) model.DiskID { return rename(r, id) })
+	if err != nil {
+		panic("explore: " + err.Error()) // ids are exchanged
 	}
-	var disks []model.Disk
-	for d := range s.Disks() {
-		d.ID, d.InstanceID = rename(r, d.ID), rename(r, d.InstanceID)
-		disks = append(disks, d)
-	}
-	return mustState(instances, disks)
+	return renamed
 }
 
 // inverse returns the renaming back.
@@ -52,8 +48,10 @@ func (r renaming) inverse() renaming {
 // An alike is which resources of a scope are interchangeable: the same is asked when two of
 // them change places. By equivariance a state and the same state renamed can do the same.
 //
-// A state is a forest, each instance a tree with the disks that it holds. Put in order, all
-// states that differ in names only have one form; no permutations are tried.
+// A state is a forest, each instance a tree with the disks that it holds or that it was left
+// by. Put in order, all states that differ in names only have one form; no permutations are
+// tried. A disk that one instance holds and another was left by keeps the name of the other:
+// then there are more forms than there need be.
 type alike struct {
 	class map[string]int // by id
 	ids   [][]string     // by class
@@ -151,6 +149,9 @@ func (a *alike) shape(id string, what any, role map[string]int) shape {
 	return shape{id, []int{a.alone(id), n}, []int{role[id]}}
 }
 
+// itsOwn stands for the source of a disk where that is the root of its tree.
+var itsOwn = model.SourceOf("its own")
+
 // form returns the renaming to the one form of a state: states that differ in names only
 // become the same. Of an operation, unless it is nil, it gives to each transition from them
 // that differs in names only the same form, too.
@@ -163,9 +164,12 @@ func (a *alike) form(s model.State, op model.Op) renaming {
 	}
 	holds := map[model.InstanceID][]shape{}
 	for d := range s.Disks() {
-		what := d
+		what, root := d, cmp.Or(d.InstanceID, d.SourceInstanceID.InstanceID())
 		what.ID, what.InstanceID = "", ""
-		holds[d.InstanceID] = append(holds[d.InstanceID], a.shape(string(d.ID), what, role))
+		if root != "" && d.SourceInstanceID == model.SourceOf(root) {
+			what.SourceInstanceID = itsOwn
+		}
+		holds[root] = append(holds[root], a.shape(string(d.ID), what, role))
 	}
 	var instances []shape
 	for i := range s.Instances() {

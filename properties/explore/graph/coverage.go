@@ -111,12 +111,12 @@ func newCollector(g *Graph) *collector {
 	}
 	for choice := range book.Choices() {
 		other := alternative{choice, m}
-		if other.machine.Readings = m.Readings.With(choice); other.machine == m {
+		if other.machine.Readings = m.Readings.With(choice); other.machine == m || other.machine.Check() != nil {
 			continue
 		}
 		c.add(Reading, choice.String())
 		for a := range book.Actions() {
-			if matters(choice, a) {
+			if choice.Bears(a) {
 				c.other[a] = append(c.other[a], other)
 			}
 		}
@@ -127,27 +127,6 @@ func newCollector(g *Graph) *collector {
 func (c *collector) add(kind Kind, name string) {
 	c.at[place{kind, name}] = len(c.found)
 	c.found = append(c.found, Reached{Kind: kind, Name: name})
-}
-
-// matters reports whether the tables have a rule or an effect of an action that varies
-// with the reading of a choice. What is shown, and which of several refusals is given,
-// is in neither.
-func matters(choice book.Choice, a book.Action) bool {
-	same := func(c book.Choice) bool { return c.Reading() == choice.Reading() }
-	if same(book.OrderFirst) || same(book.VisibleExceptAttaching) {
-		return same(book.OrderFirst) || a.Describe()
-	}
-	for r := range book.RulesOf(a) {
-		if slices.ContainsFunc(r.Row().Under, func(v book.Variant) bool { return same(v.Choice) }) {
-			return true
-		}
-	}
-	for e := range book.Effects() {
-		if row := e.Row(); row.Action == a && (same(row.Only) || same(row.Not)) {
-			return true
-		}
-	}
-	return false
 }
 
 // reach notes that something is reached by a step from a state.

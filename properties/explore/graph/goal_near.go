@@ -7,7 +7,8 @@ import (
 )
 
 // Around returns the part of a world that an operation is about: the resources that it
-// names, the instances that hold the disks among them, and all disks of these instances.
+// names, the instances that hold the disks among them or that those were left by, all disks
+// that refer to these instances, and what those refer to.
 func Around(s model.State, op model.Op) model.State { return around(s, op, true) }
 
 // around is Around; with others, the disks that the operation does not name.
@@ -19,26 +20,30 @@ func around(s model.State, op model.Op, others bool) model.State {
 		if !taken[string(d.ID)] {
 			taken[string(d.ID)] = true
 			disks = append(disks, d)
+			ids = append(ids, d.InstanceID, d.SourceInstanceID.InstanceID())
 		}
 	}
 	for _, id := range named {
 		if d, ok := s.Disk(id); ok {
 			take(d)
-			ids = append(ids, d.InstanceID)
+		}
+	}
+	for _, id := range ids[:len(ids):len(ids)] { // not those that are found on the way
+		if !others {
+			break
+		}
+		for d := range s.DisksOf(id) {
+			take(d)
+		}
+		for d := range s.DisksFrom(id) {
+			take(d)
 		}
 	}
 	var instances []model.Instance
 	for _, id := range ids {
-		i, ok := s.Instance(id)
-		if !ok || taken[string(id)] {
-			continue
-		}
-		taken[string(id)] = true
-		instances = append(instances, i)
-		if others {
-			for d := range s.DisksOf(id) {
-				take(d)
-			}
+		if i, ok := s.Instance(id); ok && !taken[string(id)] {
+			taken[string(id)] = true
+			instances = append(instances, i)
 		}
 	}
 	return mustState(instances, disks)

@@ -46,9 +46,23 @@ func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 // which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
 // which can be created. Every operation is asked on them but those that need the other
 // disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
-func ReadingsScope() scope.Scope {
+func ReadingsScope() scope.Scope { return readingsScope(model.Machine{}) }
+
+// readingsOf returns that world in the default edition or, if that does not have a choice, in
+// the first that has.
+func readingsOf(c book.Choice) scope.Scope {
+	var m model.Machine
+	for first := range c.Editions().All() {
+		if !c.Editions().Has(m.Edition) {
+			m.Edition = first
+		}
+	}
+	return readingsScope(m)
+}
+
+func readingsScope(m model.Machine) scope.Scope {
 	s := scope.Core(2, 1)
-	s.Name = "readings"
+	s.Name, s.Machine = "readings", m
 	ops := slices.DeleteFunc(scope.Ops(s.Machine, s.Start), func(op model.Op) bool {
 		switch op := op.(type) {
 		case model.ModifyDiskAttribute:
@@ -67,8 +81,8 @@ func ReadingsScope() scope.Scope {
 	return s
 }
 
-// Readings compares every choice that is no default with its default, as many at once as
-// there are processors, and returns the differences in the order of the choices.
+// Readings compares every choice that is no default with its default, in an edition that has
+// it, as many at once as there are processors, and returns the differences in the order of the choices.
 //
 // The function, unless it is nil, is told how many were compared.
 func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, error) {
@@ -90,7 +104,7 @@ func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, 
 		wg.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			differences[n], errs[n] = Compare(ctx, ReadingsScope(), c)
+			differences[n], errs[n] = Compare(ctx, readingsOf(c), c)
 			p := t.Pace()
 			p.Done++
 			_ = p.Ask() // each says itself that it was stopped
@@ -115,6 +129,9 @@ func Compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, err
 	}
 	other := s.Machine
 	other.Readings = other.Readings.With(c)
+	if err := other.Check(); err != nil {
+		return d, s.Failed(err)
+	}
 	s.Suspect = properties.Suspect{Step: other.Step}
 	if difference(&s, task, &d, other); !d.Differs() {
 		return d, nil
@@ -150,8 +167,20 @@ func differs(s *scope.Scope, state model.State, op model.Op, other model.Machine
 	return differ
 }
 
+// hidden reports whether a resource that is on its way differs in nothing that a describe
+// shows of it yet.
+func hidden(c model.Change) bool {
+	for f := range c.Fields() {
+		if !book.HiddenFields.Has(f) {
+			return false
+		}
+	}
+	return c.After.Transitional() != ""
+}
+
 // sideBySide returns the scripts of operations under the two machines. Where no answer
-// differs, describes at the end show in what the states do.
+// differs, describes at the end show in what the states do, once what is on its way with a
+// difference that they do not show has settled.
 func sideBySide(s *scope.Scope, c book.Choice, ops []model.Op, other model.Machine) (a, b script.Script) {
 	both := s.Beside("", other.Respond, ops...)
 	if last := both.Steps[len(both.Steps)-1]; last.Got == nil && !model.ActionOf(last.Op).Describe() {
@@ -161,6 +190,9 @@ func sideBySide(s *scope.Scope, c book.Choice, ops []model.Op, other model.Machi
 			y, _ = other.Step(y, op)
 		}
 		for change := range model.Diff(x, y) {
+			if hidden(change) {
+				ops = append(ops, model.Settle{ID: change.ID()})
+			}
 			if change.Kind() == model.KindInstance {
 				ops = append(ops, describeInstance(model.InstanceID(change.ID())))
 			} else {

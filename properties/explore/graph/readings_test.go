@@ -34,6 +34,8 @@ func TestReadings(t *testing.T) {
 		"R-attach-detaching ignored":      "4 AcceptedExactlyWhenNoRuleIsBroken AttachAndDetachPassThroughTransit",
 		"R-auto-snapshot false":           "2 EffectsAndNothingElse",
 		"R-auto-snapshot attach":          "2 EffectsAndNothingElse",
+		"R-stop-locked unaffected":        "2 AcceptedExactlyWhenNoRuleIsBroken",
+		"R-early-parameter honoured":      "5 EffectsAndNothingElse",
 	}
 	differences, err := Readings(t.Context(), nil)
 	if err != nil || len(differences) != len(wants) {
@@ -91,7 +93,8 @@ func TestReadingsStopped(t *testing.T) {
 // checkNeed checks that the last step of its script, and none before, breaks a property.
 func checkNeed(t *testing.T, c book.Choice, n Need) {
 	t.Helper()
-	suspect := properties.Suspect{Step: model.Machine{Readings: book.ReadingsOf(c)}.Step}
+	judge := n.Counterexample.World.Machine
+	suspect := properties.Suspect{Step: model.Machine{Edition: judge.Edition, Readings: book.ReadingsOf(c)}.Step}
 	steps := n.Counterexample.Steps
 	for len(steps) > 1 && model.ActionOf(steps[len(steps)-1].Op).Describe() {
 		steps = steps[:len(steps)-1]
@@ -102,7 +105,7 @@ func checkNeed(t *testing.T, c book.Choice, n Need) {
 	}
 	e := sim.Event{Op: steps[len(steps)-1].Op, Before: before}
 	e.After, e.Outcome = suspect.Step(before, e.Op)
-	checker, err := properties.NewChecker(properties.Subject{Start: before, Step: suspect.Step})
+	checker, err := properties.NewChecker(properties.Subject{Start: before, Machine: judge, Step: suspect.Step})
 	if err != nil {
 		t.Fatal(err)
 	}
