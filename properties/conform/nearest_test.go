@@ -65,10 +65,10 @@ delays   told
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for seed := range uint64(2) {
+			for _, seed := range []uint64{1, 2} {
 				check := conform.Config{New: test.build, Seed: seed, Sequences: cmp.Or(test.rare, 100), Options: conform.Options{Instant: true}}
 				report, d := first(t, check)
-				if d == nil || len(report.Divergences) != 1 || d.Key() != test.key || !strings.HasSuffix(d.Script.String(), test.script) {
+				if d == nil || !behind(report) || d.Key() != test.key || !strings.HasSuffix(d.Script.String(), test.script) {
 					t.Fatalf("seed %d: %s\nexpected the key %s alone, and at the end\n%s\nof\n%v", seed, report, test.key, test.script, report.Divergences)
 				}
 				if strings.Contains(d.Script.String(), "reading") || strings.Contains(d.Script.String(), "financial") {

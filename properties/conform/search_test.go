@@ -1,6 +1,7 @@
 package conform_test
 
 import (
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/properties/conform"
@@ -33,3 +34,11 @@ const (
 	instantDetach = "DetachDisk: complete in the instant of its acceptance"
 	instantAttach = "AttachDisk: complete in the instant of its acceptance"
 )
+
+// behind reports whether all that a search found but the first was only ever met behind
+// something else: what a wrong answer leads to.
+func behind(r *conform.Report) bool {
+	return !slices.ContainsFunc(r.Divergences[1:], func(d *conform.Divergence) bool {
+		return !slices.Contains(d.Script.Head, "# Behind other divergences.")
+	})
+}
