@@ -101,7 +101,7 @@ func TestExplainMendsWhatReplayAccepts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, op := range scope.Ops(world.World.State) {
+		for _, op := range scope.Ops(world.World.Machine, world.World.State) {
 			if model.ActionOf(op).Event() {
 				continue
 			}
