@@ -16,7 +16,7 @@ func ExampleProperty() {
 	fmt.Printf("%d. %s, a property of %s:\n%s\n", p.Number(), p, p.Kind(), p.Doc())
 	// Output:
 	// 10. DetachedDiskSurvivesRelease, a property of history:
-	// A detached disk survives the release of the instance that it was detached from, until it is attached again.
+	// A detached disk survives the release of the instance that it was detached from, until it is attached again. From edition 2020-09-10 on: unless its DeleteWithInstance is true.
 }
 
 // A machine that forgets to clear DeleteWithInstance is found out, and the sequence on
@@ -26,7 +26,7 @@ func ExampleSearch() {
 		var m model.Machine
 		for e := range book.Effects() {
 			if row := e.Row(); row.Action == book.ActionSettle && row.Field == book.FieldDeleteWithInstance {
-				m.Without.Effects = book.EffectSetOf(e)
+				m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
 			}
 		}
 		return m.Step(s, op)
@@ -37,7 +37,7 @@ func ExampleSearch() {
 	// Output:
 	// property 7, CompletedDetachClearsFlagAndInstance
 	//
-	// # When a detach completes, DeleteWithInstance is false and InstanceId is empty.
+	// # When a detach completes, DeleteWithInstance is false and InstanceId is empty. From edition 2020-09-10 on: its DeleteWithInstance is then what the detach asked, its DetachDeletes.
 	// # Here it does not hold: disk d-1 is Available with InstanceId "" and DeleteWithInstance=true; expected Available, none and false.
 	// # No step can be left out. What differs is seen at the end.
 	// instance i-1 Running
