@@ -56,7 +56,9 @@ var stepCases = []stepCase{
 	{"attach", func(z size) Op {
 		return AttachDisk{instanceNo(z.instances / 2), diskNo(z.instances + z.instances/2), true}
 	}, 1, one},
-	{"detach", func(z size) Op { return DetachDisk{InstanceID: instanceNo(z.instances / 2), DiskID: diskNo(z.instances / 2)} }, 1, one},
+	{"detach", func(z size) Op {
+		return DetachDisk{InstanceID: instanceNo(z.instances / 2), DiskID: diskNo(z.instances / 2)}
+	}, 1, one},
 	{"modify", func(z size) Op { return ModifyDiskAttribute{diskNo(z.instances / 2), True, Absent} }, 1, one},
 	{"stop", func(z size) Op { return StopInstance{instanceNo(z.instances / 2)} }, 1, one},
 	{"delete-instance", func(z size) Op { return DeleteInstance{instanceNo(z.instances / 2), true} }, 2,

@@ -61,7 +61,7 @@ func TestEditionsDiffer(t *testing.T) {
 	survives := "ok; Available DeleteWithInstance=false; ok; Available"
 	for name, test := range map[string]struct {
 		world   string
-		ops     []string // a minute apart
+		ops     []string  // a minute apart
 		answers [6]string // by edition; the empty one where it cannot be told
 	}{
 		"a01": {"instance i-a Running HotPlug=false\ndisk d-1 In_use i-a\n", []string{detach}, [6]string{"ok", noHotPlug, noHotPlug, noHotPlug, noHotPlug, noHotPlug}},

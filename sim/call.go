@@ -10,7 +10,8 @@ import (
 
 // Do applies an operation or an event now, and returns what its caller hears: see
 // [Event.Heard]. A creation whose id is empty gets one from a counter, which never
-// repeats one; it is in the answer. Do panics if a fault is said about an event.
+// repeats one; it is in the answer. Do panics if a fault is said about an event, and if the
+// machine's edition cannot tell the operation.
 func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 	return w.Call(op, options...).Heard()
 }
@@ -18,7 +19,7 @@ func (w *World) Do(op model.Op, options ...Option) (model.Answer, error) {
 // Call applies an operation or an event as [World.Do] does, and returns all that there
 // is to say of it, with the states before and after.
 func (w *World) Call(op model.Op, options ...Option) Event {
-	c := newCall([]model.Op{op}, options)
+	c := w.newCall([]model.Op{op}, options)
 	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()
@@ -34,7 +35,7 @@ func (w *World) Call(op model.Op, options ...Option) Event {
 // around the call goes wrong around all of it. CallAll panics for other operations.
 func (w *World) CallAll(ops []model.Op, options ...Option) []Event {
 	mustStandTogether(ops)
-	c := newCall(ops, options)
+	c := w.newCall(ops, options)
 	w.lock()
 	defer w.mu.Unlock()
 	w.settleDue()

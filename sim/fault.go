@@ -143,9 +143,9 @@ func Takes(d Delay) Fault { return Fault{kind: faultTakes, delay: d.must("Takes"
 // always in force. It panics unless d is above zero.
 func Initializing(d time.Duration) Fault { return must(Fault{kind: faultInitializing, for_: d}) }
 
-// Limit refuses DetachDisk while n disks are Detaching from its instance, with
-// [model.Machine.TooManyDetaching]. It is always in force. It panics unless n is above
-// zero.
+// Limit refuses DetachDisk while n disks are Detaching from its instance, with the
+// answer of the edition ([model.Machine.TooManyDetaching]). It is always in force. It
+// panics unless n is above zero.
 func Limit(n int) Fault { return must(Fault{kind: faultLimit, limit: n}) }
 
 // Cut returns the fault, of which the caller is to hear at once that there will be no

@@ -290,6 +290,22 @@ func TestInitializing(t *testing.T) {
 	}
 }
 
+// The limit is answered as in the machine's edition.
+func TestLimitByEdition(t *testing.T) {
+	for e := range book.AllEditions() {
+		want := "403 InvalidOperation.Conflict injected"
+		if e == book.Edition2024 || e == book.Edition2026 {
+			want = "400 DisksDetachingOnEcsExceeded injected"
+		}
+		w, _ := start(t, sim.Config{Machine: model.Machine{Edition: e}}, running, inUse, disk("d-2", model.InUse, "i-a"))
+		w.Arm(sim.Limit(1))
+		do(t, w, detach)
+		if got := fared(w.Call(model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"})); got != want {
+			t.Errorf("in edition %v the second detach is answered %s, want %s", e, got, want)
+		}
+	}
+}
+
 // A fault moves no id of the counter.
 func TestFaultsMoveNoID(t *testing.T) {
 	for _, f := range []sim.Fault{sim.Dropped(), sim.Injected(model.Answer{Status: 400, Code: "Throttling"})} {

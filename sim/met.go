@@ -75,7 +75,7 @@ func (w *World) meetChanges(before, after model.State, by book.Action) {
 		}
 		switch was, is := c.Before.Disk, c.After.Disk; {
 		case was == nil:
-		case is == nil && !was.DeleteWithInstance && by == book.ActionDeleteInstance:
+		case is == nil && !was.DeleteWithInstance && (by == book.ActionDeleteInstance || by == book.ActionReclaim):
 			w.met.Meet(met.Item{"flag", "ignored"})
 		case is != nil && was.DeleteWithInstance && !is.DeleteWithInstance && by != book.ActionModifyDiskAttribute:
 			w.met.Meet(met.Item{"flag", "cleared"})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/internal/misuse"
 )
@@ -44,7 +45,16 @@ func TestMisuse(t *testing.T) {
 		"sim.NewScaled: time passes NaN times as fast; expected a number above 0":                                  func() { sim.NewScaled(math.NaN()) },
 		"sim.NewScaled: time passes +Inf times as fast; expected a number above 0":                                 func() { sim.NewScaled(math.Inf(1)) },
 		"sim.Scaled: a clock without a scale; expected one that NewScaled made":                                    func() { new(sim.Scaled).Add(1) },
-		"sim.Manual: a nil clock; expected &sim.Manual{}":                                                          func() { manual.Add(1) },
+		"sim.New: reading R-early-parameter honoured does not exist in edition 2019-05-31; expected one of 2020-09-10, 2021-06-23": func() {
+			start(t, sim.Config{Machine: model.Machine{Readings: book.ReadingsOf(book.EarlyParameterHonoured)}})
+		},
+		"sim.New: \"i-a\": MaxDataDisks=64 cannot be told in edition 2019-05-31; expected one of 2021-06-23, 2024-12-04, 2026-09": func() {
+			start(t, sim.Config{}, model.Instance{ID: "i-a", Status: model.Running, MaxDataDisks: 64})
+		},
+		"sim.World.Call: DetachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true cannot be told in edition 2019-05-31; expected one of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09": func() {
+			live().Do(model.DetachDisk{InstanceID: "i-a", DiskID: "d-1", DeleteWithInstance: model.True})
+		},
+		"sim.Manual: a nil clock; expected &sim.Manual{}": func() { manual.Add(1) },
 		notNew: func() { (*sim.World)(nil).State() },
 	} {
 		wantPanic(t, want, misuse)

@@ -47,8 +47,15 @@ func Repeats(a model.Answer) Option {
 	return repeats(a.Clone())
 }
 
-// newCall returns a call with what is said about it.
-func newCall(ops []model.Op, options []Option) *call {
+// newCall returns a call with what is said about it. It panics for what the edition cannot
+// tell: no script could have it.
+func (w *World) newCall(ops []model.Op, options []Option) *call {
+	w.mustBeNew()
+	for _, op := range ops {
+		if err := w.config.Machine.CheckOp(op); err != nil {
+			panic("sim.World.Call: " + err.Error())
+		}
+	}
 	c := &call{action: model.ActionOf(ops[0]), ops: ops}
 	for n, option := range options {
 		if option == nil {

@@ -85,10 +85,16 @@ type World struct {
 }
 
 // New returns a world that starts now in the given state. It panics if there is no
-// clock, or no such number of events to keep, and as [Delays.WithDefaults] does.
+// clock, no such machine, or no such number of events to keep, if the machine's edition
+// cannot tell the state, and as [Delays.WithDefaults] does.
 func New(clock Clock, s model.State, c Config) *World {
 	if v := reflect.ValueOf(clock); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
 		panic(fmt.Sprintf("sim.New: the clock is nil (%T); expected one such as &sim.Manual{} or sim.Real{}", clock))
+	}
+	for _, err := range []error{c.Machine.Check(), c.Machine.CheckState(s)} {
+		if err != nil {
+			panic("sim.New: " + err.Error())
+		}
 	}
 	if c.Keep < KeepNone {
 		panic(fmt.Sprintf("sim.New: %d events to keep; expected a number of them, 0 for all, or KeepNone", c.Keep))

@@ -81,7 +81,8 @@ var triedFlags = map[string]map[string]triedFlag{
 		"without": {value: "DetachDiskInUse", bad: "Gravity", want: "expected one of the rule table"}, "out": {value: "elsewhere", quiet: true},
 	},
 	"serve": { // which serve_test.go sees the effects of
-		"listen": {value: "127.0.0.1:0", bad: "127.0.0.1", want: "expected one such as 127.0.0.1:8080", quiet: true}, "allow-remote": {quiet: true},
+		"edition": {value: "latest", bad: "2022-01-01", want: "expected 2018-10-26", quiet: true},
+		"listen":  {value: "127.0.0.1:0", bad: "127.0.0.1", want: "expected one such as 127.0.0.1:8080", quiet: true}, "allow-remote": {quiet: true},
 		"world": {value: "small.script", quiet: true}, "scale": {value: "0", bad: "-1", want: "expected a number from 0", quiet: true}, "record": {value: "r", quiet: true},
 		"fault": {value: "late", bad: "frost", want: "expected", quiet: true}, "keys": {value: "there.keys", quiet: true}, "tls": {value: "ca.pem", quiet: true},
 		"region": {value: "cn-test", bad: "CN test", want: "expected one such as cn-hangzhou", quiet: true},

@@ -80,7 +80,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 	}
 	o := induct.Options{Machine: s.Machine, Suspect: s.Suspect, Stride: flags.stride, Workers: flags.workers}
 	if set := c.Flags(); set.Changed("instances") || set.Changed("disks") {
-		o.Worlds = []induct.World{{Instances: flags.instances, Disks: flags.disks}}
+		o.Worlds = []induct.Size{{Instances: flags.instances, Disks: flags.disks}}
 	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	o.Progress = progress.tell
@@ -94,7 +94,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 		return ended(r.Violation, r.Unfinished)
 	}
 	for _, w := range r.Checked {
-		fmt.Fprintf(out, "%s well-formed states of %s, %s in each\n", grouped(w.States), w.World, count(w.Ops, "operation"))
+		fmt.Fprintf(out, "%s well-formed states of %s, %s in each\n", grouped(w.States), w.Size, count(w.Ops, "operation"))
 		if w.Crowded > 0 {
 			fmt.Fprintf(out, "%s steps besides, on an instance with up to %d more disks\n", grouped(w.Crowded), model.DefaultDataDisks)
 		}
@@ -108,7 +108,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 }
 
 // proved says what follows where every step that was taken preserves all properties.
-func proved(out io.Writer, r induct.Report, some bool) error {
+func proved(out io.Writer, r induct.Proof, some bool) error {
 	paint := paletteOf(out)
 	const taken = "every step that was taken preserves all properties"
 	switch {
@@ -131,7 +131,7 @@ func proved(out io.Writer, r induct.Report, some bool) error {
 	return nil
 }
 
-func proofJSON(r induct.Report) inductiveJSON {
+func proofJSON(r induct.Proof) inductiveJSON {
 	j := inductiveJSON{Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
 	for _, a := range r.Follows {
 		j.Follows = append(j.Follows, followsJSON{a.Property.String(), a.From, a.By})

@@ -19,6 +19,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/ecsapi"
 	"example.com/ecsdisk/sim/ecsapi/serve"
@@ -56,7 +58,7 @@ SIGTERM, says what clients asked for that is not modelled, and loses nothing.
 
 Each flag can be given in the environment as well: --world as ` + envName("world") + `, and so on; several
 faults one a line. The flag wins.`,
-		Example: `  ecsdisk serve --world w.script --scale 10
+		Example: `  ecsdisk serve --world w.script --edition latest --scale 10
   ecsdisk serve --world w.script --record run.script --fault "lost on=DetachDisk"
   curl -X POST "http://127.0.0.1:PORT/_ecsdisk/advance?by=1m"`,
 		Args: arguments(0, 0, "no argument"),
@@ -71,6 +73,7 @@ faults one a line. The flag wins.`,
 	f.Var(&flags.listen, "listen", "the address to listen at; port 0 is any that is free")
 	f.BoolVar(&flags.allowRemote, "allow-remote", false, "listen at an address that other machines reach, which --listen has to name as well")
 	f.Var(&flags.world, "world", "the file whose world lines are the world, - for standard input; its steps are run first, all at once; without it the world is empty")
+	defineEdition(c)
 	f.Var(&flags.scale, "scale", "how many times as fast as real time; at 0 only the control moves the clock")
 	f.Var(&flags.record, "record", "a new file for the script of what happens")
 	f.Var(&flags.faults, "fault", `a fault such as "lost on=DetachDisk n=2"; may be repeated`)
@@ -200,7 +203,7 @@ func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
 		config.API.Log = func(line string) { lines.Println(line) }
 	}
 	var err error
-	if config.World, err = readWorld(c, string(f.world.pathFlag)); err != nil {
+	if config.World, err = readWorld(c, string(f.world.pathFlag), editionOf(c)); err != nil {
 		return config, err
 	}
 	if config.API.Keys, err = readKeys(string(f.keys)); err != nil {
@@ -217,10 +220,11 @@ func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
 }
 
 // readWorld reads the world of a file; without one it is empty. Steps are run first, at
-// their instants, and the world goes on from there.
-func readWorld(c *cobra.Command, file string) (script.World, error) {
+// their instants, and the world goes on from there. The edition is that of a world that
+// names none.
+func readWorld(c *cobra.Command, file string, e book.Edition) (script.World, error) {
 	if file == "" {
-		return script.World{}, nil
+		return script.World{Machine: model.Machine{Edition: e}}, nil
 	}
 	in := c.InOrStdin()
 	if file != stdinName {
@@ -231,7 +235,9 @@ func readWorld(c *cobra.Command, file string) (script.World, error) {
 		defer opened.Close()
 		in = opened
 	}
-	parsed, err := script.Parse(nameOf(file), waitFor(c.Context(), in))
+	r := script.NewReader(nameOf(file), waitFor(c.Context(), in))
+	r.In(e)
+	parsed, err := r.Script()
 	if err != nil || len(parsed.Steps) == 0 {
 		return parsed.World, err
 	}

@@ -22,9 +22,8 @@
 //
 // # Editions
 //
-// A rule, a refusal and an effect say to which editions they belong. Of the edition of
-// 2020-09-10 only the refusals of DetachDisk are here; its system disks that can be
-// detached are not.
+// A rule, a refusal, an effect, a choice and a field say to which editions they belong, and
+// so does an operation with a parameter that not every edition has.
 //
 // # Codes
 //

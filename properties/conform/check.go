@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -15,6 +16,10 @@ type Config struct {
 	// New builds the system anew in a world. An error that is [ErrUnsupported] says
 	// that the system cannot have that world: another is drawn.
 	New func(script.World) (System, error)
+
+	// Edition is that which the system claims to follow; the zero value is 2019-05-31. What
+	// that cannot tell, the system is not asked, and it is in no world.
+	Edition book.Edition
 
 	Options
 	Known   []Known        // divergences to go on past; a sequence ends where nobody knows what the call did
@@ -54,8 +59,21 @@ func (c Config) wrong() error {
 			return fmt.Errorf("conform: Config.Delays has the status %q; expected one of %s", status, strings.Join(sim.Statuses(), ", "))
 		}
 	}
-	return c.Options.Validate()
+	if err := c.Options.Validate(); err != nil {
+		return err
+	}
+	m := c.machine()
+	if c.Readings != nil {
+		m.Readings = *c.Readings
+	}
+	if err := m.Check(); err != nil {
+		return fmt.Errorf("conform: Config.Readings: %w", err)
+	}
+	return nil
 }
+
+// machine returns the machine that the system claims to be.
+func (c Config) machine() model.Machine { return model.Machine{Edition: c.Edition} }
 
 // Check checks a system against the documented machine. The scripts that the test
 // has kept come first, one subtest each; where these pass, random sequences follow. All

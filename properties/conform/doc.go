@@ -22,6 +22,7 @@
 //   - keep what a test of yours met: [NewRecorder]
 //   - live with what is known: [Known]; the same outside of a test: [Config.Search]
 //   - a system without filters: [Filter]
+//   - a system of another edition than 2019-05-31: [Config].Edition
 //
 // # What is admitted
 //

@@ -1,6 +1,7 @@
 package conform_test
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"testing"
@@ -90,7 +91,7 @@ func TestReport(t *testing.T) {
 			err: "the system accepts none of ",
 		},
 		"everything is lacking": {
-			check: conform.Config{New: func(script.World) (conform.System, error) {
+			check: conform.Config{Sequences: 400, New: func(script.World) (conform.System, error) {
 				return doer(func(model.Op) (model.Answer, error) { return model.Answer{}, conform.ErrUnsupported }), nil
 			}},
 			err: "the system lacks every operation",
@@ -98,7 +99,7 @@ func TestReport(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test.check.Sequences = 100
+			test.check.Sequences = cmp.Or(test.check.Sequences, 100)
 			report, err := test.check.Search()
 			if test.err == "" && err != nil || test.err != "" && (err == nil || !strings.Contains(err.Error(), test.err)) {
 				t.Errorf("the error is %v; expected %q", err, test.err)

@@ -15,9 +15,9 @@ import (
 // Scripts performs script files against a system, one subtest a file: those that a
 // test has kept, or any others. What a step wants is not compared: the oracle judges
 // each answer by what the documented machine may answer, so that a script written
-// under one reading or delay is good for a system of another. A step that the system
-// lacks is left out; a script of which nothing is left, or whose world the system cannot
-// have, is skipped. The test fails where no script is found or none is judged.
+// under one reading, delay or edition is good for a system of another. A step that the
+// system lacks is left out; a script of which nothing is left, whose world the system cannot
+// have, or that Config.Edition cannot tell, is skipped. The test fails where no script is found or none is judged.
 func Scripts[T Test[T]](t T, c Config, pattern string) {
 	t.Helper()
 	if err := c.wrong(); err != nil {
@@ -98,6 +98,10 @@ func performFile[T TB](t T, c Config, file string) error {
 	if len(s.Steps) == 0 {
 		t.Fatalf("%s has no steps, so nothing was checked", file)
 	}
+	s.World.Machine.Edition = c.Edition
+	if err := tell(s); err != nil {
+		return err
+	}
 	lacks, session, err := replay(c, s.World, s.Steps, func(d *Divergence) bool { return known(c.Known, d.Key()) >= 0 })
 	var d *Divergence
 	diverged := errors.As(err, &d)
@@ -123,4 +127,14 @@ func performFile[T TB](t T, c Config, file string) error {
 		t.Logf("Left out, as the system lacks it: %s", lacks)
 	}
 	return nil
+}
+
+// tell says why the edition of a script's world cannot tell it.
+func tell(s script.Script) error {
+	m := s.World.Machine
+	errs := []error{m.Check(), m.CheckState(s.World.State)}
+	for _, step := range s.Steps {
+		errs = append(errs, m.CheckOp(step.Op))
+	}
+	return errors.Join(errs...)
 }

@@ -124,7 +124,7 @@ func (c *search) meet(met []*Divergence) {
 
 // sequence draws and runs one sequence, in a world that is drawn.
 func (c *search) sequence() error {
-	w := script.World{Delays: c.Delays}
+	w := script.World{Machine: c.machine(), Delays: c.Delays}
 	w.State = properties.DrawWorld(w.Machine, c.src, c.Instances, c.Disks)
 	s, err := newSession(c.Config, w, true, func(*Divergence) bool { return true })
 	if err != nil {

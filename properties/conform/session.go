@@ -223,7 +223,7 @@ type resources struct {
 }
 
 // resourcesOf returns what an operation names, and the disks of an instance that is to
-// be released. A describe bears on nothing.
+// be released, and those that it left behind. A describe bears on nothing.
 func resourcesOf(s model.State, op model.Op) (r resources) {
 	switch op := op.(type) {
 	case model.DescribeDisks, model.DescribeInstances:
@@ -234,12 +234,26 @@ func resourcesOf(s model.State, op model.Op) (r resources) {
 		}
 		return resources{disks: []model.DiskID{model.DiskID(op.ID)}}
 	case model.DeleteInstance:
-		for d := range s.DisksOf(op.InstanceID) {
-			r.disks = append(r.disks, d.ID)
-		}
+		r.disks = disksOf(s, op.InstanceID)
+	case model.Reclaim:
+		r.disks = disksOf(s, op.InstanceID)
 	}
 	instances, disks := model.IDs(op)
 	return resources{instances, append(r.disks, disks...)}
+}
+
+// disksOf returns the disks that are attached to an instance, and those of which it is the
+// source.
+func disksOf(s model.State, id model.InstanceID) (disks []model.DiskID) {
+	for d := range s.DisksOf(id) {
+		disks = append(disks, d.ID)
+	}
+	for d := range s.DisksFrom(id) {
+		if d.InstanceID != id {
+			disks = append(disks, d.ID)
+		}
+	}
+	return disks
 }
 
 // describes returns a describe of each resource: one that is needless can then be left

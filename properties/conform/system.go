@@ -29,7 +29,7 @@ import (
 // which in Stated; no other is compared (see [model.Shown.Shows]). Their order does not count.
 //
 // The events of the environment come through Do, too: lock, unlock, detach-failed,
-// attach-failed. One that makes no sense in the state of the system, such as a failure
+// attach-failed, reclaim. One that makes no sense in the state of the system, such as a failure
 // of a detach that has settled, is answered [model.ErrNotEnabled]. A settle does not
 // come through Do, see [Settler].
 type System interface {

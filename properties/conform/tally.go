@@ -60,7 +60,7 @@ func (t *tally) accepted() (sum int) {
 // report fills in what the tally tells.
 func (t *tally) report(r *Report, never book.ActionSet) {
 	r.Unsupported, r.Environment, r.Outside = never, t.environment, t.outside
-	r.Unstated = t.shown &^ t.stated &^ book.FieldsOf(book.FieldID)
+	r.Unstated = t.shown &^ t.stated &^ book.FieldsOf(book.FieldID) &^ book.HiddenFields
 	for a := range book.Actions() {
 		set := book.ActionSetOf(a)
 		switch n := t.actions[a]; {

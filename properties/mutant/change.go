@@ -31,6 +31,16 @@ func otherwise(f book.Field) change {
 		return change{disk: func(_ model.State, d *model.Disk) { d.DeleteWithInstance = !d.DeleteWithInstance }}
 	case book.FieldDeleteAutoSnapshot:
 		return change{disk: func(_ model.State, d *model.Disk) { d.DeleteAutoSnapshot = !d.DeleteAutoSnapshot }}
+	case book.FieldDetachDeletes:
+		return change{disk: func(_ model.State, d *model.Disk) { d.DetachDeletes = !d.DetachDeletes }}
+	case book.FieldSourceInstanceID:
+		return change{disk: func(s model.State, d *model.Disk) {
+			d.SourceInstanceID = model.SourceOf(anotherInstance(s, d.SourceInstanceID.InstanceID()))
+		}}
+	case book.FieldDetachedSystem:
+		return change{disk: func(_ model.State, d *model.Disk) { d.DetachedSystem = !d.DetachedSystem }}
+	case book.FieldMaxDataDisks:
+		return change{instance: func(i *model.Instance) { i.MaxDataDisks = 1 + i.MaxDataDisks%model.MostDataDisks }}
 	case book.FieldOperationLocks:
 		return change{instance: func(i *model.Instance) { i.Locks ^= model.LockRecycling }}
 	case book.FieldInstanceChargeType:
@@ -68,6 +78,11 @@ func (c change) of(s model.State, of book.Of, before model.State, op model.Op) m
 	case book.OfHeld:
 		disks = nil
 		for d := range before.DisksOf(instances[0]) {
+			disks = append(disks, d.ID)
+		}
+	case book.OfSource:
+		disks = nil
+		for d := range before.DisksFrom(instances[0]) {
 			disks = append(disks, d.ID)
 		}
 	}

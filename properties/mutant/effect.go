@@ -19,23 +19,43 @@ func droppedEffects() (all []Mutant) {
 	return all
 }
 
-// takingPlace returns the documented machine under a reading by which an effect
-// takes place.
+// takingPlace returns the documented machine of an edition that has an effect, under a reading
+// by which it takes place.
 func takingPlace(e book.Effect) model.Machine {
 	row := e.Row()
+	m := editionOf(row.Editions)
 	if row.Action == book.ActionDeleteInstance && row.Field == book.FieldDeleteWithInstance {
 		// Else the flag of a disk that is kept is false already.
-		return model.Machine{Readings: book.ReadingsOf(book.ReleaseTransitKept)}
+		m.Readings = book.ReadingsOf(book.ReleaseTransitKept)
+	} else {
+		m.Readings = book.ReadingsOf(row.Only)
 	}
-	return model.Machine{Readings: book.ReadingsOf(row.Only)}
+	return m
+}
+
+// editionOf returns the documented machine of the default edition or, if that is not among some, of
+// the first of them.
+func editionOf(editions book.Editions) (m model.Machine) {
+	for first := range editions.All() {
+		if !editions.Has(m.Edition) {
+			m.Edition = first
+		}
+	}
+	return m
 }
 
 // nameOf returns the name of the mutant that leaves an effect out.
 func nameOf(e book.Effect) string {
 	row := e.Row()
 	name := "effect-" + row.Action.String() + "-" + row.Of.String() + "-" + row.Does()
-	if row.When != (book.Condition{}) && row.Action == book.ActionDeleteInstance || row.Action == book.ActionCreateDisk && row.Field == book.FieldCategory {
+	switch {
+	case row.When == (book.Condition{}):
+	case row.Action == book.ActionDeleteInstance, row.Action == book.ActionCreateDisk && row.Field == book.FieldCategory,
+		row.Action == book.ActionSettle && row.Field == book.FieldSourceInstanceID:
 		name += "-" + row.When.String()
+	}
+	if m := editionOf(row.Editions); m != (model.Machine{}) {
+		name += "-in-" + m.Edition.String()
 	}
 	if !row.Only.Default() {
 		name += "-" + row.Only.String()
@@ -59,8 +79,7 @@ func wrongEffects() (all []Mutant) {
 				})))
 		}
 		switch right, isStatus := strings.CutPrefix(row.Does(), "Status = "); {
-		case row.Release, row.Field == book.FieldType && row.Action == book.ActionDeleteInstance:
-			// A system disk that is Portable cannot be made to try this one.
+		case row.Release, cannotBeOther(row):
 		case isStatus && row.Of == book.OfInstance:
 			for s := range model.InstanceStatuses() {
 				if s.String() != right {
@@ -82,6 +101,22 @@ func wrongEffects() (all []Mutant) {
 		}
 	}
 	return all
+}
+
+// cannotBeOther reports whether no disk can be made that has another value in the field of an
+// effect, and all else as the effects of its action make it.
+func cannotBeOther(row book.EffectRow) bool {
+	switch row.Field {
+	case book.FieldType: // a system disk is not Portable
+		return row.Action == book.ActionDeleteInstance || row.Action == book.ActionSettle
+	case book.FieldSourceInstanceID:
+		return row.To == book.Empty
+	case book.FieldDetachedSystem:
+		return row.To == "false"
+	case book.FieldDetachDeletes: // the disk is Detaching no more
+		return row.To == "false"
+	}
+	return false
 }
 
 // doubledEffects take place on every other resource as well, where they can: on those
@@ -127,7 +162,6 @@ func aloneIn(m model.Machine, kept ...book.Effect) model.Machine {
 // earlyEffects have one effect each of the settle that is to come take place at once,
 // when the status that it ends is entered.
 func earlyEffects() (all []Mutant) {
-	var m model.Machine
 	for enter := range book.Effects() {
 		status, ok := strings.CutPrefix(enter.Row().Does(), "Status = ")
 		a := enter.Row().Action
@@ -144,6 +178,7 @@ func earlyEffects() (all []Mutant) {
 			if told[name] {
 				continue
 			}
+			m := takingPlace(e)
 			alone := aloneIn(m, e)
 			all = append(all, on(a, m, EffectEarly, name, does, then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				instances, disks := model.IDs(op)

@@ -33,8 +33,8 @@ func touchAnother(m model.Machine, s model.State, op model.Op) model.State {
 // fieldFrames change, with one action each, one field that none of its effects sets:
 // of a resource that the operation names, or of an instance that it does not name.
 func fieldFrames() (all []Mutant) {
-	var m model.Machine
 	for a := range book.Actions() {
+		var m model.Machine
 		all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-another-instance", "changes another instance as well when "+a.String()+" is accepted",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				named, _ := model.IDs(op)
@@ -53,6 +53,7 @@ func fieldFrames() (all []Mutant) {
 				of, resource = book.OfInstance, "instance"
 			}
 			c := otherwise(f)
+			m := editionOf(f.Editions())
 			all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-"+f.String(), "changes "+f.String()+" of the "+resource+" as well when "+a.String()+" is accepted",
 				then(m, func(before, after model.State, op model.Op, _ model.Outcome) model.State {
 					return c.of(after, of, before, op)
@@ -69,10 +70,11 @@ func names(a book.Action) (fields book.Fields) {
 		switch {
 		case a.Describe() || a == book.ActionCreateDisk || a == book.ActionDeleteDisk:
 		case param == "DiskId" || param == "ID":
-			fields |= book.DiskFields &^ book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldType, book.FieldInstanceID)
+			fields |= book.DiskFields &^ book.FieldsOf(book.FieldID, book.FieldStatus, book.FieldType, book.FieldInstanceID,
+				book.FieldDetachDeletes, book.FieldDetachedSystem)
 		}
 		switch {
-		case a.Describe() || a == book.ActionCreateInstance || a == book.ActionDeleteInstance:
+		case a.Describe() || a == book.ActionCreateInstance || a == book.ActionDeleteInstance || a == book.ActionReclaim:
 		case param == "InstanceId" || param == "ID":
 			fields |= book.InstanceFields &^ book.FieldsOf(book.FieldID, book.FieldStatus)
 		}

@@ -18,8 +18,10 @@ func droppedRules() (all []Mutant) {
 	return all
 }
 
-// inForce returns the documented machine under a reading by which a rule is in force.
-func inForce(r book.Rule) (m model.Machine) {
+// inForce returns the documented machine of an edition that has a rule, under a reading by
+// which it is in force.
+func inForce(r book.Rule) model.Machine {
+	m := editionOf(r.Row().Editions)
 	for _, v := range r.Row().Under {
 		if !m.Book().InForce(r) {
 			m.Readings = book.ReadingsOf(v.Choice)
@@ -42,7 +44,7 @@ func negatedRules() (all []Mutant) {
 // holdsOf returns what has to hold for a rule not to be broken.
 func holdsOf(m model.Machine, r book.Rule) book.Condition {
 	for _, v := range r.Row().Under {
-		if m.Readings.Has(v.Choice) {
+		if m.Readings.Has(v.Choice) && v.Editions.Has(m.Edition) {
 			return v.Holds
 		}
 	}
@@ -148,9 +150,9 @@ func alteredIn(m model.Machine, r book.Rule, holds func(model.State, model.Op, b
 // refusalBy returns the outcome of a machine that refuses by one rule alone. Only a
 // machine makes outcomes.
 func refusalBy(m model.Machine, r book.Rule) model.Outcome {
-	for _, worlds := range [][]model.State{small(), full()} {
+	for _, worlds := range [][]model.State{small(m), full()} {
 		for _, s := range worlds {
-			for _, op := range opsOf(r.Action()) {
+			for _, op := range opsOf(m, r.Action()) {
 				if o := m.Judge(s, op); o.Broken() == book.RuleSetOf(r) {
 					return o
 				}

@@ -12,13 +12,13 @@ import (
 
 // single applies every operation in every world, one step each.
 func (s *search) single() {
-	for _, worlds := range [][]model.State{small(), crowds(), full()} {
+	for _, worlds := range [][]model.State{small(s.row.Machine), crowds(s.row.Machine), full()} {
 		if err := s.checker.Reset(s.subject(worlds[0])); err != nil {
 			panic(err) // it is a declared world
 		}
 		for _, w := range worlds {
 			for a := range s.asked() {
-				for _, op := range opsOf(a) {
+				for _, op := range opsOf(s.row.Machine, a) {
 					s.one(w, op)
 				}
 			}
@@ -55,7 +55,7 @@ func (s *search) sequences() {
 	detach, settle := model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, model.Settle{ID: "d-1"}
 	for _, before := range [][]model.Op{nil, {detach}, {detach, settle}, {detach, settle, lock}} {
 		for a := range s.asked() {
-			for _, op := range opsOf(a) {
+			for _, op := range opsOf(s.row.Machine, a) {
 				s.sequence(append(before[:len(before):len(before)], op))
 			}
 		}
@@ -123,4 +123,4 @@ func (s *search) clocked(w script.World, steps []script.Step) {
 
 // plain is the world of most histories: one disk on a running instance, and another
 // instance for it to go to.
-func plain() model.State { return small()[0] }
+func plain() model.State { return small(model.Machine{})[0] }

@@ -15,7 +15,9 @@ func readings() (all []Mutant) {
 		if c.Default() {
 			continue
 		}
-		standard, other := model.Machine{}, model.Machine{Readings: book.ReadingsOf(c)}
+		standard := editionOf(c.Editions())
+		other := standard
+		other.Readings = book.ReadingsOf(c)
 		if c != book.FlagAtAcceptance && c != book.ReleaseTransitKept { // these two are stories
 			all = append(all, Mutant{Name: slug("reading " + c.String()), Kind: ReadingSwapped, Does: "reads " + c.String() + ", where the default is documented",
 				Machine: standard, Suspect: properties.Suspect{Step: other.Step}, Equivalent: sameReading(c)})

@@ -1,6 +1,7 @@
 package mutant
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 
@@ -11,10 +12,25 @@ import (
 // The worlds on which mutants are tried. Every operation is about i-1 and d-1; i-2 is
 // there to be the wrong instance.
 
+// perEdition makes worlds once for the editions in which a disk can remember an instance that
+// it left, and once for the others.
+func perEdition(worlds func(bound bool) []model.State) func(model.Machine) []model.State {
+	bound, others := sync.OnceValue(func() []model.State { return worlds(true) }), sync.OnceValue(func() []model.State { return worlds(false) })
+	return func(m model.Machine) []model.State {
+		if book.FieldSourceInstanceID.Editions().Has(m.Edition) {
+			return bound()
+		}
+		return others()
+	}
+}
+
 // small returns the worlds of i-1 and d-1 in every status, with all that a rule looks at
 // by itself and with most of it together; what is plain first.
-var small = sync.OnceValue(func() (worlds []model.State) {
+var small = perEdition(func(bound bool) (worlds []model.State) {
 	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2"})
+	if bound {
+		disks = append(disks, left()...)
+	}
 	for _, i := range instances() {
 		for _, d := range disks {
 			worlds = append(worlds, world([]model.Instance{i, {ID: "i-2", Status: model.Running}}, d))
@@ -51,8 +67,31 @@ func disks() (all []model.Disk) {
 	return all
 }
 
+// left returns d-1 on its way from i-1 or to where a disk remembers it.
+func left() (all []model.Disk) {
+	source := model.SourceOf("i-1")
+	for _, flag := range []bool{false, true} {
+		all = append(all, model.Disk{Status: model.InUse, InstanceID: "i-2", SourceInstanceID: source, DetachedSystem: true, DeleteWithInstance: flag})
+		for _, status := range []model.DiskStatus{model.Available, model.InUse, model.Detaching, model.Attaching, model.ReIniting} {
+			d := model.Disk{Status: status, SourceInstanceID: source, DetachedSystem: true, DeleteWithInstance: flag}
+			if status.Attached() {
+				d.InstanceID = "i-1"
+			}
+			all = append(all, d)
+		}
+		all = append(all,
+			model.Disk{Status: model.Detaching, InstanceID: "i-1", DeleteWithInstance: flag, DetachDeletes: true},
+			model.Disk{Status: model.Detaching, InstanceID: "i-1", DeleteWithInstance: flag, DetachDeletes: true, Type: model.SystemDisk})
+	}
+	all = append(all, model.Disk{Status: model.Available, SourceInstanceID: source, DeleteWithInstance: true})
+	for n := range all {
+		all[n].ID = "d-1"
+	}
+	return all
+}
+
 // crowds returns worlds in which i-1 and d-1 are among resources in every status.
-var crowds = sync.OnceValue(func() (worlds []model.State) {
+var crowds = perEdition(func(bound bool) (worlds []model.State) {
 	for _, i := range instances()[:10] { // in every status, without a lock and with a security lock
 		for _, d := range disks()[:12] { // in every status, with the flag and without
 			all := []model.Instance{i}
@@ -66,6 +105,15 @@ var crowds = sync.OnceValue(func() (worlds []model.State) {
 					other.InstanceID = "i-4"
 				}
 				others = append(others, other)
+			}
+			if bound {
+				source := model.SourceOf("i-4")
+				others = append(others,
+					model.Disk{ID: "d-a", Status: model.Detaching, InstanceID: "i-4", DetachDeletes: true},
+					model.Disk{ID: "d-b", Status: model.Detaching, InstanceID: "i-5", DetachDeletes: true, Type: model.SystemDisk},
+					model.Disk{ID: "d-c", Status: model.Available, SourceInstanceID: source, DeleteWithInstance: true},
+					model.Disk{ID: "d-e", Status: model.Available, SourceInstanceID: source, DetachedSystem: true},
+					model.Disk{ID: "d-f", Status: model.InUse, InstanceID: "i-3", SourceInstanceID: source, DetachedSystem: true})
 			}
 			worlds = append(worlds, world(all, others...))
 		}
@@ -110,8 +158,10 @@ func world(instances []model.Instance, disks ...model.Disk) model.State {
 	return s
 }
 
-// opsOf returns what is asked of an action in every world.
-func opsOf(a book.Action) []model.Op { return ops()[a] }
+// opsOf returns what is asked of an action in every world, as far as the edition can tell it.
+func opsOf(m model.Machine, a book.Action) []model.Op {
+	return slices.DeleteFunc(slices.Clone(ops()[a]), func(op model.Op) bool { return m.CheckOp(op) != nil })
+}
 
 var ops = sync.OnceValue(func() map[book.Action][]model.Op {
 	by := map[book.Action][]model.Op{}
@@ -137,6 +187,7 @@ var ops = sync.OnceValue(func() map[book.Action][]model.Op {
 		add(model.RebootInstance{InstanceID: i})
 		add(model.DeleteInstance{InstanceID: i, Force: true})
 		add(model.DeleteInstance{InstanceID: i})
+		add(model.Reclaim{InstanceID: i})
 		for _, l := range []model.Locks{model.LockSecurity, model.LockFinancial, model.LockRecycling} {
 			add(model.Lock{InstanceID: i, Reason: l})
 			add(model.Unlock{InstanceID: i, Reason: l})
@@ -149,6 +200,7 @@ var ops = sync.OnceValue(func() map[book.Action][]model.Op {
 		add(model.AttachFailed{DiskID: d})
 		for _, i := range []model.InstanceID{"i-1", "i-2", "", "no"} {
 			add(model.DetachDisk{InstanceID: i, DiskID: d})
+			add(model.DetachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: model.True})
 			add(model.AttachDisk{InstanceID: i, DiskID: d})
 			add(model.AttachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: true})
 		}

@@ -135,12 +135,20 @@ func (o *Oracle) mayHaveBefallen(c candidate, m model.Machine, op model.Op, got 
 	for _, id := range instances {
 		settles(string(id))
 	}
+	if op, ok := op.(model.StartInstance); ok {
+		for d := range s.DisksOf(op.InstanceID) {
+			if d.Type == model.SystemDisk && d.Status == model.Detaching {
+				settles(string(d.ID)) // then there is none to start from
+			}
+		}
+	}
 	if !got.Success() && got.Code != model.InternalError {
 		return groups // what others have done breaks no rule
 	}
 	switch op := op.(type) {
 	case model.AttachDisk:
-		if held := slices.Collect(s.DisksOf(op.InstanceID)); len(held) >= model.DefaultDataDisks {
+		i, _ := s.Instance(op.InstanceID)
+		if held := slices.Collect(s.DisksOf(op.InstanceID)); len(held) >= int(i.MaxDataDisks) {
 			for _, d := range held { // one that leaves makes room
 				switch d.Status {
 				case model.Detaching:
@@ -151,22 +159,27 @@ func (o *Oracle) mayHaveBefallen(c candidate, m model.Machine, op model.Op, got 
 			}
 		}
 	case model.DeleteInstance:
-		groups = append(groups, o.mayHaveLeft(c, m, op)...)
+		groups = append(groups, o.mayHaveLeft(c, m, op, op.InstanceID)...)
+	case model.Reclaim:
+		groups = append(groups, o.mayHaveLeft(c, m, op, op.InstanceID)...)
 	}
 	return groups
 }
 
 // mayHaveLeft returns what may have happened to disks on their way before their instance
-// is released, where it makes a difference to which of them are kept.
-func (o *Oracle) mayHaveLeft(c candidate, m model.Machine, op model.DeleteInstance) (groups []group) {
-	c.state, _ = m.Step(c.state, model.Settle{ID: string(op.InstanceID)}) // nothing is released before
+// is released by an operation or event, where it makes a difference to which of them are kept.
+func (o *Oracle) mayHaveLeft(c candidate, m model.Machine, op model.Op, instance model.InstanceID) (groups []group) {
+	c.state, _ = m.Step(c.state, model.Settle{ID: string(instance)}) // nothing is released before
 	var moving []string
-	for d := range c.state.DisksOf(op.InstanceID) {
-		if sim.CanFail(c.state.Transitional(string(d.ID))) { // else it is released or kept as when it is In_use
-			moving = append(moving, string(d.ID))
+	for _, disks := range []iter.Seq[model.Disk]{c.state.DisksOf(instance), c.state.DisksFrom(instance)} {
+		for d := range disks {
+			id := string(d.ID)
+			if sim.CanFail(c.state.Transitional(id)) && !slices.Contains(moving, id) { // else it is released or kept as when it is In_use
+				moving = append(moving, id)
+			}
 		}
 	}
-	together := m.Book().InForce(book.DeleteInstanceNoneInTransit)
+	together := model.ActionOf(op) == book.ActionDeleteInstance && m.Book().InForce(book.DeleteInstanceNoneInTransit)
 	after := func(c candidate) model.State {
 		if together {
 			c = o.settle(c, moving...)

@@ -266,6 +266,9 @@ func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine
 		return all
 	}
 	for _, c := range bearing[action] {
+		if !c.Editions().Has(own.Edition) {
+			continue
+		}
 		for _, m := range all { // those that there are so far
 			if m.Readings = m.Readings.With(c); !slices.Contains(all, m) {
 				all = append(all, m)
@@ -276,7 +279,7 @@ func (o *Oracle) machines(action book.Action, own model.Machine) []model.Machine
 }
 
 // bearing has, by action, the choices of the readings that make a difference to it.
-var bearing = func() (choices [book.ActionAttachFailed + 1][]book.Choice) {
+var bearing = func() (choices [book.ActionReclaim + 1][]book.Choice) {
 	bears := func(a book.Action, c book.Choice) {
 		for other := range book.Choices() {
 			if !c.Default() && other.Reading() == c.Reading() && !slices.Contains(choices[a], other) {

@@ -4,15 +4,19 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/ecsapi/internal/wire"
 )
 
 // diskActions are the operations on one disk.
 var diskActions = []action{
 	{
-		name:   "DetachDisk",
-		params: join(params(modelled, word, "DiskId", "InstanceId"), only("false", "DeleteWithInstance")),
-		op:     func(c *call) model.Op { return model.DetachDisk{InstanceID: c.instanceID(), DiskID: c.diskID()} },
+		name: "DetachDisk",
+		params: append(params(modelled, word, "DiskId", "InstanceId"),
+			param{name: "DeleteWithInstance", kind: boolean}.since(book.ActionDetachDisk.Told(book.DeletesTrue), "false")),
+		op: func(c *call) model.Op {
+			return model.DetachDisk{InstanceID: c.instanceID(), DiskID: c.diskID(), DeleteWithInstance: c.flag("DeleteWithInstance")}
+		},
 	},
 	{
 		name: "AttachDisk",

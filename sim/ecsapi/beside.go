@@ -86,6 +86,9 @@ func (s *Server) created(id string, d *model.Disk, now model.State, at time.Dura
 // attached takes note of a disk that came to an instance, or left one.
 func (s *Server) attached(before, after model.Disk, now model.State, at time.Duration) {
 	id := string(after.ID)
+	if _, ok := s.beside[id].get(attrSize); !ok && before.ID != "" && before.Type != after.Type {
+		s.put(id, "Size", defaultSize[before.Type]) // a disk does not shrink
+	}
 	if before.InstanceID == after.InstanceID {
 		return
 	}
@@ -142,4 +145,5 @@ var (
 	attrDevice       = attrIndex("Device")
 	attrAttachedTime = attrIndex("AttachedTime")
 	attrCategory     = attrIndex("Category")
+	attrSize         = attrIndex("Size")
 )

@@ -60,6 +60,15 @@
 // InvalidParameter. A request may have 1 MiB in its query and 1 MiB in its body, 512
 // parameters, and 10 s ([Options.Patience]) to come.
 //
+// # Editions
+//
+// The server follows the edition of its world's machine: codes, messages and what a describe
+// shows are those of that. DetachDisk has DeleteWithInstance from 2020 on. Before, stock
+// clients send it with its default, which is taken; true is refused with the editions that
+// have it. Today's clients are best served the latest edition. A system disk that was
+// detached is shown Available and as a data disk, Portable, with the operation lock
+// detached-system-disk while its own instance is there, as it was seen in the field.
+//
 // # Answers
 //
 // One table of fields encodes and decodes JSON and XML; the names, the nesting and the
@@ -80,7 +89,8 @@
 // # Histories
 //
 // A [Recorder] writes a history as lines of JSON. The first line has history, date (the
-// instant at which it begins) and world (null: not known). Each other line is a call:
+// instant at which it begins), edition (of the documentation that the endpoint follows:
+// [Recorder].Edition) and world; null is not known. Each other line is a call:
 //
 //   - start and end are seconds since the date, to the nanosecond. The lines are in the
 //     order of their ends.

@@ -70,7 +70,7 @@ func ExampleRecorder() {
 		fmt.Println(err)
 	}
 	// Output:
-	// {"history":"recorded","date":"0001-01-01T00:00:00Z","world":null}
+	// {"history":"recorded","date":"0001-01-01T00:00:00Z","edition":"2019-05-31","world":null}
 	// {"start":0,"end":0,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":200,"code":"","requestId":"8562E67C-4A31-F4D1-0068-B9AC588073A1"}
 	// {"start":1.5,"end":1.5,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":403,"code":"IncorrectDiskStatus","requestId":"BB243768-C97A-9D4A-D5F8-8B6978F86F2B"}
 }

@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"cmp"
 	"strconv"
 
 	"example.com/ecsdisk/model"
@@ -13,6 +14,7 @@ type shownDisk struct {
 	*Server
 	model.Disk                  // its InstanceID under R-visible
 	holder     model.InstanceID // of its Attachments entry: the instance, if there is one
+	bound      bool             // it is a detached system disk: its own instance is there
 	beside     beside
 }
 
@@ -20,13 +22,11 @@ func (d *shownDisk) attr(index int) (string, bool) { return d.beside.get(index) 
 
 // shownDisk returns a disk of an answer. The state is that which the answer speaks of.
 func (s *Server) shownDisk(d model.Disk, state model.State) *shownDisk {
-	shown := &shownDisk{Server: s, Disk: d, beside: s.beside[string(d.ID)]}
+	now, _ := state.Disk(d.ID)
+	shown := &shownDisk{Server: s, Disk: d, bound: now.DetachedSystem, beside: s.beside[string(d.ID)]}
 	switch d.Status {
 	case model.InUse, model.Detaching, model.ReIniting:
-		shown.holder = d.InstanceID
-		if now, ok := state.Disk(d.ID); ok && shown.holder == "" {
-			shown.holder = now.InstanceID
-		}
+		shown.holder = cmp.Or(d.InstanceID, now.InstanceID)
 	}
 	return shown
 }
@@ -34,8 +34,8 @@ func (s *Server) shownDisk(d model.Disk, state model.State) *shownDisk {
 // diskRows is the table of what DescribeDisks shows of a disk.
 //
 // The lists are those of a disk that no two instances share: MountInstances is about
-// shared ones only, and OperationLocks about locks of the disk's own, which the
-// machine does not have. Attachments has an entry exactly while the disk is In_use,
+// shared ones only. OperationLocks is about locks of the disk's own: a detached system disk
+// was seen to have one. Attachments has an entry exactly while the disk is In_use,
 // Detaching or ReIniting, whatever InstanceId shows.
 var diskRows = []row[*shownDisk]{
 	{Field: wire.Field{Name: "DiskId", Recorded: true}, text: func(d *shownDisk) string { return string(d.ID) }},
@@ -66,7 +66,7 @@ var diskRows = []row[*shownDisk]{
 	{Field: wire.Field{Name: "MultiAttach"}, text: always[*shownDisk]("Disabled")},
 	{Field: wire.Field{Name: "MountInstances", Kind: wire.List, Item: "MountInstance", Fields: attachmentFields}},
 	{Field: wire.Field{Name: "MountInstanceNum", Kind: wire.Integer}},
-	{Field: wire.Field{Name: "OperationLocks", Kind: wire.List, Item: "OperationLock", Fields: []wire.Field{{Name: "LockReason"}}}},
+	{Field: wire.Field{Name: "OperationLocks", Kind: wire.List, Item: "OperationLock", Fields: []wire.Field{{Name: "LockReason"}}}, items: (*shownDisk).locks},
 	{Field: wire.Field{Name: "Tags", Kind: wire.List, Item: "Tag", Fields: tagFields}, items: showTags[*shownDisk]},
 	{Field: wire.Field{Name: "SerialNumber"}, text: attr("SerialNumber", func(d *shownDisk) string { return d.serialNumber(string(d.ID)) })},
 	{Field: wire.Field{Name: "RegionId"}, text: func(d *shownDisk) string { return d.region() }},
@@ -109,6 +109,13 @@ var (
 		return d.start // attached as the world started
 	})
 )
+
+func (d *shownDisk) locks() []wire.Object {
+	if !d.bound {
+		return nil
+	}
+	return []wire.Object{{wire.Text("detached-system-disk")}}
+}
 
 func (d *shownDisk) attachments() []wire.Object {
 	if d.holder == "" {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // A param is a row of the table of parameters: one that the documentation has of an
@@ -17,6 +18,9 @@ type param struct {
 	kind  paramKind
 	class class
 	only  []string // unless nil: the values that are taken; of class atDefault, in any case
+
+	in        book.Editions // that have it as its class says
+	otherwise string        // in others it is taken with this value only
 
 	required bool   // which the machine does not judge by itself
 	code     string // of the refusal of a malformed value, if the documentation has one
@@ -80,6 +84,12 @@ func (p param) among(values ...string) param {
 	return p
 }
 
+// since gives a row the editions that have it, and the value that it is taken with in others.
+func (p param) since(in book.Editions, otherwise string) param {
+	p.in, p.otherwise = in, otherwise
+	return p
+}
+
 // tagParams are the parameters of tags; some clients write the last part in lower case.
 var tagParams = []param{
 	param{name: "Tag.N.Key"}.or(400, "InvalidTagKey.Malformed"), param{name: "Tag.N.Value"}.or(400, "InvalidTagValue.Malformed"),
@@ -127,6 +137,10 @@ func (s *Server) readArgs(a *action, r *request) ([]arg, *refusal) {
 		case row.class == atDefault && !slices.ContainsFunc(row.only, func(v string) bool { return strings.EqualFold(v, p.value) }):
 			s.met(a.name, row.name, p.value)
 			return nil, refuse(400, codeNotModelled, "Parameter %s=%.64s of %s is not modelled; expected %s, or none.", p.name, p.value, a.name, strings.Join(row.only, " or "))
+		case !row.in.Has(s.machine.Edition) && !strings.EqualFold(row.otherwise, p.value):
+			s.met(a.name, row.name, p.value)
+			return nil, refuse(400, codeNotModelled, "Parameter %s=%.64s of %s is not in edition %s; expected %s, or none, or an edition of %s.",
+				p.name, p.value, a.name, s.machine.Edition, row.otherwise, row.in)
 		}
 		a := arg{param: row, n: n, value: p.value}
 		if problem := a.check(); problem != "" {

@@ -30,6 +30,8 @@ func TestParametersGolden(t *testing.T) {
 			for _, p := range actions[name].params {
 				switch {
 				case p.class != c:
+				case p.otherwise != "":
+					of = append(of, fmt.Sprintf("%s (in %s; else %s only)", p.name, strings.ReplaceAll(p.in.String(), ", ", " and "), p.otherwise))
 				case c == atDefault:
 					of = append(of, p.name+" ("+strings.Join(p.only, ", ")+")")
 				default:

@@ -17,8 +17,9 @@ import (
 // A head is the first line of a history.
 type head struct {
 	History string    `json:"history"`
-	Date    time.Time `json:"date"`  // to which Start and End are
-	World   *string   `json:"world"` // null: not known
+	Date    time.Time `json:"date"` // to which Start and End are
+	Edition *string   `json:"edition"`
+	World   *string   `json:"world"` // null, as of the edition: not known
 }
 
 // A line is that of one call in a history. What is not known is left out.

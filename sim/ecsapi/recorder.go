@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 )
 
@@ -31,6 +32,10 @@ type Recorder struct {
 	// is written, for a history with a hole in it tells what did not happen; the traffic
 	// goes on, and [Recorder.Err] has the error.
 	History io.Writer
+
+	// Edition, unless nil, is that which the endpoint is known to follow. That of a [Server]
+	// as the Transport is known.
+	Edition *book.Edition
 
 	// Clock tells when. Unless it is given it is sim.Real.
 	Clock sim.Clock
@@ -133,7 +138,7 @@ func (r *Recorder) begin() (client int, start seconds) {
 	now := r.now()
 	if len(r.open) == 0 {
 		r.began = now
-		r.write(head{History: "recorded", Date: now.UTC()})
+		r.write(head{History: "recorded", Date: now.UTC(), Edition: r.edition()})
 	}
 	client = slices.Index(r.open, false)
 	if client < 0 {
@@ -142,6 +147,19 @@ func (r *Recorder) begin() (client int, start seconds) {
 	}
 	r.open[client] = true
 	return client, seconds(now.Sub(r.began))
+}
+
+// edition returns the edition that the endpoint follows, nil if it is not known.
+func (r *Recorder) edition() *string {
+	of := r.Edition
+	if s, ok := r.Transport.(*Server); ok {
+		of = &s.machine.Edition
+	}
+	if of == nil {
+		return nil
+	}
+	date := of.String()
+	return &date
 }
 
 // end writes the line of a call.

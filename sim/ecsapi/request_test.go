@@ -58,7 +58,7 @@ func TestRequests(t *testing.T) {
 		{"large body", "POST", "/?Action=DetachDisk", "Content-Type: " + form, strings.Repeat("a", maxBody+1), 413, xml, "expected at most 1048576 bytes"},
 		{"the id of what is created", "GET", "/?Action=CreateDisk&Size=1&DiskId=d-9", "", "", 400, xml, "Parameter &#34;DiskId&#34; of CreateDisk is not known"},
 		{"what the API has no parameter for", "GET", "/?Action=CreateInstance&InstanceType=t&HotPlug=false", "", "", 400, xml, "Parameter &#34;HotPlug&#34; of CreateInstance is not known"},
-		{"a value that is not modelled", "GET", "/?Action=DetachDisk&DiskId=d-1&InstanceId=i-a&DeleteWithInstance=true", "", "", 400, xml, "Parameter DeleteWithInstance=true of DetachDisk is not modelled; expected false, or none."},
+		{"a value that is not modelled", "GET", "/?Action=DetachDisk&DiskId=d-1&InstanceId=i-a&DeleteWithInstance=true", "", "", 400, xml, "Parameter DeleteWithInstance=true of DetachDisk is not in edition 2019-05-31; expected false, or none, or an edition of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09."},
 		{"a parameter that is not modelled", "GET", "/?Action=CreateDisk&Size=1&SnapshotId=s-1", "", "", 400, xml, "Parameter SnapshotId of CreateDisk is not modelled"},
 		{"a Boolean", "GET", "/?Action=AttachDisk&DiskId=d-2&InstanceId=i-a&DeleteWithInstance=yes", "", "", 400, xml, "Parameter DeleteWithInstance is &#34;yes&#34;; expected true or false."},
 		{"a Boolean in another case", "GET", "/?Action=AttachDisk&DiskId=d-2&InstanceId=i-a&DeleteWithInstance=True", "", "", 200, xml, ""},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
@@ -21,21 +22,21 @@ const (
 
 // arguments has one for each property: see the package documentation.
 var arguments = []Argument{
-	{properties.WellFormed, crowded, "each part comes out well-formed; an instance holds a disk more by AttachDisk alone, which counts the disks, and never a system disk; an instance goes by its release alone, which concerns every disk that it holds"},
+	{properties.WellFormed, crowded, "each part comes out well-formed; an instance holds a disk more by AttachDisk alone, which counts the disks, and never a system disk; an instance goes by its release alone, which concerns every disk that it holds or was left by"},
 	{properties.RefusedChangesNothing, alone, "where a step is refused no part changes, and nothing else ever does"},
 	{properties.AcceptedExactlyWhenNoRuleIsBroken, crowded, "a rule is broken exactly when it is in one of the parts"},
 	{properties.EffectsAndNothingElse, alone, "effects are on what is in a part, and nothing else changes"},
 	{properties.AttachAndDetachPassThroughTransit, alone, "it is about the disk that is named"},
 	{properties.DetachingKeepsInstanceAndFlag, alone, "it is about one disk that changes"},
 	{properties.CompletedDetachClearsFlagAndInstance, alone, "it is about the disk that is named"},
-	{properties.ReleaseTakesFlaggedDisksOnly, "1×1", "a release does to each disk that is held what it does to that disk alone, and nothing to any other"},
+	{properties.ReleaseTakesFlaggedDisksOnly, alone, "a release does to each disk that is held, or was left by the instance, what it does to that disk alone, and nothing to any other"},
 	{properties.LockHoldsAttachedDisks, alone, "it is about one disk that changes and the instance that holds it, which are in one part"},
 }
 
 // whole reports whether all was gone through from which the arguments follow.
 func (o *Options) whole() bool {
-	return o.Stride == 1 && !slices.ContainsFunc(Whole, func(w World) bool {
-		return !slices.ContainsFunc(o.Worlds, func(v World) bool { return v.Instances >= w.Instances && v.Disks >= w.Disks })
+	return o.Stride == 1 && !slices.ContainsFunc(Whole, func(w Size) bool {
+		return !slices.ContainsFunc(o.Worlds, func(v Size) bool { return v.covers(w) })
 	})
 }
 
@@ -47,6 +48,12 @@ func assumed(o Options) []string {
 		"what AttachDisk does with a disk of another instance does not depend on that instance and the number of disks together",
 		"lock reasons but security and financial refuse nothing",
 		"a category decides only what Portable is at creation",
+	}
+	if len(bindings(o.Machine)) > 1 {
+		a = append(a, "what AttachDisk and DetachDisk do with a disk of another instance does not depend on the instance that it was left by, where that is a third")
+	}
+	if book.FieldMaxDataDisks.Editions().Has(o.Machine.Edition) {
+		a = append(a, "of two other limits of data disks none is another matter than the one that was drawn")
 	}
 	switch {
 	case o.Stride > 1:

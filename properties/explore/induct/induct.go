@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore/internal/arg"
 	"example.com/ecsdisk/properties/explore/pace"
@@ -18,32 +19,35 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// A World is how large a world is: the most instances and the most disks in a state.
-type World struct{ Instances, Disks int }
+// A Size is how large a world is: the most instances and the most disks in a state.
+type Size struct{ Instances, Disks int }
 
-// String returns the world as "at most 1 instance and 2 disks".
-func (w World) String() string {
+// String returns the size as "at most 1 instance and 2 disks".
+func (w Size) String() string {
 	return fmt.Sprintf("at most %s and %s", count(w.Instances, "instance"), count(w.Disks, "disk"))
 }
+
+// covers reports whether every state of another size is one of this.
+func (w Size) covers(v Size) bool { return w.Instances >= v.Instances && w.Disks >= v.Disks }
 
 // Whole are the worlds from which properties follow for worlds of every size. All that an
 // operation concerns together is a state of the second; the first has two disks on one
 // instance.
-var Whole = []World{{1, 2}, {2, 1}}
+var Whole = []Size{{1, 2}, {2, 1}}
 
 // Options are how to check that properties are preserved.
 type Options struct {
 	Machine model.Machine      // the documented machine to judge by
 	Suspect properties.Suspect // the machine that is checked; by default Machine itself
-	Worlds  []World            // nil is Whole
+	Worlds  []Size             // nil is Whole
 	Stride  int                // check one state in this many, drawn evenly; 0 is every state
 	Workers int                // how many at once; 0 is one a processor
 
 	Progress func(pace.Progress) // unless nil, is told how far it is
 }
 
-// A Report is what was checked, and what was found.
-type Report struct {
+// A Proof is what was checked, and what was found.
+type Proof struct {
 	Checked        []Checked  // world by world
 	Follows        []Argument // what follows for worlds of every size
 	Assumed        []string   // what that rests on besides; or what larger worlds would
@@ -55,17 +59,17 @@ type Report struct {
 
 // Checked is what was checked in one world.
 type Checked struct {
-	World
+	Size
 	States  int // well-formed states, reachable or not
 	Ops     int // operations that were applied in each
-	Crowded int // steps in worlds of more disks
+	Crowded int // steps in worlds of more disks, or of an instance more
 	Applied int // how many steps the machine was asked for; the rest is what it does to their parts
 }
 
 // Prove applies every operation in every well-formed state of small worlds, whether
 // anything leads there or not, and checks the properties of states and of steps. As each
 // step preserves them from each state, they hold on sequences of any length.
-func Prove(ctx context.Context, o Options) (r Report, _ error) {
+func Prove(ctx context.Context, o Options) (r Proof, _ error) {
 	t, err := pace.New(ctx, o.Progress)
 	if err != nil {
 		return r, err
@@ -75,7 +79,7 @@ func Prove(ctx context.Context, o Options) (r Report, _ error) {
 	}
 	err = errors.Join(arg.From0("induct.Options.Stride", o.Stride), arg.From0("induct.Options.Workers", o.Workers))
 	for _, w := range o.Worlds {
-		err = errors.Join(err, arg.From0("induct.World.Instances", w.Instances), arg.From0("induct.World.Disks", w.Disks))
+		err = errors.Join(err, arg.From0("induct.Size.Instances", w.Instances), arg.From0("induct.Size.Disks", w.Disks))
 	}
 	if err != nil {
 		return r, err
@@ -103,8 +107,8 @@ func Prove(ctx context.Context, o Options) (r Report, _ error) {
 }
 
 // world checks one world.
-func (r *Report) world(t *pace.Task, o Options, world World) error {
-	ops := everyOp(world.Instances, world.Disks)
+func (r *Proof) world(t *pace.Task, o Options, world Size) error {
+	ops := everyOp(o.Machine, world.Instances, world.Disks)
 	known := &parts{all: map[string]*part{}}
 	workers := make([]inductor, o.Workers)
 	var first atomic.Int64
@@ -120,7 +124,7 @@ func (r *Report) world(t *pace.Task, o Options, world World) error {
 		all.Go(func() { w.stopped = w.run() })
 	}
 	all.Wait()
-	c := Checked{World: world, Ops: len(ops)}
+	c := Checked{Size: world, Ops: len(ops)}
 	var broken *sim.Event
 	for _, w := range workers {
 		c.States += w.states
@@ -157,7 +161,7 @@ func count(n int, what string) string {
 // not preserve a property.
 type inductor struct {
 	options Options
-	world   World
+	world   Size
 	prover  *prover
 	turn    int
 	pace    *pace.Pace
@@ -174,7 +178,7 @@ func (w *inductor) run() (err error) {
 		err = w.pace.Did(1)
 		return w.mine(n), err == nil
 	}
-	for n, state := range wellFormed(w.world.Instances, w.world.Disks, wanted) {
+	for n, state := range wellFormed(w.options.Machine, w.world.Instances, w.world.Disks, wanted) {
 		if int64(n) > w.first.Load() {
 			return nil
 		}
@@ -219,27 +223,45 @@ func (w *inductor) check(drawn int) (*sim.Event, error) {
 		if bad := w.prover.apply(op, a); bad != nil {
 			return bad, nil
 		}
-		attach, is := op.(model.AttachDisk)
-		if !is || a.others > 0 || w.world != Whole[1] {
+		if a.others > 0 || !w.world.covers(Whole[1]) {
 			continue
 		}
-		least, most := 1, model.DefaultDataDisks
-		if w.prover.state.NumInstances() > 1 {
-			if drawn%crowdEvery != 0 {
-				continue
-			}
-			least = 1 + drawn/crowdEvery%most
-			most = least
-		}
-		crowded, bad := w.prover.crowd(attach, least, most)
-		if w.crowded += crowded; bad != nil {
+		besides, bad := w.besides(op, drawn)
+		if w.crowded += besides; bad != nil {
 			return bad, nil
 		}
-		if err := w.pace.Did(crowded); err != nil {
+		if err := w.pace.Did(besides); err != nil {
 			return nil, err
 		}
 	}
 	return nil, nil
+}
+
+// besides applies an operation that concerns all of the state in worlds of more resources
+// that it concerns as well. It returns how many worlds that were.
+func (w *inductor) besides(op model.Op, drawn int) (n int, broken *sim.Event) {
+	if n, broken = w.prover.third(op); broken != nil {
+		return n, broken
+	}
+	attach, is := op.(model.AttachDisk)
+	if !is {
+		return n, nil
+	}
+	least, most := 1, model.DefaultDataDisks
+	if w.prover.state.NumInstances() > 1 {
+		if drawn%crowdEvery != 0 {
+			return n, nil
+		}
+		least = 1 + drawn/crowdEvery%most
+		most = least
+	}
+	crowded, broken := w.prover.crowd(attach, model.DefaultDataDisks, least, most)
+	if n += crowded; broken == nil && book.FieldMaxDataDisks.Editions().Has(w.options.Machine.Edition) {
+		limit := 1 + drawn/crowdEvery%model.MostDataDisks
+		crowded, broken = w.prover.crowd(attach, limit, limit-1, limit)
+		n += crowded
+	}
+	return n, broken
 }
 
 // drawn returns a number that says nothing of where a state stands among its neighbours.

@@ -14,7 +14,7 @@ import (
 	"example.com/ecsdisk/properties/explore/scope"
 )
 
-func inductive(t *testing.T, o Options) Report {
+func inductive(t *testing.T, o Options) Proof {
 	t.Helper()
 	r, err := Prove(t.Context(), o)
 	if err != nil {
@@ -27,19 +27,19 @@ func inductive(t *testing.T, o Options) Report {
 // disk has 48 that are not attached, or is not there, and 96 attached to an instance.
 func TestInductive(t *testing.T) {
 	var progress pace.Progress
-	r := inductive(t, Options{Worlds: []World{{1, 1}}, Progress: func(p pace.Progress) { progress = p }})
+	r := inductive(t, Options{Worlds: []Size{{1, 1}}, Progress: func(p pace.Progress) { progress = p }})
 	if want := 81*49 + 80*96; len(r.Checked) != 1 || r.Checked[0].States != want || r.Violation != nil || r.Unfinished != "" || r.Follows != nil {
 		t.Errorf("%+v; expected %d states and nothing else", r, want)
 	}
 	if progress.Done != r.Checked[0].States {
 		t.Errorf("progress says %d of %d states", progress.Done, r.Checked[0].States)
 	}
-	some := inductive(t, Options{Worlds: []World{{1, 1}}, Stride: 20, Workers: 1})
-	if same := inductive(t, Options{Worlds: []World{{1, 1}}, Stride: 20, Workers: 3}); same.Checked[0] != some.Checked[0] {
+	some := inductive(t, Options{Worlds: []Size{{1, 1}}, Stride: 20, Workers: 1})
+	if same := inductive(t, Options{Worlds: []Size{{1, 1}}, Stride: 20, Workers: 3}); same.Checked[0] != some.Checked[0] {
 		t.Errorf("three workers check %+v; one %+v", same.Checked, some.Checked)
 	}
 	asked := map[book.Action]bool{}
-	for _, op := range everyOp(1, 1) {
+	for _, op := range everyOp(model.Machine{}, 1, 1) {
 		asked[model.ActionOf(op)] = true
 	}
 	for a := range book.Actions() {
@@ -63,8 +63,8 @@ func TestInductiveSample(t *testing.T) {
 		Options
 		states int
 	}{
-		{Options{Worlds: []World{{1, 2}}, Stride: stride}, oneAndTwo},
-		{Options{Worlds: []World{{2, 1}}, Stride: stride}, twoAndOne},
+		{Options{Worlds: []Size{{1, 2}}, Stride: stride}, oneAndTwo},
+		{Options{Worlds: []Size{{2, 1}}, Stride: stride}, twoAndOne},
 	} {
 		r := inductive(t, o.Options)
 		if states := r.Checked[0].States; r.Violation != nil || states < o.states/stride*9/10 || states > o.states/stride*11/10 {
@@ -76,7 +76,7 @@ func TestInductiveSample(t *testing.T) {
 // TestWellFormed looks for a state that comes twice.
 func TestWellFormed(t *testing.T) {
 	n, keys := 0, map[string]bool{}
-	for _, s := range wellFormed(1, 1, func(int) (bool, bool) { return true, true }) {
+	for _, s := range wellFormed(model.Machine{}, 1, 1, func(int) (bool, bool) { return true, true }) {
 		n++
 		keys[s.Key()] = true
 	}
@@ -93,7 +93,7 @@ func TestInductiveFindsMore(t *testing.T) {
 		if found, err := explore.Explore(t.Context(), s, explore.Options{Symmetry: true}); err != nil || found.Violation != nil {
 			t.Errorf("%s: core finds %v %v", r, found.Violation, err)
 		}
-		found := inductive(t, Options{Worlds: []World{{1, 1}}, Suspect: s.Suspect})
+		found := inductive(t, Options{Worlds: []Size{{1, 1}}, Suspect: s.Suspect})
 		if found.Violation == nil || found.Violation.Property != properties.AcceptedExactlyWhenNoRuleIsBroken || len(found.Counterexample.Steps) != 1 {
 			t.Errorf("%s: %v, expected a step that should be refused\n%s", r, found.Violation, found.Counterexample)
 		}
@@ -107,7 +107,7 @@ func TestInductiveFindsMore(t *testing.T) {
 func TestInductiveIsInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	stop()
-	r, err := Prove(ctx, Options{Worlds: []World{{1, 1}}})
+	r, err := Prove(ctx, Options{Worlds: []Size{{1, 1}}})
 	if err != nil || r.Unfinished == "" || len(r.Checked) > 0 {
 		t.Errorf("%+v %v; expected a part of the states", r, err)
 	}
@@ -129,12 +129,12 @@ func TestFollows(t *testing.T) {
 	if !slices.Equal(of, want) {
 		t.Errorf("there are arguments for %v; expected %v", of, want)
 	}
-	for _, o := range []Options{{Stride: 1 << 20}, {Worlds: []World{{1, 1}}, Stride: 1}} {
+	for _, o := range []Options{{Stride: 1 << 20}, {Worlds: []Size{{1, 1}}, Stride: 1}} {
 		if r := inductive(t, o); r.Follows != nil {
 			t.Errorf("%+v: %v", o, r.Follows)
 		}
 	}
-	for _, o := range []Options{{Worlds: Whole, Stride: 1}, {Worlds: []World{{2, 2}}, Stride: 1}} {
+	for _, o := range []Options{{Worlds: Whole, Stride: 1}, {Worlds: []Size{{2, 2}}, Stride: 1}} {
 		if !o.whole() {
 			t.Errorf("%v are not all that everything follows from", o.Worlds)
 		}

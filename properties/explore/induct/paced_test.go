@@ -10,11 +10,11 @@ import (
 
 var paced = []exploretest.Call{
 	{Name: "Prove", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
-		r, err := Prove(c, Options{Worlds: []World{{1, 1}}, Stride: 40, Workers: 1, Suspect: properties.Suspect{Step: c.Step}, Progress: tell})
+		r, err := Prove(c, Options{Worlds: []Size{{1, 1}}, Stride: 40, Workers: 1, Suspect: properties.Suspect{Step: c.Step}, Progress: tell})
 		return exploretest.Joined(r.Unfinished, err)
 	}, Work: map[string]int{"induction": 81*145 + 290*60}},
 	{Name: "Prove, of few", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
-		r, err := Prove(c, Options{Worlds: []World{{1, 2}}, Stride: 1 << 30, Workers: 1, Progress: tell})
+		r, err := Prove(c, Options{Worlds: []Size{{1, 2}}, Stride: 1 << 30, Workers: 1, Progress: tell})
 		return exploretest.Joined(r.Unfinished, err)
 	}, Work: map[string]int{"induction": 81 * 49 * 49}},
 }

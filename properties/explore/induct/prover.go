@@ -89,7 +89,7 @@ type change struct {
 	after content
 }
 
-func newProver(o Options, w World, ops []model.Op, known *parts) (*prover, error) {
+func newProver(o Options, w Size, ops []model.Op, known *parts) (*prover, error) {
 	checker, err := properties.NewChecker(properties.Subject{Machine: o.Machine, Step: o.Suspect.Step})
 	if err != nil {
 		return nil, err
@@ -100,9 +100,14 @@ func newProver(o Options, w World, ops []model.Op, known *parts) (*prover, error
 	}
 	instances, disks := map[content]int{{}: 0}, map[content]int{{}: 0}
 	for _, i := range anyInstance(0) {
+		i.MaxDataDisks = model.DefaultDataDisks
 		instances[content{instance: i}.nameless()] = len(instances)
 	}
-	for _, d := range anyDisk(0, w.Instances) {
+	var is []model.Instance
+	for n := range w.Instances {
+		is = append(is, anyInstance(n)[0])
+	}
+	for _, d := range fitting(is, anyDisk(o.Machine, 0, w.Instances)) {
 		d.Category = model.DefaultCategory
 		disks[content{disk: d}.nameless()] = len(disks)
 	}
@@ -146,31 +151,35 @@ func (p *prover) mirrored() bool {
 // sooner.
 func (p *prover) held(a, b int) bool {
 	one, two := model.InstanceID(p.slots[a].id), model.InstanceID(p.slots[b].id)
+	other := func(id model.InstanceID) model.InstanceID {
+		switch id {
+		case one:
+			return two
+		case two:
+			return one
+		}
+		return id
+	}
 	for at := range p.slots {
 		c := p.now[at].nameless()
-		switch c.disk.InstanceID {
-		case one:
-			c.disk.InstanceID = two
-		case two:
-			c.disk.InstanceID = one
-		default:
-			continue
+		c.disk.InstanceID = other(c.disk.InstanceID)
+		c.disk.SourceInstanceID = model.SourceOf(other(c.disk.SourceInstanceID.InstanceID()))
+		if n := p.slots[at].number[c]; n != p.value[at] {
+			return n < p.value[at]
 		}
-		return p.slots[at].number[c] < p.value[at]
 	}
 	return false
 }
 
 // shape returns the parts of each operation in the state. They follow from what there is,
-// which instance holds which disk, and which of the disks are data disks.
+// which instance holds which disk and which one it was left by, and which of the disks are
+// data disks.
 func (p *prover) shape() []asks {
 	key := uint64(0)
 	for at := range p.slots {
-		class := min(p.value[at], 1)
-		if holder := p.now[at].disk.InstanceID; holder != "" {
-			class = 2 + 2*slices.IndexFunc(p.slots, func(s slot) bool { return s.id == string(holder) }) + int(p.now[at].disk.Type)
-		}
-		key = key*uint64(2+2*len(p.slots)) + uint64(class)
+		n, d := len(p.slots)+1, &p.now[at].disk
+		class := ((p.at(d.InstanceID)*n+p.at(d.SourceInstanceID.InstanceID()))*2+int(d.Type))*2 + min(p.value[at], 1)
+		key = key*uint64(4*n*n) + uint64(class)
 	}
 	all, known := p.shapes[key]
 	if !known {
@@ -186,6 +195,11 @@ func (p *prover) shape() []asks {
 		p.shapes[key] = all
 	}
 	return all
+}
+
+// at returns the number of the slot of an instance, from 1, or 0 of none.
+func (p *prover) at(id model.InstanceID) int {
+	return 1 + slices.IndexFunc(p.slots, func(s slot) bool { return s.id == string(id) })
 }
 
 // part returns a part of an operation with what was asked of it before.
@@ -308,16 +322,43 @@ func (p *prover) ask(op model.Op, q properties.Part) (*answer, *sim.Event) {
 	return a, nil
 }
 
+// third applies an AttachDisk or a DetachDisk that concerns all of the state, and a disk that
+// was left by the instance that holds it, in a world in which it was left by a third one.
+func (p *prover) third(op model.Op) (n int, broken *sim.Event) {
+	if a := model.ActionOf(op); a != book.ActionAttachDisk && a != book.ActionDetachDisk {
+		return 0, nil
+	}
+	for q := range properties.Concerns(p.state, op) {
+		if len(q.Instances) < 2 || len(q.Disks) == 0 {
+			continue
+		}
+		d := q.Disks[0]
+		if d.InstanceID == q.Instances[0].ID || d.SourceInstanceID != model.SourceOf(d.InstanceID) {
+			continue
+		}
+		another := model.Instance{ID: "i-third", Status: model.Running}
+		d.SourceInstanceID = model.SourceOf(another.ID)
+		q.Instances, q.Disks = append(slices.Clip(q.Instances), another), []model.Disk{d}
+		_, broken = p.ask(op, q)
+		n++
+	}
+	return n, broken
+}
+
 // crowd applies an AttachDisk that concerns all of the state in worlds in which the
-// instance holds some more data disks, each number from a least one to as many as there can
-// be. It returns how many worlds that were.
-func (p *prover) crowd(op model.AttachDisk, least, most int) (n int, broken *sim.Event) {
+// instance may have a number of data disks and holds some more of them, each number from a
+// least one to a most. It returns how many worlds that were.
+func (p *prover) crowd(op model.AttachDisk, limit, least, most int) (n int, broken *sim.Event) {
 	if _, there := p.state.Instance(op.InstanceID); !there {
 		return 0, nil
 	}
 	for q := range properties.Concerns(p.state, op) {
 		if d, _ := p.state.Disk(op.DiskID); d.InstanceID == op.InstanceID && d.Type == model.DataDisk {
-			most = min(most, model.DefaultDataDisks-1)
+			most = min(most, limit-1)
+		}
+		q.Instances = slices.Clone(q.Instances)
+		for at := range q.Instances {
+			q.Instances[at].MaxDataDisks = uint8(limit)
 		}
 		for q.More = least; q.More <= most && broken == nil; q.More++ {
 			_, broken = p.ask(op, q)

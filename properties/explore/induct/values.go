@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
-// wellFormed yields every well-formed state of at most these many instances and disks, and
-// its number. It makes up all values of all attributes, and leaves it to the model which
+// wellFormed yields every well-formed state of a machine's edition of at most these many
+// instances and disks, and its number. It makes up all values of all attributes, and leaves it to the model which
 // states they make. Those that are not wanted are left out, and so is all after one where
 // there shall be no more.
-func wellFormed(instances, disks int, wanted func(n int) (wanted, more bool)) iter.Seq2[int, model.State] {
+func wellFormed(m model.Machine, instances, disks int, wanted func(n int) (wanted, more bool)) iter.Seq2[int, model.State] {
 	return func(yield func(int, model.State) bool) {
 		n := 0
 		fit := map[string][][]model.Disk{} // by the instances that there are: the values of each disk
@@ -24,7 +25,7 @@ func wellFormed(instances, disks int, wanted func(n int) (wanted, more bool)) it
 			if fit[there] == nil {
 				fit[there] = make([][]model.Disk, disks)
 				for d := range disks {
-					fit[there][d] = fitting(is, anyDisk(d, instances))
+					fit[there][d] = fitting(is, anyDisk(m, d, instances))
 				}
 			}
 			return product(disks, func(d int) []model.Disk { return fit[there][d] }, func(ds []model.Disk) bool {
@@ -102,18 +103,40 @@ func anyInstance(n int) (all []model.Instance) {
 	return all
 }
 
-// anyDisk returns the disk of a number with all values of its attributes, attached to
-// none or to each of the instances, whether that is well-formed or not.
-func anyDisk(n, instances int) (all []model.Disk) {
+// bindings returns a disk in each way in which the machine's edition can have it asked, or
+// be left by one of the instances.
+func bindings(m model.Machine, instances ...model.InstanceID) []model.Disk {
+	all := []model.Disk{{}}
+	if book.FieldDetachDeletes.Editions().Has(m.Edition) {
+		all = append(all, model.Disk{DetachDeletes: true})
+	}
+	if book.FieldSourceInstanceID.Editions().Has(m.Edition) {
+		for _, d := range all {
+			for _, id := range instances {
+				d.SourceInstanceID, d.DetachedSystem = model.SourceOf(id), false
+				all = append(all, d)
+				d.DetachedSystem = true
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+// anyDisk returns the disk of a number with all values of its attributes in the machine's
+// edition, attached to none or to each of the instances, whether that is well-formed or not.
+func anyDisk(m model.Machine, n, instances int) (all []model.Disk) {
+	bound := bindings(m, everyID[model.InstanceID]("i", instances)...)
 	for _, id := range append(everyID[model.InstanceID]("i", instances), "") {
 		for status := range model.DiskStatuses() {
 			for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
 				for _, t := range []model.DiskType{model.DataDisk, model.SystemDisk} {
 					for bits := range 8 {
-						all = append(all, model.Disk{
-							ID: everyID[model.DiskID]("d", n+1)[n], InstanceID: id, Status: status, Type: t, ChargeType: charge,
-							Portable: model.FlagOf(bits&1 != 0), DeleteWithInstance: bits&2 != 0, DeleteAutoSnapshot: bits&4 != 0,
-						})
+						for _, d := range bound {
+							d.ID, d.InstanceID, d.Status, d.Type, d.ChargeType = everyID[model.DiskID]("d", n+1)[n], id, status, t, charge
+							d.Portable, d.DeleteWithInstance, d.DeleteAutoSnapshot = model.FlagOf(bits&1 != 0), bits&2 != 0, bits&4 != 0
+							all = append(all, d)
+						}
 					}
 				}
 			}
@@ -122,11 +145,11 @@ func anyDisk(n, instances int) (all []model.Disk) {
 	return all
 }
 
-// everyOp returns every operation on these many instances and disks, and those that lack
+// everyOp returns every operation of a machine's edition on these many instances and disks, and those that lack
 // an id. A creation may be under the id of the other kind.
-func everyOp(instances, disks int) (ops []model.Op) {
+func everyOp(m model.Machine, instances, disks int) (ops []model.Op) {
 	is, ds := append(everyID[model.InstanceID]("i", instances), ""), append(everyID[model.DiskID]("d", disks), "")
-	ops = append(slices.Collect((model.Machine{}).OpsOn(is, ds)), model.DescribeDisks{}, model.DescribeInstances{})
+	ops = append(slices.Collect(m.OpsOn(is, ds)), model.DescribeDisks{}, model.DescribeInstances{})
 	for _, i := range is {
 		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{i}}, model.DescribeDisks{InstanceID: i}, model.CreateDisk{DiskID: model.DiskID(i)})
 		for _, d := range ds {

@@ -17,7 +17,7 @@ import (
 // signature is in them.
 func TestRecorder(t *testing.T) {
 	want := []string{
-		`{"history":"recorded","date":"2000-01-01T00:00:00Z","world":null}`,
+		`{"history":"recorded","date":"2000-01-01T00:00:00Z","edition":"2019-05-31","world":null}`,
 		`{"start":0,"end":0,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":200,"code":"","requestId":ID}`,
 		`{"start":30.25,"end":30.25,"client":"c1","op":"DetachDisk","params":{"DiskId":"d-1","InstanceId":"i-a"},"status":403,"code":"IncorrectDiskStatus","requestId":ID}`,
 		`{"start":60.5,"end":60.5,"client":"c1","op":"DescribeDisks","params":{"DiskIds":["d-1"]},"status":200,"code":"","requestId":ID,"shown":{"d-1":{"Attachments":[],"Category":"cloud","DeleteAutoSnapshot":false,"DeleteWithInstance":false,"DiskChargeType":"PostPaid","InstanceId":"","Portable":true,"Status":"Available","Type":"data"}}}`,

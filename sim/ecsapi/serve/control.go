@@ -119,7 +119,7 @@ const ended = "the service has ended"
 func state(l live, _ *http.Request) (string, error) {
 	now := l.world.Look()
 	var b strings.Builder
-	fmt.Fprintf(&b, "# at %s\n%s", sim.FormatDuration(now.At), script.World{State: now.State, Attrs: l.server.Attrs()})
+	fmt.Fprintf(&b, "# at %s\n%s", sim.FormatDuration(now.At), script.World{Machine: model.Machine{Edition: l.script.Machine.Edition}, State: now.State, Attrs: l.server.Attrs()})
 	for _, p := range now.Pending {
 		fmt.Fprintf(&b, "# pending: %s\n", p)
 	}
@@ -138,15 +138,16 @@ func soFar(l live, _ *http.Request) (string, error) {
 func start(l live, _ *http.Request) (string, error) { return l.script.String(), nil }
 
 func (s *Service) replace(_ live, r *http.Request) (string, error) {
-	text, err := io.ReadAll(r.Body)
-	if err != nil {
+	reader := script.NewReader("world", r.Body)
+	reader.In(s.config.World.Machine.Edition)
+	parsed, err := reader.Script()
+	switch {
+	case err != nil:
 		return "", mistake{err}
+	case len(parsed.Steps) > 0:
+		return "", mistake{fmt.Errorf("world: %s is a step; expected world lines only", parsed.Steps[0].Op)}
 	}
-	w, err := script.ParseWorld(string(text))
-	if err != nil {
-		return "", mistake{err}
-	}
-	return s.restart(w)
+	return s.restart(parsed.World)
 }
 
 func (s *Service) reset(l live, _ *http.Request) (string, error) {

@@ -21,7 +21,7 @@ type Clock interface {
 
 // Config is what is served and how.
 type Config struct {
-	World  script.World
+	World  script.World // the first one; one that takes its place and names no edition has that of this
 	Clock  Clock
 	Faults []sim.Fault    // armed in the first world
 	API    ecsapi.Options // of the server of each world
