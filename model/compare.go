@@ -41,7 +41,7 @@ type Admission struct {
 	Exact    bool // it is the machine's own answer, HTTP status and all
 	Took     Took
 	Class    book.Class // of a refusal, under the edition of the outcome
-	Injected bool       // admitted as a refusal that no rule of the edition gives: nothing took effect
+	Injected bool       // admitted as a refusal where no rule of the edition is at work: nothing took effect
 	Why      string     // why it is admitted though it is not the machine's own, or why it is not
 }
 
@@ -144,7 +144,7 @@ func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, cl
 	}
 	switch {
 	case of != "" && free:
-		return Admission{Admitted: true, Injected: true, Why: of}
+		return Admission{Admitted: true, Injected: class == book.ClassOutside || required.Success(), Why: of}
 	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
 	}
@@ -252,7 +252,7 @@ func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.C
 		}
 		o := other.Judge(s, op)
 		a := other.Admits(o, other.Answer(s, op, o), got, strict)
-		if a.Admitted && !a.Injected || c == book.OrderAnyBroken && o.gives(got, Exactly) {
+		if a.Admitted && a.Class != book.ClassOutside && a.Class != book.ClassEdition || c == book.OrderAnyBroken && o.gives(got, Exactly) {
 			found = append(found, c)
 		}
 	}

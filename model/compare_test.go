@@ -60,7 +60,7 @@ func TestAdmitsRefusals(t *testing.T) {
 			if a.Admitted == refused || a.Exact != (want == "") || a.Took != TookNone || a.Why != why {
 				t.Errorf("%s, strictness %s: %+v\nwant %q", c.got, strict, a, want)
 			}
-			if injected := want == laterWhy || want == outsideWhy; a.Injected != injected {
+			if injected := want == outsideWhy; a.Injected != injected {
 				t.Errorf("%s, strictness %s: %+v; want injected %t", c.got, strict, a, injected)
 			}
 		}
@@ -142,7 +142,8 @@ func TestAdmitsByClass(t *testing.T) {
 	} {
 		o := c.m.Judge(s, c.op)
 		a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, ByStatus)
-		if a.Class != c.class || a.Admitted != c.admitted || a.Injected != (c.admitted && c.class > book.ClassRule) {
+		byItself := c.class == book.ClassOutside || c.class == book.ClassEnvironment || c.class == book.ClassEdition && o.Accepted()
+		if a.Class != c.class || a.Admitted != c.admitted || a.Injected != (c.admitted && byItself) {
 			t.Errorf("%s answered %s in %s: %+v; want %v, admitted %t", c.op, c.got, c.m.Edition, a, c.class, c.admitted)
 		}
 		if a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, Exactly); a.Admitted && c.class > book.ClassRule {

@@ -48,11 +48,11 @@ With --json each line is one JSON object. Of an event, with Type "event":
   Broken (rules), Wanted and Note (where the script's answer is not the machine's
   own), Changes (Kind, Id and Fields, each with From and To)
 and last of each script, with Type "script":
-  File, Edition (unless it is 2019-05-31), Green, Steps, Outside (steps answered with a code outside the machine, which was
-  not judged), Error (it cannot be read), Unjudged (what was not judged, and
-  why), Failed (Line, At, Operation,
-  Answered, Required, Broken (as ecsdisk rules --json has them), Readings, Property,
-  Why), and with --state State and Pending (Id, Status, Since, Delay, Due)`,
+  File, Edition (unless it is 2019-05-31), Green, Steps, Outside (how many steps were
+  answered with a code outside the machine), Error (it cannot be read), Unjudged (what
+  was not judged, and why), Failed (Line, At, Operation, Answered, Required, Broken (as
+  ecsdisk rules --json has them), Readings, Property, Why), and with --state State and
+  Pending (Id, Status, Since, Delay, Due)`,
 		Example: `  ecsdisk replay testdata/page.script
   ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state

@@ -24,7 +24,8 @@ const (
 	// ClassEdition is a code of a rule of other editions alone. The service does not say
 	// which edition it follows, and changes between two of them. So it is admitted where
 	// that rule is broken in the same state, and said to be that edition's; elsewhere no
-	// edition explains it.
+	// edition explains it. A code that rules of this edition have, too, is theirs: else a
+	// system could be of every edition at once.
 	ClassEdition
 
 	// ClassOutside is a documented code about something that the machine does not have,

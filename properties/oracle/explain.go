@@ -337,7 +337,7 @@ func (o *Oracle) admits(m model.Machine, outcome model.Outcome, required, got mo
 	if o.options.Readings != nil {
 		a = m.Admits(outcome, required, got, strict)
 	}
-	if o.options.Inside && a.Admitted && a.Injected && a.Class != book.ClassEnvironment {
+	if o.options.Inside && a.Admitted && strict != model.ByVerdict && (a.Class == book.ClassOutside || a.Class == book.ClassEdition) {
 		return model.Admission{Class: a.Class, Why: a.Why + ", and only answers of the machine are admitted"}
 	}
 	return a

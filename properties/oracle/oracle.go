@@ -23,7 +23,8 @@ type Options struct {
 	Readings *book.Readings
 
 	// Inside refuses a code that is outside the machine, or another edition's rule's (see
-	// [book.Class]). By default it is admitted: the machine cannot tell that it is wrong.
+	// [book.Class]), unless only the verdict counts. By default it is admitted: the machine
+	// cannot tell that it is wrong.
 	Inside bool
 
 	// OnlyTold says that nothing settles in the system unless it is told to, or is
