@@ -71,8 +71,8 @@ var triedFlags = map[string]map[string]triedFlag{
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"out": {value: "elsewhere", bad: ""}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
-	"readings": {"json": {}},
-	"mutants":  {"json": {}},
+	"readings": {"json": {}}, "editions": {"json": {}},
+	"mutants": {"json": {}},
 	"simulate": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "for": {value: "1ns", bad: "0s", want: "expected more than no time"}, "sequences": {value: "2", bad: "0", want: "expected 1 or more"},
 		"seed": {value: "7", bad: "-1", want: "expected a whole number, 0 or more"}, "ops": {value: "3", bad: "100001", want: "expected at most 100000"},
@@ -171,6 +171,7 @@ var modes = map[string][]string{
 	"tour":      {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
 	"prove":     {"--instances=0", "--stride=40", "--stride=40 --json"},
 	"readings":  {""},
+	"editions":  {"", "2019-05-31 latest"},
 }
 
 // unseenFlags are those that change nothing that a mode prints, for the world is too small.

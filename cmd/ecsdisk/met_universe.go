@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ var exampleCalls = []string{
 	"DescribeDisks", "DescribeInstances",
 }
 
-var exampleEvents = []string{"settle i-a", "settle d-1", "settle d-2", "detach-failed d-1", "attach-failed d-1"}
+var exampleEvents = []string{"settle i-a", "settle d-1", "settle d-2", "detach-failed d-1", "attach-failed d-1", "reclaim i-a"}
 
 // universe returns everything that can be met, off the tables of the machine.
 func universe() []meeting {
@@ -107,16 +108,19 @@ func findLines() map[string]string {
 	for _, c := range plain {
 		tryLines(found, c, calls)
 	}
-	for choice := range book.Choices() {
-		if choice.Default() {
-			continue
-		}
+	under := func(line string) {
 		for _, c := range plain {
-			reading := "reading " + choice.String()
-			if c != "" {
-				reading += "; " + c
-			}
-			tryLines(found, reading, calls)
+			tryLines(found, strings.TrimSuffix(line+"; "+c, "; "), calls)
+		}
+	}
+	for choice := range book.Edition(0).Choices() {
+		if !choice.Default() {
+			under("reading " + choice.String())
+		}
+	}
+	for e := range book.AllEditions() {
+		if e != 0 {
+			under("edition " + e.String())
 		}
 	}
 	return found
@@ -125,6 +129,9 @@ func findLines() map[string]string {
 // tryLines notes what calls reach in a circumstance, unless another has reached it.
 func tryLines(found map[string]string, circumstance string, calls []string) {
 	w, err := exampleWorld(circumstance)
+	if _, untold := errors.AsType[*script.SyntaxError](err); untold && strings.Contains(circumstance, "DetachedSystem") {
+		return // in an edition that does not have it
+	}
 	if err != nil {
 		panic(fmt.Sprintf("the circumstance %q: %v", circumstance, err))
 	}
@@ -169,7 +176,7 @@ func exampleWorld(circumstance string) (script.World, error) {
 	for line := range strings.SplitSeq(circumstance, "; ") {
 		words := strings.Fields(line)
 		at := slices.IndexFunc(lines, func(old string) bool {
-			return len(words) > 1 && words[0] != "delay" && words[0] != "reading" && strings.Fields(old)[1] == words[1]
+			return len(words) > 1 && words[0] != "delay" && words[0] != "reading" && words[0] != "edition" && strings.Fields(old)[1] == words[1]
 		})
 		if at >= 0 {
 			lines[at] = line
@@ -212,6 +219,7 @@ func circumstances() []string {
 			}
 		}
 	}
+	all = append(all, "disk d-1 In_use i-a Type=system", "disk d-2 Available SourceInstanceId=i-b DetachedSystem=true")
 	for _, attached := range []string{"In_use", "ReIniting"} {
 		all = append(all, "instance i-a Running OperationLocks=security; disk d-1 "+attached+" i-a")
 	}

@@ -130,8 +130,11 @@ func printRule(out io.Writer, paint palette, number int, r book.Rule) {
 	if row.Quote != "" {
 		fmt.Fprintf(out, "      “%s”\n", row.Text())
 	}
+	if row.Editions != 0 {
+		fmt.Fprintf(out, "      a rule in edition %s\n", row.Editions)
+	}
 	for _, v := range row.Under {
-		fmt.Fprintf(out, "      under %s: %s\n", v.Choice, v.Holds)
+		fmt.Fprintf(out, "      under %s: %s\n", underText(v), v.Holds)
 	}
 	for _, also := range row.Refusals {
 		if also != own {
@@ -140,6 +143,14 @@ func printRule(out io.Writer, paint palette, number int, r book.Rule) {
 	}
 	fmt.Fprintf(out, "      mended by: %s\n", row.MendedBy())
 	fmt.Fprintf(out, "      %s\n", paint.faint(row.Name))
+}
+
+// underText says under which reading, or in which editions, a row says something else.
+func underText(v book.Variant) string {
+	if v.Choice == 0 {
+		return "edition " + v.Editions.String()
+	}
+	return v.Choice.String()
 }
 
 func whenText(f book.Facts) string {
@@ -152,7 +163,8 @@ func whenText(f book.Facts) string {
 // ruleJSON is a row as JSON has it.
 type ruleJSON struct {
 	Rule, Operation, Must, Source, Clause string
-	Quote                                 string `json:",omitempty"`
+	Editions                              []string `json:",omitempty"` // unless it is a rule in every one
+	Quote                                 string   `json:",omitempty"`
 	Status                                int
 	Code, Message, From                   string
 	Also                                  []alsoJSON        `json:",omitempty"`
@@ -180,7 +192,12 @@ func ruleOf(r book.Rule) ruleJSON {
 		if j.Under == nil {
 			j.Under = map[string]string{}
 		}
-		j.Under[v.Choice.String()] = v.Holds.String()
+		j.Under[underText(v)] = v.Holds.String()
+	}
+	for e := range row.Editions.All() {
+		if row.Editions != 0 {
+			j.Editions = append(j.Editions, e.String())
+		}
 	}
 	for m := range row.Mend.All() {
 		j.Mend = append(j.Mend, m.String())
@@ -256,19 +273,28 @@ func printReadings(out io.Writer, paint palette) {
 		if c.Default() {
 			mark = "* "
 		}
-		fmt.Fprintf(out, "  %s%-17s %s\n", mark, c.Value(), c.Doc())
+		fmt.Fprintf(out, "  %s%-17s %s%s\n", mark, c.Value(), c.Doc(), onlyIn(c.Editions()))
 	}
 }
 
+// onlyIn says in which editions something is, unless it is in every one.
+func onlyIn(e book.Editions) string {
+	if e == 0 {
+		return ""
+	}
+	return "; in edition " + e.String()
+}
+
 func printEffects(out io.Writer, actions []book.Action) {
-	wanted := book.ActionSetOf(actions...)
-	some := false
+	var wanted book.EffectSet
+	for _, a := range actions {
+		wanted = wanted.Union(book.EffectSetOf(slices.Collect(book.EffectsOf(a))...))
+	}
 	for e := range book.Effects() {
 		row := e.Row()
-		if !wanted.Has(row.Action) {
+		if !wanted.Has(e) {
 			continue
 		}
-		some = true
 		when := ""
 		if row.When != (book.Condition{}) {
 			when = " when " + conditionText(row.When)
@@ -279,9 +305,9 @@ func printEffects(out io.Writer, actions []book.Action) {
 		if !row.Not.Default() {
 			when += " (not under " + row.Not.String() + ")"
 		}
-		fmt.Fprintf(out, "%s%s\n", e, when)
+		fmt.Fprintf(out, "%s%s%s\n", e, when, onlyIn(row.Editions))
 	}
-	if !some {
+	if wanted == (book.EffectSet{}) {
 		fmt.Fprintf(out, "%s has no effects: it changes nothing\n", actions[0])
 	}
 }
