@@ -62,7 +62,10 @@ type mender struct {
 
 func newMender(m model.Machine, s model.State, op model.Op, release bool) *mender {
 	near := graph.Around(s, op)
-	d := &mender{machine: m, op: op, release: release, near: near, ops: scope.Ops(m, near), now: m.Judge(near, op).Broken()}
+	ops := slices.DeleteFunc(scope.Ops(m, near), func(op model.Op) bool {
+		return model.ActionOf(op) == book.ActionReclaim // nobody can ask for it
+	})
+	d := &mender{machine: m, op: op, release: release, near: near, ops: ops, now: m.Judge(near, op).Broken()}
 	d.later = d.judge(d.settled(near))
 	done, _ := d.loose().Step(near, op)
 	d.asked = released(near, done)

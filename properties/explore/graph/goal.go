@@ -57,9 +57,14 @@ func (g Goal) in(m model.Machine, s model.State, ops []model.Op) (shows []script
 }
 
 // relevant returns the operations that can matter to the goal: none sets
-// DeleteAutoSnapshot, by which no rule goes, unless that is wanted.
+// DeleteAutoSnapshot, by which no rule goes, and without a reclaim, for which nobody can ask and
+// in whose place DeleteInstance stands; unless that is wanted.
 func (g Goal) relevant(ops []model.Op) []model.Op {
+	reclaims := strings.Contains(g.text, book.ActionReclaim.String())
 	ops = slices.DeleteFunc(ops, func(op model.Op) bool {
+		if _, reclaim := op.(model.Reclaim); reclaim && !reclaims {
+			return true
+		}
 		modify, ok := op.(model.ModifyDiskAttribute)
 		return ok && modify.DeleteAutoSnapshot != model.Absent && !g.auto
 	})
