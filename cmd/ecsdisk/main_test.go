@@ -44,7 +44,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"two names", "mutants x y", "x y: expected one NAME at most", "'ecsdisk mutants --help'"},
 		{"an argument of none", "simulate extra", "extra: expected no argument", "'ecsdisk simulate --help'"},
 		{"no help", "help nope", `unknown command "nope"`, "'ecsdisk help --help'"},
-		{"an unknown flag", "replay --foo x", "unknown flag --foo; expected --help, --json,", "'ecsdisk replay --help'"},
+		{"an unknown flag", "replay --foo x", "unknown flag --foo; expected --edition, --help, --json,", "'ecsdisk replay --help'"},
 		{"a flag that is no position", "replay x --until soon", "or a line number such as 12", "'ecsdisk replay --help'"},
 		{"flags that exclude each other", "replay x --until 3 --update", "expected one of --update and --until, not both", "'ecsdisk replay --help'"},
 		{"an unknown command", "repaly x", "replay", "'ecsdisk --help'"},

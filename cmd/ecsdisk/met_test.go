@@ -37,7 +37,7 @@ func performLine(t *testing.T, line string) {
 	var world, faults, steps []string
 	for part := range strings.SplitSeq(line, "; ") {
 		switch word, rest, _ := strings.Cut(part, " "); word {
-		case "instance", "disk", "delay", "reading":
+		case "instance", "disk", "delay", "reading", "edition":
 			world = append(world, part)
 		case "fault":
 			faults = append(faults, rest)

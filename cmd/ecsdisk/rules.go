@@ -232,6 +232,9 @@ func printRulesMarkdown(out io.Writer, actions []book.Action) {
 		fmt.Fprintf(out, "| # | %s needs that | else | source | mended by |\n|---|---|---|---|---|\n", a)
 		number := 0
 		for r := range book.RulesOf(a) {
+			if !r.Row().Editions.Has(0) {
+				continue // the table is of the default edition
+			}
 			number++
 			row, own := r.Row(), documentedRefusal(r)
 			fmt.Fprintf(out, "| %d | %s | %d %s | %s | %s |\n", number, row.Must, own.Status, own.Code, row.Source, row.MendedBy())
@@ -288,7 +291,11 @@ func onlyIn(e book.Editions) string {
 func printEffects(out io.Writer, actions []book.Action) {
 	var wanted book.EffectSet
 	for _, a := range actions {
-		wanted = wanted.Union(book.EffectSetOf(slices.Collect(book.EffectsOf(a))...))
+		effects := slices.Collect(book.EffectsOf(a))
+		wanted = wanted.Union(book.EffectSetOf(effects...))
+		if len(effects) > 0 && effects[0].Row().Action != a {
+			fmt.Fprintf(out, "%s has the effects of %s\n", a, effects[0].Row().Action)
+		}
 	}
 	for e := range book.Effects() {
 		row := e.Row()
