@@ -121,7 +121,8 @@ func proved(out io.Writer, r induct.Proof, some bool) error {
 		fmt.Fprintln(out, paint.green("every step preserves all properties"))
 	default:
 		fmt.Fprintln(out, "\nA step does to each part that its operation concerns what it does to that part alone: at")
-		fmt.Fprintln(out, "most 2 instances and 1 disk. So these hold of every step, in worlds of every size:")
+		fmt.Fprintln(out, "most 2 instances and 1 disk, and the instance that the disk remembers. So these hold of every")
+		fmt.Fprintln(out, "step, in worlds of every size:")
 		for _, a := range r.Follows {
 			fmt.Fprintf(out, "  %d %s, from %s: %s\n", a.Property.Number(), a.Property, a.From, a.By)
 		}

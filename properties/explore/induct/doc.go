@@ -16,18 +16,21 @@
 // # From worlds of every size to small ones
 //
 // What an operation concerns is stated once, in [properties.Concerns]: parts of the state,
-// which follow from the ids that the operation names. A part is at most two instances and
-// one disk: the instance and the disk with a named id, and the instance that holds the
-// disk. There are two instances where the disk is held by another instance than the one
-// that is named. AttachDisk reads one thing more, the number of other data disks on its
-// instance.
+// which follow from the ids that the operation names. A part is at most three instances and
+// one disk: the instance and the disk with a named id, the instance that holds the disk and,
+// from edition 2020 on, the one that is its source. There are two instances where the disk
+// is held by another instance than the one that is named, and a third where it remembers yet
+// another. StartInstance and a release have a part for each disk whose source the instance
+// is. AttachDisk reads one thing more, the number of other data disks on its instance.
 //
 // Property 15, [properties.Local], says that a step does to each part what it does in a
 // world of that part alone, and nothing to all else; and that where there are several parts
 // it is accepted when it is in each, and else breaks the rules that it breaks in any.
 // Property 14, [properties.Equivariant], says that ids are names only. So a step in a world
 // of any size is known from steps in worlds of at most two instances and one disk, with a
-// number of other disks on one of the instances. Of these all are gone through.
+// number of other disks on one of the instances. Of these all are gone through. A source that
+// is a third instance is added to them as one plain instance: a rule reads of a source only
+// which one it is, which is among what is assumed.
 //
 // # Property by property
 //
