@@ -46,16 +46,17 @@ type event struct {
 	takesDisk bool // d-1 goes, too
 }
 
-// line returns the world of some lines, which semicolons divide.
+// line returns the world of some lines, which semicolons divide. The latest edition can be told
+// whatever is in them.
 func line(text string) model.State {
-	return script.MustWorld(strings.ReplaceAll(text, "; ", "\n")).State
+	return script.MustWorld("edition latest\n" + strings.ReplaceAll(text, "; ", "\n")).State
 }
 
 // opOf returns the operation of a script line.
 func opOf(t *testing.T, text string) model.Op {
 	t.Helper()
 	for _, answer := range []string{"", "   ok", "   none"} { // which does not matter
-		if s, err := script.Parse("op", strings.NewReader("\n0s "+text+answer+"\n")); err == nil {
+		if s, err := script.Parse("op", strings.NewReader("edition latest\n0s "+text+answer+"\n")); err == nil {
 			return s.Steps[0].Op
 		}
 	}
