@@ -21,11 +21,11 @@ type Subject struct {
 	Start model.State
 
 	// Machine is the documented machine that the subject is judged by: its edition
-	// and readings. What it is Without is ignored.
+	// and readings. What it is Without it is judged by all the same.
 	Machine model.Machine
 
 	// Step is the machine under test, for the properties of machines; nil is the
-	// Machine's own.
+	// Machine's own, see [Suspect.Of].
 	Step func(model.State, model.Op) (model.State, model.Outcome)
 
 	// Delays are those of a world under a clock, by which property 11 is judged; nil
@@ -46,11 +46,7 @@ func NewChecker(s Subject) (*Checker, error) {
 // SubjectOf returns what a world of the given configuration is, as a subject. Like
 // [sim.New] it panics if the delays name a status that is not transitional.
 func SubjectOf(start model.State, c sim.Config) Subject {
-	s := Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: c.Delays.WithDefaults()}
-	if s.Step == nil {
-		s.Step = c.Machine.Step
-	}
-	return s
+	return Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: c.Delays.WithDefaults()}
 }
 
 // Reset makes the checker ready for a new sequence. It keeps what it has allocated.
@@ -65,9 +61,7 @@ func (c *Checker) Reset(s Subject) error {
 // reset is Reset for a start state that is known to be well-formed.
 func (c *Checker) reset(s Subject) {
 	c.current.machine = s.Machine.Documented()
-	if c.current.next = s.Step; s.Step == nil {
-		c.current.next = c.current.machine.Step
-	}
+	c.current.next = Suspect{Step: s.Step}.Of(s.Machine).Step
 	if c.current.collect == nil {
 		c.current.collect = func(change model.Change) bool {
 			c.current.changes = append(c.current.changes, change)

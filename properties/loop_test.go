@@ -243,6 +243,9 @@ func TestCheckerUsedAgain(t *testing.T) {
 	if e.After, e.Outcome = without.Step(e.Before, e.Op); c.Check(e, OfStep) == nil {
 		t.Error("a rule that the machine is without is not asked for")
 	}
+	if err := c.Check(e, OfMachine); err != nil {
+		t.Errorf("the machine that does not leave it out is asked again: %v", err)
+	}
 }
 
 // A ghost is kept by events of one's own, which nothing else has looked at.

@@ -51,6 +51,15 @@ type Suspect struct {
 	KeepNotes bool
 }
 
+// Of returns the suspect with the Step of a machine, unless it has one of its own. What
+// the machine is Without is left out of what is done, and is no part of what that is judged by.
+func (s Suspect) Of(m model.Machine) Suspect {
+	if s.Step == nil {
+		s.Step = m.Step
+	}
+	return s
+}
+
 // Violation runs steps in a world as the suspect does, whatever the steps
 // want to be answered, and returns the first property that does not hold, or nil.
 func (s Suspect) Violation(w script.World, steps []script.Step) *Violation {

@@ -68,9 +68,7 @@ type loop struct {
 
 func newLoop(s Search) *loop {
 	s.Ops, s.Instances, s.Disks = cmp.Or(s.Ops, 30), cmp.Or(s.Instances, 4), cmp.Or(s.Disks, 8)
-	if s.Suspect.Step == nil {
-		s.Suspect.Step = s.Machine.Step
-	}
+	s.Suspect = s.Suspect.Of(s.Machine)
 	pcg := rand.NewPCG(0, 0)
 	return &loop{search: s, pcg: pcg, src: rand.New(pcg), shared: map[[2]int]*Generator{}}
 }

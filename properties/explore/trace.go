@@ -28,7 +28,7 @@ func (s *search) counterexample(t *pace.Task) (script.Script, error) {
 	if err != nil {
 		return script.Script{}, err
 	}
-	return s.scope.Counterexample(append(ops, last)), nil
+	return s.scope.Counterexample(append(ops, last))
 }
 
 // violating returns an operation on which a property does not hold in a state.

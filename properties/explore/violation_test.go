@@ -7,10 +7,34 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
+	"example.com/ecsdisk/properties/explore/induct"
 	"example.com/ecsdisk/properties/explore/internal/exploretest"
 	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
+
+// TestWithout has a machine that leaves out a rule be explored by default, as one that is
+// given does, and be judged by what it leaves out.
+func TestWithout(t *testing.T) {
+	without := book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}
+	own, given := scope.Core(1, 1), exploretest.Broken(scope.Core(1, 1), without)
+	own.Machine.Without = without
+	r, err := Explore(t.Context(), own, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Explore(t.Context(), given, Options{})
+	if err != nil || want.Violation == nil {
+		t.Fatalf("%v %v", want.Violation, err)
+	}
+	if got, want := r.Counterexample.String(), want.Counterexample.String(); got != want {
+		t.Errorf("%s\nexpected\n%s", got, want)
+	}
+	proof, err := induct.Prove(t.Context(), induct.Options{Machine: own.Machine, Worlds: []induct.Size{{Instances: 1, Disks: 1}}})
+	if err != nil || proof.Violation == nil {
+		t.Errorf("by induction: %v %v", proof.Violation, err)
+	}
+}
 
 // TestViolations has the two engines agree on machines that are broken: on whether a
 // property does not hold, and how far from the start. The counterexample is replayed.

@@ -113,11 +113,7 @@ type search struct {
 }
 
 func newSearch(m Mutant) *search {
-	s := &search{row: Row{Mutant: m}, step: m.Suspect.Step, killed: map[properties.Property]bool{}}
-	if s.step == nil {
-		s.step = m.Machine.Step
-	}
-	return s
+	return &search{row: Row{Mutant: m}, step: m.Suspect.Of(m.Machine).Step, killed: map[properties.Property]bool{}}
 }
 
 // subject is what the search checks, from a start on.

@@ -58,9 +58,7 @@ func (s *Sequences) Check(t *rapid.T) {
 
 func (s *Sequences) init() {
 	s.Ops = cmp.Or(s.Ops, 30)
-	if s.Suspect.Step == nil {
-		s.Suspect.Step = s.Machine.Step
-	}
+	s.Suspect = s.Suspect.Of(s.Machine)
 	src := rand.New(rand.NewPCG(1, 0))
 	for range numStarts {
 		state := properties.DrawWorld(s.Machine, src, cmp.Or(s.Instances, 2), cmp.Or(s.Disks, 4))

@@ -62,10 +62,12 @@ func Histories(ctx context.Context, s scope.Scope, o Options) (r HistoryReport, 
 	err = h.run(remembered{s.Start, properties.Ghost{}}, func(m remembered, op model.Op, by arrival) error {
 		after, o := s.Step(m.state, op)
 		ghost := maps.Clone(m.ghost)
-		if err := ghost.Check(s.Machine, &sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); err != nil {
-			r.Violation = err.(*properties.Violation)
-			r.Counterexample = s.Counterexample(h.opsTo(by))
-			return err
+		if broken := ghost.Check(s.Machine, &sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); broken != nil {
+			if r.Counterexample, err = s.Counterexample(h.opsTo(by)); err != nil {
+				return err
+			}
+			r.Violation = broken.(*properties.Violation)
+			return broken
 		}
 		if !o.Accepted() || after.Equal(m.state) {
 			return nil

@@ -241,7 +241,10 @@ func needs(s *scope.Scope, task *pace.Task, d *Difference) error {
 	})
 	for p := range properties.All() {
 		if end := broken[p]; end.violation != nil {
-			shown := s.Counterexample(end.ops)
+			shown, err := s.Counterexample(end.ops)
+			if err != nil {
+				return s.Failed(err)
+			}
 			shown.Head = []string{"# " + p.Doc(), "# Here it does not hold: " + end.violation.Why + "."} // the step may break others, too
 			d.Needs = append(d.Needs, Need{p, shown})
 		}

@@ -87,7 +87,7 @@ func Prove(ctx context.Context, o Options) (r Proof, _ error) {
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	o.Stride = max(o.Stride, 1)
+	o.Stride, o.Suspect = max(o.Stride, 1), o.Suspect.Of(o.Machine)
 	if _, err := t.Begin("induction", 0); err != nil {
 		r.Unfinished = err.Error()
 	}

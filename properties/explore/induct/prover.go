@@ -95,9 +95,6 @@ func newProver(o Options, w Size, ops []model.Op, known *parts) (*prover, error)
 		return nil, err
 	}
 	p := &prover{step: o.Suspect.Step, checker: checker, ops: ops, known: known, shapes: map[uint64][]asks{}}
-	if p.step == nil {
-		p.step = o.Machine.Step
-	}
 	instances, disks := map[content]int{{}: 0}, map[content]int{{}: 0}
 	for _, i := range anyInstance(0) {
 		i.MaxDataDisks = model.DefaultDataDisks

@@ -93,10 +93,7 @@ func (s *Scope) Failed(err error) error { return fmt.Errorf("explore: %s: %w", s
 
 // Step applies an operation as the explored machine does.
 func (s *Scope) Step(state model.State, op model.Op) (model.State, model.Outcome) {
-	if s.Suspect.Step != nil {
-		return s.Suspect.Step(state, op)
-	}
-	return s.Machine.Step(state, op)
+	return s.Suspect.Of(s.Machine).Step(state, op)
 }
 
 // Transition applies an operation; changed is false unless it is accepted and the state

@@ -1,6 +1,8 @@
 package scope
 
 import (
+	"errors"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -37,12 +39,16 @@ func (s *Scope) Beside(head string, other func(model.State, model.Op) (model.Sta
 	return made
 }
 
-// Counterexample returns the script of operations the last of which breaks a property.
-func (s *Scope) Counterexample(ops []model.Op) script.Script {
+// Counterexample returns the script of operations the last of which breaks a property. The
+// error is that none does: the explored machine does not do again what it did.
+func (s *Scope) Counterexample(ops []model.Op) (script.Script, error) {
 	var steps []script.Step
 	for _, op := range ops {
 		steps = append(steps, script.Step{Op: op})
 	}
-	found, _, _ := s.Suspect.Script(s.World(), steps)
-	return found
+	found, _, ok := s.Suspect.Of(s.Machine).Script(s.World(), steps)
+	if !ok {
+		return found, errors.New("asked again, the machine keeps every property")
+	}
+	return found, nil
 }
