@@ -79,6 +79,9 @@ func fact(true bool, f book.Facts) book.Facts {
 	return 0
 }
 
+// LocksInRules are the reasons for a lock that some rule is about: each has a fact.
+const LocksInRules = LockSecurity | LockFinancial
+
 func instanceFacts(i *Instance) book.Facts {
 	return book.InstanceExists | book.InstancePending<<(i.Status-Pending) |
 		fact(!i.Locks.Has(LockSecurity), book.SecurityUnlocked) | fact(!i.Locks.Has(LockFinancial), book.FinancialUnlocked) |

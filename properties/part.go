@@ -186,7 +186,7 @@ func (p Part) others(m model.Machine) ([]model.Instance, []model.Disk) {
 	i, d := func(id string) model.InstanceID { return model.InstanceID(prefix + id) }, func(id string) model.DiskID { return model.DiskID(prefix + id) }
 	instances := []model.Instance{
 		{ID: i("1"), Status: model.Stopped},
-		{ID: i("2"), Status: model.Running, Locks: model.LockSecurity | model.LockFinancial, HotPlug: model.False},
+		{ID: i("2"), Status: model.Running, Locks: model.LocksInRules, HotPlug: model.False},
 		{ID: i("3"), Status: model.Starting, ChargeType: model.PrePaid},
 	}
 	disks := []model.Disk{

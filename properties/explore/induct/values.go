@@ -93,7 +93,10 @@ var flags = []model.Flag{model.False, model.True}
 func anyInstance(n int) (all []model.Instance) {
 	for status := range model.InstanceStatuses() {
 		for _, charge := range []model.ChargeType{model.PostPaid, model.PrePaid} {
-			for _, locks := range []model.Locks{0, model.LockSecurity, model.LockFinancial, model.LockSecurity | model.LockFinancial} {
+			for locks := range model.LocksInRules + 1 {
+				if !model.LocksInRules.Has(locks) {
+					continue
+				}
 				for _, hot := range flags {
 					all = append(all, model.Instance{ID: everyID[model.InstanceID]("i", n+1)[n], Status: status, Locks: locks, ChargeType: charge, HotPlug: hot})
 				}

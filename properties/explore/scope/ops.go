@@ -54,7 +54,7 @@ func asked(op model.Op, reasons model.Locks) bool {
 // reasonsIn returns the reasons for a lock that some rule is about, and those that stand in
 // a world.
 func reasonsIn(s model.State) model.Locks {
-	reasons := model.LockSecurity | model.LockFinancial
+	reasons := model.LocksInRules
 	for i := range s.Instances() {
 		reasons |= i.Locks
 	}
