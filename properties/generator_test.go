@@ -142,8 +142,8 @@ func canBreak(m model.Machine, g *Generator, s model.State, r book.Rule) bool {
 	return false
 }
 
-// What is left out is not drawn to break a rule, either.
-func TestBreakingNothingLeftOut(t *testing.T) {
+// What is left out is not drawn to break a rule.
+func TestBreakingOfWhatIsLeftOut(t *testing.T) {
 	var but book.ActionSet
 	for a := range book.Actions() {
 		if a != book.ActionDetachDisk {

@@ -54,7 +54,7 @@ func (f *tourFlags) tour(ctx context.Context, out io.Writer, s scope.Scope, prog
 	if err := isFree(directory); err != nil {
 		return err
 	}
-	scripts, r, err := graph.Tour(ctx, s, graph.TourOptions{Limit: f.edges, Progress: progress.tell})
+	scripts, r, err := graph.Tour(ctx, s, graph.Options{Limit: f.edges, Progress: progress.tell})
 	progress.finish()
 	if err != nil {
 		return err

@@ -325,7 +325,7 @@ func TestScriptsSettleWhatIsDue(t *testing.T) {
 // A told script is performed on a system that only time moves: at each settle the check
 // waits, by describing, until it has happened.
 func TestToldScriptOnASystemThatTimeMoves(t *testing.T) {
-	scripts, _, err := graph.Tour(t.Context(), scope.Core(1, 1), graph.TourOptions{})
+	scripts, _, err := graph.Tour(t.Context(), scope.Core(1, 1), graph.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

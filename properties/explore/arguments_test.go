@@ -16,14 +16,18 @@ import (
 
 // TestArguments says of every argument what is wrong with it.
 func TestArguments(t *testing.T) {
-	core, goal := scope.Core(1, 1), graph.GoalOf("none", func(model.State) bool { return false })
+	core := scope.Core(1, 1)
+	goal, err := graph.ParseGoal("i-0 Pending", core.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
 	suspect := exploretest.Broken(core, book.Omission{})
 	explored := func(s scope.Scope, o explore.Options) error { _, err := explore.Explore(t.Context(), s, o); return err }
 	planned := func(s scope.Scope, g graph.Goal, o graph.PlanOptions) error {
 		_, err := graph.Plan(t.Context(), s, g, o)
 		return err
 	}
-	toured := func(s scope.Scope, o graph.TourOptions) error { _, _, err := graph.Tour(t.Context(), s, o); return err }
+	toured := func(s scope.Scope, o graph.Options) error { _, _, err := graph.Tour(t.Context(), s, o); return err }
 	inducted := func(o induct.Options) error { _, err := induct.Prove(t.Context(), o); return err }
 	second := func(_ any, err error) error { return err }
 	var none context.Context
@@ -36,11 +40,9 @@ func TestArguments(t *testing.T) {
 		"PlanOptions.States is -1":        planned(core, goal, graph.PlanOptions{States: -1}),
 		"PlanOptions.Depth is -1":         planned(core, goal, graph.PlanOptions{Depth: -1}),
 		"the goal is empty":               planned(core, graph.Goal{}, graph.PlanOptions{}),
-		"of GoalOf with a predicate":      planned(core, graph.GoalOf("nil", nil), graph.PlanOptions{}),
 		"a plan is of the documented":     planned(suspect, goal, graph.PlanOptions{}),
-		"a tour is of the documented":     toured(suspect, graph.TourOptions{}),
-		"TourOptions.MaxSteps is -1":      toured(core, graph.TourOptions{MaxSteps: -1}),
-		"the limit of a graph is -3":      toured(core, graph.TourOptions{Limit: -3}),
+		"a tour is of the documented":     toured(suspect, graph.Options{}),
+		"the limit of a graph is -3":      toured(core, graph.Options{Limit: -3}),
 		"the limit of a graph is -4":      second(graph.New(t.Context(), core, graph.Options{Limit: -4})),
 		"the limit of a graph is -5":      second(graph.Histories(t.Context(), core, graph.Options{Limit: -5})),
 		"there is no graph":               second(new(graph.Graph).Coverage(t.Context())),
@@ -49,7 +51,6 @@ func TestArguments(t *testing.T) {
 		"induct.Size.Disks is -1":         inducted(induct.Options{Worlds: []induct.Size{{Disks: -1}}}),
 		"induct.Options.Stride is -1":     inducted(induct.Options{Stride: -1}),
 		"induct.Options.Workers is -1":    inducted(induct.Options{Workers: -1}),
-		"a comparison of readings is of":  second(graph.Compare(t.Context(), suspect, book.HotAnyStatus)),
 		"the certificate is empty":        explore.Certificate{}.Verify(t.Context(), core, explore.Options{}),
 		"it has 1048577 operations":       explored(scope.Scope{Start: core.Start, Ops: make([]model.Op, 1<<20+1)}, explore.Options{}),
 	} {

@@ -5,7 +5,7 @@
 //	g, err := graph.New(ctx, s, graph.Options{})            // all states, all transitions
 //	c, err := g.Coverage(ctx)                               // what is reached, and what never
 //	l, err := g.Liveness(ctx)                               // what always ends well
-//	scripts, r, err := graph.Tour(ctx, s, graph.TourOptions{}) // scripts that take every transition
+//	scripts, r, err := graph.Tour(ctx, s, graph.Options{})     // scripts that take every transition
 //	r, err := graph.Histories(ctx, s, graph.Options{})      // each state by each way to it
 //	d, err := graph.Readings(ctx, nil)                      // what each reading makes of the machine
 //

@@ -29,16 +29,6 @@ type want struct {
 	changes bool // the step that shows it changes the state
 }
 
-// GoalOf returns the goal that a predicate is true of a state. Of none there is no plan.
-func GoalOf(text string, holds func(model.State) bool) Goal {
-	if holds == nil {
-		return Goal{text: text}
-	}
-	return Goal{text: text, wants: []want{{in: func(_ model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
-		return nil, holds(s)
-	}}}}
-}
-
 // String returns the goal as it was given.
 func (g Goal) String() string { return g.text }
 
@@ -69,9 +59,14 @@ func (g Goal) relevant(ops []model.Op) []model.Op {
 		return ok && modify.DeleteAutoSnapshot != model.Absent && !g.auto
 	})
 	for _, op := range ops {
-		if lock, ok := op.(model.Lock); ok && lock.Reason == model.LockSecurity {
-			for reason := range (g.locks &^ (model.LockSecurity | model.LockFinancial)).All() {
-				ops = append(ops, model.Lock{InstanceID: lock.InstanceID, Reason: reason}, model.Unlock{InstanceID: lock.InstanceID, Reason: reason})
+		lock, ok := op.(model.Lock)
+		if !ok {
+			continue
+		}
+		for reason := range g.locks.All() {
+			lock.Reason = reason
+			if !slices.Contains(ops, model.Op(lock)) {
+				ops = append(ops, lock, model.Unlock(lock))
 			}
 		}
 	}

@@ -219,29 +219,42 @@ func TestPlanUnreached(t *testing.T) {
 	}
 }
 
+// unreachable returns a goal that no state of a core has.
+func unreachable(t *testing.T, s scope.Scope) Goal {
+	t.Helper()
+	g, err := ParseGoal("i-0 Pending", s.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
 // The states that a plan looks at are those that the exploration finds.
 func TestPlanCoversTheScope(t *testing.T) {
 	for name, want := range map[string]scope.Counts{"core(1,1)": {States: 75, Transitions: 308, Depth: 7}, "core(2,2)": {States: 15705, Transitions: 130020, Depth: 16}} {
 		s := scope.Core(int(name[5]-'0'), int(name[7]-'0'))
-		path, err := Plan(t.Context(), s, GoalOf("nothing", func(model.State) bool { return false }), PlanOptions{})
+		path, err := Plan(t.Context(), s, unreachable(t, s), PlanOptions{})
 		if err != nil || path.Reached || path.States != want.States || path.Depth != want.Depth || path.Unfinished != "" {
 			t.Errorf("%s: %+v %v; expected %+v", name, path, err, want)
 		}
 	}
 }
 
-// What a predicate asks for the end of nobody can tell: all that a way destroys is said.
-func TestGoalOf(t *testing.T) {
-	g := GoalOf("no disk", func(s model.State) bool { return s.NumDisks() == 0 })
-	for destroy, want := range map[bool]struct {
-		steps    int
-		destroys []string
-	}{false: {3, []string{"d-1"}}, true: {1, []string{"d-1", "i-a"}}} {
-		path, err := Plan(t.Context(), exploretest.WorldOf(held), g, PlanOptions{Destroy: destroy})
-		if err != nil || len(path.Ops) != want.steps || !slices.Equal(slices.Sorted(slices.Values(path.Destroys)), want.destroys) || !strings.Contains(path.Script.String(), "to: no disk.") {
-			t.Errorf("destroy %t: %+v %v", destroy, path, err)
+// A lock that stands in the world and is wanted is asked for once.
+func TestRelevantOnce(t *testing.T) {
+	start := exploretest.WorldOf("instance i-a Running OperationLocks=recycling").Start
+	g, err := ParseGoal("i-a Running OperationLocks=recycling,dedicatedhostfinancial", start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := map[model.Op]int{}
+	for _, op := range g.relevant(scope.Ops(model.Machine{}, start)) {
+		if times[op]++; times[op] > 1 {
+			t.Errorf("%s is asked %d times", op, times[op])
 		}
-		replayGreen(t, path.Script)
+	}
+	if times[model.Lock{InstanceID: "i-a", Reason: model.LockDedicatedHostFinancial}] != 1 {
+		t.Error("the lock that is wanted is not asked for")
 	}
 }
 

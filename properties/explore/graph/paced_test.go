@@ -41,18 +41,23 @@ var paced = []exploretest.Call{
 		return err
 	}, Work: map[string]int{"histories": 561 * 21}},
 	{Name: "Tour", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
-		_, _, err := Tour(c, scope.Core(1, 3), TourOptions{Progress: tell})
+		_, _, err := Tour(c, scope.Core(1, 3), Options{Progress: tell})
 		return err
 	}, Work: map[string]int{"symmetry": 4 * 35, "graph": 1200 * 35, "transitions": 5000, "tour": 5000}},
 	{Name: "Plan", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
-		p, err := Plan(c, scope.Core(1, 2), GoalOf("nothing", func(model.State) bool { return false }), PlanOptions{Progress: tell})
+		s := scope.Core(1, 2)
+		g, err := ParseGoal("i-0 Pending", s.Start)
+		if err != nil {
+			return err
+		}
+		p, err := Plan(c, s, g, PlanOptions{Progress: tell})
 		return exploretest.Joined(p.Unfinished, err)
 	}, Work: map[string]int{"plan": 561 * 21}},
-	{Name: "Compare", Run: func(c *exploretest.Counting, _ func(pace.Progress)) error {
-		d, err := Compare(c, scope.Core(1, 2), book.HotAnyStatus)
+	{Name: "compare", Run: func(c *exploretest.Counting, _ func(pace.Progress)) error {
+		d, err := compare(c, scope.Core(1, 2), book.HotAnyStatus)
 		return exploretest.Joined(d.Unfinished, err)
 	}},
-	{Name: "Readings", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
+	{Name: "Readings", Long: true, Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
 		differences, err := Readings(c, tell)
 		for _, d := range differences {
 			if d.Unfinished != "" {

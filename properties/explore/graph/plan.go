@@ -64,7 +64,7 @@ func Plan(ctx context.Context, s scope.Scope, g Goal, o PlanOptions) (Path, erro
 		return Path{}, err
 	}
 	if len(g.wants) == 0 {
-		return Path{}, errors.New("explore: the goal is empty; expected one of ParseGoal, or of GoalOf with a predicate")
+		return Path{}, errors.New("explore: the goal is empty; expected one of ParseGoal")
 	}
 	all := s.Ops == nil
 	if s, err = s.Check(0); err != nil {

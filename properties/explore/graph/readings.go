@@ -42,14 +42,8 @@ type Need struct {
 // only about how answers are compared.
 func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 
-// ReadingsScope returns the world in which readings are compared: two instances, of
-// which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
-// which can be created. Every operation is asked on them but those that need the other
-// disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
-func ReadingsScope() scope.Scope { return readingsScope(model.Machine{}) }
-
-// readingsOf returns that world in the default edition or, if that does not have a choice, in
-// the first that has.
+// readingsOf returns the world in which a choice is compared: in the default edition or, if
+// that does not have it, in the first that has.
 func readingsOf(c book.Choice) scope.Scope {
 	var m model.Machine
 	for first := range c.Editions().All() {
@@ -60,6 +54,10 @@ func readingsOf(c book.Choice) scope.Scope {
 	return readingsScope(m)
 }
 
+// readingsScope returns the world in which readings of a machine are compared: two instances,
+// of which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
+// which can be created. Every operation is asked on them but those that need the other
+// disk on an instance, and those that set DeleteAutoSnapshot, by which nothing goes.
 func readingsScope(m model.Machine) scope.Scope {
 	s := scope.Core(2, 1)
 	s.Name, s.Machine = "readings", m
@@ -104,7 +102,7 @@ func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, 
 		wg.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			differences[n], errs[n] = Compare(ctx, readingsOf(c), c)
+			differences[n], errs[n] = compare(ctx, readingsOf(c), c)
 			p := t.Pace()
 			p.Done++
 			_ = p.Ask() // each says itself that it was stopped
@@ -114,14 +112,11 @@ func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, 
 	return differences, errors.Join(errs...)
 }
 
-// Compare returns what a choice makes of the machine, in a scope.
-func Compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, error) {
+// compare returns what a choice makes of the machine, in a scope.
+func compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, error) {
 	d := Difference{Choice: c}
 	task, err := pace.New(ctx, nil)
 	if err != nil {
-		return d, err
-	}
-	if err := s.Documented("a comparison of readings"); err != nil {
 		return d, err
 	}
 	if s, err = s.Check(1); err != nil {

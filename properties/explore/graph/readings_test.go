@@ -125,7 +125,7 @@ func TestCompareKeepsTheMachine(t *testing.T) {
 	s := scopeOf("instance i-0 Running HotPlug=false\ndisk d-0 In_use i-0", 0)
 	for without, differs := range map[book.RuleSet]bool{{}: true, book.RuleSetOf(book.DetachDiskHotPlug, book.AttachDiskHotPlug): false} {
 		s.Machine.Without.Rules = without
-		d, err := Compare(t.Context(), s, book.HotAnyStatus)
+		d, err := compare(t.Context(), s, book.HotAnyStatus)
 		if err != nil || d.Differs() != differs {
 			t.Errorf("without %s: differs is %t, %v; want %t", without, d.Differs(), err, differs)
 		}

@@ -7,20 +7,10 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/explore/internal/arg"
 	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
-
-// TourOptions are how to make a tour.
-type TourOptions struct {
-	Limit    int                 // how many transitions the graph may have, up to symmetry; 0 is [DefaultLimit]
-	MaxSteps int                 // how long a script may get; 0 is as long as it takes
-	Describe bool                // show after every call what there is then, so that no wrong effect goes unseen
-	Progress func(pace.Progress) // unless nil, is told how far it is
-}
 
 // A TourReport says how large a tour is.
 type TourReport struct {
@@ -40,16 +30,16 @@ type TourReport struct {
 // Tour returns scripts that together take every transition of a scope, up to symmetry:
 // of transitions that differ only in which of interchangeable resources is which, one.
 // Each starts where the scope does, and is answered as the documented machine does. What
-// is refused, or changes nothing, is no transition.
+// is refused, or changes nothing, is no transition. The limit of the graph is up to symmetry, too.
 //
 // A tour is greedy: it goes on to what is nearest of what is left. How many steps that is
 // from the least, [TourReport] says.
-func Tour(ctx context.Context, s scope.Scope, o TourOptions) ([]script.Script, TourReport, error) {
+func Tour(ctx context.Context, s scope.Scope, o Options) ([]script.Script, TourReport, error) {
 	task, err := pace.New(ctx, o.Progress)
 	if err != nil {
 		return nil, TourReport{}, err
 	}
-	if err := errors.Join(Options{Limit: o.Limit}.check(), arg.From0("TourOptions.MaxSteps", o.MaxSteps), s.Documented("a tour")); err != nil {
+	if err := errors.Join(o.check(), s.Documented("a tour")); err != nil {
 		return nil, TourReport{}, err
 	}
 	if s, err = s.Check(1); err != nil {
@@ -95,19 +85,18 @@ func (r *TourReport) count(steps int) {
 // names only.
 type tourist struct {
 	*Graph
-	options TourOptions
-	alike   *alike
-	legs    []leg
-	begins  []int // by state: where its legs begin; one more at the end
-	report  TourReport
-	pace    *pace.Pace
+	alike  *alike
+	legs   []leg
+	begins []int // by state: where its legs begin; one more at the end
+	report TourReport
+	pace   *pace.Pace
 }
 
 // A leg is a transition to be taken.
 type leg struct{ from, op, to int32 }
 
-func newTourist(task *pace.Task, s scope.Scope, o TourOptions) (*tourist, error) {
-	t := &tourist{options: o}
+func newTourist(task *pace.Task, s scope.Scope, o Options) (*tourist, error) {
+	t := new(tourist)
 	p, err := task.Begin("symmetry", 0)
 	if err == nil {
 		t.alike, err = newAlike(&s, p)
@@ -116,7 +105,7 @@ func newTourist(task *pace.Task, s scope.Scope, o TourOptions) (*tourist, error)
 		return nil, s.Failed(err)
 	}
 	key := func(b []byte, s model.State) []byte { return t.alike.form(s, nil).state(s).AppendKey(b) }
-	if t.Graph, err = newGraph(task, s, Options{Limit: o.Limit, Progress: o.Progress}, key); err != nil {
+	if t.Graph, err = newGraph(task, s, o, key); err != nil {
 		return nil, err
 	}
 	if t.pace, err = task.Begin("transitions", len(t.states)); err == nil {
@@ -186,7 +175,7 @@ func (t *tourist) goOn(b *breadth, from int32) {
 }
 
 // walks returns walks from the start that together take every leg: each goes on to the
-// nearest leg that is left, until none can be reached or the walk is as long as it may get.
+// nearest leg that is left, until none can be reached.
 func (t *tourist) walks() (walks [][]leg, err error) {
 	next := slices.Clone(t.begins) // by state: the first of its legs that is left
 	left := func(state int32) bool { return next[state] < t.begins[state+1] }
@@ -198,7 +187,7 @@ func (t *tourist) walks() (walks [][]leg, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(walk) > 0 && (!found || t.options.MaxSteps > 0 && len(walk)+len(way) >= t.options.MaxSteps) {
+		if len(walk) > 0 && !found {
 			walks, walk, at = append(walks, walk), nil, 0
 			n--
 			continue
@@ -255,36 +244,5 @@ func (t *tourist) script(walk []leg) (script.Script, error) {
 	if err != nil {
 		return script.Script{}, err
 	}
-	var calls []model.Op
-	for _, op := range ops {
-		if err := t.pace.Did(3); err != nil {
-			return script.Script{}, err
-		}
-		calls = append(append(calls, op), t.shows()...)
-	}
-	made := t.scope.Script(fmt.Sprintf("A part of a tour of %s.", t.scope.Name), calls...)
-	stateFlags(made.Steps)
-	return made, nil
-}
-
-// shows returns what is called after every call.
-func (t *tourist) shows() []model.Op {
-	if !t.options.Describe {
-		return nil
-	}
-	return describeAll
-}
-
-var describeAll = []model.Op{model.DescribeInstances{}, model.DescribeDisks{}}
-
-// stateFlags has describes say that a flag is false, too: one that should have fallen is
-// what matters most.
-func stateFlags(steps []script.Step) {
-	for n := range steps {
-		for i, r := range steps[n].Want.Shown {
-			if r.Disk != nil {
-				steps[n].Want.Shown[i].Stated |= book.FieldsOf(book.FieldDeleteWithInstance)
-			}
-		}
-	}
+	return t.scope.Script(fmt.Sprintf("A part of a tour of %s.", t.scope.Name), ops...), nil
 }
