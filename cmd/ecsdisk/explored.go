@@ -12,7 +12,7 @@ import (
 )
 
 // printReport says what was explored.
-func printReport(out io.Writer, r explore.Report) {
+func printReport(out io.Writer, r explore.Result) {
 	states := "states"
 	if r.Symmetry {
 		states = "classes"
@@ -79,7 +79,7 @@ type reportJSON struct {
 	Counterexample string `json:",omitempty"`
 }
 
-func printReportJSON(out io.Writer, r explore.Report) {
+func printReportJSON(out io.Writer, r explore.Result) {
 	j := reportJSON{Scope: r.Scope, Symmetry: r.Symmetry, States: r.States, Transitions: r.Transitions, Depth: r.Depth,
 		Seconds: r.Elapsed.Seconds(), SetBytes: r.Memory, PeakBytes: peakMemory(), Entries: r.Entries, Unfinished: r.Unfinished}
 	if r.Violation != nil {

@@ -37,7 +37,7 @@ func (a *analysis) histories(ctx context.Context, out io.Writer, s scope.Scope, 
 	case err != nil:
 		return err
 	case a.json:
-		printReportJSON(out, explore.Report{Scope: s.Name, Counts: r.Counts, Elapsed: r.Elapsed, Violation: r.Violation, Counterexample: r.Counterexample})
+		printReportJSON(out, explore.Result{Scope: s.Name, Counts: r.Counts, Elapsed: r.Elapsed, Violation: r.Violation, Counterexample: r.Counterexample})
 	case r.Violation != nil:
 		fmt.Fprintf(out, "%s\n%s: %v\n", r.Counterexample, paletteOf(out).red("not green"), r.Violation)
 	default:

@@ -28,8 +28,8 @@ type Options struct {
 // defaultMemory is how much the tables and the sets of states may take, unless it is said.
 const defaultMemory = 4 << 30
 
-// A Report is what was explored, and what was found.
-type Report struct {
+// A Result is what was explored, and what was found.
+type Result struct {
 	scope.Counts
 	Scope          string
 	Symmetry       bool
@@ -48,8 +48,8 @@ type Report struct {
 // properties of states and of steps on every state and every step. It stops at the
 // first depth at which one does not hold. A scope that does not fit into the memory is a
 // [TooLargeError]; that is estimated first.
-func Explore(ctx context.Context, s scope.Scope, o Options) (Report, error) {
-	r := Report{Scope: s.Name, Symmetry: o.Symmetry}
+func Explore(ctx context.Context, s scope.Scope, o Options) (Result, error) {
+	r := Result{Scope: s.Name, Symmetry: o.Symmetry}
 	t, err := pace.New(ctx, o.Progress)
 	if err != nil {
 		return r, err
@@ -69,7 +69,7 @@ func Explore(ctx context.Context, s scope.Scope, o Options) (Report, error) {
 }
 
 // exploreScope fills in a report.
-func exploreScope(t *pace.Task, s *scope.Scope, o Options, r *Report) error {
+func exploreScope(t *pace.Task, s *scope.Scope, o Options, r *Result) error {
 	l, err := layoutOf(t, s, o.Symmetry, cmp.Or(o.Memory, defaultMemory))
 	if err != nil {
 		return err

@@ -38,7 +38,7 @@ func BenchmarkPeer(b *testing.B) {
 		for config := range 4 {
 			workers, symmetry := config%2+1, config >= 2
 			b.Run(fmt.Sprintf("%s/table/symmetry=%t/workers=%d", s.Name, symmetry, workers), func(b *testing.B) {
-				var r Report
+				var r Result
 				for b.Loop() {
 					var err error
 					if r, err = Explore(b.Context(), s, Options{Symmetry: symmetry, Workers: workers}); err != nil || r.Violation != nil || r.Unfinished != "" {

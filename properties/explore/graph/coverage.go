@@ -13,10 +13,10 @@ import (
 
 // Coverage is everything that a world can reach, in order: rules, operations, statuses,
 // transitions, readings.
-type Coverage []Reached
+type Coverage []Covered
 
-// Reached is one thing that can be reached, and how.
-type Reached struct {
+// Covered is one thing that can be reached, and how.
+type Covered struct {
 	Kind   Kind
 	Name   string
 	Times  int           // how many steps, or for a status states, reach it
@@ -38,7 +38,7 @@ const (
 
 // Missed returns what is never reached.
 func (c Coverage) Missed() Coverage {
-	return slices.DeleteFunc(slices.Clone(c), func(r Reached) bool { return r.Times > 0 })
+	return slices.DeleteFunc(slices.Clone(c), func(r Covered) bool { return r.Times > 0 })
 }
 
 // Coverage applies every operation of the scope in every state, and returns what was
@@ -126,7 +126,7 @@ func newCollector(g *Graph) *collector {
 
 func (c *collector) add(kind Kind, name string) {
 	c.at[place{kind, name}] = len(c.found)
-	c.found = append(c.found, Reached{Kind: kind, Name: name})
+	c.found = append(c.found, Covered{Kind: kind, Name: name})
 }
 
 // reach notes that something is reached by a step from a state.

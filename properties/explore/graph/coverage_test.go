@@ -22,8 +22,8 @@ func coverageOf(t *testing.T, s scope.Scope) Coverage {
 	return c
 }
 
-func (c Coverage) of(kind Kind, name string) Reached {
-	n := slices.IndexFunc(c, func(r Reached) bool { return r.Kind == kind && r.Name == name })
+func (c Coverage) of(kind Kind, name string) Covered {
+	n := slices.IndexFunc(c, func(r Covered) bool { return r.Kind == kind && r.Name == name })
 	return c[n]
 }
 
@@ -47,7 +47,7 @@ func TestCoverage(t *testing.T) {
 }
 
 // shows reports whether an event reaches something.
-func shows(t *testing.T, r Reached, s scope.Scope, e sim.Event) bool {
+func shows(t *testing.T, r Covered, s scope.Scope, e sim.Event) bool {
 	reached := new(properties.Reached)
 	checker, err := properties.NewChecker(properties.Subject{Start: e.Before, Machine: s.Machine, Reached: reached})
 	if err != nil {
@@ -164,7 +164,7 @@ func TestCoverageUnderReadings(t *testing.T) {
 	if got := c.of(Reading, book.FlagAtCompletion.String()); got.Times != 2 {
 		t.Errorf("%s makes a difference %d times; expected 2", got.Name, got.Times)
 	}
-	if slices.ContainsFunc(c, func(r Reached) bool { return r.Name == book.FlagAtAcceptance.String() }) {
+	if slices.ContainsFunc(c, func(r Covered) bool { return r.Name == book.FlagAtAcceptance.String() }) {
 		t.Error("the reading that is followed makes a difference to itself")
 	}
 	first := coverageOf(t, s).of(Reading, book.OrderAnyBroken.String())
