@@ -95,7 +95,7 @@ func (m Machine) StepAll(s State, ops iter.Seq[Op], yield func(Op, Outcome)) Sta
 // judge asks the book which rules of an action are broken.
 func (m *Machine) judge(action book.Action, set book.Facts) Outcome {
 	o := Outcome{judged: judged{action: action, edition: m.Edition}, facts: set}
-	if !m.Book().Enabled(action, set) {
+	if !action.Enabled().Holds(set) || !action.Told(set).Has(m.Edition) {
 		o.verdict = NotEnabled
 		return o
 	}

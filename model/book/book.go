@@ -17,12 +17,6 @@ type Omission struct {
 	Effects EffectSet
 }
 
-// Enabled reports whether the action makes sense with these facts, and can be told in the
-// edition at all.
-func (b Book) Enabled(action Action, facts Facts) bool {
-	return actions[action].enabled.Holds(facts) && action.Told(facts).Has(b.Edition)
-}
-
 // InForce reports whether the rule can be broken at all.
 func (b Book) InForce(r Rule) bool {
 	row := &rules[r]
