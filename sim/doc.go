@@ -22,7 +22,8 @@
 // enters a transitional status the world notes when it settles; each call, and each
 // look, reads the clock once and first settles all that is due by then, each at its
 // own instant, in the order (due, order of entry). A look is no call: what happens
-// does not depend on it. The owner of the clock moves it: [World.NextDue] says where to.
+// does not depend on it. The owner of the clock moves it: [World.NextDue] and
+// [World.LastDue] say where to.
 //
 // # Determinism
 //

@@ -14,31 +14,41 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// wantDue asserts the next due instant, since the start; -1 is none.
-func wantDue(tb testing.TB, w *sim.World, next time.Duration) {
+// wantDue asserts the next and the last due instant, since the start; -1 is none.
+func wantDue(tb testing.TB, w *sim.World, next, last time.Duration) {
 	tb.Helper()
-	got := time.Duration(-1)
-	if at, ok := w.NextDue(); ok {
-		got = at.Sub(w.Epoch())
-	}
-	if got != next {
-		tb.Errorf("the next due instant is %v, want %v", got, next)
+	for _, due := range []struct {
+		name string
+		of   func() (time.Time, bool)
+		want time.Duration
+	}{{"next", w.NextDue, next}, {"last", w.LastDue, last}} {
+		got := time.Duration(-1)
+		if at, ok := due.of(); ok {
+			got = at.Sub(w.Epoch())
+		}
+		if got != due.want {
+			tb.Errorf("the %s due instant is %v, want %v", due.name, got, due.want)
+		}
 	}
 }
 
-func TestNextDue(t *testing.T) {
+func TestNextAndLastDue(t *testing.T) {
 	w, clock := start(t, sim.Config{}, running, inUse, disk("d-2", model.InUse, "i-a"))
-	wantDue(t, w, -1)
+	wantDue(t, w, -1, -1)
 	do(t, w, detach)
-	wantDue(t, w, time.Minute)
+	wantDue(t, w, time.Minute, time.Minute)
 	do(t, w, model.DetachDisk{InstanceID: "i-a", DiskID: "d-2"}, sim.Takes(sim.After(10*time.Second)))
-	wantDue(t, w, 10*time.Second)
+	wantDue(t, w, 10*time.Second, time.Minute)
+	do(t, w, model.DetachFailed{DiskID: "d-1"}) // what is last does not count any more
+	wantDue(t, w, 10*time.Second, 10*time.Second)
+	do(t, w, detach)
+	wantDue(t, w, 10*time.Second, time.Minute)
 	clock.Add(10 * time.Second)
-	wantDue(t, w, time.Minute)
-	do(t, w, model.DetachFailed{DiskID: "d-1"}) // what was due does not count any more
-	wantDue(t, w, -1)
+	wantDue(t, w, time.Minute, time.Minute)
+	do(t, w, model.DetachFailed{DiskID: "d-1"})
+	wantDue(t, w, -1, -1)
 	do(t, w, detach, sim.Takes(sim.Never()))
-	wantDue(t, w, -1)
+	wantDue(t, w, -1, -1)
 }
 
 func TestPending(t *testing.T) {
@@ -139,9 +149,9 @@ func TestRunOutAfterTheClockWentBack(t *testing.T) {
 	wantSettled(t, w, "1h1m settle d-1")
 }
 
-// TestNextDueIsTheFirst holds the next instant at which something is due to those of what
-// is pending, in random worlds and as time passes.
-func TestNextDueIsTheFirst(t *testing.T) {
+// TestLastDueIsTheLatest holds the last instant at which something is due, and the next,
+// to those of what is pending, in random worlds and as time passes.
+func TestLastDueIsTheLatest(t *testing.T) {
 	src := rand.New(rand.NewPCG(3, 4))
 	for range 200 {
 		var disks []model.Disk
@@ -159,22 +169,24 @@ func TestNextDueIsTheFirst(t *testing.T) {
 		clock := &sim.Manual{}
 		w := sim.New(clock, state, sim.Config{Delays: delays, Seed: src.Uint64()})
 		for {
-			var first time.Duration
+			var first, last time.Duration
 			pending := w.Pending()
 			for n, p := range pending {
 				if n == 0 || p.Due < first {
 					first = p.Due
 				}
+				last = max(last, p.Due)
 			}
 			next, some := w.NextDue()
-			if some != (len(pending) > 0) {
-				t.Fatalf("%d are pending; NextDue %t", len(pending), some)
+			latest, any := w.LastDue()
+			if some != (len(pending) > 0) || any != some {
+				t.Fatalf("%d are pending; NextDue %t, LastDue %t", len(pending), some, any)
 			}
 			if !some {
 				break
 			}
-			if next != w.Epoch().Add(first) {
-				t.Fatalf("next is %s; of what is pending the first is %s", next.Sub(w.Epoch()), first)
+			if next != w.Epoch().Add(first) || latest != w.Epoch().Add(last) {
+				t.Fatalf("next %s and last %s; of what is pending it is %s and %s", next.Sub(w.Epoch()), latest.Sub(w.Epoch()), first, last)
 			}
 			clock.Set(next)
 		}

@@ -56,6 +56,22 @@ func (w *World) NextDue() (due time.Time, ok bool) {
 	return w.epoch.Add(w.notes.due[0].due), true
 }
 
+// LastDue returns the last instant at which something is due, as far as is noted: a
+// settle that is to fail may be noted again later.
+func (w *World) LastDue() (due time.Time, ok bool) {
+	w.lock()
+	defer w.mu.Unlock()
+	w.settleDue()
+	if len(w.notes.due) == 0 {
+		return time.Time{}, false
+	}
+	last := w.notes.due[0].due
+	for _, n := range w.notes.due {
+		last = max(last, n.due)
+	}
+	return w.epoch.Add(last), true
+}
+
 // Existed reports whether there was an instance, and whether there was a disk, of this id
 // that has been released. An id is that of both when a caller reuses it.
 func (w *World) Existed(id string) (instance, disk bool) {

@@ -20,6 +20,7 @@ var looks = map[string]func(*sim.World){
 	"State":   func(w *sim.World) { w.State() },
 	"Pending": func(w *sim.World) { w.Pending() },
 	"NextDue": func(w *sim.World) { w.NextDue() },
+	"LastDue": func(w *sim.World) { w.LastDue() },
 	"Existed": func(w *sim.World) { w.Existed("d-1") },
 	"History": func(w *sim.World) { w.History() },
 	"StateAt": func(w *sim.World) { w.StateAt(0) },

@@ -247,6 +247,7 @@ func TestConcurrentCallers(t *testing.T) {
 				}
 				_, _ = w.Do(op) // which of them are refused is a matter of chance
 				_, _ = w.NextDue()
+				_, _ = w.LastDue()
 				_, _, _ = w.State(), w.Pending(), w.History()
 			}
 		})
