@@ -249,8 +249,11 @@ func (f rulesFlag) inForce(m model.Machine) error {
 		if m.Book().InForce(r) {
 			continue
 		}
+		if in := r.Row().Editions; !in.Has(m.Edition) {
+			return fmt.Errorf("--without %s: it is no rule in edition %s, but in %s", r, m.Edition, in)
+		}
 		for _, v := range r.Row().Under {
-			if v.Holds != (book.Condition{}) {
+			if v.Choice != 0 && v.Holds != (book.Condition{}) {
 				return fmt.Errorf("--without %s: the rule is not in force; add --reading %q", r, v.Choice)
 			}
 		}

@@ -88,6 +88,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"no rule", "simulate --without Gravity", `rule "Gravity"`, "'ecsdisk simulate --help'"},
 		{"a rule that is none", "simulate --without DeleteDiskDiskFound", `not in force; add --reading "R-delete-unknown not-found"`, "'ecsdisk simulate --help'"},
 		{"a rule that is none there", "explore --without DeleteInstanceNoneInTransit", `not in force; add --reading "R-release-transit refused"`, "'ecsdisk explore --help'"},
+		{"a rule of later editions", "simulate --without StartInstanceHasSystemDisk", "it is no rule in edition 2019-05-31, but in 2020-09-10", "'ecsdisk simulate --help'"},
 		{"a rule that is none anywhere", "prove --without DeleteInstanceInstanceUnlocked", `not in force; add --reading "R-delete-locked refused"`, "'ecsdisk prove --help'"},
 		{"a time that is too long", "simulate --for 99999999999h", "99999999999h is out of range; expected at most 2562047h", "'ecsdisk simulate --help'"},
 		{"an instant that is too late", "replay x --until 99999999999h", "99999999999h is out of range; expected at most 2562047h", "'ecsdisk replay --help'"},
