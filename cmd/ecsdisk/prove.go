@@ -8,12 +8,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore/induct"
 	"example.com/ecsdisk/properties/explore/scope"
 )
 
 type inductiveJSON struct {
+	Edition        string `json:",omitempty"` // where it is not the default one
 	Worlds         []induct.Checked
 	Follows        []followsJSON
 	Assumed        []string
@@ -90,7 +92,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 		return err
 	}
 	if flags.json {
-		encodeJSON(out, proofJSON(r))
+		encodeJSON(out, proofJSON(o.Machine.Edition, r))
 		return ended(r.Violation, r.Unfinished)
 	}
 	for _, w := range r.Checked {
@@ -132,8 +134,8 @@ func proved(out io.Writer, r induct.Proof, some bool) error {
 	return nil
 }
 
-func proofJSON(r induct.Proof) inductiveJSON {
-	j := inductiveJSON{Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
+func proofJSON(e book.Edition, r induct.Proof) inductiveJSON {
+	j := inductiveJSON{Edition: otherEdition(e), Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
 	for _, a := range r.Follows {
 		j.Follows = append(j.Follows, followsJSON{a.Property.String(), a.From, a.By})
 	}
