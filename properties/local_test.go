@@ -121,6 +121,9 @@ func without(s model.State, concerned []string) iter.Seq2[string, model.State] {
 // concern is taken away, each for itself; and so it is with all of them gone at once, which
 // is what the property checks.
 func TestLocalInSmallWorlds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("goes through every small world of two editions")
+	}
 	for _, e := range []book.Edition{book.Edition2019, book.Edition2024} { // without a source, and with one for disks of both types
 		t.Run(e.String(), func(t *testing.T) {
 			t.Parallel()
