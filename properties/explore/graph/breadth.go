@@ -101,17 +101,22 @@ var (
 	errSteps  = errors.New("more steps than the limit")
 )
 
-// run calls each with every operation in every state. What the operation leads to, it
-// reaches.
-func (s *search[S]) run(start S, each func(state S, op model.Op, by arrival) error) error {
-	s.states, s.number = []S{start}, map[string]int32{string(s.key(nil, start)): 0}
+// run calls each with every operation in every state, from the starts on: none of them is
+// another. What the operation leads to, it reaches.
+func (s *search[S]) run(starts []S, each func(state S, op model.Op, by arrival) error) error {
+	s.states, s.number = starts, map[string]int32{}
+	var numbers []int32
+	for n, start := range starts {
+		s.number[string(s.key(nil, start))] = int32(n)
+		numbers = append(numbers, int32(n))
+	}
 	s.level = func(frontier int) error {
 		if s.deepest > 0 && s.depth == s.deepest {
 			return errSteps
 		}
 		return s.pace.Reached(len(s.states), s.depth, frontier)
 	}
-	return s.breadth.run([]int32{0}, func(n int32) error {
+	return s.breadth.run(numbers, func(n int32) error {
 		for at, op := range s.ops {
 			if err := s.pace.Did(1); err != nil {
 				return err
@@ -143,6 +148,14 @@ func (s *search[S]) reach(to S, by arrival) (n int32, first bool, err error) {
 	s.states = append(s.states, to)
 	s.pace.Done++
 	return n, s.breadth.reach(n, by), nil
+}
+
+// startOf returns where the shortest way to a state starts.
+func (s *search[S]) startOf(n int32) S {
+	for s.came[n].from >= 0 {
+		n = s.came[n].from
+	}
+	return s.states[n]
 }
 
 // opsTo returns the operations of a shortest way, the last of which is given.

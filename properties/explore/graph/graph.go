@@ -67,7 +67,7 @@ func newGraph(t *pace.Task, s scope.Scope, o Options, key func([]byte, model.Sta
 	}
 	g := &Graph{scope: s, search: search[model.State]{pace: p, ops: s.Ops, key: key}, tell: o.Progress}
 	limit := cmp.Or(o.Limit, DefaultLimit)
-	err = g.run(s.Start, func(state model.State, op model.Op, by arrival) error {
+	err = g.run([]model.State{s.Start}, func(state model.State, op model.Op, by arrival) error {
 		if int(by.from) == len(g.first) {
 			g.first = append(g.first, len(g.edges))
 		}

@@ -59,7 +59,7 @@ func Histories(ctx context.Context, s scope.Scope, o Options) (r HistoryReport, 
 		return r, s.Failed(err)
 	}
 	h := search[remembered]{pace: p, ops: s.Ops, key: appendRemembered, limit: cmp.Or(o.Limit, DefaultLimit)}
-	err = h.run(remembered{s.Start, properties.Ghost{}}, func(m remembered, op model.Op, by arrival) error {
+	err = h.run([]remembered{{s.Start, properties.Ghost{}}}, func(m remembered, op model.Op, by arrival) error {
 		after, o := s.Step(m.state, op)
 		ghost := maps.Clone(m.ghost)
 		if broken := ghost.Check(s.Machine, &sim.Event{Op: op, Outcome: o, Before: m.state, After: after}); broken != nil {

@@ -48,7 +48,7 @@ func (t *tree) grow(task *pace.Task, start model.State, o PlanOptions, visit fun
 	t.limit, t.deepest, t.states = cmp.Or(o.States, defaultStates), o.Depth, []branch{{state: start}}
 	var err error
 	if t.pace, err = task.Begin(t.phase, 0); err == nil && visit(start, atStart) {
-		err = t.run(branch{state: start}, func(from branch, op model.Op, by arrival) error {
+		err = t.run([]branch{{state: start}}, func(from branch, op model.Op, by arrival) error {
 			return t.branch(from, op, by, visit)
 		})
 	}
