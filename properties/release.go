@@ -39,11 +39,14 @@ func releaseTakesFlagged(s *step) fault {
 			return fault{keptIsFree, differs(model.Resource{Disk: &a}, model.Resource{Disk: &want})}
 		}
 	}
-	if f := releaseFrees(s, id); f.clause != holds {
-		return f
+	bound := boundEditions().Has(s.machine.Edition)
+	if bound {
+		if f := releaseFrees(s, id); f.clause != holds {
+			return f
+		}
 	}
 	for i := range s.changes {
-		if b := s.changes[i].Before.Disk; b != nil && b.InstanceID != id && b.SourceInstanceID.InstanceID() != id {
+		if b := s.changes[i].Before.Disk; b != nil && b.InstanceID != id && !(bound && b.SourceInstanceID.InstanceID() == id) {
 			return fault{otherDisksAreKept, fmt.Sprintf("disk %s had nothing to do with %s and changed", b.ID, id)}
 		}
 	}

@@ -84,19 +84,19 @@ func completedDetachClears(s *step) fault {
 		if b == nil || a == nil || a.ID != id || b.Status != model.Detaching {
 			continue
 		}
-		broken := holds
+		broken, asked := holds, b.DetachDeletes && boundEditions().Has(s.machine.Edition)
 		switch {
 		case a.Status != model.Available:
 			broken = completedIsAvailable
 		case a.InstanceID != "":
 			broken = completedHasNoInstance
-		case a.DeleteWithInstance != b.DetachDeletes:
+		case a.DeleteWithInstance != asked:
 			broken = completedHasFlagAsked
 		default:
 			return fault{}
 		}
 		return fault{broken, fmt.Sprintf("disk %s is %s with InstanceId %q and DeleteWithInstance=%t; expected Available, none and %t",
-			a.ID, a.Status, a.InstanceID, a.DeleteWithInstance, b.DetachDeletes)}
+			a.ID, a.Status, a.InstanceID, a.DeleteWithInstance, asked)}
 	}
 	return fault{}
 }

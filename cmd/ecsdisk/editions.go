@@ -22,13 +22,15 @@ each of them has.
 
 Of two editions, by their dates or latest, it says in what they differ: the rules, the effects
 and the fields, each with the shortest steps on which the two answer or end differently
-because of it, as a script under either; then what their pages say of the readings, and which
-codes come and go. Where an edition cannot be told the steps, it says why, and the script is
+because of it, as a script under either; then the properties that hold in one of them and that
+the machine of the other breaks, what their pages say of the readings, and which codes come
+and go. Where an edition cannot be told the steps, it says why, and the script is
 the other's alone. The readings are the defaults. Where only another one shows it, the script
 has that.
 
 With --json it prints an object: Editions (both dates), Differences (What, Says, Scripts and
-Untold, each for both; Hidden, Admitted, Unfinished), Readings (Reading, Value, Says) and
+Untold, each for both; Hidden, Admitted, Unfinished), Properties (Property, Edition, BrokenBy,
+Why, Script), Readings (Reading, Value, Says) and
 Codes (Operation, Status, Code, Listed); without DATE an array of Edition, Rules, Effects,
 Readings and Codes.`,
 		Example: `  ecsdisk editions
@@ -119,6 +121,7 @@ func listEditions(out io.Writer, json bool) {
 type comparisonJSON struct {
 	Editions    [2]string
 	Differences []divergenceJSON `json:",omitempty"`
+	Properties  []lossJSON       `json:",omitempty"`
 	Readings    []standingJSON   `json:",omitempty"`
 	Codes       []listingJSON    `json:",omitempty"`
 }
@@ -132,6 +135,8 @@ type divergenceJSON struct {
 	Admitted   bool   `json:",omitempty"`
 	Unfinished string `json:",omitempty"`
 }
+
+type lossJSON struct{ Property, Edition, BrokenBy, Why, Script string }
 
 type standingJSON struct {
 	Reading, Value string
@@ -149,11 +154,22 @@ type listingJSON struct {
 func compareEditions(c *cobra.Command, of [2]book.Edition, inJSON bool) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
 	found, err := graph.Editions(c.Context(), model.Machine{Edition: of[0]}, model.Machine{Edition: of[1]}, progress.tell)
+	var losses []lossJSON
+	for n := range of {
+		if err != nil {
+			break
+		}
+		var lost []graph.Loss
+		lost, err = graph.Losses(c.Context(), model.Machine{Edition: of[n]}, model.Machine{Edition: of[1-n]}, progress.tell)
+		for _, l := range lost {
+			losses = append(losses, lossJSON{l.Property.String(), of[n].String(), of[1-n].String(), l.Why, l.Script.String()})
+		}
+	}
 	progress.finish()
 	if err != nil {
 		return err
 	}
-	j := comparisonJSON{Editions: [2]string{of[0].String(), of[1].String()}, Readings: standings(of), Codes: listings(of)}
+	j := comparisonJSON{Editions: [2]string{of[0].String(), of[1].String()}, Properties: losses, Readings: standings(of), Codes: listings(of)}
 	unfinished := ""
 	for _, d := range found {
 		one := divergenceJSON{What: d.What, Says: d.Says, Untold: d.Untold, Hidden: d.Hidden, Admitted: d.Admitted, Unfinished: d.Unfinished}
@@ -242,6 +258,13 @@ func printComparison(out io.Writer, paint palette, j comparisonJSON) {
 	if len(j.Differences) == 0 {
 		fmt.Fprintln(out, "no rule, effect or field differs")
 		fmt.Fprintln(out)
+	}
+	fmt.Fprintln(out, paint.bold("properties"))
+	if len(j.Properties) == 0 {
+		fmt.Fprintf(out, "  what either says holds in both, for %d steps\n", graph.MostDivergingSteps)
+	}
+	for _, l := range j.Properties {
+		fmt.Fprintf(out, "  %s of %s, broken by %s\n\n%s\n", l.Property, l.Edition, l.BrokenBy, l.Script)
 	}
 	fmt.Fprintln(out, paint.bold("readings"))
 	if len(j.Readings) == 0 {

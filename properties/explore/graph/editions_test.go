@@ -76,3 +76,31 @@ func TestEditionsThatAreOne(t *testing.T) {
 		t.Errorf("an edition differs from itself: %v, %v", found, err)
 	}
 }
+
+// What one edition says holds, and another breaks: from 2020 on a detached system disk goes with
+// the instance that it left, with its flag, and from 2024 on a data disk.
+func TestLosses(t *testing.T) {
+	all := slices.Collect(book.AllEditions())
+	for n := range all[1:] {
+		has, breaks := model.Machine{Edition: all[n]}, model.Machine{Edition: all[n+1]}
+		found, err := Losses(t.Context(), has, breaks, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, l := range found {
+			names = append(names, l.Property.String())
+			t.Logf("%s by %s\n%s", all[n], all[n+1], l.Script)
+		}
+		var want []string
+		if all[n+1] == book.Edition2020 {
+			want = []string{"CompletedDetachClearsFlagAndInstance", "ReleaseTakesFlaggedDisksOnly", "DetachedDiskSurvivesRelease"}
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("of %s the machine of %s breaks %q; expected %q", all[n], all[n+1], names, want)
+		}
+		if found, err := Losses(t.Context(), breaks, breaks, nil); err != nil || found != nil {
+			t.Errorf("the machine of %s breaks what holds in it: %v %v", breaks.Edition, found, err)
+		}
+	}
+}
