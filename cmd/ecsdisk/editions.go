@@ -261,7 +261,7 @@ func printComparison(out io.Writer, paint palette, j comparisonJSON) {
 	}
 	fmt.Fprintln(out, paint.bold("properties"))
 	if len(j.Properties) == 0 {
-		fmt.Fprintf(out, "  what either says holds in both, for %d steps\n", graph.MostDivergingSteps)
+		fmt.Fprintf(out, "  what either says holds in both, for %d steps\n\n", graph.MostDivergingSteps)
 	}
 	for _, l := range j.Properties {
 		fmt.Fprintf(out, "  %s of %s, broken by %s\n\n%s\n", l.Property, l.Edition, l.BrokenBy, l.Script)
