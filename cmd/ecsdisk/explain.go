@@ -118,7 +118,7 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 			printExplanationJSON(out, s, e)
 			return ended(nil, e.Unjudged)
 		}
-		printExplanation(out, paletteOf(out), s.name+inEdition(s.world.Machine.Edition), e)
+		printExplanation(out, paletteOf(out), s.name, s.world.Machine.Edition, e)
 		if e.Unjudged != "" {
 			return notJudged(out, "%s", e.Unjudged)
 		}

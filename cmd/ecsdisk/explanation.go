@@ -6,14 +6,15 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explain"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
-func printExplanation(out io.Writer, paint palette, file string, e *explain.Explanation) {
+func printExplanation(out io.Writer, paint palette, file string, edition book.Edition, e *explain.Explanation) {
 	at, answer := sim.FormatDuration(e.Event.At), e.Event.Answer
-	fmt.Fprintf(out, "%s at %s in %s: %s\n", paint.bold(e.Event.Op.String()), at, file, verdict(paint, answer))
+	fmt.Fprintf(out, "%s at %s in %s: %s\n", paint.bold(e.Event.Op.String()), at, file+inEdition(edition), verdict(paint, answer))
 	switch {
 	case answer.NotEnabled:
 		fmt.Fprintf(out, "\n  %v\n", model.ErrNotEnabled)
@@ -67,6 +68,9 @@ func printExplanation(out io.Writer, paint palette, file string, e *explain.Expl
 			fmt.Fprintln(out, "\nunder another reading")
 		}
 		fmt.Fprintf(out, "  %s: %s\n", a.Choice, a.Answer)
+		if known := a.Choice.Known(edition); known != "" {
+			fmt.Fprintf(out, "    %s\n", paint.faint(known))
+		}
 	}
 }
 

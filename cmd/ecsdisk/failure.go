@@ -15,7 +15,7 @@ import (
 
 // failure explains why a replay is not green: what was asked, what was answered,
 // what the machine requires, and why.
-func (t *textPrinter) failure(f *script.Failure) {
+func (t *textPrinter) failure(e book.Edition, f *script.Failure) {
 	p := &paragraphs{out: t.out, paint: t.paint.red}
 	fmt.Fprintln(t.out)
 	if f.Step.Op != nil {
@@ -28,7 +28,7 @@ func (t *textPrinter) failure(f *script.Failure) {
 	if f.Err != nil {
 		sayProperty(p, f.Err)
 	} else {
-		sayDivergence(p, f)
+		sayDivergence(p, e, f)
 	}
 	fmt.Fprintln(t.out)
 }
@@ -45,7 +45,7 @@ func sayProperty(p *paragraphs, err error) {
 }
 
 // sayDivergence explains an answer that differs.
-func sayDivergence(p *paragraphs, f *script.Failure) {
+func sayDivergence(p *paragraphs, e book.Edition, f *script.Failure) {
 	action := model.ActionOf(f.Step.Op)
 	answered, required := contrast(f)
 	label := "wanted"
@@ -80,17 +80,21 @@ func sayDivergence(p *paragraphs, f *script.Failure) {
 	if f.Compared.Admitted {
 		return
 	}
-	sayReadings(p, f)
+	sayReadings(p, e, f)
 }
 
-// sayReadings says under which other readings the script would be green up to here.
-func sayReadings(p *paragraphs, f *script.Failure) {
+// sayReadings says under which other readings the script would be green up to here, and what is
+// known of them.
+func sayReadings(p *paragraphs, e book.Edition, f *script.Failure) {
 	of := ""
 	if f.StepOnly {
 		of = ", as far as this step alone tells: there are too many before it to run them again"
 	}
 	for _, c := range f.Readings {
 		p.say("reading", "%s would explain it%s: %s", c, of, c.Doc())
+		if known := c.Known(e); known != "" {
+			p.add("%s", known)
+		}
 	}
 	if len(f.Readings) == 0 {
 		p.say("reading", "no other reading explains it%s", of)

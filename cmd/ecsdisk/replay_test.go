@@ -290,10 +290,11 @@ func TestReplayNamesReadings(t *testing.T) {
 	}{
 		{script.Failure{}, "  reading     no other reading explains it\n"},
 		{script.Failure{StepOnly: true}, "no other reading explains it, as far as this step alone tells"},
+		{script.Failure{Readings: []book.Choice{book.VisibleInUse}}, "the pages of 2019-05-31 say so\n"},
 		{script.Failure{StepOnly: true, Readings: []book.Choice{book.HotAnyStatus}}, "R-hot any-status would explain it, as far as this step alone tells"},
 	} {
 		var out strings.Builder
-		sayReadings(&paragraphs{out: &out, paint: newPalette(false).red}, &tt.failure)
+		sayReadings(&paragraphs{out: &out, paint: newPalette(false).red}, 0, &tt.failure)
 		if !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%q; want %q", &out, tt.want)
 		}

@@ -66,7 +66,7 @@ func noteOf(p *script.Performed) string {
 func (t *textPrinter) end(s source, report *script.Report, unjudged string, err error) {
 	quiet, edition := t.flags.quiet, inEdition(s.world.Machine.Edition)
 	if report.Failed != nil && !quiet {
-		t.failure(report.Failed)
+		t.failure(s.world.Machine.Edition, report.Failed)
 	}
 	if t.flags.state && report.World != nil && !quiet {
 		t.state(report.World)

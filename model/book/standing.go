@@ -3,6 +3,7 @@ package book
 import (
 	"fmt"
 	"iter"
+	"strings"
 
 	"example.com/ecsdisk/model/internal/enum"
 )
@@ -57,8 +58,27 @@ func (c Choice) Standing(e Edition) Standing {
 // another edition's page.
 func (c Choice) Inferred(e Edition) bool { return choices[c].said.inferred.among(e) }
 
-// Seen reports whether the real service was seen to do so.
-func (c Choice) Seen() bool { return choices[c].seen }
+// Known says in words what is known of the choice beyond its decision: what the pages of an
+// edition say of it, and whether the real service was seen to do so. It is empty where both
+// are silent.
+func (c Choice) Known(e Edition) string {
+	var known []string
+	switch pages := "the pages of " + e.String(); c.Standing(e) {
+	case Said:
+		known = append(known, pages+" say so")
+	case Disputed:
+		known = append(known, pages+" contradict each other")
+	case RuledOut:
+		known = append(known, pages+" rule it out")
+	}
+	if c.Inferred(e) {
+		known[0] += ", as is inferred"
+	}
+	if choices[c].seen {
+		known = append(known, "it was seen in the field")
+	}
+	return strings.Join(known, "; ")
+}
 
 // Editions returns the editions in which the choice exists.
 func (c Choice) Editions() Editions { return choices[c].editions }

@@ -102,3 +102,32 @@ func TestEditions(t *testing.T) {
 		t.Errorf("the editions since 2021 are %s", got)
 	}
 }
+
+// What is known of a choice is said in words.
+func TestKnown(t *testing.T) {
+	for _, c := range []struct {
+		choice  Choice
+		edition Edition
+		want    string
+	}{
+		{VisibleInUse, Edition2019, "the pages of 2019-05-31 say so"},
+		{VisibleInUse, Edition2024, "the pages of 2024-12-04 rule it out"},
+		{VisibleExceptAttaching, Edition2019, "the pages of 2019-05-31 rule it out; it was seen in the field"},
+		{DeleteUnknownSuccess, Edition2024, "the pages of 2024-12-04 contradict each other"},
+		{FinancialOwnPage, Edition2026, "the pages of 2026-09 say so, as is inferred"},
+		{FailedDetachRetries, Edition2018, "it was seen in the field"},
+		{HotAnyStatus, Edition2019, ""},
+		{StopLockedUnaffected, Edition2019, ""},
+	} {
+		if got := c.choice.Known(c.edition); got != c.want {
+			t.Errorf("of %s in %s is known %q; want %q", c.choice, c.edition, got, c.want)
+		}
+	}
+	for e := range AllEditions() {
+		for c := range Choices() {
+			if c.Inferred(e) && c.Standing(e) != Said { // Known says it behind what the pages say
+				t.Errorf("%s is inferred in %s and not said", c, e)
+			}
+		}
+	}
+}

@@ -25,8 +25,9 @@ type Report struct {
 	Readings         map[book.Choice]int // how many sequences it took another reading than the default to explain
 	Known            map[Known]int       // how often each known divergence was met
 
-	listed []Known // in their order
-	more   bool    // there may be more causes
+	listed  []Known // in their order
+	edition book.Edition
+	more    bool // there may be more causes
 }
 
 // String returns the report in sentences.
@@ -77,6 +78,9 @@ func (r *Report) String() string {
 	}
 	for _, c := range slices.Sorted(maps.Keys(r.Readings)) {
 		fmt.Fprintf(&b, "\nTo explain %d of them it takes %s: %s.", r.Readings[c], c, c.Doc())
+		if known := c.Known(r.edition); known != "" {
+			fmt.Fprintf(&b, " Of that, %s.", known)
+		}
 	}
 	for _, k := range r.listed {
 		n := r.Known[k]

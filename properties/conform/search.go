@@ -20,7 +20,7 @@ import (
 // configuration or of the system's adapter, or says that nothing, or too little, was
 // judged; there is a report, as far as it goes, also then.
 func (c Config) Search() (*Report, error) {
-	report := &Report{Readings: map[book.Choice]int{}, Known: map[Known]int{}, listed: c.Known}
+	report := &Report{Readings: map[book.Choice]int{}, Known: map[Known]int{}, listed: c.Known, edition: c.Edition}
 	if err := c.wrong(); err != nil {
 		return report, err
 	}
