@@ -49,7 +49,7 @@ With --json it prints one JSON object (of a code, what "ecsdisk codes --json" do
   File, Edition (unless it is 2019-05-31), At, Operation, Accepted, Answer, Changes (Kind, Id and Fields, each with From
   and To), Broken (as ecsdisk rules --json has them, with Stands, MendedAt and
   Remedies), AcceptedAt (by time alone), Way (to where it is accepted, where no one
-  remedy does), Readings (Reading, Answer), Pending (Id, Status, Since, Delay, Due) and Unjudged;
+  remedy does), Readings (Reading, Answer, Known), Pending (Id, Status, Since, Delay, Due) and Unjudged;
   remedies and steps of the way have Operation, Instead (of the refused call), Time
   (has to pass then), Environment (no call does it) and Releases`,
 		Example: `  ecsdisk explain page.script --at 30s DetachDisk InstanceId=i-instanceid1 DiskId=d-diskid1

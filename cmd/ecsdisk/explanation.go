@@ -117,7 +117,10 @@ type remedyJSON struct {
 	Releases    []string `json:",omitempty"`
 }
 
-type alternativeJSON struct{ Reading, Answer string }
+type alternativeJSON struct {
+	Reading, Answer string
+	Known           string `json:",omitempty"` // what the pages and the field say of it
+}
 
 func remediesOf(remedies []explain.Remedy) (all []remedyJSON) {
 	for _, r := range remedies {
@@ -145,7 +148,7 @@ func printExplanationJSON(out io.Writer, s source, e *explain.Explanation) {
 	}
 	j.Way = remediesOf(e.Way)
 	for _, a := range e.Readings {
-		j.Readings = append(j.Readings, alternativeJSON{a.Choice.String(), a.Answer})
+		j.Readings = append(j.Readings, alternativeJSON{a.Choice.String(), a.Answer, a.Choice.Known(s.world.Machine.Edition)})
 	}
 	encodeJSON(out, j)
 }
