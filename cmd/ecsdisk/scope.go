@@ -23,14 +23,17 @@ type scopeFlags struct {
 const (
 	coreScope  = "core"
 	everyScope = "every"
+	boundScope = "detached"
 )
 
 // aboutScopes is the part of the help that all commands on a scope share.
 const aboutScopes = `
 The scope is one by name, or the world in which the script of a FILE starts, - for
 standard input, with every operation on its resources but creations:
-  core   instances that run and disks that are Available, as tools are compared by
-  every  --disks disks and two instances, with every operation of the model
+  core      instances that run and disks that are Available, as tools are compared by
+  every     --disks disks and two instances, with every operation of the model
+  detached  a system disk and --disks data disks that leave an instance to which they stay
+            bound; of an --edition that has such disks
 --at begins after the step of a line of the script, or after everything at an instant.
 `
 
@@ -39,14 +42,15 @@ const (
 	ofScript = "with a FILE"
 	ofCore   = "with --scope core"
 	ofEvery  = "with --scope every"
+	ofBound  = "with --scope detached"
 )
 
 // define adds the flags to a command, and has it refuse what has no effect.
 func (f *scopeFlags) define(c *cobra.Command) {
 	set := c.Flags()
-	f.scope = wordFlag{coreScope, []string{coreScope, everyScope}}
+	f.scope = wordFlag{coreScope, []string{coreScope, everyScope, boundScope}}
 	set.Var(&f.at, "at", "where in the script: a line, or an instant")
-	set.Var(&f.scope, "scope", "the scope: core or every")
+	set.Var(&f.scope, "scope", "the scope: core, every or detached")
 	number(set, &f.instances, "instances", 2, 0, scope.MaxResources, "how many instances of core")
 	number(set, &f.disks, "disks", 3, 0, scope.MaxResources, "how many disks")
 	f.defineReadings(c)
@@ -58,10 +62,12 @@ func (f *scopeFlags) define(c *cobra.Command) {
 				return ofScript
 			case f.scope.word == everyScope:
 				return ofEvery
+			case f.scope.word == boundScope:
+				return ofBound
 			}
 			return ofCore
 		},
-		map[string][]string{"at": {ofScript}, "scope": {ofCore, ofEvery}, "instances": {ofCore}, "disks": {ofCore, ofEvery}},
+		map[string][]string{"at": {ofScript}, "scope": {ofCore, ofEvery, ofBound}, "instances": {ofCore}, "disks": {ofCore, ofEvery, ofBound}},
 	})
 }
 
@@ -84,8 +90,11 @@ func (f *scopeFlags) defineWithout(c *cobra.Command) {
 func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(scope.Scope) error) error {
 	if len(args) == 0 {
 		s := scope.Core(f.instances, f.disks)
-		if f.scope.word == everyScope {
+		switch f.scope.word {
+		case everyScope:
 			s = scope.Every(f.disks)
+		case boundScope:
+			s = scope.Detached(f.disks)
 		}
 		s.Machine.Edition = editionOf(c)
 		s, err := f.suspected(s)
