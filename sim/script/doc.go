@@ -19,6 +19,7 @@
 //   - a script out of a file: [Parse] or, step by step, [NewReader]
 //   - run it: [Replay] compares, [Perform] does not; step by step, [Begin]
 //   - a script of what happened: [FromHistory]; in the log of a test: [Fence], [ShellQuote]
+//   - what was asked and answered, to be judged: [History]; call by call, [Reader.Calls]
 //   - the answers of one step: [FormatAnswer], [ParseAnswer], [Contrast]
 //
 // # World lines
@@ -101,6 +102,37 @@
 // shows one resource. A status of "?" is not said. "InstanceId=" says that no
 // instance is shown, and "Status=" among the names, in place of the status, that
 // there is none, as only a broken machine shows it.
+//
+// # Histories
+//
+// A history is the same text read as what was answered ([Reader.Calls]): the answer column is
+// what was observed, and a got, where a line has one, wins over it. So any script is a
+// history. Of a history the world may be left out, where it is not known, and so may the
+// edition: it is then of any ([Reader.OfAnyEdition]). Replay takes no history: the words below
+// are errors there, for who called at the same time as another cannot be replayed.
+//
+//	[START..END|START..|TIME|?] OPERATION [Name=value ...] ANSWER ...
+//	       [partial] [by NAME] [token=X] [request=X] [message=X]
+//	[TIME] skipped WHY [touches=ID,...] line=JSON ...
+//
+// A call may last from START to END. Without an END none is known: the caller gave up, say.
+// Of "?" only the order is known. Calls come in the order of their ends, and one may start
+// before those above. "unheard" as the answer is a reply that nobody got, whether the call
+// took effect or not. Lost and dropped are unheard, too, and late is 500 InternalError; stale
+// and injected only say how an answer came about.
+//
+// "partial" is said of a describe that shows a part only, such as a page. "by c1" names the
+// client; "token=X" is the ClientToken of a creation; "request=X" and "message=X" are of the
+// answer. In a history an id that is one of the words unheard, partial and by is quoted, as
+// scripts are printed.
+//
+// What the machine does not have may stand there as it does in the API, unless it is like
+// something that the machine has: an operation, a parameter, a status, a lock reason. The call
+// is skipped then. Of a describe that shows several resources only that of a status or a
+// lock is left out. "skipped" is a call that no line of a script can have; it stands there as
+// the line of JSON that it was.
+//
+// # Comments
 //
 // A comment starts with '#', with nothing or a space before it, and runs to the end of
 // the line. Comments and blank lines survive rewriting.

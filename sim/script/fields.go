@@ -121,6 +121,11 @@ func isAnswerWord(text string) bool {
 	return false
 }
 
+// isHistoryWord reports whether the word has a meaning of its own there in a history alone.
+func isHistoryWord(text string) bool {
+	return text == wordUnheard || text == wordPartial || text == wordBy
+}
+
 // isMark reports whether the word has a meaning of its own in the answer column, as
 // stale=5s has, too.
 func (t token) isMark() bool {
@@ -160,7 +165,7 @@ func isNumber(text string) bool { return strings.Trim(text, "0123456789") == "" 
 // placed returns an id as it can stand where its place gives its meaning: quoted
 // where it could be taken for another word.
 func placed(id string) string {
-	if isStatus(id) || isAnswerWord(id) || isNumber(id) {
+	if isStatus(id) || isAnswerWord(id) || isNumber(id) || isHistoryWord(id) {
 		return `"` + id + `"`
 	}
 	return id

@@ -18,7 +18,7 @@ func TestZeroArguments(t *testing.T) {
 			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,
 			"StepOf": script.StepOf, "Words": script.Words, "WorldOf": script.WorldOf,
 		},
-		&script.Failure{}, script.Position{}, (*script.Reader)(nil), &script.Reader{}, &script.Report{}, &script.Run{}, script.Script{},
+		script.Call{}, script.Call{Skipped: "x"}, &script.Failure{}, script.History{}, script.History{Calls: []script.Call{{}}}, script.Position{}, (*script.Reader)(nil), &script.Reader{}, &script.Report{}, &script.Run{}, script.Script{},
 		script.Script{Steps: []script.Step{{}}}, script.Step{}, &script.SyntaxError{}, script.World{},
 	)
 }

@@ -82,9 +82,12 @@ func wantsOther(action book.Action, tokens []token, p *problem) *problem {
 
 // text returns words as a line has them.
 func text(tokens []token) string {
-	var words []string
-	for _, t := range tokens {
-		words = append(words, t.text)
+	var b strings.Builder
+	for n, t := range tokens {
+		if n > 0 && t.text != ";" {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.text)
 	}
-	return strings.ReplaceAll(strings.Join(words, " "), " ;", ";")
+	return b.String()
 }

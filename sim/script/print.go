@@ -64,7 +64,7 @@ func (w World) lines() []worldLine {
 	if w.Version != 0 {
 		add(wordVersion, wordVersion, strconv.Itoa(w.Version))
 	}
-	if e := w.Machine.Edition; e != 0 || w.stated(wordEdition) {
+	if e := w.Machine.Edition; e != 0 || w.EditionStated {
 		add(wordEdition, wordEdition, e.String())
 	}
 	for _, id := range w.Order {
@@ -131,43 +131,61 @@ func writeWorld(b *bytes.Buffer, lines []worldLine) {
 // maxColumn is how wide a column of steps gets: what is wider sticks out.
 const maxColumn = 72
 
+// row is a line to be of a step or of a call, with the comments around it.
+type row struct {
+	lead               []string
+	at, action, params string
+	answer, comment    string
+}
+
+// ask says what was asked.
+func (r *row) ask(op model.Op, takes *sim.Delay) {
+	r.action, r.params, _ = strings.Cut(op.String(), " ")
+	if takes != nil {
+		r.params = strings.TrimLeft(r.params+" "+wordTakes+"="+takes.String(), " ")
+	}
+}
+
 // writeSteps writes steps in columns: when, what, of what, and the answer.
 func writeSteps(b *bytes.Buffer, steps []Step) {
-	type row struct{ at, action, params string }
 	rows := make([]row, len(steps))
-	var widths [3]int
+	var answer []byte
 	for n, s := range steps {
 		if s.Op == nil {
 			panic("script.Step: a step at " + sim.FormatDuration(s.At) + " without an operation; expected one such as model.DetachDisk")
 		}
+		answer = s.appendAnswers(answer[:0])
+		rows[n] = row{lead: s.Lead, at: sim.FormatDuration(s.At), answer: string(answer), comment: s.Comment}
+		rows[n].ask(s.Op, s.Takes)
+	}
+	writeRows(b, rows)
+}
+
+// writeRows writes lines in columns.
+func writeRows(b *bytes.Buffer, rows []row) {
+	var widths [3]int
+	for n := range rows {
 		r := &rows[n]
-		r.at = sim.FormatDuration(s.At)
-		r.action, r.params, _ = strings.Cut(s.Op.String(), " ")
-		if s.Takes != nil {
-			r.params = strings.TrimLeft(r.params+" "+wordTakes+"="+s.Takes.String(), " ")
-		}
 		for c, text := range []string{r.at, r.action, r.params} {
 			if w := utf8.RuneCountInString(text); w <= maxColumn {
 				widths[c] = max(widths[c], w)
 			}
 		}
 	}
-	var answer []byte
-	for n, s := range steps {
-		for _, lead := range s.Lead {
+	for n := range rows {
+		r := &rows[n]
+		for _, lead := range r.lead {
 			b.WriteString(lead + "\n")
 		}
-		r := &rows[n]
 		pad(b, r.at, widths[0])
 		b.WriteString("  ")
 		pad(b, r.action, widths[1])
 		b.WriteString(" ")
 		pad(b, r.params, widths[2])
-		if answer = s.appendAnswers(answer[:0]); len(answer) > 0 {
-			b.WriteString("   ")
-			b.Write(answer)
+		if r.answer != "" {
+			b.WriteString("   " + r.answer)
 		}
-		endLine(b, s.Comment)
+		endLine(b, r.comment)
 	}
 }
 

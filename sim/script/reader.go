@@ -25,7 +25,8 @@ const (
 const byteOrderMark = "\uFEFF"
 
 // A Reader reads a script line by line: one of any length takes no more memory than
-// its world. Call [Reader.World] first, then [Reader.Steps].
+// its world. Call [Reader.World] first, then [Reader.Steps], or [Reader.Calls] for a
+// history.
 type Reader struct {
 	name    string
 	lines   *bufio.Scanner
@@ -34,6 +35,7 @@ type Reader struct {
 	machine model.Machine // of the world
 	at      time.Duration // of the step before
 	stepped bool          // whether there was one
+	calls   bool          // whether the lines are those of a history
 	head    []string
 	lead    []string // comment and blank lines since the last line that says something
 	tokens  []token  // of the latest line that says something
@@ -135,6 +137,14 @@ func (r *Reader) mistake() *problem {
 		}
 		return r.world.line(r.line, r.tokens, note{})
 	}
+	if r.calls || r.world.anyEdition { // what it is read as
+		c := Call{Start: r.at, End: r.at}
+		p := parseCall(r.tokens, &c)
+		if p == nil {
+			r.at, r.stepped = c.End, true
+		}
+		return p
+	}
 	s := Step{At: r.at}
 	p := parseStep(r.machine, r.tokens, &s)
 	if p == nil {
@@ -187,6 +197,7 @@ func (r *Reader) World() (World, error) {
 		r.fail(faults...)
 	}
 	r.machine = w.Machine
+	r.calls = r.world.anyEdition
 	r.world = newWorldParser(r.name) // the other may be large
 	return w, r.err
 }

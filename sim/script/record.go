@@ -70,7 +70,7 @@ func told(h sim.History) sim.History {
 // WorldOf returns the world of a start state and a configuration. It is told where
 // that leaves fewer delays to state.
 func WorldOf(start model.State, c sim.Config) World {
-	w := World{State: start, Order: c.Order, Machine: c.Machine.Documented(), Seed: c.Seed}
+	w := World{State: start, Order: c.Order, Machine: c.Machine.Documented(), EditionStated: c.Machine.Edition != 0, Seed: c.Seed}
 	defaults, told := sim.DefaultDelays(), sim.Told()
 	asDefault, asTold := sim.Delays{}, sim.Delays{}
 	for status, d := range defaults {

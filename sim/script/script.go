@@ -24,15 +24,16 @@ type Script struct {
 // A World is what the world lines of a script say: where it starts and how it
 // behaves. The zero World is an empty one that behaves as documented.
 type World struct {
-	State   model.State
-	Order   []string      // the ids of the resources in the order of their lines; the others follow
-	Machine model.Machine // without an Omission: what is broken on purpose is in no script
-	ByPage  bool          // of the machine's readings only those are stated that its edition's pages do not say
-	Delays  sim.Delays    // those that the script states
-	Told    bool          // every other status settles only when told
-	Seed    uint64
-	Attrs   Attrs // nil without attr lines
-	Version int   // of the format, where a line says it: 1
+	State         model.State
+	Order         []string      // the ids of the resources in the order of their lines; the others follow
+	Machine       model.Machine // without an Omission: what is broken on purpose is in no script
+	EditionStated bool          // a line says the edition of the machine, though it may be the default
+	ByPage        bool          // of the machine's readings only those are stated that its edition's pages do not say
+	Delays        sim.Delays    // those that the script states
+	Told          bool          // every other status settles only when told
+	Seed          uint64
+	Attrs         Attrs // nil without attr lines
+	Version       int   // of the format, where a line says it: 1
 
 	notes map[string]note // comments, by what the line is about
 }

@@ -15,6 +15,17 @@ const wordTakes = "takes"
 
 // parseStep reads a step line of a machine. The step comes with the instant of the one before.
 func parseStep(m model.Machine, tokens []token, s *Step) *problem {
+	p := s.parse(m, tokens)
+	if p == nil {
+		return nil
+	}
+	if of := historyWord(tokens); of != nil {
+		return of
+	}
+	return p
+}
+
+func (s *Step) parse(m model.Machine, tokens []token) *problem {
 	last := tokens[len(tokens)-1]
 	after := last.column + len(last.text)
 	if c := strings.TrimPrefix(tokens[0].text, "-"); c != "" && c[0] >= '0' && c[0] <= '9' {

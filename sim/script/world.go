@@ -56,13 +56,14 @@ func MustWorld(text string) World {
 
 // worldParser takes world lines one by one.
 type worldParser struct {
-	name      string
-	w         World
-	instances []model.Instance
-	disks     []model.Disk
-	chosen    []book.Choice    // by reading lines
-	edition   book.Edition     // of the machine, where no line says it
-	places    map[string]place // of resources, by resourceKey, and of what else is stated once
+	name       string
+	w          World
+	instances  []model.Instance
+	disks      []model.Disk
+	chosen     []book.Choice    // by reading lines
+	edition    book.Edition     // of the machine, where no line says it
+	anyEdition bool             // where no line says it, what any edition has is no error
+	places     map[string]place // of resources, by resourceKey, and of what else is stated once
 }
 
 // place is where a line starts that says something.
@@ -170,6 +171,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		if p.w.Machine.Edition, err = book.ParseEdition(args[0].text); err != nil {
 			return problemAt(args[0].column, "%v", err)
 		}
+		p.w.EditionStated = true
 	case wordSeed:
 		if len(args) != 1 {
 			return wants(tokens, "seed N")
@@ -183,7 +185,7 @@ func (p *worldParser) line(line int, tokens []token, n note) (bad *problem) {
 		return problemAt(tokens[0].column, "%s is stated twice, on line %d and here; expected it once", key, before.line)
 	}
 	p.places[key] = place{line, tokens[0].column}
-	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordReadings || word == wordSeed || word == wordEdition {
+	if word := tokens[0].text; n.lead != nil || n.comment != "" || word == wordReading || word == wordReadings || word == wordSeed {
 		if p.w.notes == nil {
 			p.w.notes = map[string]note{}
 		}
@@ -199,7 +201,7 @@ func wants(tokens []token, form string) *problem {
 // world returns the world that the lines make, or says which lines are wrong.
 func (p *worldParser) world() (_ World, faults []error) {
 	m := &p.w.Machine
-	if _, stated := p.places[wordEdition]; !stated {
+	if !p.w.EditionStated {
 		m.Edition = p.edition
 	}
 	if p.w.ByPage {
@@ -207,14 +209,14 @@ func (p *worldParser) world() (_ World, faults []error) {
 	}
 	for _, c := range p.chosen {
 		m.Readings = m.Readings.With(c)
-		if why := m.Check(); why != nil {
+		if why := p.check(model.Machine.Check); why != nil {
 			at := p.places[wordReading+" "+c.Reading()]
 			return World{}, []error{&SyntaxError{Name: p.name, Line: at.line, Column: at.column, Problem: why.Error()}}
 		}
 	}
 	var err error
 	if p.w.State, err = model.NewState(p.instances, p.disks); err == nil {
-		err = m.CheckState(p.w.State)
+		err = p.check(func(m model.Machine) error { return m.CheckState(p.w.State) })
 	}
 	if err == nil {
 		return p.w, nil
@@ -231,6 +233,21 @@ func (p *worldParser) world() (_ World, faults []error) {
 	}
 	slices.SortStableFunc(faults, func(a, b error) int { return cmp.Compare(a.(*SyntaxError).Line, b.(*SyntaxError).Line) })
 	return World{}, faults
+}
+
+// check returns what an edition does not have: that of the world or, where any will do, each.
+func (p *worldParser) check(of func(model.Machine) error) error {
+	m := p.w.Machine
+	err := of(m)
+	if p.w.EditionStated || !p.anyEdition {
+		return err
+	}
+	for m.Edition = range book.AllEditions() {
+		if of(m) == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 // parseResource reads "disk ID Status [INSTANCE] [Name=value ...]".
