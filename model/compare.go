@@ -37,12 +37,13 @@ const (
 
 // An Admission is the result of a comparison.
 type Admission struct {
-	Admitted bool
-	Exact    bool // it is the machine's own answer, HTTP status and all
-	Took     Took
-	Class    book.Class // of a refusal, under the edition of the outcome
-	Injected bool       // admitted as a refusal where no rule of the edition is at work: nothing took effect
-	Why      string     // why it is admitted though it is not the machine's own, or why it is not
+	Admitted  bool
+	Exact     bool // it is the machine's own answer, HTTP status and all
+	Took      Took
+	Class     book.Class // of a refusal, under the edition of the outcome
+	Elsewhere bool       // admitted because a rule of another edition refuses it so
+	Injected  bool       // admitted as a refusal where no rule of the edition is at work: nothing took effect
+	Why       string     // why it is admitted though it is not the machine's own, or why it is not
 }
 
 // Admits compares as [Machine.Admits] does under [book.OrderAnyBroken], whatever the
@@ -144,7 +145,7 @@ func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, cl
 	}
 	switch {
 	case of != "" && free:
-		return Admission{Admitted: true, Injected: class == book.ClassOutside || required.Success(), Why: of}
+		return Admission{Admitted: true, Elsewhere: class == book.ClassEdition, Injected: class == book.ClassOutside || required.Success(), Why: of}
 	case s == ByVerdict && refused:
 		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
 	}

@@ -143,7 +143,7 @@ func TestAdmitsByClass(t *testing.T) {
 		o := c.m.Judge(s, c.op)
 		a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, ByStatus)
 		byItself := c.class == book.ClassOutside || c.class == book.ClassEnvironment || c.class == book.ClassEdition && o.Accepted()
-		if a.Class != c.class || a.Admitted != c.admitted || a.Injected != (c.admitted && byItself) {
+		if a.Class != c.class || a.Admitted != c.admitted || a.Injected != (c.admitted && byItself) || a.Elsewhere != (c.admitted && c.class == book.ClassEdition) {
 			t.Errorf("%s answered %s in %s: %+v; want %v, admitted %t", c.op, c.got, c.m.Edition, a, c.class, c.admitted)
 		}
 		if a := c.m.Admits(o, c.m.Answer(s, c.op, o), c.got, Exactly); a.Admitted && c.class > book.ClassRule {

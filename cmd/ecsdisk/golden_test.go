@@ -43,6 +43,7 @@ func TestGolden(t *testing.T) {
 		"replay-several":          {"replay", "testdata/red/accepted.wrong", "testdata/missing.script", "testdata/s13-image-disks-die.script"},
 		"replay-log":              {"replay", "testdata/red/test.log"},
 		"replay-throttled":        {"replay", "testdata/throttled.script"},
+		"replay-elsewhere":        {"replay", "testdata/red/elsewhere.wrong"},
 		"replay-red-got":          {"replay", "testdata/red/got.wrong"},
 		"replay-red-got-json":     {"replay", "testdata/red/got.wrong", "--json"},
 		"replay-red-admitted":     {"replay", "testdata/red/admitted.wrong"},

@@ -40,17 +40,18 @@ type fromTo struct{ From, To string }
 
 // scriptJSON is how the replay of a script ended.
 type scriptJSON struct {
-	Type     string
-	File     string
-	Edition  string `json:",omitempty"` // where it is not the default one
-	Green    bool
-	Steps    int
-	Outside  int           `json:",omitempty"`
-	Error    string        `json:",omitempty"`
-	Unjudged string        `json:",omitempty"`
-	Failed   *failedJSON   `json:",omitempty"`
-	State    *model.State  `json:",omitempty"`
-	Pending  []pendingJSON `json:",omitempty"`
+	Type      string
+	File      string
+	Edition   string `json:",omitempty"` // where it is not the default one
+	Green     bool
+	Steps     int
+	Outside   int           `json:",omitempty"`
+	Elsewhere int           `json:",omitempty"`
+	Error     string        `json:",omitempty"`
+	Unjudged  string        `json:",omitempty"`
+	Failed    *failedJSON   `json:",omitempty"`
+	State     *model.State  `json:",omitempty"`
+	Pending   []pendingJSON `json:",omitempty"`
 }
 
 type failedJSON struct {
@@ -123,7 +124,7 @@ func changeOf(c model.Change) changeJSON {
 }
 
 func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err error) {
-	out := scriptJSON{Type: "script", File: s.name, Edition: otherEdition(s.world.Machine.Edition), Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Outside: report.Outside, Unjudged: unjudged}
+	out := scriptJSON{Type: "script", File: s.name, Edition: otherEdition(s.world.Machine.Edition), Green: err == nil && unjudged == "" && report.Green(), Steps: report.Steps, Outside: report.Outside, Elsewhere: report.Elsewhere, Unjudged: unjudged}
 	if err != nil {
 		out.Error = err.Error()
 	}

@@ -39,7 +39,8 @@ script without a step, or none up to --until, has nothing to judge.
 
 --until stops after a line of the script, or after everything at an instant, and
 --state prints the state there, and what is pending until when. A code that is documented,
-and about something that the machine does not have, is admitted and counted. --strict wants
+and about something that the machine does not have, is admitted and counted; apart from these,
+so is one by which a rule of another edition refuses what was asked. --strict wants
 exactly the machine's own answers. --update first rewrites the files with the answers that the
 machine gives. --quiet prints only the last line of each script.
 
@@ -49,7 +50,8 @@ With --json each line is one JSON object. Of an event, with Type "event":
   own), Changes (Kind, Id and Fields, each with From and To)
 and last of each script, with Type "script":
   File, Edition (unless it is 2019-05-31), Green, Steps, Outside (how many steps were
-  answered with a code outside the machine), Error (it cannot be read), Unjudged (what
+  answered with a code outside the machine), Elsewhere (how many as only another
+  edition's rule refuses them), Error (it cannot be read), Unjudged (what
   was not judged, and why), Failed (Line, At, Operation, Answered, Required, Broken (as
   ecsdisk rules --json has them), Readings, Property, Why), and with --state State and
   Pending (Id, Status, Since, Delay, Due)`,

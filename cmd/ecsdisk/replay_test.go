@@ -201,6 +201,7 @@ func TestReplayJSON(t *testing.T) {
 		{"replay", "--json", "--state", "--until", "30s", "testdata/page.script"},
 		{"replay", "--json", "--quiet", "testdata/page.script"},
 		{"replay", "--json", "testdata/red/admitted.wrong"},
+		{"replay", "--json", "testdata/red/elsewhere.wrong"},
 	} {
 		lines := strings.Split(strings.TrimSuffix(ecsdisk(t, args...).stdout, "\n"), "\n")
 		for n, line := range lines {

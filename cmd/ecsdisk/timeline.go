@@ -81,11 +81,14 @@ func (t *textPrinter) end(s source, report *script.Report, unjudged string, err 
 		if t.flags.until != (positionFlag{}) {
 			until = " until " + t.flags.until.String()
 		}
-		outside := ""
+		other := "" // the answers that no rule of the edition gives
 		if report.Outside > 0 {
-			outside = fmt.Sprintf(", %d outside the machine", report.Outside)
+			other = fmt.Sprintf(", %d outside the machine", report.Outside)
 		}
-		fmt.Fprintf(t.out, "%s: %s, %s%s%s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), outside, until, edition)
+		if report.Elsewhere > 0 {
+			other += fmt.Sprintf(", %d by another edition's rule", report.Elsewhere)
+		}
+		fmt.Fprintf(t.out, "%s: %s, %s%s%s%s\n", s.name, t.paint.green("green"), count(report.Steps, "step"), other, until, edition)
 	case report.Failed.Step.Line > 0:
 		fmt.Fprintf(t.out, "%s:%d: %s%s: %s\n", s.name, report.Failed.Step.Line, t.paint.red("not green"), edition, report.Failed)
 	default:

@@ -30,7 +30,7 @@
 // refusal of the environment's, and every reading, in each call by itself: a system
 // need not keep to one. It admits a documented code about something that the machine does
 // not have, for it cannot tell that it is wrong, and a code of another edition's rule that
-// is broken there; the report counts the first. [Options] make it stricter: Inside refuses
+// is broken there; the report counts each. [Options] make it stricter: Inside refuses
 // both. A refusal without an HTTP status is judged by its code.
 //
 // # What is complete at once

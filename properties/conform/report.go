@@ -18,6 +18,7 @@ type Report struct {
 	Refused          book.ActionSet      // what it was asked and never accepted
 	Environment      int                 // calls that it refused as the environment may refuse any
 	Outside          int                 // calls that it refused with a code outside the machine: nobody judged them
+	Elsewhere        int                 // calls that it refused with a code that only rules of other editions give
 	Unstated         book.Fields         // what no describe states, of those that it has
 	Worlds           int                 // worlds that it cannot have
 	Cut              int                 // sequences that ended early, at a divergence
@@ -66,6 +67,9 @@ func (r *Report) String() string {
 	}
 	if r.Outside > 0 {
 		fmt.Fprintf(&b, "\nIt refused %d calls with codes outside the machine, which nobody judged.", r.Outside)
+	}
+	if r.Elsewhere > 0 {
+		fmt.Fprintf(&b, "\nIt refused %d calls with codes that only rules of other editions give.", r.Elsewhere)
 	}
 	if r.Unstated != 0 {
 		fmt.Fprintf(&b, "\nNo describe states: %s.", fieldNames(r.Unstated))

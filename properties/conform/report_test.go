@@ -42,6 +42,20 @@ func (m *coarse) Do(op model.Op) (model.Answer, error) {
 	return a, err
 }
 
+// laterEdition is a faithful mock, but that it refuses as the editions since 2020 do to detach
+// a disk that is on no instance.
+type laterEdition struct{ told }
+
+func (m *laterEdition) Do(op model.Op) (model.Answer, error) {
+	if detach, ok := op.(model.DetachDisk); ok {
+		_, there := m.state.Instance(detach.InstanceID)
+		if d, found := m.state.Disk(detach.DiskID); there && found && d.Status == model.Available {
+			return model.Answer{Status: 404, Code: "InvalidDisk.AlreadyDetached"}, nil
+		}
+	}
+	return m.told.Do(op)
+}
+
 // What a search did not come to is in its report.
 func TestReport(t *testing.T) {
 	for name, test := range map[string]struct {
@@ -79,6 +93,16 @@ func TestReport(t *testing.T) {
 				return model.Answer{Status: 403, Code: "DiskCreatingSnapshot"}, nil, model.ActionOf(op) == book.ActionReInitDisk
 			})},
 			report: "Never accepted: ReInitDisk.\nIt refused [0-9]+ calls with codes outside the machine, which nobody judged.",
+		},
+		"only the machine's codes are admitted": {
+			check: conform.Config{Options: conform.Options{Inside: true}, New: newChanged(func(op model.Op) (model.Answer, error, bool) {
+				return model.Answer{Status: 403, Code: "DiskCreatingSnapshot"}, nil, model.ActionOf(op) == book.ActionReInitDisk
+			})},
+			report: "ReInitDisk: requires ok, got 403 DiskCreatingSnapshot (.*\n)*Never accepted: ReInitDisk.\nNot judged: none.", // the codes were judged
+		},
+		"some codes are another edition's": {
+			check:  conform.Config{New: func(w script.World) (conform.System, error) { return &laterEdition{told{mock{state: w.State}}}, nil }},
+			report: "^100 sequences, [0-9]+ calls: every answer is one of the documented machine.\nIt refused [0-9]+ calls with codes that only rules of other editions give.",
 		},
 		"some fields are never stated": {
 			check:  conform.Config{New: func(w script.World) (conform.System, error) { return &coarse{told{mock{state: w.State}}}, nil }},

@@ -170,7 +170,7 @@ func (s *session) await(id string) error {
 // judge has the oracle judge an answer, and goes on past a divergence where that is
 // wanted and can be.
 func (s *session) judge(op model.Op, got model.Answer) error {
-	err := s.oracle.Observe(op, got)
+	err := s.observe(op, got)
 	for {
 		d, diverged := err.(*Divergence)
 		if !diverged || !s.goOn(d) {
@@ -184,8 +184,17 @@ func (s *session) judge(op model.Op, got model.Answer) error {
 		if !again {
 			return nil
 		}
-		err = s.oracle.Observe(op, got)
+		err = s.observe(op, got)
 	}
+}
+
+// observe has the oracle judge an answer, and counts it if it is admitted.
+func (s *session) observe(op model.Op, got model.Answer) error {
+	err := s.oracle.Observe(op, got)
+	if err == nil {
+		s.tally.admitted(s.world.Machine.Edition, op, got)
+	}
+	return err
 }
 
 // told tells a system to settle a resource.

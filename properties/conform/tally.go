@@ -9,7 +9,8 @@ import (
 type tally struct {
 	actions     [256]struct{ accepted, refused, unsupported int }
 	environment int
-	outside     int
+	outside     int // that the oracle admitted as outside the machine
+	elsewhere   int // that it admitted as another edition's rule
 	stated      book.Fields
 	shown       book.Fields // the fields of the kinds of resources that were shown
 }
@@ -24,16 +25,23 @@ func (t *tally) count(e book.Edition, op model.Op, got model.Answer, unsupported
 		n.accepted++
 	default:
 		n.refused++
-		switch e.ClassOf(model.ActionOf(op), got.Status, got.Code) {
-		case book.ClassEnvironment:
+		if e.ClassOf(model.ActionOf(op), got.Status, got.Code) == book.ClassEnvironment {
 			t.environment++
-		case book.ClassOutside:
-			t.outside++
 		}
 	}
 	for _, r := range got.Shown {
 		t.shown |= r.Kind().Fields()
 		t.stated |= r.Shows()
+	}
+}
+
+// admitted counts an answer that the oracle has admitted, if no rule of the edition gives it.
+func (t *tally) admitted(e book.Edition, op model.Op, got model.Answer) {
+	switch e.ClassOf(model.ActionOf(op), got.Status, got.Code) {
+	case book.ClassOutside:
+		t.outside++
+	case book.ClassEdition:
+		t.elsewhere++
 	}
 }
 
@@ -59,7 +67,7 @@ func (t *tally) accepted() (sum int) {
 
 // report fills in what the tally tells.
 func (t *tally) report(r *Report, never book.ActionSet) {
-	r.Unsupported, r.Environment, r.Outside = never, t.environment, t.outside
+	r.Unsupported, r.Environment, r.Outside, r.Elsewhere = never, t.environment, t.outside, t.elsewhere
 	r.Unstated = t.shown &^ t.stated &^ book.FieldsOf(book.FieldID) &^ book.HiddenFields
 	for a := range book.Actions() {
 		set := book.ActionSetOf(a)

@@ -8,14 +8,15 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// What the real service was seen to answer is green, and what is outside the machine is
-// counted; the same is an error or red where it is not so.
+// What the real service was seen to answer is green, and what is outside the machine, or
+// another edition's, is counted; the same is an error or red where it is not so.
 func TestSeenCodes(t *testing.T) {
 	const instance, pending, stopped, creating, free, attached = "instance i-a Running\n", "instance i-a Pending\n", "instance i-a Stopped\n", "disk d-1 Creating\n", "disk d-1 Available\n", "disk d-1 In_use i-a\n"
 	for _, test := range []struct {
-		text    string
-		outside int
-		red     string // a part of why it is not green; nothing, if it is
+		text      string
+		outside   int
+		elsewhere int
+		red       string // a part of why it is not green; nothing, if it is
 	}{
 		{text: creating + "1s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus.Initializing\n6s DeleteDisk DiskId=d-1 ok"},
 		{text: pending + "0s DeleteInstance InstanceId=i-a Force=true 403 IncorrectInstanceStatus.Initializing\n5s DeleteInstance InstanceId=i-a Force=true ok"},
@@ -24,9 +25,11 @@ func TestSeenCodes(t *testing.T) {
 		{text: stopped + "0s DeleteInstance InstanceId=i-a 400 DependencyViolation.RouteEntry\n0s DescribeInstances InstanceId=i-a Stopped", outside: 1},
 		{text: free + "0s DeleteDisk DiskId=d-1 403 DiskCreatingSnapshot injected\n0s DeleteDisk DiskId=d-1 403 DiskCreatingSnapshot\n0s DeleteDisk DiskId=d-1 ok", outside: 2},
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidOperation.Conflict injected\n0s DescribeDisks DiskId=d-1 In_use i-a"},
-		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached"},
+		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached", elsewhere: 1},
+		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached injected", elsewhere: 1},
+		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached injected"}, // of no edition's rule
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached", red: "a rule of other editions gives that code, and it is not broken here"},
-		{text: "edition 2018-10-26\n" + "instance i-a Running OperationLocks=financial\n0s StopInstance InstanceId=i-a 403 InstanceExpiredOrInArrears\n0s DescribeInstances InstanceId=i-a Running"},
+		{text: "edition 2018-10-26\n" + "instance i-a Running OperationLocks=financial\n0s StopInstance InstanceId=i-a 403 InstanceExpiredOrInArrears\n0s DescribeInstances InstanceId=i-a Running", elsewhere: 1},
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 403 IncorectDiskStatus", red: "did you mean 403 IncorrectDiskStatus?"},
 	} {
 		s := parse(t, test.text)
@@ -35,8 +38,8 @@ func TestSeenCodes(t *testing.T) {
 		if !r.Green() {
 			why = r.Failed.Why()
 		}
-		if r.Outside != test.outside || (why == "") != (test.red == "") || !strings.Contains(why, test.red) {
-			t.Errorf("%d answers were outside, want %d; red %q, want %q, in\n%s", r.Outside, test.outside, why, test.red, s)
+		if r.Outside != test.outside || r.Elsewhere != test.elsewhere || (why == "") != (test.red == "") || !strings.Contains(why, test.red) {
+			t.Errorf("%d answers were outside, want %d; %d another edition's, want %d; red %q, want %q, in\n%s", r.Outside, test.outside, r.Elsewhere, test.elsewhere, why, test.red, s)
 		}
 	}
 	s := parse(t, free+"0s DeleteDisk DiskId=d-1 403 DiskCreatingSnapshot")

@@ -36,10 +36,11 @@ type Performed struct {
 
 // A Report is the result of a replay.
 type Report struct {
-	Steps   int        // how many were run
-	Outside int        // how many of them were answered with a code outside the machine, which nobody judged
-	World   *sim.World // as it stands after the last
-	Failed  *Failure   // what is not green; nil when all is
+	Steps     int        // how many were run
+	Outside   int        // how many of them were answered with a code outside the machine, which nobody judged
+	Elsewhere int        // how many were refused as only a rule of another edition refuses them
+	World     *sim.World // as it stands after the last
+	Failed    *Failure   // what is not green; nil when all is
 }
 
 // Green reports whether every step was answered as the script says, none has a got,
@@ -157,7 +158,8 @@ func (r *replay) step(s Step) {
 	case s.Injected:
 		p.Admission = model.Admission{Admitted: true, Exact: true, Injected: true}
 		of := outcome.Admits(r.machine.Answer(before, r.event.Op, outcome), s.Want, model.ByStatus)
-		if p.Admission.Class = of.Class; of.Class == book.ClassOutside {
+		p.Admission.Class, p.Admission.Elsewhere = of.Class, of.Elsewhere
+		if of.Class == book.ClassOutside || of.Elsewhere {
 			p.Admission.Why = of.Why
 		}
 	case ask.Injected:
@@ -168,6 +170,9 @@ func (r *replay) step(s Step) {
 	}
 	if p.Admission.Admitted && p.Admission.Class == book.ClassOutside {
 		r.report.Outside++
+	}
+	if p.Admission.Elsewhere {
+		r.report.Elsewhere++
 	}
 	if r.options.Observe != nil {
 		r.options.Observe(&r.event, &p)
