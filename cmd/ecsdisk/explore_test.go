@@ -143,7 +143,7 @@ func TestExploreCertificates(t *testing.T) {
 	}
 }
 
-var differences = sync.OnceValues(func() ([]graph.Difference, error) { return graph.Readings(context.Background(), nil) })
+var differences = sync.OnceValues(func() ([]graph.Difference, error) { return graph.Readings(context.Background(), 0, nil) })
 
 // compared returns what a choice makes of the machine.
 func compared(t *testing.T, c book.Choice) graph.Difference {
@@ -176,6 +176,29 @@ func TestExploreReadingsJSON(t *testing.T) {
 				t.Errorf("%s: exit status %d, want 1:\n%s", need.Property, replayed.status, need.Counterexample)
 			}
 		}
+	}
+}
+
+// With an edition JSON has each choice, too: of one that the edition does not have where it exists.
+func TestReadingsOfAnEditionJSON(t *testing.T) {
+	stopped, stop := context.WithCancel(t.Context()) // which choices there are is known before
+	stop()
+	got := ecsdiskWith(t, stopped, "", "readings", "--edition", "2024-12-04", "--json")
+	var all []differenceJSON
+	if err := json.Unmarshal([]byte(got.stdout), &all); err != nil || got.status != unjudged {
+		t.Fatalf("exit status %d, %v: %s%s", got.status, err, got.stdout, got.stderr)
+	}
+	there, missing := 0, ""
+	for _, d := range all {
+		if d.ExistsIn != "" && d.Edition == "" && d.Unfinished == "" {
+			missing += d.Reading + " " + d.Value + " in " + d.ExistsIn + "\n"
+		} else if d.Edition == "2024-12-04" && d.Unfinished != "" {
+			there++
+		}
+	}
+	const wants = "R-stop-locked unaffected in 2026-09\nR-early-parameter honoured in 2020-09-10, 2021-06-23\n"
+	if missing != wants || there != len(all)-2 || there < 17 {
+		t.Errorf("%d of %d are compared, and these are not there:\n%s", there, len(all), missing)
 	}
 }
 

@@ -173,7 +173,11 @@ func (*editionFlag) Type() string { return "DATE" }
 
 // defineEdition adds the flag that says which edition a command's machine follows.
 func defineEdition(c *cobra.Command) {
-	c.Flags().Var(new(editionFlag), "edition", "the edition of the documentation, where a script names none: a date or latest")
+	defineEditionAs(c, "the edition of the documentation, where a script names none: a date or latest")
+}
+
+func defineEditionAs(c *cobra.Command, usage string) {
+	c.Flags().Var(new(editionFlag), "edition", usage)
 	completeFlag(c, "edition", enumNames(book.AllEditions()))
 }
 

@@ -71,7 +71,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"out": {value: "elsewhere", bad: ""}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
-	"readings": {"json": {}}, "editions": {"json": {}},
+	"readings": {"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "json": {}}, "editions": {"json": {}},
 	"mutants": {"json": {}},
 	"simulate": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "for": {value: "1ns", bad: "0s", want: "expected more than no time"}, "sequences": {value: "2", bad: "0", want: "expected 1 or more"},

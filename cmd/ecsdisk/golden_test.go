@@ -70,6 +70,7 @@ func TestGolden(t *testing.T) {
 		"plan-unreached":          {"plan", "testdata/s12-never-portable.script", "d-1 Creating"},
 		"plan-json":               {"plan", page, "--json", "DetachDisk refused with IncorrectInstanceStatus only"},
 		"readings":                {"readings"},
+		"readings-2018":           {"readings", "--edition", "2018-10-26"},
 		"help-editions":           {"editions", "--help"},
 		"editions":                {"editions"},
 		"editions-2018-2019":      {"editions", "2018-10-26", "2019-05-31"},

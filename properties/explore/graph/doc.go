@@ -7,7 +7,7 @@
 //	l, err := g.Liveness(ctx)                               // what always ends well
 //	scripts, r, err := graph.Tour(ctx, s, graph.Options{})     // scripts that take every transition
 //	r, err := graph.Histories(ctx, s, graph.Options{})      // each state by each way to it
-//	d, err := graph.Readings(ctx, nil)                      // what each reading makes of the machine
+//	d, err := graph.Readings(ctx, 0, nil)                   // what each reading makes of the machine
 //
 // All ask the machine itself, in every state, and are for scopes of up to some hundred
 // thousand states; package explore goes through more.

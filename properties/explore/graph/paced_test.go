@@ -58,7 +58,7 @@ var paced = []exploretest.Call{
 		return exploretest.Joined(d.Unfinished, err)
 	}},
 	{Name: "Readings", Long: true, Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
-		differences, err := Readings(c, tell)
+		differences, err := Readings(c, 0, tell)
 		for _, d := range differences {
 			if d.Unfinished != "" {
 				return exploretest.Joined(d.Unfinished, err)

@@ -19,7 +19,8 @@ import (
 
 // A Difference is what one reading makes of the machine, beside its default.
 type Difference struct {
-	Choice book.Choice
+	Choice  book.Choice
+	Edition book.Edition // in which it was compared
 
 	// Default and Other are the shortest steps on which the two values answer or end
 	// differently, each with the answers of one. They have no steps where no state and no
@@ -39,19 +40,19 @@ type Need struct {
 }
 
 // Differs reports whether the machine itself differs under the two values: R-order is
-// only about how answers are compared.
+// only about how answers are compared, and an edition may have no rule that a choice bears on.
 func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 
-// readingsOf returns the world in which a choice is compared: in the default edition or, if
-// that does not have it, in the first that has.
-func readingsOf(c book.Choice) scope.Scope {
-	var m model.Machine
-	for first := range c.Editions().All() {
-		if !c.Editions().Has(m.Edition) {
-			m.Edition = first
+// comparedIn returns the edition in which a choice is compared: the default one or, if that
+// does not have it or is not among some, the first of those that has. There may be none.
+func comparedIn(c book.Choice, among book.Editions) (e book.Edition, ok bool) {
+	has := func(e book.Edition) bool { return c.Editions().Has(e) && among.Has(e) }
+	for first := range book.AllEditions() {
+		if !has(e) && has(first) {
+			e = first
 		}
 	}
-	return readingsScope(m)
+	return e, has(e)
 }
 
 // readingsScope returns the world in which readings of a machine are compared: two instances,
@@ -79,19 +80,22 @@ func readingsScope(m model.Machine) scope.Scope {
 	return s
 }
 
-// Readings compares every choice that is no default with its default, in an edition that has
-// it, as many at once as there are processors, and returns the differences in the order of the choices.
+// Readings compares every choice that is no default with its default, as many at once as there
+// are processors, and returns the differences in the order of the choices. A choice is compared
+// in the default edition or, if that does not have it or is not among those given, in the first
+// of these that has it. One that none of them has is left out.
 //
 // The function, unless it is nil, is told how many were compared.
-func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, error) {
+func Readings(ctx context.Context, among book.Editions, progress func(pace.Progress)) ([]Difference, error) {
 	t, err := pace.New(ctx, progress)
 	if err != nil {
 		return nil, err
 	}
 	var choices []book.Choice
+	var editions []book.Edition // in which each is compared
 	for c := range book.Choices() {
-		if !c.Default() {
-			choices = append(choices, c)
+		if e, ok := comparedIn(c, among); ok && !c.Default() {
+			choices, editions = append(choices, c), append(editions, e)
 		}
 	}
 	differences, errs := make([]Difference, len(choices)), make([]error, len(choices))
@@ -102,7 +106,7 @@ func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, 
 		wg.Go(func() {
 			places <- struct{}{}
 			defer func() { <-places }()
-			differences[n], errs[n] = compare(ctx, readingsOf(c), c)
+			differences[n], errs[n] = compare(ctx, readingsScope(model.Machine{Edition: editions[n]}), c)
 			p := t.Pace()
 			p.Done++
 			_ = p.Ask() // each says itself that it was stopped
@@ -114,7 +118,7 @@ func Readings(ctx context.Context, progress func(pace.Progress)) ([]Difference, 
 
 // compare returns what a choice makes of the machine, in a scope.
 func compare(ctx context.Context, s scope.Scope, c book.Choice) (Difference, error) {
-	d := Difference{Choice: c}
+	d := Difference{Choice: c, Edition: s.Machine.Edition}
 	task, err := pace.New(ctx, nil)
 	if err != nil {
 		return d, err
