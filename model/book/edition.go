@@ -86,5 +86,18 @@ func (s Editions) Has(e Edition) bool { return s == 0 || s>>e&1 != 0 }
 // All yields the editions of the set, in the order of their dates.
 func (s Editions) All() iter.Seq[Edition] { return enum.Those(AllEditions(), s.Has) }
 
+// Common returns the edition that is looked at for two sets: the default one or, if that is not
+// in both, the first that is. There may be none.
+func (s Editions) Common(t Editions) (first Edition, ok bool) {
+	both := func(e Edition) bool { return s.Has(e) && t.Has(e) }
+	if both(first) {
+		return first, true
+	}
+	for e := range enum.Those(AllEditions(), both) {
+		return e, true
+	}
+	return first, false
+}
+
 // String returns the dates of the editions with ", " between.
 func (s Editions) String() string { return enum.Join(s.All()) }

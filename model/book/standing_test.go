@@ -98,6 +98,15 @@ func TestEditions(t *testing.T) {
 	if _, err := ParseEdition("2022-01-01"); err == nil || !strings.Contains(err.Error(), "2021-06-23") || !strings.Contains(err.Error(), "latest") {
 		t.Errorf("an unknown edition: %v; expected all that there are", err)
 	}
+	for _, tt := range []struct {
+		s, t Editions
+		want Edition
+		ok   bool
+	}{{0, 0, 0, true}, {0, since2020, Edition2020, true}, {until2019, 0, Edition2019, true}, {since2024, in2020, 0, false}, {only2018, only2018, Edition2018, true}} {
+		if got, ok := tt.s.Common(tt.t); got != tt.want || ok != tt.ok {
+			t.Errorf("%s and %s have in common %s, %t; want %s, %t", tt.s, tt.t, got, ok, tt.want, tt.ok)
+		}
+	}
 	if got := since2021.String(); got != "2021-06-23, 2024-12-04, 2026-09" {
 		t.Errorf("the editions since 2021 are %s", got)
 	}

@@ -43,18 +43,6 @@ type Need struct {
 // only about how answers are compared, and an edition may have no rule that a choice bears on.
 func (d Difference) Differs() bool { return len(d.Other.Steps) > 0 }
 
-// comparedIn returns the edition in which a choice is compared: the default one or, if that
-// does not have it or is not among some, the first of those that has. There may be none.
-func comparedIn(c book.Choice, among book.Editions) (e book.Edition, ok bool) {
-	has := func(e book.Edition) bool { return c.Editions().Has(e) && among.Has(e) }
-	for first := range book.AllEditions() {
-		if !has(e) && has(first) {
-			e = first
-		}
-	}
-	return e, has(e)
-}
-
 // readingsScope returns the world in which readings of a machine are compared: two instances,
 // of which i-1 supports no hot plug and is never locked, a disk, and the id of another one,
 // which can be created. Every operation is asked on them but those that need the other
@@ -94,7 +82,7 @@ func Readings(ctx context.Context, among book.Editions, progress func(pace.Progr
 	var choices []book.Choice
 	var editions []book.Edition // in which each is compared
 	for c := range book.Choices() {
-		if e, ok := comparedIn(c, among); ok && !c.Default() {
+		if e, ok := among.Common(c.Editions()); ok && !c.Default() {
 			choices, editions = append(choices, c), append(editions, e)
 		}
 	}
