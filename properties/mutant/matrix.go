@@ -53,7 +53,10 @@ func (r Row) Fault() error {
 // is compared with that of the documented machine, and where it is another one, each
 // property is asked by itself. From the plain world there are sequences, too, and some
 // of them under a clock, for what only a history tells.
-func Matrix(mutants iter.Seq[Mutant]) []Row {
+func Matrix(mutants iter.Seq[Mutant]) []Row { return rowsOf(mutants, rowOf) }
+
+// rowsOf makes a row of each of the mutants, as many at once as there are processors.
+func rowsOf(mutants iter.Seq[Mutant], rowOf func(Mutant) Row) []Row {
 	type place struct {
 		mutant Mutant
 		row    *Row
@@ -83,18 +86,23 @@ func Matrix(mutants iter.Seq[Mutant]) []Row {
 
 func rowOf(m Mutant) Row {
 	s := newSearch(m)
-	if m.Suspect.Step != nil {
-		s.single()
+	for world, op := range s.steps() {
+		s.one(world, op)
 	}
 	s.sequences()
 	s.timed()
+	return s.found()
+}
+
+// found returns the row of what was searched.
+func (s *search) found() Row {
 	for p := range properties.All() {
 		if s.killed[p] {
 			s.row.Killers = append(s.row.Killers, p)
 		}
 	}
 	if s.shortest != nil {
-		if found, v, ok := m.Suspect.Counterexample(s.world, s.shortest); ok {
+		if found, v, ok := s.row.Suspect.Counterexample(s.world, s.shortest); ok {
 			s.row.Killed, s.row.By = &found, v.Property
 		}
 	}
@@ -113,12 +121,16 @@ type search struct {
 }
 
 func newSearch(m Mutant) *search {
-	return &search{row: Row{Mutant: m}, step: m.Suspect.Of(m.Machine).Step, killed: map[properties.Property]bool{}}
+	s := &search{row: Row{Mutant: m}, step: m.Suspect.Of(m.Machine).Step, killed: map[properties.Property]bool{}}
+	s.reset()
+	return s
 }
 
-// subject is what the search checks, from a start on.
-func (s *search) subject(start model.State) properties.Subject {
-	return properties.Subject{Start: start, Machine: s.row.Machine, Step: s.step}
+// reset begins a history in the plain world.
+func (s *search) reset() {
+	if err := s.checker.Reset(properties.Subject{Start: plain(), Machine: s.row.Machine, Step: s.step}); err != nil {
+		panic(err) // it is a declared world
+	}
 }
 
 // kill notes that a property does not hold after the last of some steps.

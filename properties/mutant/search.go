@@ -1,6 +1,8 @@
 package mutant
 
 import (
+	"iter"
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -10,16 +12,20 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// single applies every operation in every world, one step each.
-func (s *search) single() {
-	for _, worlds := range [][]model.State{small(s.row.Machine), crowds(s.row.Machine), full()} {
-		if err := s.checker.Reset(s.subject(worlds[0])); err != nil {
-			panic(err) // it is a declared world
+// steps yields every operation in every world; none, where it takes a clock to tell the mutant.
+func (s *search) steps() iter.Seq2[model.State, model.Op] {
+	return func(yield func(model.State, model.Op) bool) {
+		if s.row.Suspect.Step == nil {
+			return
 		}
-		for _, w := range worlds {
-			for a := range s.asked() {
-				for _, op := range opsOf(s.row.Machine, a) {
-					s.one(w, op)
+		var ops []model.Op
+		for a := range s.asked() {
+			ops = append(ops, opsOf(s.row.Machine, a)...)
+		}
+		for _, w := range slices.Concat(small(s.row.Machine), crowds(s.row.Machine), full()) {
+			for _, op := range ops {
+				if !yield(w, op) {
+					return
 				}
 			}
 		}
@@ -66,10 +72,8 @@ func (s *search) sequences() {
 // sequence applies operations in the plain world. It goes on when a property does not
 // hold: another that is checked alone would not see that.
 func (s *search) sequence(ops []model.Op) {
+	s.reset()
 	start := plain()
-	if err := s.checker.Reset(s.subject(start)); err != nil {
-		panic(err)
-	}
 	var steps []script.Step
 	e := sim.Event{After: start}
 	for n, op := range ops {
