@@ -45,7 +45,7 @@ func TestMutants(t *testing.T) {
 // those that touch another disk, and the stories. The matrix of package mutant has all.
 func searched() iter.Seq[mutant.Mutant] {
 	return func(yield func(mutant.Mutant) bool) {
-		for m := range mutant.All() {
+		for m := range mutant.All(0) {
 			switch m.Kind {
 			case mutant.RuleDropped, mutant.EffectDropped, mutant.DiskTouched, mutant.Story:
 				if !yield(m) {

@@ -40,9 +40,9 @@ With the NAME of a mutant, it prints that one with its script.`,
 			return mutantNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			all := slices.Collect(mutant.All())
+			all := slices.Collect(mutant.All(0))
 			if len(args) == 1 {
-				one, err := mutant.Find(args[0])
+				one, err := mutant.Find(0, args[0])
 				if err != nil {
 					return misuse{err}
 				}
@@ -79,7 +79,7 @@ func taken(ctx context.Context, all []mutant.Mutant, progress progress) iter.Seq
 }
 
 func mutantNames() (names []string) {
-	for m := range mutant.All() {
+	for m := range mutant.All(0) {
 		names = append(names, m.Name)
 	}
 	return names

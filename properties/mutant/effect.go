@@ -9,21 +9,21 @@ import (
 )
 
 // droppedEffects leave out one effect each.
-func droppedEffects() (all []Mutant) {
-	for e := range book.Effects() {
-		m := takingPlace(e)
+func (c catalogue) droppedEffects() (all []Mutant) {
+	for e := range c.effects() {
+		m := c.takingPlace(e)
 		broken := m
 		broken.Without.Effects = book.EffectSetOf(e)
-		all = append(all, on(e.Row().Action, m, EffectDropped, nameOf(e), "leaves out the effect "+e.String(), broken.Step))
+		all = append(all, on(e.Row().Action, m, EffectDropped, c.nameOf(e), "leaves out the effect "+e.String(), broken.Step))
 	}
 	return all
 }
 
 // takingPlace returns the documented machine of an edition that has an effect, under a reading
 // by which it takes place.
-func takingPlace(e book.Effect) model.Machine {
+func (c catalogue) takingPlace(e book.Effect) model.Machine {
 	row := e.Row()
-	m := editionOf(row.Editions)
+	m := c.machine(row.Editions)
 	if row.Action == book.ActionDeleteInstance && row.Field == book.FieldDeleteWithInstance {
 		// Else the flag of a disk that is kept is false already.
 		m.Readings = book.ReadingsOf(book.ReleaseTransitKept)
@@ -33,28 +33,14 @@ func takingPlace(e book.Effect) model.Machine {
 	return m
 }
 
-// editionOf returns the documented machine of the default edition or, if that is not among some, of
-// the first of them.
-func editionOf(editions book.Editions) (m model.Machine) {
-	for first := range editions.All() {
-		if !editions.Has(m.Edition) {
-			m.Edition = first
-		}
-	}
-	return m
-}
-
 // nameOf returns the name of the mutant that leaves an effect out.
-func nameOf(e book.Effect) string {
+func (c catalogue) nameOf(e book.Effect) string {
 	row := e.Row()
 	name := "effect-" + row.Action.String() + "-" + row.Of.String() + "-" + row.Does()
-	switch {
-	case row.When == (book.Condition{}):
-	case row.Action == book.ActionDeleteInstance, row.Action == book.ActionCreateDisk && row.Field == book.FieldCategory,
-		row.Action == book.ActionSettle && row.Field == book.FieldSourceInstanceID:
+	if slices.ContainsFunc(slices.Collect(book.EffectsOf(row.Action)), func(other book.Effect) bool { return other != e && doesToo(other.Row(), row) }) {
 		name += "-" + row.When.String()
 	}
-	if m := editionOf(row.Editions); m != (model.Machine{}) {
+	if m := c.machine(row.Editions); m != c.machine(0) {
 		name += "-in-" + m.Edition.String()
 	}
 	if !row.Only.Default() {
@@ -63,14 +49,20 @@ func nameOf(e book.Effect) string {
 	return slug(name)
 }
 
+// doesToo reports whether another effect does the same, in an edition that has both.
+func doesToo(other, row book.EffectRow) bool {
+	_, both := other.Editions.Common(row.Editions)
+	return both && other.Of == row.Of && other.Does() == row.Does() && other.Only == row.Only
+}
+
 // wrongEffects set one field each to another value: a status to each other one, any
 // other field to one that it is not to have. A release has no value.
-func wrongEffects() (all []Mutant) {
-	for e := range book.Effects() {
+func (c catalogue) wrongEffects() (all []Mutant) {
+	for e := range c.effects() {
 		row := e.Row()
-		m := takingPlace(e)
+		m := c.takingPlace(e)
 		add := func(value string, change change) {
-			all = append(all, on(row.Action, m, EffectWrong, slug(nameOf(e)+" but "+value), "sets "+value+" in the effect "+e.String(),
+			all = append(all, on(row.Action, m, EffectWrong, slug(c.nameOf(e)+" but "+value), "sets "+value+" in the effect "+e.String(),
 				then(m, func(before, after model.State, op model.Op, o model.Outcome) model.State {
 					if !row.When.Holds(o.Facts()) {
 						return after
@@ -121,10 +113,10 @@ func cannotBeOther(row book.EffectRow) bool {
 
 // doubledEffects take place on every other resource as well, where they can: on those
 // of the world that the operation does not name or, for a creation, on a second one.
-func doubledEffects() (all []Mutant) {
-	for e := range book.Effects() {
+func (c catalogue) doubledEffects() (all []Mutant) {
+	for e := range c.effects() {
 		row := e.Row()
-		m := takingPlace(e)
+		m := c.takingPlace(e)
 		alone := aloneIn(m, e)
 		double := func(before, after model.State, op model.Op, _ model.Outcome) model.State {
 			for other := range elsewhere(op, row.Of, before, after) {
@@ -141,7 +133,7 @@ func doubledEffects() (all []Mutant) {
 				return after
 			}
 		}
-		all = append(all, on(row.Action, m, EffectDoubled, nameOf(e)+"-twice", "makes the effect on other resources, too: "+e.String(), then(m, double)))
+		all = append(all, on(row.Action, m, EffectDoubled, c.nameOf(e)+"-twice", "makes the effect on other resources, too: "+e.String(), then(m, double)))
 	}
 	return all
 }
@@ -161,14 +153,14 @@ func aloneIn(m model.Machine, kept ...book.Effect) model.Machine {
 
 // earlyEffects have one effect each of the settle that is to come take place at once,
 // when the status that it ends is entered.
-func earlyEffects() (all []Mutant) {
-	for enter := range book.Effects() {
+func (c catalogue) earlyEffects() (all []Mutant) {
+	for enter := range c.effects() {
 		status, ok := strings.CutPrefix(enter.Row().Does(), "Status = ")
 		a := enter.Row().Action
 		if !ok || a.Event() {
 			continue
 		}
-		for e := range book.Effects() {
+		for e := range c.effects() {
 			row := e.Row()
 			if row.Action != book.ActionSettle || row.Of != enter.Row().Of || !mentions(row.When, status) {
 				continue
@@ -178,7 +170,7 @@ func earlyEffects() (all []Mutant) {
 			if told[name] {
 				continue
 			}
-			m := takingPlace(e)
+			m := c.takingPlace(e)
 			alone := aloneIn(m, e)
 			all = append(all, on(a, m, EffectEarly, name, does, then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				instances, disks := model.IDs(op)
@@ -213,8 +205,8 @@ var told = map[string]bool{
 }
 
 // repeated apply an operation twice.
-func repeated() (all []Mutant) {
-	var m model.Machine
+func (c catalogue) repeated() (all []Mutant) {
+	m := c.machine(0)
 	for a := range book.Actions() {
 		mutant := on(a, m, Repeated, "twice-"+a.String(), "makes an accepted "+a.String()+" again at once",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {

@@ -11,29 +11,56 @@ func refusedAnyway(m model.Machine, r book.Rule, status book.Facts) string {
 	if statusesWith(r.Row().Needs)&status == 0 {
 		return "the rule is judged in no world in which " + status.String()
 	}
-	if always := holdsOf(m, r); always.Any == book.DiskNotAttached && statusesWith(always.Any)&status != 0 {
+	if always := m.Book().Holds(r); always.Any == book.DiskNotAttached && statusesWith(always.Any)&status != 0 {
 		return "the rule holds anyway where " + status.String()
 	}
+	var others []book.Rule
 	for other := range book.RulesOf(r.Action()) {
-		if other == r || !m.Book().InForce(other) || statusesWith(other.Row().Needs)&status == 0 {
-			continue
+		if other != r && m.Book().InForce(other) && statusesWith(other.Row().Needs)&status != 0 {
+			others = append(others, other)
 		}
-		where := book.Facts(0)
-		for f := range holdsOf(m, other).Any.All() {
-			where |= statusesWith(f)
+	}
+	refuses := func(rules string) string {
+		return rules + " refuses it anyway where " + status.String() + "; a code may be another one, but of a rule that is broken (R-order)"
+	}
+	for _, one := range others {
+		if !bothHold(m, one, one, status) {
+			return refuses(one.String())
 		}
-		if where&status == 0 {
-			return other.String() + " refuses it anyway where " + status.String() + "; a code may be another one, but of a rule that is broken (R-order)"
+	}
+	for n, one := range others {
+		for _, other := range others[n+1:] {
+			if !bothHold(m, one, other, status) {
+				return refuses(one.String() + " or " + other.String())
+			}
 		}
 	}
 	return ""
 }
 
+// bothHold reports whether two rules can hold together where there is a status.
+func bothHold(m model.Machine, one, other book.Rule, status book.Facts) bool {
+	for f := range m.Book().Holds(one).Any.All() {
+		for g := range m.Book().Holds(other).Any.All() {
+			if statusesWith(f|g)&status != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // statusesWith returns the statuses that resources can have of which some facts are
 // true together.
 func statusesWith(facts book.Facts) book.Facts {
-	const attached = diskStatuses &^ (book.DiskCreating | book.DiskAvailable)
+	const (
+		attached = diskStatuses &^ (book.DiskCreating | book.DiskAvailable)
+		types    = book.DiskIsSystem | book.DiskIsData // one of which a disk is
+	)
 	all := instanceStatuses | diskStatuses
+	if facts&types == types {
+		return 0
+	}
 	for f := range facts.All() {
 		switch f {
 		case book.DiskNotAttached:
@@ -55,7 +82,7 @@ func statusesWith(facts book.Facts) book.Facts {
 
 // sameReading returns why a machine with another reading goes through the same states
 // with the same verdicts, or nothing.
-func sameReading(c book.Choice) string {
+func sameReading(m model.Machine, c book.Choice) string {
 	switch c.Reading() {
 	case book.OrderAnyBroken.Reading():
 		return "the reading is about comparing answers: no machine follows it"
@@ -65,6 +92,11 @@ func sameReading(c book.Choice) string {
 		return "an attached disk is not deleted: only the code of the refusal is another one, of which no property speaks"
 	case book.LockScopeInUseOnly.Reading():
 		return "a disk that is not In_use is refused anyway: only the code of the refusal is another one, of which no property speaks"
+	}
+	other := m
+	other.Readings = book.ReadingsOf(c)
+	if rules, effects := book.Differing(m.Book(), other.Book()); rules == (book.RuleSet{}) && effects == (book.EffectSet{}) {
+		return "no rule and no effect of the edition bears on it"
 	}
 	return ""
 }

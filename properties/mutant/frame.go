@@ -7,8 +7,8 @@ import (
 
 // frames change, with one action each, a resource that the action does not touch: the
 // first disk that it does not name.
-func frames() (all []Mutant) {
-	var m model.Machine
+func (c catalogue) frames() (all []Mutant) {
+	m := c.machine(0)
 	for a := range book.Actions() {
 		all = append(all, on(a, m, DiskTouched, "frame-"+a.String(), "changes another disk as well when "+a.String()+" is accepted",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
@@ -32,9 +32,9 @@ func touchAnother(m model.Machine, s model.State, op model.Op) model.State {
 
 // fieldFrames change, with one action each, one field that none of its effects sets:
 // of a resource that the operation names, or of an instance that it does not name.
-func fieldFrames() (all []Mutant) {
+func (c catalogue) fieldFrames() (all []Mutant) {
 	for a := range book.Actions() {
-		var m model.Machine
+		m := c.machine(0)
 		all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-another-instance", "changes another instance as well when "+a.String()+" is accepted",
 			then(m, func(_, after model.State, op model.Op, _ model.Outcome) model.State {
 				named, _ := model.IDs(op)
@@ -47,16 +47,19 @@ func fieldFrames() (all []Mutant) {
 				}
 				return after
 			})))
-		for f := range (names(a) &^ set(a)).All() {
+		for f := range names(a).All() {
+			m := c.machine(f.Editions())
+			if !c.has(f.Editions()) || set(m, a).Has(f) {
+				continue
+			}
 			of, resource := book.OfDisk, "disk"
 			if book.InstanceFields.Has(f) {
 				of, resource = book.OfInstance, "instance"
 			}
-			c := otherwise(f)
-			m := editionOf(f.Editions())
+			change := otherwise(f)
 			all = append(all, on(a, m, FieldTouched, "frame-"+a.String()+"-"+f.String(), "changes "+f.String()+" of the "+resource+" as well when "+a.String()+" is accepted",
 				then(m, func(before, after model.State, op model.Op, _ model.Outcome) model.State {
-					return c.of(after, of, before, op)
+					return change.of(after, of, before, op)
 				})))
 		}
 	}
@@ -83,9 +86,9 @@ func names(a book.Action) (fields book.Fields) {
 }
 
 // set returns the fields that the effects of an action set.
-func set(a book.Action) (fields book.Fields) {
+func set(m model.Machine, a book.Action) (fields book.Fields) {
 	for e := range book.Effects() {
-		if row := e.Row(); row.Action == a && row.Only.Default() {
+		if row := e.Row(); row.Action == a && m.Book().HasEffect(e) {
 			fields |= book.FieldsOf(row.Field)
 		}
 	}

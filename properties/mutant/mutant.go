@@ -66,19 +66,21 @@ type Mutant struct {
 	Equivalent string
 }
 
-// All yields every mutant, kind by kind. Each time they are new: a mutant may remember
-// what it was asked.
-func All() iter.Seq[Mutant] {
-	all := slices.Concat(droppedRules(), negatedRules(), otherStatuses(), otherLimits(),
-		droppedEffects(), wrongEffects(), doubledEffects(), earlyEffects(), repeated(), frames(), fieldFrames(), readings(), stories())
+// All yields every mutant of some editions, kind by kind. What several of them have is broken
+// once: in the default one, if that is among them and has it, else in the first that has. Each
+// time the mutants are new: one may remember what it was asked.
+func All(among book.Editions) iter.Seq[Mutant] {
+	c := catalogue{among}
+	all := slices.Concat(c.droppedRules(), c.negatedRules(), c.otherStatuses(), c.otherLimits(), c.droppedEffects(), c.wrongEffects(),
+		c.doubledEffects(), c.earlyEffects(), c.repeated(), c.frames(), c.fieldFrames(), c.readings(), c.stories())
 	slices.SortStableFunc(all, func(a, b Mutant) int { return cmp.Compare(a.Kind, b.Kind) })
 	return slices.Values(all)
 }
 
-// Find returns the mutant of a name.
-func Find(name string) (Mutant, error) {
+// Find returns the mutant of a name, among those of some editions.
+func Find(among book.Editions, name string) (Mutant, error) {
 	var names []string
-	for m := range All() {
+	for m := range All(among) {
 		if m.Name == name {
 			return m, nil
 		}
@@ -87,7 +89,10 @@ func Find(name string) (Mutant, error) {
 	return Mutant{}, fmt.Errorf("mutant %q is unknown; %s", name, suggest.Expected(name, names, "one of the matrix, such as flag-reset-too-early"))
 }
 
-type stepFunc func(model.State, model.Op) (model.State, model.Outcome)
+type (
+	stepFunc func(model.State, model.Op) (model.State, model.Outcome)
+	moreFunc func(before, after model.State, op model.Op, o model.Outcome) model.State
+)
 
 // on makes a mutant that makes one action otherwise, and every other as documented.
 func on(a book.Action, m model.Machine, kind Kind, name, does string, step stepFunc) Mutant {
@@ -101,7 +106,7 @@ func on(a book.Action, m model.Machine, kind Kind, name, does string, step stepF
 }
 
 // then makes a machine do something more after it has accepted an operation.
-func then(m model.Machine, more func(before, after model.State, op model.Op, o model.Outcome) model.State) stepFunc {
+func then(m model.Machine, more moreFunc) stepFunc {
 	return func(s model.State, op model.Op) (model.State, model.Outcome) {
 		after, o := m.Step(s, op)
 		if o.Accepted() {

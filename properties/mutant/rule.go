@@ -8,9 +8,8 @@ import (
 )
 
 // droppedRules leave out one rule each.
-func droppedRules() (all []Mutant) {
-	for r := range book.Rules() {
-		m := inForce(r)
+func (c catalogue) droppedRules() (all []Mutant) {
+	for r, m := range c.rules() {
 		broken := m
 		broken.Without.Rules = book.RuleSetOf(r)
 		all = append(all, on(r.Action(), m, RuleDropped, "rule-"+r.String(), "does not ask whether "+r.Row().Must, broken.Step))
@@ -18,37 +17,14 @@ func droppedRules() (all []Mutant) {
 	return all
 }
 
-// inForce returns the documented machine of an edition that has a rule, under a reading by
-// which it is in force.
-func inForce(r book.Rule) model.Machine {
-	m := editionOf(r.Row().Editions)
-	for _, v := range r.Row().Under {
-		if !m.Book().InForce(r) {
-			m.Readings = book.ReadingsOf(v.Choice)
-		}
-	}
-	return m
-}
-
 // negatedRules have one rule each that is broken exactly when it holds.
-func negatedRules() (all []Mutant) {
-	for r := range book.Rules() {
-		m := inForce(r)
-		holds := holdsOf(m, r)
+func (c catalogue) negatedRules() (all []Mutant) {
+	for r, m := range c.rules() {
+		holds := m.Book().Holds(r)
 		all = append(all, on(r.Action(), m, RuleNegated, "rule-"+r.String()+"-negated", "requires the contrary of: "+r.Row().Must,
 			altered(m, r, func(f book.Facts) bool { return !holds.Holds(f) })))
 	}
 	return all
-}
-
-// holdsOf returns what has to hold for a rule not to be broken.
-func holdsOf(m model.Machine, r book.Rule) book.Condition {
-	for _, v := range r.Row().Under {
-		if m.Readings.Has(v.Choice) && v.Editions.Has(m.Edition) {
-			return v.Holds
-		}
-	}
-	return r.Row().Holds
 }
 
 const (
@@ -60,10 +36,9 @@ const (
 // otherStatuses have one rule each that holds in one status more or, of those that it
 // admits, in one fewer. A rule about what is given or found has none: it is broken
 // only where there is no resource that has a status.
-func otherStatuses() (all []Mutant) {
-	for r := range book.Rules() {
-		m := inForce(r)
-		holds := holdsOf(m, r)
+func (c catalogue) otherStatuses() (all []Mutant) {
+	for r, m := range c.rules() {
+		holds := m.Book().Holds(r)
 		widest := statusesOf(r)
 		for f := range (widest &^ holds.Any).All() {
 			wider := book.Condition{Any: holds.Any | f, None: holds.None}
@@ -100,8 +75,8 @@ func statusesOf(r book.Rule) (f book.Facts) {
 }
 
 // otherLimits have another idea of how many disks an instance can have.
-func otherLimits() []Mutant {
-	var m model.Machine
+func (c catalogue) otherLimits() []Mutant {
+	m := c.machine(0)
 	limit := func(kind Kind, name, does string, full func(data, system int) bool) Mutant {
 		return on(book.ActionAttachDisk, m, kind, "rule-AttachDiskBelowLimit-"+name, does, alteredIn(m, book.AttachDiskBelowLimit,
 			func(s model.State, op model.Op, _ book.Facts) bool {

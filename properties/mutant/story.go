@@ -10,39 +10,39 @@ import (
 
 // readings follow, each, one choice where the documented machine makes another: each
 // choice that is no default where the default is documented, and the other way round.
-func readings() (all []Mutant) {
-	for c := range book.Choices() {
-		if c.Default() {
+func (c catalogue) readings() (all []Mutant) {
+	for choice := range book.Choices() {
+		if choice.Default() || !c.has(choice.Editions()) {
 			continue
 		}
-		standard := editionOf(c.Editions())
+		standard := c.machine(choice.Editions())
 		other := standard
-		other.Readings = book.ReadingsOf(c)
-		if c != book.FlagAtAcceptance && c != book.ReleaseTransitKept { // these two are stories
-			all = append(all, Mutant{Name: slug("reading " + c.String()), Kind: ReadingSwapped, Does: "reads " + c.String() + ", where the default is documented",
-				Machine: standard, Suspect: properties.Suspect{Step: other.Step}, Equivalent: sameReading(c)})
+		other.Readings = book.ReadingsOf(choice)
+		if choice != book.FlagAtAcceptance && choice != book.ReleaseTransitKept { // these two are stories
+			all = append(all, Mutant{Name: slug("reading " + choice.String()), Kind: ReadingSwapped, Does: "reads " + choice.String() + ", where the default is documented",
+				Machine: standard, Suspect: properties.Suspect{Step: other.Step}, Equivalent: sameReading(standard, choice)})
 		}
-		all = append(all, Mutant{Name: slug("reading " + c.String() + " ignored"), Kind: ReadingSwapped, Does: "reads the default, where " + c.String() + " is documented",
-			Machine: other, Suspect: properties.Suspect{Step: standard.Step}, Equivalent: sameReading(c)})
+		all = append(all, Mutant{Name: slug("reading " + choice.String() + " ignored"), Kind: ReadingSwapped, Does: "reads the default, where " + choice.String() + " is documented",
+			Machine: other, Suspect: properties.Suspect{Step: standard.Step}, Equivalent: sameReading(standard, choice)})
 	}
 	return all
 }
 
 // stories are what implementations get wrong, or could.
-func stories() []Mutant {
-	var m model.Machine
-	early := model.Machine{Readings: book.ReadingsOf(book.FlagAtAcceptance)}
-	kept := model.Machine{Readings: book.ReadingsOf(book.ReleaseTransitKept)}
+func (c catalogue) stories() []Mutant {
+	m := c.machine(0)
+	early, kept := m, m
+	early.Readings, kept.Readings = book.ReadingsOf(book.FlagAtAcceptance), book.ReadingsOf(book.ReleaseTransitKept)
 	on := func(a book.Action, name, does string, step stepFunc) Mutant {
 		return on(a, m, Story, name, does, step)
 	}
 	return []Mutant{
 		on(book.ActionDetachDisk, "flag-reset-too-early", "resets DeleteWithInstance when a detach is accepted", early.Step),
-		on(book.ActionDetachDisk, "detach-without-Detaching", "completes a detach at once", then(m, settled)),
-		on(book.ActionAttachDisk, "attach-without-Attaching", "completes an attach at once", then(m, settled)),
-		on(book.ActionLock, "lock-cancels-detach", "fails the detaches of an instance that is locked", then(m, cancelled)),
-		on(book.ActionStopInstance, "stop-cancels-detach", "fails the detaches of an instance that is stopped", then(m, cancelled)),
-		on(book.ActionStartInstance, "start-cancels-detach", "fails the detaches of an instance that is started", then(m, cancelled)),
+		on(book.ActionDetachDisk, "detach-without-Detaching", "completes a detach at once", then(m, settled(m))),
+		on(book.ActionAttachDisk, "attach-without-Attaching", "completes an attach at once", then(m, settled(m))),
+		on(book.ActionLock, "lock-cancels-detach", "fails the detaches of an instance that is locked", then(m, cancelled(m))),
+		on(book.ActionStopInstance, "stop-cancels-detach", "fails the detaches of an instance that is stopped", then(m, cancelled(m))),
+		on(book.ActionStartInstance, "start-cancels-detach", "fails the detaches of an instance that is started", then(m, cancelled(m))),
 		on(book.ActionDeleteInstance, "release-keeps-disks-in-transit", "keeps the disks that are Attaching or Detaching when their instance is released", kept.Step),
 		on(book.ActionDeleteInstance, "release-releases-nothing", "accepts DeleteInstance and does nothing",
 			then(m, func(before, _ model.State, _ model.Op, _ model.Outcome) model.State { return before })),
@@ -67,24 +67,28 @@ func stories() []Mutant {
 			return m.Step(s, d)
 		}),
 		{Name: "completion-hits-a-newer-detach-or-attachment", Kind: Story, Does: "lets a completion act on whatever its disk is doing when it falls due",
-			Timed: true, Suspect: properties.Suspect{KeepNotes: true}},
+			Machine: m, Timed: true, Suspect: properties.Suspect{KeepNotes: true}},
 	}
 }
 
-// settled is the state in which the disk of an operation has settled.
-func settled(_, after model.State, op model.Op, _ model.Outcome) model.State {
-	_, disks := model.IDs(op)
-	after, _ = model.Machine{}.Step(after, model.Settle{ID: string(disks[0])})
-	return after
+// settled makes the state in which the disk of an operation has settled.
+func settled(m model.Machine) moreFunc {
+	return func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+		_, disks := model.IDs(op)
+		after, _ = m.Step(after, model.Settle{ID: string(disks[0])})
+		return after
+	}
 }
 
-// cancelled is the state in which every detach under way on the instance has failed.
-func cancelled(_, after model.State, op model.Op, _ model.Outcome) model.State {
-	instances, _ := model.IDs(op)
-	for d := range after.DisksOf(instances[0]) {
-		after, _ = model.Machine{}.Step(after, model.DetachFailed{DiskID: d.ID})
+// cancelled makes the state in which every detach under way on the instance has failed.
+func cancelled(m model.Machine) moreFunc {
+	return func(_, after model.State, op model.Op, _ model.Outcome) model.State {
+		instances, _ := model.IDs(op)
+		for d := range after.DisksOf(instances[0]) {
+			after, _ = m.Step(after, model.DetachFailed{DiskID: d.ID})
+		}
+		return after
 	}
-	return after
 }
 
 // forgetful makes the machine lose a detach that it is asked twice in a row.
