@@ -181,6 +181,21 @@ func defineEditionAs(c *cobra.Command, usage string) {
 	completeFlag(c, "edition", enumNames(book.AllEditions()))
 }
 
+// defineAmongEditions adds the flag that has a command look at one edition, where it goes through
+// all.
+func defineAmongEditions(c *cobra.Command, usage string) {
+	defineEditionAs(c, usage)
+	c.Flags().Lookup("edition").DefValue = "" // it is every one
+}
+
+// amongEditions returns the edition that a command was told, or every one.
+func amongEditions(c *cobra.Command) book.Editions {
+	if !c.Flags().Changed("edition") {
+		return 0
+	}
+	return book.EditionsOf(editionOf(c))
+}
+
 // editionOf returns the edition that a command was told: the default one, if none.
 func editionOf(c *cobra.Command) book.Edition {
 	flag := c.Flags().Lookup("edition")

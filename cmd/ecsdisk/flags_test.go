@@ -72,7 +72,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"out": {value: "elsewhere", bad: ""}, "edges": {value: "9", bad: "0", want: "expected 1 or more"},
 	},
 	"readings": {"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "json": {}}, "editions": {"json": {}},
-	"mutants": {"json": {}},
+	"mutants": {"edition": {value: "2020-09-10", bad: "2022-01-01", want: "expected 2018-10-26"}, "json": {}},
 	"simulate": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "for": {value: "1ns", bad: "0s", want: "expected more than no time"}, "sequences": {value: "2", bad: "0", want: "expected 1 or more"},
 		"seed": {value: "7", bad: "-1", want: "expected a whole number, 0 or more"}, "ops": {value: "3", bad: "100001", want: "expected at most 100000"},

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/mutant"
@@ -31,18 +32,24 @@ one that is reported when all are. They are asked at every step from some two th
 small worlds, and along some histories. An = says that no step from there has another
 verdict or ends in another state than the documented machine's, and why.
 
+A machine is broken in edition 2019-05-31 of the documentation or, where that does not have
+the rule, the effect or the reading, in the first that has; with --edition in that one, and
+only in what it has.
+
 With the NAME of a mutant, it prints that one with its script.`,
 		Example: `  ecsdisk mutants
   ecsdisk mutants flag-reset-too-early
+  ecsdisk mutants --edition latest
   ecsdisk mutants --json | jq -r '.[] | select(.Killers == ["WellFormed"]) | .Name'`,
 		Args: arguments(0, 1, "one NAME at most"),
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return mutantNames(), cobra.ShellCompDirectiveNoFileComp
+		ValidArgsFunction: func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return mutantNames(amongEditions(c)), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			all := slices.Collect(mutant.All(0))
+			among := amongEditions(c)
+			all := slices.Collect(mutant.All(among))
 			if len(args) == 1 {
-				one, err := mutant.Find(0, args[0])
+				one, err := mutant.Find(among, args[0])
 				if err != nil {
 					return misuse{err}
 				}
@@ -61,6 +68,7 @@ With the NAME of a mutant, it prints that one with its script.`,
 			return err
 		},
 	}
+	defineAmongEditions(c, "the edition of the documentation whose machine to break: a date or latest")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the rows as JSON")
 	return c
 }
@@ -78,8 +86,8 @@ func taken(ctx context.Context, all []mutant.Mutant, progress progress) iter.Seq
 	}
 }
 
-func mutantNames() (names []string) {
-	for m := range mutant.All(0) {
+func mutantNames(among book.Editions) (names []string) {
+	for m := range mutant.All(among) {
 		names = append(names, m.Name)
 	}
 	return names
@@ -196,7 +204,7 @@ const largeWorld = 6
 
 // printMutant prints one mutant with its script.
 func printMutant(out io.Writer, paint palette, r mutant.Row) {
-	fmt.Fprintf(out, "%s (%s)\n  %s\n  held against the readings: %s\n", paint.bold(r.Name), r.Kind, r.Does, r.Machine.Readings)
+	fmt.Fprintf(out, "%s (%s)\n  %s\n  held against the readings: %s%s\n", paint.bold(r.Name), r.Kind, r.Does, r.Machine.Readings, inEdition(r.Machine.Edition))
 	if r.Killed == nil {
 		fmt.Fprintf(out, "  equivalent: %s\n  none of %s has another verdict or ends in another state\n", r.Equivalent, count(r.Steps, "step"))
 		return
@@ -215,6 +223,7 @@ func printMutant(out io.Writer, paint palette, r mutant.Row) {
 // mutantJSON is a row as JSON has it.
 type mutantJSON struct {
 	Name, Kind, Does, Readings string
+	Edition                    string `json:",omitempty"` // where it is not the default one
 	Killers                    []string
 	By                         string `json:",omitempty"`
 	Script                     string `json:",omitempty"`
@@ -226,7 +235,7 @@ func printMutantsJSON(out io.Writer, rows []mutant.Row) {
 	all := []mutantJSON{}
 	for _, r := range rows {
 		j := mutantJSON{Name: r.Name, Kind: r.Kind.String(), Does: r.Does, Readings: r.Machine.Readings.String(),
-			Killers: []string{}, Equivalent: r.Equivalent, Steps: r.Steps}
+			Edition: otherEdition(r.Machine.Edition), Killers: []string{}, Equivalent: r.Equivalent, Steps: r.Steps}
 		for _, p := range r.Killers {
 			j.Killers = append(j.Killers, p.String())
 		}

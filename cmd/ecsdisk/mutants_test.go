@@ -14,6 +14,7 @@ func TestMutants(t *testing.T) {
 		"mutants-one":        {"mutants", "flag-reset-too-early"},
 		"mutants-timed":      {"mutants", "completion-hits-a-newer-detach-or-attachment"},
 		"mutants-equivalent": {"mutants", "reading-visible-in-use"},
+		"mutants-edition":    {"mutants", "rule-DetachDiskHotPlug-not-instance-is-Starting", "--edition", "latest"},
 		"mutants-json":       {"mutants", "rule-DetachDiskInUse-also-disk-is-Detaching", "--json"},
 	} {
 		t.Run(name, func(t *testing.T) {

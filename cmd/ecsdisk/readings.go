@@ -33,8 +33,7 @@ choice that the edition does not have ExistsIn, the editions that do.`,
 		Args: arguments(0, 0, "no argument"),
 		RunE: func(c *cobra.Command, _ []string) error { return compareReadings(c, json) },
 	}
-	defineEditionAs(c, "the edition of the documentation in which to compare all: a date or latest")
-	c.Flags().Lookup("edition").DefValue = "" // it differs from choice to choice
+	defineAmongEditions(c, "the edition of the documentation in which to compare all: a date or latest")
 	c.Flags().BoolVar(&json, "json", false, "print JSON")
 	return c
 }
@@ -56,11 +55,7 @@ type needJSON struct{ Property, Counterexample string }
 // compareReadings prints what each reading makes of the machine, beside its default.
 func compareReadings(c *cobra.Command, inJSON bool) error {
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	var among book.Editions
-	if c.Flags().Changed("edition") {
-		among = book.EditionsOf(editionOf(c))
-	}
-	differences, err := graph.Readings(c.Context(), among, progress.tell)
+	differences, err := graph.Readings(c.Context(), amongEditions(c), progress.tell)
 	progress.finish()
 	if err != nil {
 		return err

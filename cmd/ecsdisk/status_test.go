@@ -127,7 +127,7 @@ func TestWhatIsNotJudged(t *testing.T) {
 		{stopped, "explore --certificate x", "not judged: core(2,3): not every state was reached: it was stopped in its table: interrupted"},
 		{stopped, "simulate", "not judged: any further sequence; it was interrupted after 1 sequence"},
 		{stopped, "simulate --timed --for 1h", "not judged: any further sequence; it was interrupted after 1 sequence"},
-		{stopped, "mutants", fmt.Sprintf("not judged: %[1]d mutants of %[1]d; it was interrupted", len(mutantNames()))},
+		{stopped, "mutants", fmt.Sprintf("not judged: %[1]d mutants of %[1]d; it was interrupted", len(mutantNames(0)))},
 		{stopped, "mutants frame-lock", "not judged: 1 mutant of 1; it was interrupted"},
 	} {
 		ctx, cancel := context.WithCancelCause(t.Context())
