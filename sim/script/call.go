@@ -197,6 +197,9 @@ func (c *Call) skip(tokens []token, format string, args ...any) {
 	c.Skipped, c.Raw = problemAt(0, format, args...).text, text(tokens)
 	c.Op, c.Takes, c.Unheard, c.LeftOut, c.Written = nil, nil, false, nil, ""
 	c.Answer = model.Answer{Message: c.Answer.Message}
+	if _, err := book.ParseAction(tokens[0].text); err != nil && readsOnly(tokens[0].text) {
+		return
+	}
 	for _, t := range tokens {
 		if name, value, named := t.name(); named && isIDs(name) {
 			ids, _ := unquoteList(value)
@@ -207,6 +210,16 @@ func (c *Call) skip(tokens []token, format string, args ...any) {
 			}
 		}
 	}
+}
+
+// readsOnly reports whether an operation that the machine does not have only shows what is.
+func readsOnly(name string) bool {
+	for _, verb := range []string{"Describe", "List", "Get", "Query"} {
+		if strings.HasPrefix(name, verb) {
+			return true
+		}
+	}
+	return false
 }
 
 // isIDs reports whether a parameter of this name, or a field, is of ids of instances or disks.
