@@ -26,7 +26,7 @@ func (r *Reader) call(l *line, c *script.Call) (bad *problem) {
 	for _, name := range l.others {
 		*r.counter(r.ignored, "field "+short(name))++
 	}
-	if l.values[fieldScript] != nil {
+	if l.has(fieldScript) {
 		return r.script(l, c)
 	}
 	op, bad := l.word(fieldOp)
@@ -60,7 +60,7 @@ func (r *Reader) call(l *line, c *script.Call) (bad *problem) {
 	if a.skipped != "" {
 		return r.skip(l, c, a.skipped, a.touches, a.reads)
 	}
-	if v := l.values[fieldTakes]; v != nil {
+	if v := l.value(fieldTakes); v != nil {
 		text, bad := l.word(fieldTakes)
 		if bad != nil {
 			return bad
@@ -77,7 +77,7 @@ func (r *Reader) call(l *line, c *script.Call) (bad *problem) {
 	case a.action.Creates():
 		bad = r.create(l, c, a)
 	}
-	if bad == nil && c.Skipped == "" && (l.values[fieldWritten] != nil || c.Takes != nil) {
+	if bad == nil && c.Skipped == "" && (l.has(fieldWritten) || c.Takes != nil) {
 		bad = r.written(l, c)
 	}
 	return bad
@@ -125,7 +125,7 @@ func (r *Reader) time(l *line, c *script.Call) *problem {
 		c.Start, c.End, c.Open = from, max(from, before), true
 		return nil
 	case to < from:
-		return problemAt(l.at[end], "the end %s is before the start %s; expected the start first", l.values[end], l.values[start])
+		return problemAt(l.at[end], "the end %s is before the start %s; expected the start first", l.value(end), l.value(start))
 	case to < before:
 		return l.early(end, sim.FormatDuration(to), sim.FormatDuration(before))
 	}
@@ -144,7 +144,7 @@ func (r *Reader) texts(l *line, c *script.Call) *problem {
 		of   field
 		into *string
 	}{{fieldClient, &c.Client}, {fieldRequestID, &c.RequestID}, {fieldMessage, &c.Answer.Message}} {
-		if l.values[text.of] == nil {
+		if !l.has(text.of) {
 			continue
 		}
 		b, bad := l.word(text.of)
@@ -158,7 +158,7 @@ func (r *Reader) texts(l *line, c *script.Call) *problem {
 		}
 	}
 	var bad *problem
-	if l.values[fieldLead] != nil || l.values[fieldComment] != nil {
+	if l.has(fieldLead) || l.has(fieldComment) {
 		bad = r.comments(l, c)
 	}
 	return bad
@@ -284,7 +284,7 @@ func (r *Reader) reply(l *line, c *script.Call) (heard bool, bad *problem) {
 	if bad != nil {
 		return false, bad
 	}
-	known := l.values[fieldCode] != nil
+	known := l.has(fieldCode)
 	switch {
 	case c.Unheard:
 		return false, nil
@@ -308,7 +308,7 @@ func (r *Reader) reply(l *line, c *script.Call) (heard bool, bad *problem) {
 
 // show takes what a describe shows.
 func (r *Reader) show(l *line, c *script.Call, a *asked) *problem {
-	v := l.values[fieldShown]
+	v := l.value(fieldShown)
 	if v == nil {
 		c.Partial = true
 		return nil
@@ -324,9 +324,8 @@ func (r *Reader) show(l *line, c *script.Call, a *asked) *problem {
 	if c.Partial, bad = l.flag(fieldPartial); bad != nil {
 		return bad
 	}
-	if asks := asksFor(a.op); l.values[fieldPartial] == nil {
-		all := asks != nil && !slices.ContainsFunc(asks, func(id string) bool { return !slices.Contains(s.ids, id) })
-		c.Partial = a.partial || len(s.all) >= a.pageSize && !all
+	if !l.has(fieldPartial) {
+		c.Partial = a.partial || len(s.all) >= a.pageSize && !showsAll(a.op, s.ids)
 	}
 	if s.skipped != "" {
 		return r.skip(l, c, s.skipped, s.ids, false)
@@ -334,7 +333,11 @@ func (r *Reader) show(l *line, c *script.Call, a *asked) *problem {
 	if s.text != "" {
 		return r.other(l, c, s)
 	}
-	if id := first(asksFor(a.op)); id != "" && len(asksFor(a.op)) == 1 && len(s.all) == 1 && s.ids[0] == "" {
+	if len(s.all) != 1 || s.ids[0] != "" {
+		return nil
+	}
+	if ids := asksFor(a.op); len(ids) == 1 {
+		id := ids[0]
 		shown := model.Shown{Resource: s.all[0].Clone(), Stated: s.all[0].Stated | 1<<book.FieldID}
 		if shown.Disk != nil {
 			shown.Disk.ID = model.DiskID(id)
@@ -344,6 +347,12 @@ func (r *Reader) show(l *line, c *script.Call, a *asked) *problem {
 		c.Answer.Shown = []model.Shown{shown}
 	}
 	return nil
+}
+
+// showsAll reports whether all that a describe asks for by id is shown.
+func showsAll(op model.Op, shown []string) bool {
+	ids := asksFor(op)
+	return ids != nil && !slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(shown, id) })
 }
 
 // asksFor returns the ids that a describe asks for; nil if it asks for all.
@@ -380,7 +389,7 @@ func (r *Reader) other(l *line, c *script.Call, s *shown) *problem {
 
 // create gives a creation the ids that are shown.
 func (r *Reader) create(l *line, c *script.Call, a *asked) *problem {
-	if l.values[fieldShown] == nil {
+	if !l.has(fieldShown) {
 		return nil
 	}
 	n, _, bad := parse(l.text, l.at[fieldShown], 1)

@@ -194,34 +194,40 @@ func literal(line []byte, at int) (end int, _ *problem) {
 
 // number returns where a number ends.
 func number(line []byte, at int) (end int, _ *problem) {
-	digits := func() bool {
-		from := end
-		for end < len(line) && line[end] >= '0' && line[end] <= '9' {
-			end++
-		}
-		return end > from
-	}
-	is := func(chars string) bool {
-		found := end < len(line) && bytes.IndexByte([]byte(chars), line[end]) >= 0
-		if found {
-			end++
-		}
-		return found
-	}
 	end = at
-	is("-")
-	ok := is("0") || digits()
-	if ok && is(".") {
-		ok = digits()
+	if end < len(line) && line[end] == '-' {
+		end++
 	}
-	if ok && is("eE") {
-		is("+-")
-		ok = digits()
+	from := end
+	if end = digits(line, end); end > from && line[from] == '0' {
+		end = from + 1
+	}
+	ok := end > from
+	if ok && end < len(line) && line[end] == '.' {
+		from = end + 1
+		end = digits(line, from)
+		ok = end > from
+	}
+	if ok && end < len(line) && line[end]|0x20 == 'e' {
+		if end++; end < len(line) && (line[end] == '+' || line[end] == '-') {
+			end++
+		}
+		from = end
+		end = digits(line, from)
+		ok = end > from
 	}
 	if !ok {
 		return 0, problemAt(at, "expected a value of JSON")
 	}
 	return end, nil
+}
+
+// digits returns where the digits end that start at a place.
+func digits(line []byte, at int) int {
+	for at < len(line) && line[at] >= '0' && line[at] <= '9' {
+		at++
+	}
+	return at
 }
 
 // span returns where a list or an object ends that starts at a place, if it does; what is in

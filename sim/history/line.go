@@ -112,16 +112,16 @@ func fieldOf(name []byte) field {
 // line is a line of JSON, cut into its fields. What is null is not there.
 type line struct {
 	text   []byte
-	values [numFields][]byte // as they stand; nil if it is not there
-	at     [numFields]int    // where each begins
-	named  uint32            // the fields that are there, null or not
-	others []string          // names of other fields
+	at     [numFields]int // where the value of each begins
+	end    [numFields]int // and ends
+	named  uint32         // the fields that are there, null or not
+	valued uint32         // those that are not null
+	others []string       // names of other fields
 }
 
 // cut cuts a line into its fields. Lists and objects are not checked but for where they end.
 func (l *line) cut(text []byte) *problem {
-	l.text, l.others, l.named = text, nil, 0
-	clear(l.values[:])
+	l.text, l.others, l.named, l.valued = text, nil, 0, 0
 	if bad := invalid(text); bad != nil {
 		return bad
 	}
@@ -160,7 +160,7 @@ func (l *line) cut(text []byte) *problem {
 			return bad
 		}
 		at = space(text, at)
-		if at, bad = l.value(f, at); bad != nil {
+		if at, bad = l.take(f, at); bad != nil {
 			return bad
 		}
 		if f == fieldNone {
@@ -182,8 +182,19 @@ func (l *line) cut(text []byte) *problem {
 	return nil
 }
 
-// value takes the value of a field, and returns where it ends.
-func (l *line) value(f field, at int) (end int, bad *problem) {
+// has reports whether a field is there, and not null.
+func (l *line) has(f field) bool { return l.valued&(1<<f) != 0 }
+
+// value returns the value of a field as it stands; nil where it is not there.
+func (l *line) value(f field) []byte {
+	if !l.has(f) {
+		return nil
+	}
+	return l.text[l.at[f]:l.end[f]]
+}
+
+// take takes the value of a field, and returns where it ends.
+func (l *line) take(f field, at int) (end int, bad *problem) {
 	if at == len(l.text) {
 		return 0, problemAt(at, "the line ends here; expected a value of JSON")
 	}
@@ -202,19 +213,20 @@ func (l *line) value(f field, at int) (end int, bad *problem) {
 		end, bad = number(l.text, at)
 	}
 	if bad == nil {
-		l.values[f], l.at[f] = l.text[at:end], at
+		l.at[f], l.end[f] = at, end
+		l.valued |= 1 << f
 	}
 	return end, bad
 }
 
 // wrong is the problem of a field that is of another kind than expected.
 func (l *line) wrong(f field, expected string) *problem {
-	return problemAt(l.at[f], "%s is %.64s; expected %s", fieldNames[f], l.values[f], expected)
+	return problemAt(l.at[f], "%s is %.64s; expected %s", fieldNames[f], l.value(f), expected)
 }
 
 // word returns the bytes of a string; nil where it is not there.
 func (l *line) word(f field) ([]byte, *problem) {
-	v := l.values[f]
+	v := l.value(f)
 	if v == nil {
 		return nil, nil
 	}
@@ -230,7 +242,7 @@ func (l *line) word(f field) ([]byte, *problem) {
 
 // flag returns a Boolean; false where it is not there.
 func (l *line) flag(f field) (value bool, _ *problem) {
-	switch string(l.values[f]) {
+	switch string(l.value(f)) {
 	case "true":
 		return true, nil
 	case "false", "":
@@ -241,7 +253,7 @@ func (l *line) flag(f field) (value bool, _ *problem) {
 
 // list returns a list of strings.
 func (l *line) list(f field) (words []string, _ *problem) {
-	v := l.values[f]
+	v := l.value(f)
 	if v == nil {
 		return nil, nil
 	}
@@ -263,7 +275,7 @@ func (l *line) list(f field) (words []string, _ *problem) {
 
 // seconds returns a time; ok is false where it is not known.
 func (l *line) seconds(f field) (d time.Duration, ok bool, _ *problem) {
-	v := l.values[f]
+	v := l.value(f)
 	if v == nil {
 		return 0, false, nil
 	}
@@ -307,7 +319,7 @@ func plainSeconds(v []byte) (d time.Duration, ok bool) {
 
 // status returns an HTTP status; 0 where it is not known.
 func (l *line) status() (int, *problem) {
-	v := l.values[fieldStatus]
+	v := l.value(fieldStatus)
 	if v == nil {
 		return 0, nil
 	}

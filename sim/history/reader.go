@@ -42,6 +42,9 @@ type Reader struct {
 	asks  kept[*asked]
 	shows kept[*shown]
 	key   []byte
+
+	plain      asked // of the latest plain line
+	plainShown shown
 }
 
 // A source reads the calls of one form. It counts what is not judged.
@@ -200,7 +203,7 @@ func (r *Reader) count(c *script.Call) {
 }
 
 // maxWords is how many words are interned.
-const maxWords = 1 << 12
+const maxWords = 1 << 16
 
 // intern returns a word: the same for the same bytes, so that it takes no memory.
 func (r *Reader) intern(b []byte) string {
@@ -246,7 +249,12 @@ func (k *kept[T]) put(key []byte, v T) {
 
 // asked returns what a line asks.
 func (r *Reader) asked(l *line, op []byte) (*asked, *problem) {
-	params, withheld := l.values[fieldParams], l.values[fieldWithheld]
+	params, withheld := l.value(fieldParams), l.value(fieldWithheld)
+	if withheld == nil {
+		if a := r.readPlain(op, params); a != nil {
+			return a, nil
+		}
+	}
 	r.key = append(append(append(append(append(r.key[:0], op...), 0), params...), 0), withheld...)
 	if a, ok := r.asks.get(r.key); ok {
 		return a, nil
@@ -273,7 +281,10 @@ func (r *Reader) asked(l *line, op []byte) (*asked, *problem) {
 
 // shown returns what a line shows.
 func (r *Reader) shown(l *line, describe book.Action) (*shown, *problem) {
-	r.key = append(append(r.key[:0], byte(describe)), l.values[fieldShown]...)
+	if s := r.showPlain(describe, l.value(fieldShown)); s != nil {
+		return s, nil
+	}
+	r.key = append(append(r.key[:0], byte(describe)), l.value(fieldShown)...)
 	if s, ok := r.shows.get(r.key); ok {
 		return s, nil
 	}
@@ -302,7 +313,7 @@ func (r *Reader) beginJSON() error {
 		return j.failed(r, bad)
 	}
 	r.source = j
-	if l.values[fieldOp] != nil || l.values[fieldScript] != nil {
+	if l.has(fieldOp) || l.has(fieldScript) {
 		j.again = slices.Clone(text) // there is no header
 		return nil
 	}
@@ -361,9 +372,10 @@ func (j *jsonLines) failed(r *Reader, bad *problem) error {
 
 // calls reads line by line.
 func (j *jsonLines) calls(r *Reader, yield func(script.Call, error) bool) {
+	c := new(script.Call)
 	for {
-		c := script.Call{Start: r.at, End: r.at}
-		is, err := j.next(r, &c)
+		*c = script.Call{Start: r.at, End: r.at}
+		is, err := j.next(r, c)
 		switch {
 		case err == io.EOF:
 			return
@@ -376,7 +388,7 @@ func (j *jsonLines) calls(r *Reader, yield func(script.Call, error) bool) {
 		if len(r.tail) > 0 {
 			c.Lead, r.tail = append(r.tail, c.Lead...), nil
 		}
-		if r.at = c.End; !yield(c, nil) {
+		if r.at = c.End; !yield(*c, nil) {
 			return
 		}
 	}
@@ -398,7 +410,7 @@ func (j *jsonLines) next(r *Reader, c *script.Call) (is bool, err error) {
 		return false, err
 	}
 	c.Line = j.line
-	if j.l.values[fieldOp] == nil && j.l.values[fieldScript] == nil && j.l.values[fieldLead] != nil {
+	if !j.l.has(fieldOp) && !j.l.has(fieldScript) && j.l.has(fieldLead) {
 		if bad := r.comments(&j.l, c); bad != nil {
 			return false, j.failed(r, bad)
 		}

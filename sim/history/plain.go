@@ -1,0 +1,331 @@
+package history
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// Most lines are of a few operations, with nothing but strings without escapes, Booleans and no
+// white space. What such a line says is read here in one go; of any other readPlain and
+// showPlain say that they cannot, and [Reader.readAsked] and [Reader.readShown] make the same
+// of it. FuzzPlain holds them to that.
+
+// plainText is what is left of a text.
+type plainText struct {
+	b  []byte
+	ok bool // false once something is not as it has to be
+}
+
+// skip takes a character if it comes next.
+func (p *plainText) skip(c byte) bool {
+	if len(p.b) > 0 && p.b[0] == c {
+		p.b = p.b[1:]
+		return true
+	}
+	return false
+}
+
+// must takes a character that has to come next.
+func (p *plainText) must(c byte) {
+	if !p.skip(c) {
+		p.ok = false
+	}
+}
+
+// word takes a string, which has no escapes.
+func (p *plainText) word() []byte {
+	if p.must('"'); !p.ok {
+		return nil
+	}
+	for at, c := range p.b {
+		switch {
+		case c == '"':
+			word := p.b[:at]
+			p.b = p.b[at+1:]
+			return word
+		case c == '\\' || c < ' ':
+			p.ok = false
+			return nil
+		}
+	}
+	p.ok = false
+	return nil
+}
+
+// flag takes a Boolean.
+func (p *plainText) flag() bool {
+	switch {
+	case len(p.b) > 4 && string(p.b[:4]) == "true":
+		p.b = p.b[4:]
+		return true
+	case len(p.b) > 5 && string(p.b[:5]) == "false":
+		p.b = p.b[5:]
+		return false
+	}
+	p.ok = false
+	return false
+}
+
+// next takes what stands before a member or an element: nothing before the first, else a comma.
+// It returns false at the end, which it takes.
+func (p *plainText) next(first bool, closing byte) bool {
+	if !p.ok || p.skip(closing) {
+		return false
+	}
+	if !first {
+		p.must(',')
+	}
+	return p.ok
+}
+
+// Which parameters there are.
+const (
+	hasInstance = 1 << iota
+	hasDisk
+	hasDelete
+	hasSnapshot
+	hasForce
+	hasStatus
+	hasList
+)
+
+// plainOps are the operations that are read here, and their parameters.
+var plainOps = map[string]struct {
+	action book.Action
+	params int
+}{
+	"DetachDisk":          {book.ActionDetachDisk, hasInstance | hasDisk | hasDelete},
+	"AttachDisk":          {book.ActionAttachDisk, hasInstance | hasDisk | hasDelete},
+	"DeleteDisk":          {book.ActionDeleteDisk, hasDisk},
+	"ModifyDiskAttribute": {book.ActionModifyDiskAttribute, hasDisk | hasDelete | hasSnapshot},
+	"ReInitDisk":          {book.ActionReInitDisk, hasDisk},
+	"StartInstance":       {book.ActionStartInstance, hasInstance},
+	"StopInstance":        {book.ActionStopInstance, hasInstance},
+	"RebootInstance":      {book.ActionRebootInstance, hasInstance},
+	"DeleteInstance":      {book.ActionDeleteInstance, hasInstance | hasForce},
+	"DescribeDisks":       {book.ActionDescribeDisks, hasInstance | hasStatus | hasList},
+	"DescribeInstances":   {book.ActionDescribeInstances, hasStatus | hasList},
+}
+
+// readPlain returns what was asked, which holds until it is called again; nil if it cannot.
+func (r *Reader) readPlain(name, params []byte) *asked {
+	of, ok := plainOps[string(name)]
+	if !ok {
+		return nil
+	}
+	var instance, disk, status string
+	var deletes, snapshot, force model.Flag
+	var disks []model.DiskID
+	var instances []model.InstanceID
+	seen := 0
+	p := plainText{params, true}
+	p.must('{')
+	for first := true; p.next(first, '}'); first = false {
+		is := 0
+		name := p.word()
+		p.must(':')
+		switch string(name) {
+		case "InstanceId":
+			is, instance = hasInstance, r.intern(p.word())
+		case "DiskId":
+			is, disk = hasDisk, r.intern(p.word())
+		case "DeleteWithInstance":
+			is, deletes = hasDelete, model.FlagOf(p.flag())
+		case "DeleteAutoSnapshot":
+			is, snapshot = hasSnapshot, model.FlagOf(p.flag())
+		case "Force":
+			is, force = hasForce, model.FlagOf(p.flag())
+		case "Status":
+			is, status = hasStatus, r.intern(p.word())
+		case "DiskIds":
+			if is = hasList; of.action == book.ActionDescribeDisks {
+				disks = listPlain[model.DiskID](r, &p)
+			} else {
+				p.ok = false
+			}
+		case "InstanceIds":
+			if is = hasList; of.action == book.ActionDescribeInstances {
+				instances = listPlain[model.InstanceID](r, &p)
+			} else {
+				p.ok = false
+			}
+		}
+		if is&of.params == 0 || seen&is != 0 {
+			return nil
+		}
+		seen |= is
+	}
+	if !p.ok || len(p.b) > 0 {
+		return nil
+	}
+	r.plain = asked{action: of.action, pageSize: defaultPage}
+	i, d := model.InstanceID(instance), model.DiskID(disk)
+	switch of.action {
+	case book.ActionDetachDisk:
+		r.plain.op = model.DetachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: deletes}
+	case book.ActionAttachDisk:
+		r.plain.op = model.AttachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: deletes == model.True}
+	case book.ActionDeleteDisk:
+		r.plain.op = model.DeleteDisk{DiskID: d}
+	case book.ActionModifyDiskAttribute:
+		r.plain.op = model.ModifyDiskAttribute{DiskID: d, DeleteWithInstance: deletes, DeleteAutoSnapshot: snapshot}
+	case book.ActionReInitDisk:
+		r.plain.op = model.ReInitDisk{DiskID: d}
+	case book.ActionStartInstance:
+		r.plain.op = model.StartInstance{InstanceID: i}
+	case book.ActionStopInstance:
+		r.plain.op = model.StopInstance{InstanceID: i}
+	case book.ActionRebootInstance:
+		r.plain.op = model.RebootInstance{InstanceID: i}
+	case book.ActionDeleteInstance:
+		r.plain.op = model.DeleteInstance{InstanceID: i, Force: force == model.True}
+	case book.ActionDescribeDisks:
+		r.plain.op = model.DescribeDisks{DiskIDs: disks, InstanceID: i, Status: status}
+	case book.ActionDescribeInstances:
+		r.plain.op = model.DescribeInstances{InstanceIDs: instances, Status: status}
+	}
+	return &r.plain
+}
+
+// listPlain takes a list of strings.
+func listPlain[ID ~string](r *Reader, p *plainText) []ID {
+	p.must('[')
+	ids := make([]ID, 0, 1)
+	for first := true; p.next(first, ']'); first = false {
+		ids = append(ids, ID(r.intern(p.word())))
+	}
+	return ids
+}
+
+// showPlain returns what a describe shows, which holds until it is called again; nil if it
+// cannot.
+func (r *Reader) showPlain(describe book.Action, object []byte) *shown {
+	r.plainShown = shown{ids: r.plainShown.ids[:0]}
+	var all []model.Shown
+	p := plainText{object, true}
+	p.must('{')
+	for first := true; p.next(first, '}'); first = false {
+		word := p.word()
+		if len(word) == 0 {
+			return nil
+		}
+		id := r.intern(word)
+		if len(r.plainShown.ids) >= maxPlain {
+			return nil
+		}
+		r.plainShown.ids = append(r.plainShown.ids, id)
+		p.must(':')
+		p.must('{')
+		var s model.Shown
+		if describe == book.ActionDescribeDisks {
+			s = r.diskPlain(&p, id)
+		} else {
+			s = r.instancePlain(&p, id)
+		}
+		all = append(all, s)
+	}
+	if !p.ok || len(p.b) > 0 || hasTwice(r.plainShown.ids) {
+		return nil
+	}
+	r.plainShown.all = all
+	return &r.plainShown
+}
+
+// maxPlain is how many resources may be shown, so that it can be seen at once whether one is
+// shown twice.
+const maxPlain = 8
+
+func hasTwice(ids []string) bool {
+	for n, id := range ids {
+		for _, other := range ids[:n] {
+			if id == other {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// diskPlain takes the fields of a disk.
+func (r *Reader) diskPlain(p *plainText, id string) model.Shown {
+	d := &model.Disk{ID: model.DiskID(id)}
+	stated := book.FieldsOf(book.FieldID)
+	for first := true; p.next(first, '}'); first = false {
+		name := p.word()
+		p.must(':')
+		f := book.FieldID
+		switch string(name) {
+		case "Status":
+			f = book.FieldStatus
+			switch string(p.word()) {
+			case "Creating":
+				d.Status = model.Creating
+			case "Available":
+				d.Status = model.Available
+			case "Attaching":
+				d.Status = model.Attaching
+			case "In_use":
+				d.Status = model.InUse
+			case "Detaching":
+				d.Status = model.Detaching
+			case "ReIniting":
+				d.Status = model.ReIniting
+			default:
+				p.ok = false
+			}
+		case "InstanceId":
+			f, d.InstanceID = book.FieldInstanceID, model.InstanceID(r.intern(p.word()))
+		case "DeleteWithInstance":
+			f, d.DeleteWithInstance = book.FieldDeleteWithInstance, p.flag()
+		case "DeleteAutoSnapshot":
+			f, d.DeleteAutoSnapshot = book.FieldDeleteAutoSnapshot, p.flag()
+		case "Portable":
+			f, d.Portable = book.FieldPortable, model.FlagOf(p.flag())
+		case "Category":
+			f, d.Category = book.FieldCategory, r.intern(p.word())
+		}
+		if f == book.FieldID || stated.Has(f) {
+			p.ok = false
+		}
+		stated |= 1 << f
+	}
+	return model.Shown{Resource: model.Resource{Disk: d}, Stated: stated}
+}
+
+// instancePlain takes the fields of an instance.
+func (r *Reader) instancePlain(p *plainText, id string) model.Shown {
+	i := &model.Instance{ID: model.InstanceID(id)}
+	stated := book.FieldsOf(book.FieldID)
+	for first := true; p.next(first, '}'); first = false {
+		name := p.word()
+		p.must(':')
+		f := book.FieldID
+		switch string(name) {
+		case "Status":
+			f = book.FieldStatus
+			switch string(p.word()) {
+			case "Pending":
+				i.Status = model.Pending
+			case "Starting":
+				i.Status = model.Starting
+			case "Running":
+				i.Status = model.Running
+			case "Stopping":
+				i.Status = model.Stopping
+			case "Stopped":
+				i.Status = model.Stopped
+			default:
+				p.ok = false
+			}
+		case "OperationLocks":
+			f = book.FieldOperationLocks
+			p.must('[')
+			p.must(']')
+		}
+		if f == book.FieldID || stated.Has(f) {
+			p.ok = false
+		}
+		stated |= 1 << f
+	}
+	return model.Shown{Resource: model.Resource{Instance: i}, Stated: stated}
+}
