@@ -33,7 +33,7 @@ const defaultPage = 10
 // are an object, or nothing; withheld are names of others, whose values are not known.
 func (r *Reader) readAsked(name string, params *node, withheld []string) (a *asked) {
 	a = &asked{pageSize: defaultPage}
-	a.touches = idsIn(params, nil)
+	a.touches = idsIn(params)
 	action, err := book.ParseAction(name)
 	if err != nil {
 		a.skip("operation " + name)
@@ -218,10 +218,11 @@ func listOf(n *node) (words []string, ok bool) {
 }
 
 // idsIn returns the ids that parameters name.
-func idsIn(params *node, ids []string) []string {
+func idsIn(params *node) (ids []string) {
 	if params == nil {
-		return ids
+		return nil
 	}
+	var known set
 	for n, name := range params.names {
 		lower := strings.ToLower(name)
 		if !strings.Contains(lower, "instanceid") && !strings.Contains(lower, "diskid") && lower != "id" {
@@ -229,7 +230,7 @@ func idsIn(params *node, ids []string) []string {
 		}
 		words, _ := listOf(&params.items[n])
 		for _, id := range words {
-			if id != "" && !slices.Contains(ids, id) {
+			if id != "" && known.add(id) {
 				ids = append(ids, id)
 			}
 		}
@@ -237,8 +238,9 @@ func idsIn(params *node, ids []string) []string {
 	return ids
 }
 
-// readsOnly reports whether an operation only shows what is.
+// readsOnly reports whether an operation, perhaps of another service, only shows what is.
 func readsOnly(name string) bool {
+	name = name[strings.LastIndexByte(name, '.')+1:]
 	for _, verb := range []string{"Describe", "List", "Get", "Query"} {
 		if strings.HasPrefix(name, verb) {
 			return true

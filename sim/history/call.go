@@ -234,10 +234,14 @@ func (r *Reader) skip(l *line, c *script.Call, why string, touches []string, rea
 	if bad != nil {
 		return bad
 	}
-	if touches = slices.Clone(touches); n.get("shown") != nil {
-		shown := n.get("shown")
+	if shown := n.get("shown"); shown != nil {
+		touches = slices.Clone(touches)
+		var known set
+		for _, id := range touches {
+			known.add(id)
+		}
 		for _, id := range shown.names {
-			if id != "" && !slices.Contains(touches, id) {
+			if id != "" && known.add(id) {
 				touches = append(touches, id)
 			}
 		}
@@ -352,7 +356,11 @@ func (r *Reader) show(l *line, c *script.Call, a *asked) *problem {
 // showsAll reports whether all that a describe asks for by id is shown.
 func showsAll(op model.Op, shown []string) bool {
 	ids := asksFor(op)
-	return ids != nil && !slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(shown, id) })
+	var known set
+	for _, id := range shown {
+		known.add(id)
+	}
+	return ids != nil && !slices.ContainsFunc(ids, known.add)
 }
 
 // asksFor returns the ids that a describe asks for; nil if it asks for all.

@@ -164,6 +164,9 @@ func FuzzRead(f *testing.F) {
 	for _, line := range lines {
 		f.Add([]byte(head + line.json))
 	}
+	f.Add([]byte("[" + strings.Join(events, ",") + "]"))
+	f.Add([]byte(`{"Events":[` + strings.Join(events, ",\n") + `]}`))
+	f.Add([]byte(strings.Join(events, "\n")))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		all, err := readAll(history.NewReader("x", bytes.NewReader(text)))
 		if err != nil {

@@ -8,10 +8,11 @@
 // # Forms
 //
 // [NewReader] finds out what a file is, also one that is compressed by gzip: lines of JSON, as
-// package ecsapi records them, or a script read as a history, as package script has it. A file
-// may end within a call ([ErrCut]), or still grow: a call is yielded as soon as its line is
-// there. A [Writer] writes either form, and each can be converted to the other and back
-// without loss, but for an id that is no UTF-8, which JSON has no place for.
+// package ecsapi records them; a script read as a history, as package script has it; or events
+// of ActionTrail. A file may end within a call ([ErrCut]), or still grow: a call is yielded as soon as its line is
+// there. A [Writer] writes the first two, and each can be converted to the other and back
+// without loss, but for an id that is no UTF-8, which JSON has no place for; and in a script
+// without world lines all comments above the first call are those above everything.
 //
 // # Lines of JSON
 //
@@ -38,6 +39,16 @@
 // answer column where it says more than the answer), lead and comment (comments), and script (a
 // call that is skipped, as a script has it). An object with nothing but lead is the end of the
 // file. The field known is taken and means nothing. Others are counted ([Reader.Ignored]).
+//
+// # ActionTrail
+//
+// The events of ActionTrail are read as a list of JSON, an object with a list Events, such as
+// LookupEvents answers, or an event a line, bare or as the member event of an object. Of an
+// event eventTime, eventName, serviceName, requestParameters (or requestParameterJson),
+// responseElements, errorCode, errorMessage, requestId and userIdentity count. They are sorted
+// by their times, so a file of them is read whole, and has at most 1,048,576. What such a
+// history cannot know, [Reader.Unknown] says. Operations of other services, and what the
+// platform did, are skipped.
 //
 // # What is not modelled
 //

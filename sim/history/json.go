@@ -25,6 +25,7 @@ type node struct {
 	names []string // of an object
 	items []node   // of a list or an object
 	raw   []byte   // as it stands
+	at    int      // where it begins
 }
 
 // get returns the member of an object; nil if there is none, or it is null.
@@ -75,7 +76,7 @@ func parse(line []byte, at, depth int) (n node, end int, _ *problem) {
 	if bad != nil {
 		return n, 0, bad
 	}
-	n.raw = line[at:end]
+	n.raw, n.at = line[at:end], at
 	if n.kind == '0' || n.kind == 't' || n.kind == 'f' {
 		n.text = string(n.raw)
 	}
@@ -89,6 +90,7 @@ func (n *node) parseItems(line []byte, at, depth int) (end int, bad *problem) {
 	if object {
 		closing = '}'
 	}
+	var names set
 	for first := true; ; first = false {
 		if at = space(line, at+1); at == len(line) {
 			return 0, problemAt(at, "the line ends here; expected %q", closing)
@@ -101,7 +103,7 @@ func (n *node) parseItems(line []byte, at, depth int) (end int, bad *problem) {
 			if bad != nil {
 				return 0, bad
 			}
-			if slices.Contains(n.names, name) {
+			if !names.add(name) {
 				return 0, problemAt(at, "%q stands twice in an object; expected it once", name)
 			}
 			n.names, at = append(n.names, name), after
@@ -120,6 +122,33 @@ func (n *node) parseItems(line []byte, at, depth int) (end int, bad *problem) {
 			return 0, problemAt(at, "%q; expected ',' or %q", line[at], closing)
 		}
 	}
+}
+
+// set is a set of words: of few, which most are, a list.
+type set struct {
+	few  []string
+	many map[string]bool
+}
+
+// add adds a word; it returns false if it was there.
+func (s *set) add(word string) bool {
+	switch {
+	case s.many != nil:
+		if s.many[word] {
+			return false
+		}
+		s.many[word] = true
+		return true
+	case slices.Contains(s.few, word):
+		return false
+	}
+	if s.few = append(s.few, word); len(s.few) > 16 {
+		s.many = map[string]bool{}
+		for _, word := range s.few {
+			s.many[word] = true
+		}
+	}
+	return true
 }
 
 // parseName reads the name of a member and the ':' behind it.

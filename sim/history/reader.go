@@ -35,6 +35,7 @@ type Reader struct {
 	at      time.Duration // the End of the call before
 	tail    []string
 	err     error // of the header
+	isTrail bool  // it is of ActionTrail
 	skipped map[string]*int
 	ignored map[string]*int
 
@@ -89,6 +90,8 @@ func (r *Reader) begin() error {
 	switch first, err := r.peek(); {
 	case err != nil && err != io.EOF:
 		return r.cutAt(1, err)
+	case first == '[':
+		return r.beginTrail(nil)
 	case first == '{':
 		return r.beginJSON()
 	}
@@ -159,6 +162,23 @@ func (r *Reader) Skipped() map[string]int {
 func (r *Reader) Ignored() map[string]int {
 	r.mustBeNew()
 	return counts(r.ignored)
+}
+
+// Unknown says what a history cannot know, in words: of itself, or because of what it is made
+// from.
+func (r *Reader) Unknown() (all []string) {
+	h, _ := r.Header()
+	if !h.Known {
+		all = append(all, "the world at its start")
+	}
+	if !h.World.EditionStated {
+		all = append(all, "the edition")
+	}
+	if r.isTrail {
+		all = append(all, "how long a call took: an event has one instant, to the second, and those of one second stand as in the file", "the HTTP status of a refusal",
+			"calls that are not recorded, as most describes are not", "what the platform did by itself: a detach that failed, an instance that it released", "calls of which no event was made")
+	}
+	return all
 }
 
 func counts(of map[string]*int) map[string]int {
@@ -300,7 +320,7 @@ func (r *Reader) shown(l *line, describe book.Action) (*shown, *problem) {
 	return s, nil
 }
 
-// beginJSON reads the first line of JSON.
+// beginJSON reads the first line of JSON, which tells what the others are.
 func (r *Reader) beginJSON() error {
 	j := &jsonLines{}
 	text, err := j.read(r)
@@ -309,8 +329,14 @@ func (r *Reader) beginJSON() error {
 	}
 	l := new(line)
 	bad := l.cut(text)
+	if isTrail(l, bad) {
+		if j.ended {
+			text = append(slices.Clone(text), '\n')
+		}
+		return r.beginTrail(text)
+	}
 	if bad != nil {
-		return j.failed(r, bad)
+		return j.fault(r, bad)
 	}
 	r.source = j
 	if l.has(fieldOp) || l.has(fieldScript) {
@@ -370,6 +396,16 @@ func (j *jsonLines) failed(r *Reader, bad *problem) error {
 	return &script.SyntaxError{Name: r.name, Line: j.line, Column: max(bad.column, 1), Problem: bad.text}
 }
 
+// fault returns the error of a line that is no object: at the end of a file, which does not end
+// as one, that it is cut.
+func (j *jsonLines) fault(r *Reader, bad *problem) error {
+	err := j.failed(r, bad)
+	if j.ended {
+		return err
+	}
+	return &cutError{*err.(*script.SyntaxError)}
+}
+
 // calls reads line by line.
 func (j *jsonLines) calls(r *Reader, yield func(script.Call, error) bool) {
 	c := new(script.Call)
@@ -403,11 +439,7 @@ func (j *jsonLines) next(r *Reader, c *script.Call) (is bool, err error) {
 		}
 	}
 	if bad := j.l.cut(text); bad != nil {
-		err := j.failed(r, bad)
-		if !j.ended {
-			err = &cutError{*err.(*script.SyntaxError)}
-		}
-		return false, err
+		return false, j.fault(r, bad)
 	}
 	c.Line = j.line
 	if !j.l.has(fieldOp) && !j.l.has(fieldScript) && j.l.has(fieldLead) {

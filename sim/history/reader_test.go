@@ -86,8 +86,12 @@ func write(t testing.TB, all whole, form history.Form) string {
 func convert(t testing.TB, text string) {
 	t.Helper()
 	all := read(t, text)
-	if len(all.Calls) > 0 && all.Header.World.String() == "" && !all.Header.Known { // in a text all comments above the calls are those of its head
-		all.Header.Head, all.Calls[0].Lead = append(all.Header.Head, all.Calls[0].Lead...), nil
+	if h := &all.Header; h.World.String() == "" && !h.Known { // in a text all comments above the calls are those of its head
+		below := &all.Tail
+		if len(all.Calls) > 0 {
+			below = &all.Calls[0].Lead
+		}
+		h.Head, *below = append(h.Head, *below...), nil
 	}
 	lines := write(t, all, history.JSONLines)
 	all.Header.World.Version = read(t, lines).Header.World.Version // it says that an empty world is known

@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,15 +150,16 @@ func appendCall(b []byte, c *script.Call) []byte {
 	if c.Client != "" {
 		b = appendField(b, ',', "client", c.Client)
 	}
-	switch inside := strings.TrimSuffix(strings.TrimPrefix(c.Raw, "{"), "}"); {
+	switch {
 	case c.Skipped == "" && c.Op == nil:
 		panic("history.Writer: a call at " + c.Start.String() + " without an operation; expected one such as model.DetachDisk, or why it is skipped")
 	case c.Skipped == "":
 		b = appendJudged(b, c)
-	case !strings.HasPrefix(c.Raw, "{"):
-		b = appendField(b, ',', "script", c.Raw)
-	case inside != "":
-		b = append(append(b, ','), inside...)
+	case sameSkipped(c):
+		b = append(append(b, ','), strings.TrimSuffix(c.Raw[1:], "}")...)
+	default:
+		of := script.Call{Untimed: true, Skipped: c.Skipped, Touches: c.Touches, Raw: c.Raw, Partial: c.Partial, Token: c.Token}
+		b = appendField(b, ',', "script", strings.TrimSpace(strings.TrimPrefix(of.String(), "?")))
 	}
 	if c.Answer.Message != "" {
 		b = appendField(b, ',', "message", c.Answer.Message)
@@ -172,6 +174,23 @@ func appendCall(b []byte, c *script.Call) []byte {
 		b = appendField(b, ',', "comment", c.Comment)
 	}
 	return append(b, '}')
+}
+
+// head is a first line that knows nothing.
+const head = `{"history":"","edition":null,"world":null}` + "\n"
+
+// sameSkipped reports whether a call that is skipped was a line of JSON, which says the same.
+func sameSkipped(c *script.Call) bool {
+	if !strings.HasPrefix(c.Raw, "{") || c.Partial || c.Token != "" {
+		return false
+	}
+	n := 0
+	for again, err := range NewReader("", strings.NewReader(head+c.Raw)).Calls() {
+		if n++; err != nil || n > 1 || again.Skipped != c.Skipped || !slices.Equal(again.Touches, c.Touches) || again.Raw != c.Raw || !again.Untimed {
+			return false
+		}
+	}
+	return n == 1
 }
 
 // appendJudged writes what was asked and heard in a call that is not skipped.

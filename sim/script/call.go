@@ -362,8 +362,12 @@ func (c *Call) appendSource(b []byte) []byte {
 
 // words returns what a call that is skipped says in a script.
 func (c *Call) words() string {
-	if !strings.HasPrefix(c.Raw, "{") {
-		return c.Raw
+	line := c.Raw
+	switch {
+	case line == "":
+		line = "{}"
+	case line[0] != '{':
+		return line
 	}
 	b := append([]byte(wordSkipped+" "), model.QuoteID(c.Skipped)...)
 	for n, id := range c.Touches {
@@ -374,5 +378,5 @@ func (c *Call) words() string {
 		}
 		b = append(b, model.QuoteID(id)...)
 	}
-	return string(strconv.AppendQuote(append(b, " "+wordLine+"="...), c.Raw))
+	return string(strconv.AppendQuote(append(b, " "+wordLine+"="...), line))
 }
