@@ -45,7 +45,7 @@ func (r *Reader) readAsked(name string, params *node, withheld []string) (a *ask
 	}
 	a.action = action
 	var given []model.Param
-	beside := len(withheld) > 0 // what the machine does not have is modified
+	beside := slices.ContainsFunc(withheld, func(name string) bool { return !ofRequest[name] }) // what the machine does not have is modified
 	if params != nil {
 		for n, name := range params.names {
 			value := &params.items[n]
@@ -67,8 +67,8 @@ func (r *Reader) readAsked(name string, params *node, withheld []string) (a *ask
 						given = append(given, p)
 					}
 				case isHarmless(action, name, text):
-					a.ignored = append(a.ignored, r.counter(r.ignored, "parameter "+name+" of "+action.String()))
-					beside = true
+					a.ignored = append(a.ignored, r.counter(r.ignored, "parameter "+short(name)+" of "+action.String()))
+					beside = beside || !ofRequest[name]
 				default:
 					a.doubt(name, text)
 				}
@@ -77,7 +77,7 @@ func (r *Reader) readAsked(name string, params *node, withheld []string) (a *ask
 	}
 	for _, name := range withheld {
 		if isHarmless(action, name, "") {
-			a.ignored = append(a.ignored, r.counter(r.ignored, "parameter "+name+" of "+action.String()))
+			a.ignored = append(a.ignored, r.counter(r.ignored, "parameter "+short(name)+" of "+action.String()))
 		} else {
 			a.doubt(name, "")
 		}
@@ -116,9 +116,9 @@ func (a *asked) doubt(name, value string) {
 		a.partial = a.partial || !strings.EqualFold(value, "all")
 	case a.skipped != "":
 	case value == "":
-		a.skipped = "parameter " + name
+		a.skipped = "parameter " + short(name)
 	default:
-		a.skipped = "parameter " + name + "=" + value
+		a.skipped = "parameter " + short(name) + "=" + short(value)
 	}
 }
 
@@ -161,11 +161,9 @@ func paramOf(action book.Action, name string, value *node) (p model.Param, ok bo
 	case list:
 		words, _ := listOf(value)
 		for n, word := range words {
-			if n > 0 {
-				p.Value += ","
-			}
-			p.Value += model.QuoteID(word)
+			words[n] = model.QuoteID(word)
 		}
+		p.Value = strings.Join(words, ",")
 	case !is:
 		return p, false
 	case strings.EqualFold(text, "true") || strings.EqualFold(text, "false"):

@@ -58,6 +58,18 @@ func BenchmarkRead(b *testing.B) {
 			b.ReportMetric(float64(lines)*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
 		})
 	}
+	b.Run("recorded", func(b *testing.B) { // as a Recorder writes them: also what means nothing here
+		text := strings.NewReplacer(`"params":{`, `"params":{"RegionId":"cn-hangzhou",`, `,"status"`, `,"requestId":"0A1B2C3D-0000-0000-0000-000000000000","status"`,
+			`"Status":"`, `"Category":"cloud_essd","DeleteAutoSnapshot":false,"DiskChargeType":"PostPaid","Portable":true,"Type":"data","Attachments":[],"Status":"`).Replace(typical(10_000, 1000))
+		for b.Loop() {
+			for c, err := range history.NewReader("x", strings.NewReader(text)).Calls() {
+				if err != nil || c.Op == nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.ReportMetric(80_000*float64(b.N)/b.Elapsed().Seconds(), "lines/s")
+	})
 	text := typical(10_000, 1000)
 	lines := strings.Count(text, "\n")
 	b.Run("encoding/json", func(b *testing.B) {

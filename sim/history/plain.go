@@ -87,6 +87,7 @@ const (
 	hasForce
 	hasStatus
 	hasList
+	hasRegion
 )
 
 // plainOps are the operations that are read here, and their parameters.
@@ -118,6 +119,7 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 	var disks []model.DiskID
 	var instances []model.InstanceID
 	seen := 0
+	region := false
 	p := plainText{params, true}
 	p.must('{')
 	for first := true; p.next(first, '}'); first = false {
@@ -137,6 +139,8 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 			is, force = hasForce, model.FlagOf(p.flag())
 		case "Status":
 			is, status = hasStatus, r.intern(p.word())
+		case "RegionId":
+			is, region = hasRegion, len(p.word()) > 0
 		case "DiskIds":
 			if is = hasList; of.action == book.ActionDescribeDisks {
 				disks = listPlain[model.DiskID](r, &p)
@@ -150,7 +154,7 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 				p.ok = false
 			}
 		}
-		if is&of.params == 0 || seen&is != 0 {
+		if is&(of.params|hasRegion) == 0 || seen&is != 0 {
 			return nil
 		}
 		seen |= is
@@ -159,6 +163,13 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 		return nil
 	}
 	r.plain = asked{action: of.action, pageSize: defaultPage}
+	if region {
+		r.plain.ignored = r.inRegion[of.action]
+		if r.plain.ignored == nil {
+			r.plain.ignored = []*int{r.counter(r.ignored, "parameter RegionId of "+of.action.String())}
+			r.inRegion[of.action] = r.plain.ignored
+		}
+	}
 	i, d := model.InstanceID(instance), model.DiskID(disk)
 	switch of.action {
 	case book.ActionDetachDisk:
@@ -200,7 +211,7 @@ func listPlain[ID ~string](r *Reader, p *plainText) []ID {
 // showPlain returns what a describe shows, which holds until it is called again; nil if it
 // cannot.
 func (r *Reader) showPlain(describe book.Action, object []byte) *shown {
-	r.plainShown = shown{ids: r.plainShown.ids[:0]}
+	r.plainShown = shown{ids: r.plainShown.ids[:0], ignored: r.plainShown.ignored[:0]}
 	var all []model.Shown
 	p := plainText{object, true}
 	p.must('{')
@@ -250,11 +261,30 @@ func hasTwice(ids []string) bool {
 func (r *Reader) diskPlain(p *plainText, id string) model.Shown {
 	d := &model.Disk{ID: model.DiskID(id)}
 	stated := book.FieldsOf(book.FieldID)
+	attached := false
 	for first := true; p.next(first, '}'); first = false {
 		name := p.word()
 		p.must(':')
 		f := book.FieldID
 		switch string(name) {
+		case "Attachments":
+			if attached {
+				p.ok = false
+			}
+			attached = true
+			r.attachmentsPlain(p)
+			continue
+		case "Type":
+			f = book.FieldType
+			switch string(p.word()) {
+			case "system":
+				d.Type = model.SystemDisk
+			case "data":
+			default:
+				p.ok = false
+			}
+		case "DiskChargeType":
+			f, d.ChargeType = book.FieldDiskChargeType, p.chargeType()
 		case "Status":
 			f = book.FieldStatus
 			switch string(p.word()) {
@@ -292,6 +322,56 @@ func (r *Reader) diskPlain(p *plainText, id string) model.Shown {
 	return model.Shown{Resource: model.Resource{Disk: d}, Stated: stated}
 }
 
+// attachmentsPlain takes where a disk is attached, which the machine does not have besides.
+func (r *Reader) attachmentsPlain(p *plainText) {
+	p.must('[')
+	for first := true; p.next(first, ']'); first = false {
+		p.must('{')
+		p.word()
+		p.must(':')
+		p.word()
+		p.must('}')
+	}
+	if r.attachments == nil {
+		r.attachments = r.counter(r.ignored, "field Attachments of a disk that is shown")
+	}
+	r.plainShown.ignored = append(r.plainShown.ignored, r.attachments)
+}
+
+// chargeType takes a charge type.
+func (p *plainText) chargeType() model.ChargeType {
+	switch string(p.word()) {
+	case "PrePaid":
+		return model.PrePaid
+	case "PostPaid":
+	default:
+		p.ok = false
+	}
+	return model.PostPaid
+}
+
+// locks takes the locks of an instance.
+func (p *plainText) locks() (locks model.Locks) {
+	p.must('[')
+	for first := true; p.next(first, ']'); first = false {
+		p.must('{')
+		if string(p.word()) != "LockReason" {
+			p.ok = false
+		}
+		p.must(':')
+		switch string(p.word()) {
+		case "security":
+			locks |= model.LockSecurity
+		case "financial":
+			locks |= model.LockFinancial
+		default:
+			p.ok = false
+		}
+		p.must('}')
+	}
+	return locks
+}
+
 // instancePlain takes the fields of an instance.
 func (r *Reader) instancePlain(p *plainText, id string) model.Shown {
 	i := &model.Instance{ID: model.InstanceID(id)}
@@ -318,9 +398,9 @@ func (r *Reader) instancePlain(p *plainText, id string) model.Shown {
 				p.ok = false
 			}
 		case "OperationLocks":
-			f = book.FieldOperationLocks
-			p.must('[')
-			p.must(']')
+			f, i.Locks = book.FieldOperationLocks, p.locks()
+		case "InstanceChargeType":
+			f, i.ChargeType = book.FieldInstanceChargeType, p.chargeType()
 		}
 		if f == book.FieldID || stated.Has(f) {
 			p.ok = false

@@ -46,6 +46,9 @@ type Reader struct {
 
 	plain      asked // of the latest plain line
 	plainShown shown
+
+	inRegion    map[book.Action][]*int // counts of what plain lines say besides
+	attachments *int
 }
 
 // A source reads the calls of one form. It counts what is not judged.
@@ -59,7 +62,7 @@ func NewReader(name string, in io.Reader) *Reader {
 	if in == nil {
 		panic("history.NewReader: the reader is nil; expected one such as an *os.File")
 	}
-	return &Reader{name: name, in: bufio.NewReaderSize(in, 1<<16), skipped: map[string]*int{}, ignored: map[string]*int{}, words: map[string]string{}}
+	return &Reader{name: name, in: bufio.NewReaderSize(in, 1<<16), skipped: map[string]*int{}, ignored: map[string]*int{}, words: map[string]string{}, inRegion: map[book.Action][]*int{}}
 }
 
 func (r *Reader) mustBeNew() {
@@ -222,18 +225,24 @@ func (r *Reader) count(c *script.Call) {
 	}
 }
 
-// maxWords is how many words are interned.
-const maxWords = 1 << 16
+// How many words are interned, and of which length at most.
+const (
+	maxWords = 1 << 16
+	maxWord  = 1 << 7
+)
 
 // intern returns a word: the same for the same bytes, so that it takes no memory.
 func (r *Reader) intern(b []byte) string {
 	if w, ok := r.words[string(b)]; ok {
 		return w
 	}
+	w := string(b)
+	if len(w) > maxWord {
+		return w
+	}
 	if len(r.words) == maxWords {
 		clear(r.words)
 	}
-	w := string(b)
 	r.words[w] = w
 	return w
 }

@@ -369,3 +369,53 @@ func TestCounts(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What is large, and what there is much of, is read, or refused, at once.
+func TestLarge(t *testing.T) {
+	many := func(n int, form string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, form, i)
+		}
+		return strings.TrimSuffix(b.String(), ",")
+	}
+	const n = 50_000
+	var open strings.Builder
+	for i := range n {
+		fmt.Fprintf(&open, `{"start":%d,"end":null,"client":"c%d","op":"DetachDisk","params":{"InstanceId":"i-%d","DiskId":"d-%d"},"unheard":true}`+"\n", i, i, i, i)
+	}
+	for name, text := range map[string]string{
+		"ids that are asked for": `{"op":"DescribeDisks","params":{"DiskIds":[` + many(n, `"d-%d",`) + `]},"code":"","shown":{}}`,
+		"disks that are shown":   `{"op":"DescribeDisks","params":{},"code":"","shown":{` + many(n, `"d-%d":{"Status":"Available"},`) + `}}`,
+		"of another status":      `{"op":"DescribeDisks","params":{},"code":"","shown":{` + many(n, `"d-%d":{"Status":"Modifying"},`) + `}}`,
+		"ids of what is skipped": `{"op":"StopInstances","params":{"InstanceId":[` + many(n, `"i-%d",`) + `]},"code":"","shown":{` + many(n, `"i-%d":{},`) + `}}`,
+		"parameters":             `{"op":"DetachDisk","params":{` + many(n, `"p%d":1,`) + `},"code":""}`,
+		"fields":                 `{"op":"DetachDisk","params":{},"code":"",` + many(n, `"p%d":1,`) + `}`,
+		"a long name":            `{"op":"DetachDisk","params":{"` + strings.Repeat("x", 1<<20) + `":1},"code":"","` + strings.Repeat("x", 1<<20) + `":1}`,
+		"withheld":               `{"op":"DetachDisk","params":{},"withheld":[` + many(n, `"p%d",`) + `],"code":""}`,
+		"blank lines":            strings.Repeat("\n", n),
+		"calls without an end":   open.String(),
+	} {
+		began := time.Now()
+		r := history.NewReader("x", strings.NewReader(head+text))
+		if _, err := readAll(r); err != nil {
+			t.Errorf("%s: %.200v", name, err)
+		}
+		for why := range r.Skipped() {
+			if len(why) > 100 {
+				t.Errorf("%s: a reason of %d bytes", name, len(why))
+			}
+		}
+		if took := time.Since(began); took > 10*time.Second {
+			t.Errorf("%s takes %s", name, took)
+		}
+	}
+	for _, text := range []string{
+		"0s StopInstances InstanceId=" + many(n/2, "i-%d,") + " ok",
+		"0s DetachDisk " + many(n/2, "P%d=1 ") + "ok",
+	} {
+		if _, err := readAll(history.NewReader("x", strings.NewReader(text))); err != nil && !strings.HasPrefix(err.Error(), "x:1:") {
+			t.Errorf("%.100s: %v", text, err)
+		}
+	}
+}

@@ -40,7 +40,7 @@ func (r *Reader) readShown(describe book.Action, object *node) *shown {
 		if fields := &object.items[n]; fields.kind == '{' {
 			for n, name := range fields.names {
 				if item.field(name, &fields.items[n]) {
-					s.ignored = append(s.ignored, r.counter(r.ignored, "field "+name+" of "+item.kind()+" that is shown"))
+					s.ignored = append(s.ignored, r.counter(r.ignored, "field "+short(name)+" of "+item.kind()+" that is shown"))
 				}
 			}
 		} else if fields.kind != 'n' {

@@ -13,12 +13,16 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// maxEvents is how many events of ActionTrail a file may have: they are sorted.
-const maxEvents = 1 << 20
+// How many events of ActionTrail a file may have, and of which size together: they are sorted.
+const (
+	maxEvents = 1 << 20
+	maxBytes  = 1 << 30
+)
 
 // trail is a file of events of ActionTrail, which come in any order.
 type trail struct {
 	events []event
+	bytes  int   // of all
 	failed error // at which the reading ended, if it did so early
 	line   line
 }
@@ -144,8 +148,8 @@ func (r *Reader) event(t *trail, at int, n *node) error {
 		return r.wrongEvent(at, fmt.Sprintf("%.64s; expected an event, which is an object", n.raw))
 	case name == "":
 		return r.wrongEvent(at, "an event without an eventName; expected one such as DetachDisk")
-	case len(t.events) == maxEvents:
-		return r.wrongEvent(at, fmt.Sprintf("more than %d events; expected the file in parts", maxEvents))
+	case len(t.events) == maxEvents || t.bytes > maxBytes:
+		return r.wrongEvent(at, fmt.Sprintf("more than %d events, or 1 GiB of them; expected the file in parts", maxEvents))
 	}
 	e := event{line: at}
 	var err error
@@ -178,6 +182,7 @@ func (r *Reader) event(t *trail, at int, n *node) error {
 		b = appendElements(b, n.get("responseElements"))
 	}
 	e.text = append(b, '}')
+	t.bytes += len(e.text)
 	t.events = append(t.events, e)
 	return nil
 }

@@ -200,11 +200,16 @@ func (c *Call) skip(tokens []token, format string, args ...any) {
 	if _, err := book.ParseAction(tokens[0].text); err != nil && readsOnly(tokens[0].text) {
 		return
 	}
+	known := map[string]bool{"": true}
+	for _, id := range c.Touches {
+		known[id] = true
+	}
 	for _, t := range tokens {
 		if name, value, named := t.name(); named && isIDs(name) {
 			ids, _ := unquoteList(value)
 			for _, id := range ids {
-				if id != "" && !slices.Contains(c.Touches, id) {
+				if !known[id] {
+					known[id] = true
 					c.Touches = append(c.Touches, id)
 				}
 			}
@@ -300,10 +305,14 @@ func operations(yield func(string) bool) {
 	}
 }
 
+// maxParams is how many words a call may have so that it is seen whether it has a parameter that
+// the machine does not.
+const maxParams = 1000
+
 // otherParameter returns which parameter of an operation, or value of one, the machine does
 // not have: "" if what is wrong with them is something else.
 func otherParameter(action book.Action, tokens []token) (why string) {
-	if action.Event() {
+	if action.Event() || len(tokens) > maxParams {
 		return ""
 	}
 	for n, t := range tokens[1:] {

@@ -101,7 +101,8 @@ func only(op model.Op) string {
 // that has one. Where nothing is left, the call is skipped.
 func (c *Call) parseOther(action book.Action, tokens []token) *problem {
 	a := model.Answer{Status: 200}
-	left := false // whether something is left
+	left := false    // whether something is left
+	var why []string // the first of what is not, each once
 	for len(tokens) > 0 {
 		end := slices.IndexFunc(tokens, func(t token) bool { return t.text == ";" })
 		item := tokens
@@ -143,13 +144,18 @@ func (c *Call) parseOther(action book.Action, tokens []token) *problem {
 		}
 		for _, other := range others {
 			c.LeftOut = append(c.LeftOut, other+of)
+			if len(why) < maxErrors && !slices.Contains(why, other) {
+				why = append(why, other)
+			}
 		}
 	}
 	if c.Answer = a; !left {
-		c.Skipped = strings.Join(c.LeftOut, ", ")
+		c.Skipped = strings.Join(why, ", ")
+		known := map[string]bool{}
 		for _, r := range a.Shown {
-			if r.Stated.Has(book.FieldID) && !slices.Contains(c.Touches, r.ID()) {
-				c.Touches = append(c.Touches, r.ID())
+			if id := r.ID(); r.Stated.Has(book.FieldID) && !known[id] {
+				known[id] = true
+				c.Touches = append(c.Touches, id)
 			}
 		}
 	}
