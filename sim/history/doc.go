@@ -27,7 +27,8 @@
 //     Booleans are Booleans or text. The events of a script are operations, too, with their
 //     parameters by name. withheld names parameters whose values are not known.
 //   - status, code and message are of the answer; a code of "" is success. Where neither status
-//     nor code is known, and where unheard is true, the reply is unheard. requestId is kept.
+//     nor code is known, and where unheard is true, the reply is unheard. requestId is kept. The
+//     status of a refusal may be 0, where it is not known; that of a success is 200.
 //   - shown has what a describe showed, by id: an object of the API's fields. Of a creation it
 //     has the new ids, without fields: of an instance that of its system disk, too. Of two, the
 //     one that begins with "d-" is the disk, else the second, unless one has a Type.

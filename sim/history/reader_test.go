@@ -419,3 +419,30 @@ func TestLarge(t *testing.T) {
 		}
 	}
 }
+
+// What was seen in the field, as text.
+func TestField(t *testing.T) {
+	for name, want := range map[string][]string{
+		"H3-delete-attached.jsonl": {
+			"0s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus", "3s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus", "6s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus",
+			`9s DeleteDisk DiskId=d-1 403 IncorrectDiskStatus message="The current disk status does not support this operation."`},
+		"H4-terminate.jsonl": {
+			`? StopInstance InstanceId=i-1 0 IncorrectInstanceStatus message="The specified instance is in an incorrect status for the requested action; Status of the specified instance is Stopped but the expected status is in (Running)."`,
+			"? DeleteInstance InstanceId=i-2 Force=true 0 IncorrectInstanceStatus", "? DeleteInstance InstanceId=i-2 Force=true 0 IncorrectInstanceStatus",
+			"? DescribeInstances InstanceId=i-2 Stopped", "? DeleteInstance InstanceId=i-2 Force=true ok"},
+		"H8-pending-then-gone.jsonl": {"0s DescribeInstances InstanceId=i-1 Pending", "10m DescribeInstances InstanceId=i-1 Pending", "operation DescribeInstanceRamRole"},
+		"08-modifying.history":       {"status Modifying"},
+	} {
+		var got []string
+		for _, c := range read(t, files(t)[name]).Calls {
+			if c.Skipped != "" {
+				got = append(got, c.Skipped)
+			} else {
+				got = append(got, strings.Join(strings.Fields(c.String()), " "))
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
