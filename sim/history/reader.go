@@ -23,7 +23,8 @@ var ErrCut = errors.New("the file ends within a call")
 // maxLine is how long a line of JSON may be, in bytes.
 const maxLine = 16 << 20
 
-// A Reader reads a history call by call, in memory that does not grow with it. What it makes
+// A Reader reads a history call by call, in memory that does not grow with it, unless it is of
+// ActionTrail. What it makes
 // of a call that was read before it may give again: what a [script.Call] points to must not
 // be written to.
 type Reader struct {
