@@ -1,0 +1,432 @@
+package judge
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Judge follows a history, call by call, and says whether the documented machine can have
+// answered so. It is not safe for concurrent use.
+type Judge struct {
+	options   Options
+	lag       int64
+	bound     int64
+	table     *table
+	known     map[key][]response
+	windows   [2][8]*window // by kind and status
+	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
+	start     bool          // the start world is known: what it has not was not there
+	resources []*resource
+	ids       map[string]int32
+	possible  boxes
+	beside    beside
+	calls     []*open // those that are open
+	oldest    int64   // the start of the earliest of these, or now
+	now       int64
+	lags      bool    // the call may speak of what was
+	ghosts    []int32 // what was named and never there
+	unheard   []*open // creations of which nobody heard the ids
+	report    Report
+	call      script.Call // the one that is judged
+}
+
+// A resource is one that the history names.
+type resource struct {
+	id       string
+	kind     model.Kind
+	category string // of a disk; empty while it is not known
+	limit    int    // of the data disks of an instance; 0 is not known
+	factor   *factor
+	at       int     // in the factor
+	headless bool    // of an instance: its system disk was elsewhere at some time
+	transit  bool    // and a disk was on its way to it, or from it
+	readers  []*open // of an instance: the open calls on a disk that depend on it
+	held     []int32 // of an instance: the disks that may be attached to it or have it as their source
+}
+
+// An open call is one of which the answer is not known yet, or never will be.
+type open struct {
+	asked
+	start int64
+	until int64   // when it takes effect at the latest
+	on    []int32 // the resources that it may change
+	read  []int32 // the instances that it depends on, and does not change
+	ended bool    // nobody will hear its reply
+}
+
+// New returns a judge of a history that starts in a world. With known false of the world only
+// the resources that it has are known; others may exist. It panics if an option is out of its
+// range.
+func New(w script.World, known bool, o Options) *Judge {
+	if err := o.Validate(); err != nil {
+		panic(err.Error())
+	}
+	if o.Budget == 0 {
+		o.Budget = 1024
+		if !known {
+			o.Budget = 1 << 14
+		}
+	}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known, ids: map[string]int32{}, known: map[key][]response{}}
+	j.table = tableOf(o.Strict, o.Inside, o.First)
+	for kind := range j.windows {
+		for status := range j.windows[kind] {
+			name := model.InstanceStatus(status).String()
+			transitional := model.InstanceStatus(status).Transitional()
+			if model.Kind(kind) == model.KindDisk {
+				name, transitional = model.DiskStatus(status).String(), model.DiskStatus(status).Transitional()
+			}
+			if transitional {
+				j.windows[kind][status] = o.Windows[name].compiled()
+			}
+		}
+	}
+	j.visible = visible()
+	in := everything
+	for c := range w.Machine.Readings.All() {
+		in &^= group(c)
+		in |= 1 << c & everything
+	}
+	if o.Fixed {
+		in = boxOf(w.Machine)
+	} else if w.EditionStated {
+		in = in&^groups[len(groups)-1] | 1<<(firstEdition+w.Machine.Edition)
+	}
+	for e := range book.AllEditions() {
+		if (model.Machine{Edition: e}).CheckState(w.State) != nil {
+			in &^= 1 << (firstEdition + e)
+		}
+	}
+	j.possible = boxes{in}
+	for i := range w.State.Instances() {
+		r := j.add(string(i.ID), model.KindInstance)
+		j.resources[r].limit = int(i.MaxDataDisks)
+		j.begin(r, j.declared(r, local{word: wordOfInstance(i), holder: nowhere, source: nowhere}))
+	}
+	for d := range w.State.Disks() {
+		r := j.add(string(d.ID), model.KindDisk)
+		j.resources[r].category = d.Category
+		holder, source := nowhere, nowhere
+		if d.InstanceID != "" {
+			holder = j.find(string(d.InstanceID))
+		}
+		if s := d.SourceInstanceID.String(); s != "" {
+			source = j.find(s)
+		}
+		j.begin(r, j.declared(r, local{word: wordOfDisk(d), holder: holder, source: source}))
+	}
+	return j
+}
+
+// group returns the bits of the reading of a choice.
+func group(c book.Choice) box {
+	for _, g := range groups {
+		if g>>c&1 != 0 {
+			return g
+		}
+	}
+	return 0
+}
+
+// visible asks which readings show the InstanceId of a disk of each attached status.
+func visible() (all [8]box) {
+	for s := range model.DiskStatuses() {
+		if !s.Attached() {
+			continue
+		}
+		world, err := model.NewState([]model.Instance{{ID: theInstance, Status: model.Running}}, []model.Disk{{ID: theDisk, Status: s, InstanceID: theInstance}})
+		if err != nil {
+			panic("judge: " + err.Error())
+		}
+		for c := range book.Choices() {
+			if c.Reading() != book.VisibleExceptAttaching.Reading() {
+				continue
+			}
+			m := model.Machine{Readings: book.ReadingsOf(c)}
+			if _, _, a := m.Respond(world, model.DescribeDisks{}); a.Shown[0].Disk.InstanceID != "" {
+				all[s] |= 1 << c
+			}
+		}
+	}
+	return all
+}
+
+// add adds a resource.
+func (j *Judge) add(id string, kind model.Kind) int32 {
+	r := int32(len(j.resources))
+	j.resources = append(j.resources, &resource{id: id, kind: kind})
+	j.ids[id] = r
+	return r
+}
+
+// begin has a resource start as it is, in a factor of its own. What is open on it stays open.
+func (j *Judge) begin(r int32, all ...local) {
+	f := &factor{resources: []int32{r}}
+	if old := j.resources[r].factor; old != nil && len(old.resources) == 1 {
+		f.open = old.open
+	}
+	for _, l := range all {
+		f.beliefs = append(f.beliefs, belief{locals: []local{l}, in: everything})
+	}
+	j.place(f)
+}
+
+// declared returns what a resource of the start world may be: on its way since the start, and
+// perhaps, as answers may lag, shown as it was just before.
+func (j *Judge) declared(r int32, l local) local {
+	l.from, l.to = ever, never
+	if w := j.window(j.resources[r].kind, l.word); w != nil {
+		l.from, l.to = w.atLeast, w.atMost
+	}
+	if j.lag > 0 {
+		l.past = j.before(r, l)
+	}
+	return l
+}
+
+// before returns what a resource may have been just before the history: any transitional
+// status that settles to what it is.
+func (j *Judge) before(r int32, l local) (p *past) {
+	a, kind := &settleInstance, j.resources[r].kind
+	if kind == model.KindDisk {
+		a = &settleDisk
+	}
+	for status := word(1); status < 8; status++ {
+		w := l.word&^statusBits | status
+		if !j.transitional(r, w) {
+			continue
+		}
+		holder := l.holder
+		k := a.code | answerOK<<keyAnswer
+		if kind == model.KindDisk {
+			if model.DiskStatus(status).Attached() && holder == nowhere {
+				holder = unknown
+			}
+			k |= key(w)<<keyDisk | key(relationOf(holder, nowhere))<<keyHolder | key(relationOf(l.source, nowhere))<<keySource
+		} else {
+			k |= key(w) << keyInstance
+		}
+		for _, after := range j.responses(k, a.op, model.Answer{}) {
+			if after.disk == l.word || after.instance == l.word {
+				p = &past{w, holder, l.source, 0, p}
+				break
+			}
+		}
+	}
+	return p
+}
+
+// find returns the number of a resource, or nowhere.
+func (j *Judge) find(id string) int32 {
+	if r, ok := j.ids[id]; ok {
+		return r
+	}
+	return nowhere
+}
+
+func (j *Judge) transitional(r int32, w word) bool {
+	return j.windows[j.resources[r].kind][w.status()] != nil
+}
+
+func (j *Judge) window(kind model.Kind, w word) *window { return j.windows[kind][w.status()] }
+
+// canFail reports whether what a resource is on its way to may fail.
+func (j *Judge) canFail(r int32, w word) bool {
+	return j.resources[r].kind == model.KindDisk && (w.diskStatus() == model.Detaching || w.diskStatus() == model.Attaching)
+}
+
+// responses returns what the table says.
+func (j *Judge) responses(k key, op model.Op, got model.Answer) []response {
+	if found, ok := j.known[k]; ok {
+		return found
+	}
+	found := j.table.ask(k, op, got)
+	j.known[k] = found
+	return found
+}
+
+// room returns how many disks may still be attached to an instance, at least and at most, as
+// a key has it; here says that the disk in question is there already.
+func (j *Judge) room(instance, disk int32, here bool) (first, last int) {
+	i := j.resources[instance]
+	if i.limit == 0 {
+		return 0, 2
+	}
+	if len(i.held)+len(i.readers) < i.limit-1 {
+		return 0, 0
+	}
+	may, must := 0, 0
+	for _, d := range i.held {
+		if d == disk {
+			continue
+		}
+		some, every := false, true
+		r := j.resources[d]
+		for n := range r.factor.beliefs {
+			l := &r.factor.beliefs[n].locals[r.at]
+			counts := l.data() && (l.holder == instance || l.holder == unknown)
+			some = some || counts
+			every = every && counts && l.holder == instance && !j.canFail(d, l.word)
+		}
+		if some || j.lags { // it may speak of disks that were there
+			may++
+		}
+		if every && len(r.factor.open) == 0 {
+			must++
+		}
+	}
+	for _, o := range i.readers {
+		if o.action == book.ActionAttachDisk && o.diskAt != disk {
+			may++
+		}
+	}
+	level := func(n int) int {
+		switch {
+		case n >= i.limit:
+			return 2
+		case n == i.limit-1 && here:
+			return 1
+		}
+		return 0
+	}
+	return level(must), level(may)
+}
+
+// others returns what of an instance's other disks a call reads, as a key has it: what may be
+// so, and whether it has to be.
+func (j *Judge) others(a book.Action, instance int32) (may key, must bool) {
+	if instance < 0 || a != book.ActionStartInstance && a != book.ActionDeleteInstance {
+		return 0, false
+	}
+	if m := &j.beside; m.call != j.report.Calls || m.action != a || m.instance != instance {
+		m.may, m.must = j.lookBeside(a, instance)
+		m.call, m.action, m.instance = j.report.Calls, a, instance
+	}
+	return j.beside.may, j.beside.must
+}
+
+// A beside is what was found out of an instance's other disks in one call.
+type beside struct {
+	call     int
+	action   book.Action
+	instance int32
+	may      key
+	must     bool
+}
+
+func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
+	if j.lags { // it may speak of what was
+		switch {
+		case a == book.ActionStartInstance && j.resources[instance].headless:
+			may = 1 << keyHeadless
+		case a == book.ActionDeleteInstance && j.resources[instance].transit:
+			may = 1 << keyTransit
+		}
+	}
+	for _, o := range j.resources[instance].readers { // one that has taken effect puts a disk on its way
+		switch {
+		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk:
+			may = 1 << keyHeadless
+		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk):
+			may = 1 << keyTransit
+		}
+	}
+	for _, d := range j.resources[instance].held {
+		r := j.resources[d]
+		every := true
+		for n := range r.factor.beliefs {
+			l := &r.factor.beliefs[n].locals[r.at]
+			switch {
+			case a == book.ActionStartInstance && l.there() && l.word&diskLeft != 0 && l.source == instance:
+				may = 1 << keyHeadless
+			case a == book.ActionStartInstance && l.word&diskSystem != 0 && l.diskStatus() == model.Detaching && l.holder == instance:
+				may, every = 1<<keyHeadless, false
+			case a == book.ActionDeleteInstance && l.holder == instance && j.canFail(d, l.word):
+				may, every = 1<<keyTransit, false
+			default:
+				every = false
+			}
+		}
+		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
+	}
+	return may, must
+}
+
+// sight returns the number of a resource that a call names, which is perhaps seen for the
+// first time.
+func (j *Judge) sight(id string, kind model.Kind) int32 {
+	if r := j.find(id); r != nowhere {
+		return r
+	}
+	r := j.add(id, kind)
+	all := []local{{holder: nowhere, source: nowhere, from: ever, to: never}}
+	if !j.start {
+		all = j.anything(kind)
+	}
+	for _, o := range j.unheard {
+		if l, ok := j.created(o, kind); ok {
+			all = append(all, l)
+		}
+	}
+	j.ghosts = append(j.ghosts, r)
+	j.begin(r, all...)
+	return r
+}
+
+// anything returns all that a resource may be of which nothing is known.
+func (j *Judge) anything(kind model.Kind) []local {
+	all := []local{{holder: nowhere, source: nowhere, from: ever, to: never}}
+	if kind == model.KindInstance {
+		for s := range model.InstanceStatuses() {
+			for charge := range 2 {
+				for hot := range 2 {
+					all = append(all, local{word: word(s) | instPrePaid*word(charge) | instHot*word(hot), holder: nowhere, source: nowhere, from: ever, to: never})
+				}
+			}
+		}
+		return all
+	}
+	for s := range model.DiskStatuses() {
+		for fields := range word(1 << 7) {
+			w := word(s) | fields<<3
+			l := local{word: w, holder: nowhere, source: nowhere, from: ever, to: never}
+			if s.Attached() {
+				l.holder = unknown
+			}
+			if w&diskDetach != 0 && s != model.Detaching || w&diskLeft != 0 && (w&diskSystem != 0 || s == model.Creating) || w&diskSystem != 0 && (w&diskPortable != 0 || !s.Attached()) {
+				continue
+			}
+			if w&diskLeft != 0 {
+				l.source = unknown
+				all = append(all, l)
+				continue
+			}
+			all = append(all, l)
+			if s == model.Available && w&diskDeletes != 0 && w&diskSystem == 0 {
+				l.source = unknown
+				all = append(all, l)
+			}
+		}
+	}
+	return all
+}
+
+// created returns what an unheard creation may have made of a kind.
+func (j *Judge) created(o *open, kind model.Kind) (l local, ok bool) {
+	if kind == model.KindInstance && o.action != book.ActionCreateInstance {
+		return l, false
+	}
+	for _, r := range j.responses(o.code|answerOK<<keyAnswer, o.op, model.Answer{}) {
+		l = local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, past: &past{left: never, holder: nowhere, source: nowhere}}
+		if kind == model.KindInstance {
+			l.word = r.instance
+		} else if r.holder == toNamed {
+			l.holder = unknown
+		}
+		if l.there() {
+			return l, true
+		}
+	}
+	return l, false
+}

@@ -1,0 +1,141 @@
+package judge
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+)
+
+// locked explains a call that nothing else does by the platform having locked an instance, or
+// unlocked it.
+func (j *Judge) locked(f *factor, q *inquiry) (all []belief, ok bool) {
+	for _, kind := range []what{locks, unlocks} {
+		p := *q
+		for n, r := range f.resources {
+			if j.resources[r].kind == model.KindInstance {
+				p.suppose = append(p.suppose, happening{kind, n})
+			}
+		}
+		if all, ok = j.explain(f, &p); !ok || len(all) > 0 {
+			j.supposed(kind, len(all) > 0)
+			return all, ok
+		}
+	}
+	return nil, true
+}
+
+// maxReclaim is of how many beliefs at a time it is asked whether an instance was released. Of
+// a world that is not known each resource may be gone anyway.
+const maxReclaim = 256
+
+// gone returns the instances without which a call could be explained otherwise than it is.
+// What the release of an instance does to the disks that the call is about says it: only if it
+// makes a difference all disks of the instance have to be looked at.
+func (j *Judge) gone(f *factor, q *inquiry, all []belief) (instances []int32) {
+	for _, b := range f.beliefs {
+		for _, at := range q.on {
+			l := &b.locals[at]
+			for _, i := range [...]int32{f.resources[at], l.holder, l.source} {
+				if i < 0 || j.resources[i].kind != model.KindInstance || slices.Contains(instances, i) {
+					continue
+				}
+				if j.differs(f, b, q, i, all) {
+					instances = append(instances, i)
+				}
+			}
+		}
+	}
+	return instances
+}
+
+// differs reports whether a call is explained otherwise than it is when an instance was
+// released before it.
+func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []belief) bool {
+	r := j.resources[instance]
+	if r.factor.why != "" {
+		return false
+	}
+	for n := range r.factor.beliefs {
+		l := &r.factor.beliefs[n].locals[r.at]
+		at := f.has(instance)
+		if at >= 0 {
+			l = &b.locals[at]
+		}
+		if !l.there() {
+			continue
+		}
+		released := []belief{b}
+		if at >= 0 {
+			without := *l
+			j.leave(&without, q.end)
+			without.word = 0
+			released = []belief{b.with(at, without)}
+		}
+		for _, d := range q.on {
+			if j.resources[f.resources[d]].kind != model.KindDisk {
+				continue
+			}
+			var next []belief
+			for _, c := range released {
+				next = append(next, j.releaseDisk(f, c, d, &reclaim, instance, l.word, interval{q.start, q.end})...)
+			}
+			released = next
+		}
+		g := *f
+		g.beliefs = released
+		outs, ok := j.explain(&g, q)
+		for _, out := range outs {
+			if !slices.ContainsFunc(all, func(o belief) bool { return out.in.in(o.in) && sameButFor(o, out, at) }) {
+				return true
+			}
+		}
+		if !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// sameButFor reports whether two beliefs are of the same states but for one resource, which
+// may be gone in the second and is there in the first.
+func sameButFor(a, b belief, at int) bool {
+	if a.applied != b.applied {
+		return false
+	}
+	for n := range a.locals {
+		if n == at && a.locals[n].there() {
+			continue
+		}
+		if !a.locals[n].alike(&b.locals[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// reclaimed explains a call with instances perhaps having been released by the platform before
+// it.
+func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*factor, []belief, bool) {
+	set := slices.Clone(f.resources)
+	for _, i := range instances {
+		set = with(set, i)
+		for _, d := range j.resources[i].held {
+			set = with(set, d)
+		}
+	}
+	g, ok := j.joined(c, j.closed(set))
+	if !ok {
+		return g, nil, false
+	}
+	p := *q
+	p.on = nil
+	for _, at := range q.on {
+		p.on = append(p.on, g.has(f.resources[at]))
+	}
+	for _, i := range instances {
+		p.suppose = append(p.suppose, happening{reclaims, g.has(i)})
+	}
+	all, ok := j.explain(g, &p)
+	j.supposed(reclaims, len(all) > 0)
+	return g, all, ok
+}

@@ -1,0 +1,321 @@
+package judge
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A Verdict is what a judge says of a history.
+type Verdict uint8
+
+// The verdicts.
+const (
+	Good    Verdict = iota // the documented machine can have answered so
+	Bad                    // it cannot, whatever is supposed within the options
+	Unknown                // too much is possible to say
+)
+
+// String returns the verdict in one word.
+func (v Verdict) String() string {
+	return [...]string{Good: "good", Bad: "bad", Unknown: "unknown"}[min(v, Unknown)]
+}
+
+// A Report is what a judge has to say of a history so far.
+type Report struct {
+	Calls    int       // that were judged
+	Unjudged int       // of resources that were given up
+	Findings []Finding // the first impossible call of each set of resources that depend on each other
+	GivenUp  []string  // why resources were given up
+
+	// What has to be supposed for the history to be good.
+	Machines []string       // what is left of the editions and of the readings, where something is ruled out
+	Supposed map[string]int // what nobody told, and how often
+	Lags     int            // answers that speak of what was
+	Outside  map[string]int // codes that are outside the machine, by class
+	Skipped  map[string]int // calls, and parts of answers, that are not modelled
+	Unheard  int            // calls of which nobody heard the reply
+
+	// Broken says what is wrong with the history itself, whatever was asked.
+	Broken []Finding
+}
+
+// Verdict returns the verdict: Bad before Unknown before Good. Of a history of which nothing
+// was judged it is Unknown.
+func (r Report) Verdict() Verdict {
+	switch {
+	case len(r.Findings) > 0:
+		return Bad
+	case len(r.GivenUp) > 0 || r.Calls == 0:
+		return Unknown
+	}
+	return Good
+}
+
+// A Finding is a call that cannot have been answered so.
+type Finding struct {
+	N        int // of the call, from 1
+	Call     script.Call
+	Why      string
+	Expected []Expectation // what could have been answered, by what is known
+}
+
+// An Expectation is what one machine requires of a call in one of the states in which the
+// system may be.
+type Expectation struct {
+	State    string // the resources that the call is about
+	Machine  model.Machine
+	Required model.Answer
+	Outcome  model.Outcome
+}
+
+// String returns the finding in a few lines: the call, what would have been allowed, and the
+// rules with their words.
+func (f Finding) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "call %d", f.N)
+	if f.Call.Line > 0 {
+		fmt.Fprintf(&b, " (line %d)", f.Call.Line)
+	}
+	if !f.Call.Untimed {
+		fmt.Fprintf(&b, " at %s", sim.FormatDuration(f.Call.Start))
+	}
+	if f.Call.Op != nil {
+		action := model.ActionOf(f.Call.Op)
+		fmt.Fprintf(&b, ": %s was answered %s", f.Call.Op, script.FormatAnswer(f.Call.Answer, action))
+	}
+	if f.Why != "" {
+		fmt.Fprintf(&b, ": %s", f.Why)
+	}
+	seen := map[string]bool{}
+	for _, e := range f.Expected {
+		action := model.ActionOf(f.Call.Op)
+		text := fmt.Sprintf("\n  where %s: the machine requires %s", e.State, script.FormatAnswer(script.Stated(e.Required), action))
+		for r := range e.Outcome.Broken().All() {
+			row := r.Row()
+			text += fmt.Sprintf("\n    rule %s: %s", r, row.Must)
+			if row.Quote != "" {
+				text += fmt.Sprintf(". “%s”", row.Text())
+			}
+			text += fmt.Sprintf(" (%s)", row.Clause)
+		}
+		if !seen[text] {
+			seen[text] = true
+			b.WriteString(text)
+		}
+	}
+	return b.String()
+}
+
+// Why nothing is judged any longer that is about some resources.
+const (
+	tooMany    = "too much is possible"
+	impossible = "an earlier call on them is impossible"
+)
+
+// bad notes that nothing explains a call, and gives its resources up: what comes after cannot
+// be judged.
+func (j *Judge) bad(f *factor, q *inquiry, c *heard) {
+	j.giveUp(f, impossible)
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Expected: j.expected(f, q, c)})
+}
+
+// badMachine notes that the resources of a call are explained by other machines than the
+// rest of the history.
+func (j *Judge) badMachine(f *factor, left boxes, c *heard) {
+	why := "what is left possible here, " + machines(left) + ", and elsewhere, " + machines(j.possible) + ", cannot be one machine"
+	j.giveUp(f, impossible)
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Why: why})
+}
+
+// machines says what a set of machines has in common.
+func machines(all boxes) string {
+	var each []string
+	for _, b := range all {
+		var words []string
+		if e := b.editions(); len(e) < len(slices.Collect(book.AllEditions())) {
+			var dates []string
+			for _, e := range e {
+				dates = append(dates, e.String())
+			}
+			words = append(words, "edition "+strings.Join(dates, " or "))
+		}
+		last := ""
+		for _, c := range b.choices() {
+			if c.Reading() == last {
+				words[len(words)-1] += " or " + c.Value()
+				continue
+			}
+			last = c.Reading()
+			words = append(words, c.String())
+		}
+		each = append(each, cmp.Or(strings.Join(words, ", "), "any"))
+	}
+	return strings.Join(each, "; or ")
+}
+
+// wrong notes that an answer is wrong by itself.
+func (j *Judge) wrong(c *heard, why string) {
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Why: why})
+}
+
+// assume notes that the history itself is not as one is.
+func (j *Judge) assume(c *heard, why string) {
+	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, Call: j.call, Why: why})
+}
+
+// lost notes that a call is about resources that were given up.
+func (j *Judge) lost(f *factor, c *heard) {
+	j.report.Unjudged++
+	if f.why != tooMany {
+		return
+	}
+	var ids []string
+	for _, r := range f.resources {
+		ids = append(ids, j.resources[r].id)
+	}
+	if why := "of " + strings.Join(ids, ", ") + " " + tooMany; !slices.Contains(j.report.GivenUp, why) {
+		j.report.GivenUp = append(j.report.GivenUp, why)
+	}
+}
+
+// supposed counts what nobody told, if it explains an answer.
+func (j *Judge) supposed(w what, explains bool) {
+	if !explains {
+		return
+	}
+	if j.report.Supposed == nil {
+		j.report.Supposed = map[string]int{}
+	}
+	j.report.Supposed[[...]string{locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance"}[w]]++
+}
+
+// The bound of what a finding lists.
+const maxExpected = 4
+
+// expected returns what the machine requires of a call in what was possible before it.
+func (j *Judge) expected(f *factor, q *inquiry, c *heard) (all []Expectation) {
+	for _, b := range f.beliefs {
+		if len(all) == maxExpected {
+			break
+		}
+		s, words, ok := j.state(f, b)
+		if !ok {
+			continue
+		}
+		for _, p := range j.possible {
+			in, ok := b.in.and(p)
+			if !ok {
+				continue
+			}
+			m := in.machine()
+			if m.CheckState(s) != nil || m.CheckOp(c.op) != nil {
+				continue
+			}
+			_, outcome, required := m.Respond(s, c.op)
+			all = append(all, Expectation{State: words, Machine: m, Required: required, Outcome: outcome})
+			break
+		}
+	}
+	return all
+}
+
+// state returns the resources of a belief as a state, and in words.
+func (j *Judge) state(f *factor, b belief) (model.State, string, bool) {
+	var instances []model.Instance
+	var disks []model.Disk
+	var words []string
+	has := map[string]bool{}
+	for n, r := range f.resources {
+		if j.resources[r].kind != model.KindInstance || !b.locals[n].there() {
+			continue
+		}
+		i := b.locals[n].instance(j.resources[r].id)
+		if limit := j.resources[r].limit; limit > 0 {
+			i.MaxDataDisks = uint8(limit)
+		}
+		instances = append(instances, i)
+		has[string(i.ID)] = true
+	}
+	id := func(r int32) string {
+		name := "(another)"
+		switch {
+		case r == nowhere:
+			return ""
+		case r >= 0:
+			name = j.resources[r].id
+		}
+		if !has[name] {
+			has[name] = true
+			instances = append(instances, model.Instance{ID: model.InstanceID(name), Status: model.Running})
+		}
+		return name
+	}
+	for n, r := range f.resources {
+		l := &b.locals[n]
+		if j.resources[r].kind == model.KindDisk && l.there() {
+			d := l.disk(j.resources[r].id, id(l.holder), id(l.source))
+			d.Category = j.resources[r].category
+			disks = append(disks, d)
+		}
+	}
+	s, err := model.NewState(instances, disks)
+	if err != nil {
+		return s, "", false
+	}
+	for n, r := range f.resources {
+		l := &b.locals[n]
+		text := model.QuoteID(j.resources[r].id)
+		switch found := s.Resource(j.resources[r].id); {
+		case !found.None():
+			text = found.String()
+		case l.word&diskExisted != 0:
+			text += " released"
+		default:
+			text += " none"
+		}
+		if j.transitional(r, l.word) && l.entered > 0 {
+			text += " since " + sim.FormatDuration(time.Duration(l.entered))
+		}
+		words = append(words, text)
+	}
+	return s, strings.Join(words, "; "), true
+}
+
+// Report returns what there is to say so far.
+func (j *Judge) Report() Report {
+	r := j.report
+	for _, f := range j.factors() {
+		if f.why != tooMany {
+			continue
+		}
+		var ids []string
+		for _, r := range f.resources {
+			ids = append(ids, j.resources[r].id)
+		}
+		if why := "of " + strings.Join(ids, ", ") + " " + tooMany; !slices.Contains(r.GivenUp, why) {
+			r.GivenUp = append(r.GivenUp, why)
+		}
+	}
+	if text := machines(j.possible); text != "any" {
+		r.Machines = strings.Split(text, "; or ")
+	}
+	return r
+}
+
+// factors returns each factor once.
+func (j *Judge) factors() (all []*factor) {
+	for n, r := range j.resources {
+		if r.factor.resources[0] == int32(n) {
+			all = append(all, r.factor)
+		}
+	}
+	return all
+}
