@@ -9,7 +9,7 @@ import (
 )
 
 // Do judges a call that no other overlaps.
-func (j *Judge) Do(c script.Call) { j.end(opened(c), c) }
+func (j *Judge) Do(c script.Call) { j.end(nil, &c) }
 
 // A Ticket is of a call that has begun.
 type Ticket struct{ o *open }
@@ -17,10 +17,11 @@ type Ticket struct{ o *open }
 // Begin says that a call is made, and that others may end before it does. Until it ends it
 // may have taken effect or not. Of the call what is asked, and the Start, count.
 func (j *Judge) Begin(c script.Call) Ticket {
-	o := opened(c)
-	if o != nil {
-		j.keep(o)
+	if c.Op == nil {
+		return Ticket{}
 	}
+	o := opened(&c)
+	j.keep(o)
 	return Ticket{o}
 }
 
@@ -30,14 +31,11 @@ func (j *Judge) End(t Ticket, c script.Call) {
 	if t.o == nil && c.Op != nil {
 		panic("judge.Judge.End: the ticket is of no call; expected one from Begin")
 	}
-	j.end(t.o, c)
+	j.end(t.o, &c)
 }
 
-// opened returns what a call asks; nil where that is not modelled.
-func opened(c script.Call) *open {
-	if c.Op == nil {
-		return nil
-	}
+// opened returns what a call asks.
+func opened(c *script.Call) *open {
 	o := &open{asked: take(c.Op), start: int64(c.Start), until: never}
 	if c.Takes != nil {
 		o.takes = windowOf(*c.Takes).compiled()
@@ -51,12 +49,7 @@ func (j *Judge) keep(o *open) {
 	if o.action.Creates() || o.action.Describe() || o.action.Event() {
 		return
 	}
-	if o.instance != "" {
-		o.instanceAt = j.sight(string(o.instance), model.KindInstance)
-	}
-	if o.disk != "" {
-		o.diskAt = j.sight(string(o.disk), model.KindDisk)
-	}
+	j.name(&o.asked)
 	at := o.diskAt
 	if at < 0 {
 		at = o.instanceAt
@@ -84,35 +77,49 @@ func (j *Judge) keep(o *open) {
 	j.place(&g)
 }
 
-// end judges a call.
-func (j *Judge) end(o *open, c script.Call) {
-	j.call = c
-	j.skipped(c)
+// end judges a call, which has begun before or was made at once.
+func (j *Judge) end(o *open, c *script.Call) {
+	j.call = *c
+	if c.Skipped != "" || c.LeftOut != nil {
+		j.skipped(c)
+	}
 	if c.Op == nil {
 		return
 	}
 	j.report.Calls++
-	start, end := int64(c.Start), int64(c.End)
+	h := &j.heard
+	*h = heard{start: int64(c.Start), end: int64(c.End), got: c.Answer, partial: c.Partial}
 	if c.Untimed {
-		start, end = j.now, never
+		h.start, h.end = j.now, never
 	}
 	if c.Unheard {
 		j.report.Unheard++
-		if j.bound > 0 || o.action.Creates() || o.action.Describe() {
-			j.lose(o, start, end)
+		if action := model.ActionOf(c.Op); j.bound > 0 || action.Creates() || action.Describe() {
+			if o == nil {
+				o = opened(c)
+			}
+			j.lose(o, h.start, h.end)
 			return
 		}
-		c.Answer = unknownOutcome
+		h.got = unknownOutcome
 	}
-	h := &heard{asked: o.asked, start: start, end: end, got: c.Answer, partial: c.Partial}
-	if len(o.on) > 0 {
-		h.open = o
+	if o == nil {
+		h.asked = take(c.Op)
+		if c.Takes != nil {
+			h.takes = windowOf(*c.Takes).compiled()
+		}
+	} else {
+		h.asked = o.asked
+		h.instanceAt, h.diskAt = nowhere, nowhere
+		if len(o.on) > 0 {
+			h.open = o
+		}
+		j.drop(o)
 	}
-	j.drop(o)
-	h.instanceAt, h.diskAt = nowhere, nowhere
+	now := j.now
 	j.do(h)
 	if c.Untimed {
-		j.now = start
+		j.now = now
 	}
 }
 
@@ -163,7 +170,7 @@ func (j *Judge) lose(o *open, start, end int64) {
 }
 
 // skipped counts what is not modelled.
-func (j *Judge) skipped(c script.Call) {
+func (j *Judge) skipped(c *script.Call) {
 	count := func(why string) {
 		if j.report.Skipped == nil {
 			j.report.Skipped = map[string]int{}

@@ -185,14 +185,7 @@ func (j *Judge) place(f *factor) {
 		if j.resources[r].kind == model.KindDisk {
 			for n := range f.beliefs {
 				l := &f.beliefs[n].locals[at]
-				j.holds(l.holder, r)
-				j.holds(l.source, r)
-				if l.source >= 0 && l.word&diskLeft != 0 {
-					j.resources[l.source].headless = true
-				}
-				if l.holder >= 0 && j.canFail(r, l.word) {
-					j.resources[l.holder].transit = true
-				}
+				j.holdsDisk(r, l)
 			}
 		}
 	}

@@ -26,41 +26,59 @@ const (
 
 // take takes an operation apart. A describe has no code: it reads each resource by itself.
 func take(op model.Op) asked {
-	a := asked{op: op, action: model.ActionOf(op), instanceAt: nowhere, diskAt: nowhere}
+	a := asked{op: op, instanceAt: nowhere, diskAt: nowhere}
 	flags := func(f model.Flag, g model.Flag) key { return key(f) | key(g)<<2 }
 	switch op := op.(type) {
 	case model.DetachDisk:
+		a.action = book.ActionDetachDisk
 		a.instance, a.disk, a.code = op.InstanceID, op.DiskID, flags(op.DeleteWithInstance, 0)
 	case model.AttachDisk:
+		a.action = book.ActionAttachDisk
 		a.instance, a.disk, a.code = op.InstanceID, op.DiskID, flags(model.FlagOf(op.DeleteWithInstance), 0)
 	case model.CreateDisk:
+		a.action = book.ActionCreateDisk
 		a.disk, a.code = op.DiskID, flags(model.FlagOf(portable(op.DiskCategory)), 0)
 	case model.DeleteDisk:
+		a.action = book.ActionDeleteDisk
 		a.disk = op.DiskID
 	case model.ModifyDiskAttribute:
+		a.action = book.ActionModifyDiskAttribute
 		a.disk, a.code = op.DiskID, flags(op.DeleteWithInstance, op.DeleteAutoSnapshot)
 	case model.ReInitDisk:
+		a.action = book.ActionReInitDisk
 		a.disk = op.DiskID
 	case model.CreateInstance:
+		a.action = book.ActionCreateInstance
 		a.instance, a.disk, a.code = op.InstanceID, op.SystemDiskID, key(op.InstanceChargeType)|key(op.HotPlug)<<2
 	case model.StartInstance:
+		a.action = book.ActionStartInstance
 		a.instance = op.InstanceID
 	case model.StopInstance:
+		a.action = book.ActionStopInstance
 		a.instance = op.InstanceID
 	case model.RebootInstance:
+		a.action = book.ActionRebootInstance
 		a.instance = op.InstanceID
 	case model.DeleteInstance:
+		a.action = book.ActionDeleteInstance
 		a.instance, a.code = op.InstanceID, flags(model.FlagOf(op.Force), 0)
 	case model.Lock:
+		a.action = book.ActionLock
 		a.instance, a.code = op.InstanceID, key(op.Reason)
 	case model.Unlock:
+		a.action = book.ActionUnlock
 		a.instance, a.code = op.InstanceID, key(op.Reason)
 	case model.DetachFailed:
+		a.action = book.ActionDetachFailed
 		a.disk = op.DiskID
 	case model.AttachFailed:
+		a.action = book.ActionAttachFailed
 		a.disk = op.DiskID
 	case model.Reclaim:
+		a.action = book.ActionReclaim
 		a.instance = op.InstanceID
+	default: // a describe or a settle, which have no ids of their own here
+		a.action = model.ActionOf(op)
 	}
 	a.code = key(a.action) | a.code<<codeParams
 	if a.instance != "" || a.action == book.ActionCreateInstance {

@@ -24,6 +24,9 @@ type view struct {
 // describe judges what a describe shows, resource by resource: each may be of an instant of
 // its own.
 func (j *Judge) describe(c *heard) {
+	if j.describesOne(c) {
+		return
+	}
 	kind, status, named, given := model.KindInstance, "", []string(nil), false
 	which, among := nowhere, false
 	switch op := c.op.(type) {
@@ -84,14 +87,41 @@ func (j *Judge) describe(c *heard) {
 		return
 	}
 	for r := range int32(len(j.resources)) {
-		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.seen(r) {
+		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.present(r) {
 			see(id)
 		}
 	}
 }
 
-// seen reports whether a resource may still be there.
-func (j *Judge) seen(r int32) bool {
+// describesOne judges a describe that names one resource and shows it: the most common one.
+func (j *Judge) describesOne(c *heard) bool {
+	if !c.got.Success() || len(c.got.Shown) != 1 {
+		return false
+	}
+	shown, kind, id := &c.got.Shown[0], model.KindInstance, ""
+	switch op := c.op.(type) {
+	case model.DescribeDisks:
+		if len(op.DiskIDs) != 1 || op.InstanceID != "" || op.Status != "" {
+			return false
+		}
+		kind, id = model.KindDisk, string(op.DiskIDs[0])
+	case model.DescribeInstances:
+		if len(op.InstanceIDs) != 1 || op.Status != "" {
+			return false
+		}
+		id = string(op.InstanceIDs[0])
+	}
+	r := j.find(id)
+	if r == nowhere || j.resources[r].kind != kind || shown.ID() != "" && shown.ID() != id {
+		return false
+	}
+	j.view = view{shown: shown, disk: kind == model.KindDisk, which: nowhere, holder: nowhere}
+	j.see(c, r, &j.view)
+	return true
+}
+
+// present reports whether a resource may still be there.
+func (j *Judge) present(r int32) bool {
 	f := j.resources[r].factor
 	return slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[j.resources[r].at].there() || len(f.open) > 0 })
 }
@@ -100,6 +130,9 @@ func (j *Judge) seen(r int32) bool {
 func (j *Judge) see(c *heard, r int32, v *view) {
 	if v.shown != nil {
 		j.pack(r, v)
+	}
+	if j.seesQuickly(c, r, v) {
+		return
 	}
 	c.instanceAt, c.diskAt = r, nowhere
 	if v.disk {

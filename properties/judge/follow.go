@@ -41,10 +41,7 @@ func (j *Judge) followTo(calls iter.Seq[script.Call], last int) {
 				w.o = j.Begin(w.call).o
 			}
 		}
-		if !first.begun {
-			first.o = opened(first.call)
-		}
-		j.end(first.o, first.call)
+		j.end(first.o, &first.call)
 		window = window[1:]
 	}
 }

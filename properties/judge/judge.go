@@ -24,11 +24,16 @@ type Judge struct {
 	calls     []*open // those that are open
 	oldest    int64   // the start of the earliest of these, or now
 	now       int64
+	slow      bool     // nothing is judged in place
+	looked    []belief // space, as is what follows
+	outcomes  []outcome
 	lags      bool    // the call may speak of what was
 	ghosts    []int32 // what was named and never there
 	unheard   []*open // creations of which nobody heard the ids
 	report    Report
 	call      script.Call // the one that is judged
+	heard     heard       // that
+	view      view        // what it says of one resource
 }
 
 // A resource is one that the history names.

@@ -41,16 +41,11 @@ func (j *Judge) operate(c *heard) {
 		j.create(c)
 		return
 	}
-	if c.instance != "" {
-		c.instanceAt = j.sight(string(c.instance), model.KindInstance)
-	}
-	if c.disk != "" {
-		c.diskAt = j.sight(string(c.disk), model.KindDisk)
-	}
-	if !j.kinds(c) {
+	j.name(&c.asked)
+	c.number = j.table.number(c.action, c.got)
+	if j.quickly(c) {
 		return
 	}
-	c.number = j.table.number(c.action, c.got)
 	if c.action == book.ActionDeleteInstance && (c.got.Success() || c.got.Code == model.InternalError) && c.instanceAt >= 0 {
 		j.releases(c)
 		return
@@ -152,16 +147,19 @@ func (j *Judge) heldBefore(f *factor, b belief, c *heard, d local, oldest int64)
 	return at >= 0 && b.locals[at].past != nil && b.locals[at].past.left >= oldest
 }
 
-// kinds reports whether the resources that a call names are of its kinds. One id is of one
-// kind: a call that names the other's finds nothing.
-func (j *Judge) kinds(c *heard) bool {
-	if c.instanceAt >= 0 && j.resources[c.instanceAt].kind != model.KindInstance {
-		c.instanceAt = j.sight("instance "+string(c.instance), model.KindInstance)
+// name finds the resources that a call names. One id is of one kind: a call that names the
+// other's finds nothing.
+func (j *Judge) name(a *asked) {
+	if a.instance != "" {
+		if a.instanceAt = j.sight(string(a.instance), model.KindInstance); j.resources[a.instanceAt].kind != model.KindInstance {
+			a.instanceAt = j.sight("instance "+string(a.instance), model.KindInstance)
+		}
 	}
-	if c.diskAt >= 0 && j.resources[c.diskAt].kind != model.KindDisk {
-		c.diskAt = j.sight("disk "+string(c.disk), model.KindDisk)
+	if a.disk != "" {
+		if a.diskAt = j.sight(string(a.disk), model.KindDisk); j.resources[a.diskAt].kind != model.KindDisk {
+			a.diskAt = j.sight("disk "+string(a.disk), model.KindDisk)
+		}
 	}
-	return true
 }
 
 // about returns the factor of all that a call depends on, joined; nil of nothing.

@@ -33,6 +33,9 @@ const maxReclaim = 256
 // makes a difference all disks of the instance have to be looked at.
 func (j *Judge) gone(f *factor, q *inquiry, all []belief) (instances []int32) {
 	for _, b := range f.beliefs {
+		if q.reads && slices.ContainsFunc(all, func(o belief) bool { return b.in.in(o.in) && unchanged(o, b) }) {
+			continue // it may as well be released later
+		}
 		for _, at := range q.on {
 			l := &b.locals[at]
 			for _, i := range [...]int32{f.resources[at], l.holder, l.source} {
@@ -46,6 +49,21 @@ func (j *Judge) gone(f *factor, q *inquiry, all []belief) (instances []int32) {
 		}
 	}
 	return instances
+}
+
+// unchanged reports whether a belief is still as it was, but for what was learned of when it
+// may be complete.
+func unchanged(a, b belief) bool {
+	if a.applied != b.applied {
+		return false
+	}
+	for n := range a.locals {
+		l, m := &a.locals[n], &b.locals[n]
+		if l.word != m.word || l.holder != m.holder || l.source != m.source || l.spared != m.spared {
+			return false
+		}
+	}
+	return true
 }
 
 // differs reports whether a call is explained otherwise than it is when an instance was
