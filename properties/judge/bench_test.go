@@ -87,3 +87,76 @@ func BenchmarkJudge(b *testing.B) {
 		}
 	}
 }
+
+// overlapping returns the calls of eight clients on one instance, each with a disk of its own,
+// whose calls overlap. In each round each of them loses the reply of one.
+func overlapping(lost bool) (script.World, []script.Call) {
+	w, calls := rounds(8)
+	w.State = script.MustWorld(strings.ReplaceAll(onOneInstance(8), "\t", "")).State
+	for n := range calls {
+		c := &calls[n]
+		client := n % 8
+		c.Client = fmt.Sprint("c", client)
+		c.Start += time.Duration(client) * 10 * time.Millisecond
+		c.End = c.Start + 100*time.Millisecond
+		switch op := c.Op.(type) {
+		case model.AttachDisk:
+			op.InstanceID = "i-0"
+			c.Op = op
+		case model.DetachDisk:
+			op.InstanceID = "i-0"
+			c.Op = op
+			c.Unheard = lost && c.Answer.Success()
+		case model.DescribeDisks:
+			if d := *c.Answer.Shown[0].Disk; d.InstanceID != "" {
+				d.InstanceID = "i-0"
+				c.Answer.Shown = []model.Shown{{Resource: model.Resource{Disk: &d}, Stated: c.Answer.Shown[0].Stated}}
+			}
+		}
+		if c.Unheard {
+			c.Answer = model.Answer{}
+		}
+	}
+	return w, calls
+}
+
+func onOneInstance(disks int) string {
+	var b strings.Builder
+	b.WriteString("instance i-0 Running\n")
+	for n := range disks {
+		fmt.Fprintf(&b, "disk d-%d Available\n", n)
+	}
+	return b.String()
+}
+
+func BenchmarkOverlapping(b *testing.B) {
+	for _, as := range []string{"sim", "fake", "service"} {
+		for _, lost := range []bool{false, true} {
+			b.Run(fmt.Sprintf("as=%s/lost=%v", as, lost), func(b *testing.B) {
+				w, calls := overlapping(lost)
+				o, err := As(as, w)
+				if err != nil {
+					b.Fatal(err)
+				}
+				j := New(w, true, o)
+				b.ReportAllocs()
+				at, n := time.Duration(0), 0
+				j.Follow(func(yield func(script.Call) bool) {
+					for b.Loop() {
+						c := calls[n]
+						c.Start, c.End = c.Start+at, c.End+at
+						if !yield(c) {
+							return
+						}
+						if n++; n == len(calls) {
+							n, at = 0, at+80*time.Second
+						}
+					}
+				})
+				if r := j.Report(); r.Verdict() != Good {
+					b.Fatal(r.Verdict(), r.Findings, r.GivenUp)
+				}
+			})
+		}
+	}
+}

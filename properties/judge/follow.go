@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"container/heap"
 	"iter"
 
 	"example.com/ecsdisk/sim/script"
@@ -11,43 +12,59 @@ const ahead = 4096
 
 // Follow judges calls in the order in which they were answered. It looks ahead for those that
 // began before others ended: up to 4096 calls.
-func (j *Judge) Follow(calls iter.Seq[script.Call]) { j.followTo(calls, -1) }
-
-// followTo follows a number of calls; all of them, if that is below zero.
-func (j *Judge) followTo(calls iter.Seq[script.Call], last int) {
+func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 	next, stop := iter.Pull(calls)
 	defer stop()
-	type item struct {
-		call  script.Call
-		o     *open
-		begun bool
-	}
-	var window []item
-	more := true
-	for {
+	var window []*followed // in the order of their answers
+	var unbegun byStart
+	for more := true; ; {
 		for more && len(window) < ahead {
-			c, ok := next()
-			if more = ok; ok {
-				window = append(window, item{call: c})
+			var f followed
+			if f.call, more = next(); more {
+				window = append(window, &f)
+				if !f.call.Untimed {
+					heap.Push(&unbegun, &f)
+				}
 			}
 		}
-		if last--; len(window) == 0 || last == -1 {
+		if len(window) == 0 {
 			return
 		}
 		first := window[0]
-		for n := 1; n < len(window); n++ {
-			if w := &window[n]; !w.begun && overlaps(w.call, first.call) {
-				w.begun = true
-				w.o = j.Begin(w.call).o
+		for len(unbegun) > 0 && (unbegun[0].done || overlaps(unbegun[0].call, first.call)) {
+			if f := heap.Pop(&unbegun).(*followed); !f.done && f != first {
+				f.o = j.Begin(f.call).o
 			}
 		}
 		j.end(first.o, &first.call)
+		first.done = true
 		window = window[1:]
 	}
+}
+
+// A followed is a call in the window of what a judge knows of.
+type followed struct {
+	call script.Call
+	o    *open // unless it was made at once
+	done bool
+}
+
+// byStart is a heap of calls, the earliest start first.
+type byStart []*followed
+
+func (h byStart) Len() int           { return len(h) }
+func (h byStart) Less(a, b int) bool { return h[a].call.Start < h[b].call.Start }
+func (h byStart) Swap(a, b int)      { h[a], h[b] = h[b], h[a] }
+func (h *byStart) Push(f any)        { *h = append(*h, f.(*followed)) }
+func (h *byStart) Pop() any {
+	last := len(*h) - 1
+	f := (*h)[last]
+	*h = (*h)[:last]
+	return f
 }
 
 // overlaps reports whether a call that is answered later began before one was answered. Of
 // calls at one instant the order says it.
 func overlaps(later, c script.Call) bool {
-	return !later.Untimed && (later.Start < c.End || later.Start == c.End && later.Start < later.End)
+	return later.Start < c.End || later.Start == c.End && later.Start < later.End
 }
