@@ -54,6 +54,27 @@ func (p *past) equal(q *past) bool {
 	return p == q
 }
 
+// has reports whether a past has every state of another, and each as late: whatever speaks of
+// that may speak of this.
+func (p *past) has(q *past) bool {
+	for ; q != nil && p != q; q = q.before {
+		r := p
+		for r != nil && (r.word != q.word || r.holder != q.holder || r.source != q.source || r.left < q.left) {
+			r = r.before
+		}
+		if r == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// covers reports whether a local stands for another: it differs in nothing but when it may be
+// complete, and has its past, too.
+func (l *local) covers(m *local) bool {
+	return l.word == m.word && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.has(m.past)
+}
+
 // later returns the past of the same states that ended last.
 func (p *past) later(q *past) *past {
 	if p == nil || p == q {
@@ -69,7 +90,9 @@ func (p *past) later(q *past) *past {
 // cover has a local stand for another that is alike, too.
 func (l *local) cover(m *local) {
 	l.from, l.to, l.entered = min(l.from, m.from), max(l.to, m.to), min(l.entered, m.entered)
-	l.past = l.past.later(m.past)
+	if l.past.equal(m.past) {
+		l.past = l.past.later(m.past)
+	}
 }
 
 // A belief is what several resources may be together, which machines are then possible, and
@@ -100,24 +123,33 @@ func (f *factor) has(r int32) int { return slices.Index(f.resources, r) }
 
 // addBelief adds a belief to those that there are, unless one of them stands for it.
 func addBelief(all []belief, b belief) []belief {
-next:
 	for n := range all {
 		o := &all[n]
-		if o.applied != b.applied {
-			continue
-		}
-		for at := range o.locals {
-			if !o.locals[at].alike(&b.locals[at]) {
-				continue next
-			}
-		}
-		if in, ok := o.in.merge(b.in); ok {
+		in, ok := o.in.merge(b.in)
+		switch {
+		case !ok || o.applied != b.applied:
+		case o.covers(&b):
 			*o = o.covering(b)
+			o.in = in
+			return all
+		case b.covers(o):
+			*o = b.covering(*o)
 			o.in = in
 			return all
 		}
 	}
 	return append(all, b)
+}
+
+// covers reports whether a belief is of the same states as another, and open calls, and stands
+// for it.
+func (b *belief) covers(c *belief) bool {
+	for n := range b.locals {
+		if !b.locals[n].covers(&c.locals[n]) {
+			return false
+		}
+	}
+	return true
 }
 
 // sameBelief reports whether two beliefs are of the same states and open calls.

@@ -77,7 +77,7 @@ func BenchmarkJudge(b *testing.B) {
 					c.Start, c.End = c.Start+at, c.End+at
 					j.Do(c)
 					if n++; n == len(calls) {
-						n, at = 0, at+80*time.Second
+						n, at = 0, at+5*time.Minute
 					}
 				}
 				if r := j.Report(); r.Verdict() != Good {
@@ -140,7 +140,7 @@ func BenchmarkOverlapping(b *testing.B) {
 				}
 				j := New(w, true, o)
 				b.ReportAllocs()
-				at, n := time.Duration(0), 0
+				at, n := time.Minute, 0 // of just before the start much is possible
 				j.Follow(func(yield func(script.Call) bool) {
 					for b.Loop() {
 						c := calls[n]
@@ -149,7 +149,7 @@ func BenchmarkOverlapping(b *testing.B) {
 							return
 						}
 						if n++; n == len(calls) {
-							n, at = 0, at+80*time.Second
+							n, at = 0, at+5*time.Minute
 						}
 					}
 				})

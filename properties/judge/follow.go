@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"container/heap"
 	"iter"
 
@@ -49,13 +50,15 @@ type followed struct {
 	done bool
 }
 
-// byStart is a heap of calls, the earliest start first.
+// byStart is a heap of calls, the earliest start first, and of one start the latest end.
 type byStart []*followed
 
-func (h byStart) Len() int           { return len(h) }
-func (h byStart) Less(a, b int) bool { return h[a].call.Start < h[b].call.Start }
-func (h byStart) Swap(a, b int)      { h[a], h[b] = h[b], h[a] }
-func (h *byStart) Push(f any)        { *h = append(*h, f.(*followed)) }
+func (h byStart) Len() int { return len(h) }
+func (h byStart) Less(a, b int) bool {
+	return cmp.Or(cmp.Compare(h[a].call.Start, h[b].call.Start), cmp.Compare(h[b].call.End, h[a].call.End)) < 0
+}
+func (h byStart) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
+func (h *byStart) Push(f any)   { *h = append(*h, f.(*followed)) }
 func (h *byStart) Pop() any {
 	last := len(*h) - 1
 	f := (*h)[last]

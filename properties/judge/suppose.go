@@ -33,9 +33,6 @@ const maxReclaim = 256
 // makes a difference all disks of the instance have to be looked at.
 func (j *Judge) gone(f *factor, q *inquiry, all []belief) (instances []int32) {
 	for _, b := range f.beliefs {
-		if q.reads && slices.ContainsFunc(all, func(o belief) bool { return b.in.in(o.in) && unchanged(o, b) }) {
-			continue // it may as well be released later
-		}
 		for _, at := range q.on {
 			l := &b.locals[at]
 			for _, i := range [...]int32{f.resources[at], l.holder, l.source} {
@@ -103,7 +100,10 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 		g.beliefs = released
 		outs, ok := j.explain(&g, q)
 		for _, out := range outs {
-			if !slices.ContainsFunc(all, func(o belief) bool { return out.in.in(o.in) && sameButFor(o, out, at) }) {
+			covered := func(o belief) bool { // it may as well be released later
+				return out.in.in(o.in) && (sameButFor(o, out, at) || q.reads && unchanged(o, b))
+			}
+			if !slices.ContainsFunc(all, covered) {
 				return true
 			}
 		}
@@ -124,7 +124,7 @@ func sameButFor(a, b belief, at int) bool {
 		if n == at && a.locals[n].there() {
 			continue
 		}
-		if !a.locals[n].alike(&b.locals[n]) {
+		if !a.locals[n].covers(&b.locals[n]) {
 			return false
 		}
 	}
@@ -140,6 +140,8 @@ func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*
 		for _, d := range j.resources[i].held {
 			set = with(set, d)
 		}
+	}
+	for j.expire(j.closed(set), c.start) {
 	}
 	g, ok := j.joined(c, j.closed(set))
 	if !ok {
