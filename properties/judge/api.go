@@ -80,6 +80,7 @@ func (j *Judge) keep(o *open) {
 // end judges a call, which has begun before or was made at once.
 func (j *Judge) end(o *open, c *script.Call) {
 	j.call = *c
+	j.total++
 	if c.Skipped != "" || c.LeftOut != nil {
 		j.skipped(c)
 	}

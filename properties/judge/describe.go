@@ -87,7 +87,7 @@ func (j *Judge) describe(c *heard) {
 		return
 	}
 	for r := range int32(len(j.resources)) {
-		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.present(r) {
+		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.mayBeThere(r) {
 			see(id)
 		}
 	}
@@ -120,8 +120,8 @@ func (j *Judge) describesOne(c *heard) bool {
 	return true
 }
 
-// present reports whether a resource may still be there.
-func (j *Judge) present(r int32) bool {
+// mayBeThere reports whether a resource may still be there.
+func (j *Judge) mayBeThere(r int32) bool {
 	f := j.resources[r].factor
 	return slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[j.resources[r].at].there() || len(f.open) > 0 })
 }
@@ -146,9 +146,15 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 	q := &inquiry{start: c.start, end: c.end, reads: true, on: []int{f.has(r)}}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		at := f.has(r)
+		n := len(out)
 		out = j.looks(b, at, b.locals[at], v, false, out)
+		j.present = j.present || len(out) > n
 		for p := b.locals[at].past; p != nil && p.left >= c.start-j.lag; p = p.before {
+			n = len(out)
 			out = j.looks(b, at, local{word: p.word, holder: p.holder, source: p.source}, v, true, out)
+			if len(out) > n {
+				j.ago = min(j.ago, c.start-p.left)
+			}
 		}
 		return out
 	}

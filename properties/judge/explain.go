@@ -2,6 +2,7 @@ package judge
 
 import (
 	"slices"
+	"time"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -22,6 +23,8 @@ const (
 	locks         // the platform locks an instance, for the reason that the answer needs
 	unlocks       // it takes all locks off
 	reclaims      // it releases an instance
+
+	speaksOfPast // the answer does: nothing happens
 )
 
 // A node is a belief after something has happened.
@@ -52,6 +55,7 @@ type inquiry struct {
 // with as little as possible having happened before it. What may have happened already may as
 // well happen later. ok is false where that are too many.
 func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
+	j.told, j.present, j.ago = false, false, never
 	for _, b := range f.beliefs {
 		if all, ok = j.explainFrom(f, b, q, all); !ok || len(all) > j.options.Budget {
 			return nil, false
@@ -86,6 +90,9 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 	for n := range nodes {
 		for _, out := range nodes[n].out {
 			if !j.later(f, nodes, &nodes[n], out, q) {
+				if !slices.ContainsFunc(nodes[n].path, func(h happening) bool { return h.what == fails }) {
+					j.told = true
+				}
 				all = addBelief(all, j.stayed(f, nodes, n, out, q))
 			}
 		}
@@ -216,6 +223,7 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 		if !changed.shown && j.onlyBefore(f, *was, at, q) {
 			changed.shown = true
 		}
+		j.takesLong(f.resources[at], l, q.start-j.lag)
 		if changed.shown && !l.shown {
 			changed.from = min(changed.from, max(l.entered, q.start)) // the instant of its acceptance is over
 		}
@@ -227,6 +235,19 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 		}
 	}
 	return out
+}
+
+// takesLong notes a detach that is not complete two minutes after it was accepted: the page
+// says that it takes about one.
+func (j *Judge) takesLong(r int32, l *local, now int64) {
+	if now-l.entered <= int64(2*time.Minute) || l.entered == 0 || j.resources[r].kind != model.KindDisk || l.diskStatus() != model.Detaching {
+		return
+	}
+	if j.report.Slow == nil {
+		j.report.Slow = map[string]time.Duration{}
+	}
+	id := j.resources[r].id
+	j.report.Slow[id] = max(j.report.Slow[id], time.Duration(now-l.entered))
 }
 
 // onlyBefore reports whether the call could not have been answered so with a resource having

@@ -31,6 +31,10 @@ type Judge struct {
 	ghosts    []int32 // what was named and never there
 	unheard   []*open // creations of which nobody heard the ids
 	report    Report
+	total     int         // the calls so far, with those that are not judged
+	told      bool        // of the latest explanation: nothing has to have failed untold
+	present   bool        // something explains it by what is
+	ago       int64       // how long ago was what explains it otherwise
 	call      script.Call // the one that is judged
 	heard     heard       // that
 	view      view        // what it says of one resource

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"slices"
+	"time"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -82,7 +83,9 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 				return out
 			}
 		}
+		n := len(out)
 		out = j.respond(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, out)
+		j.present = j.present || len(out) > n
 		if c.got.Success() || j.lag == 0 && c.start == c.end && len(j.calls) == 0 {
 			return out
 		}
@@ -103,7 +106,7 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 		}
 		all = append(all, b.locals[n])
 		for p := b.locals[n].past; p != nil && p.left >= oldest; p = p.before {
-			all = append(all, local{word: p.word, holder: p.holder, source: p.source})
+			all = append(all, local{word: p.word, holder: p.holder, source: p.source, past: p, to: never})
 		}
 		return all
 	}
@@ -130,11 +133,20 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 			for _, then := range answered {
 				as := b
 				as.in = then.in
+				j.ago = min(j.ago, c.start-min(i.left(c.start), d.left(c.start)))
 				out = append(out, as)
 			}
 		}
 	}
 	return out
+}
+
+// left returns when a version of what a resource was ended; now, of what it is.
+func (l *local) left(now int64) int64 {
+	if l.past != nil && l.past.word == l.word && l.past.holder == l.holder {
+		return l.past.left
+	}
+	return now
 }
 
 // heldBefore reports whether a call depends on the holder of a disk, and that may have been
@@ -319,6 +331,11 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	case len(all) == 0:
 		j.bad(f, q, c)
 		return false
+	}
+	j.supposed(fails, !j.told)
+	if q.reads && !j.present && j.ago < never && j.ago > 0 {
+		j.supposed(speaksOfPast, true)
+		j.report.Lag = max(j.report.Lag, time.Duration(j.ago))
 	}
 	if c.open != nil {
 		all = f.close(c.open, all)

@@ -266,6 +266,9 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	}
 	transitional := j.transitional(r, l.word)
 	if l.to > c.start-j.lag && looks(l) {
+		if transitional && v.mask&statusBits != 0 && v.shown != nil {
+			j.takesLong(r, &l, c.start-j.lag)
+		}
 		if !transitional || l.shown && l.from >= c.start {
 			return l, true
 		}

@@ -36,12 +36,14 @@ type Report struct {
 	GivenUp  []string  // why resources were given up
 
 	// What has to be supposed for the history to be good.
-	Machines []string       // what is left of the editions and of the readings, where something is ruled out
-	Supposed map[string]int // what nobody told, and how often
-	Lags     int            // answers that speak of what was
-	Outside  map[string]int // codes that are outside the machine, by class
-	Skipped  map[string]int // calls, and parts of answers, that are not modelled
-	Unheard  int            // calls of which nobody heard the reply
+	Machines []string                 // what is left of the editions and of the readings, where something is ruled out
+	Supposed map[string]int           // what nobody told, and how often
+	Lag      time.Duration            // how long ago answers speak of, at the most, that nothing else explains
+	Slow     map[string]time.Duration // detaches that took more than two minutes: of which disk, and at least how long
+	Pending  []string                 // what was on its way and was never seen to be complete
+	Outside  map[string]int           // codes that are outside the machine, by class
+	Skipped  map[string]int           // calls, and parts of answers, that are not modelled
+	Unheard  int                      // calls of which nobody heard the reply
 
 	// Broken says what is wrong with the history itself, whatever was asked.
 	Broken []Finding
@@ -61,10 +63,12 @@ func (r Report) Verdict() Verdict {
 
 // A Finding is a call that cannot have been answered so.
 type Finding struct {
-	N        int // of the call, from 1
+	N        int // of the call among those that were judged, from 1
 	Call     script.Call
 	Why      string
 	Expected []Expectation // what could have been answered, by what is known
+
+	of int // of the call among all, from 1
 }
 
 // An Expectation is what one machine requires of a call in one of the states in which the
@@ -124,7 +128,7 @@ const (
 // be judged.
 func (j *Judge) bad(f *factor, q *inquiry, c *heard) {
 	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Expected: j.expected(f, q, c)})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Expected: j.expected(f, q, c)})
 }
 
 // badMachine notes that the resources of a call are explained by other machines than the
@@ -132,7 +136,7 @@ func (j *Judge) bad(f *factor, q *inquiry, c *heard) {
 func (j *Judge) badMachine(f *factor, left boxes, c *heard) {
 	why := "what is left possible here, " + machines(left) + ", and elsewhere, " + machines(j.possible) + ", cannot be one machine"
 	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Why: why})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
 }
 
 // machines says what a set of machines has in common.
@@ -163,12 +167,12 @@ func machines(all boxes) string {
 
 // wrong notes that an answer is wrong by itself.
 func (j *Judge) wrong(c *heard, why string) {
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, Call: j.call, Why: why})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
 }
 
 // assume notes that the history itself is not as one is.
 func (j *Judge) assume(c *heard, why string) {
-	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, Call: j.call, Why: why})
+	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
 }
 
 // lost notes that a call is about resources that were given up.
@@ -194,7 +198,7 @@ func (j *Judge) supposed(w what, explains bool) {
 	if j.report.Supposed == nil {
 		j.report.Supposed = map[string]int{}
 	}
-	j.report.Supposed[[...]string{locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance"}[w]]++
+	j.report.Supposed[[...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", speaksOfPast: "an answer speaks of what was"}[w]]++
 }
 
 // The bound of what a finding lists.
@@ -302,6 +306,17 @@ func (j *Judge) Report() Report {
 		}
 		if why := "of " + strings.Join(ids, ", ") + " " + tooMany; !slices.Contains(r.GivenUp, why) {
 			r.GivenUp = append(r.GivenUp, why)
+		}
+	}
+	for _, f := range j.factors() {
+		for at, n := range f.resources {
+			if l := &f.beliefs[0].locals[at]; len(f.beliefs) == 1 && f.why == "" && j.transitional(n, l.word) {
+				text := l.instanceStatus().String()
+				if j.resources[n].kind == model.KindDisk {
+					text = l.diskStatus().String()
+				}
+				r.Pending = append(r.Pending, model.QuoteID(j.resources[n].id)+" "+text)
+			}
 		}
 	}
 	if text := machines(j.possible); text != "any" {
