@@ -111,7 +111,7 @@ func New(w script.World, known bool, o Options) *Judge {
 	for i := range w.State.Instances() {
 		r := j.add(string(i.ID), model.KindInstance)
 		j.resources[r].limit = int(i.MaxDataDisks)
-		j.begin(r, j.declared(r, local{word: wordOfInstance(i), holder: nowhere, source: nowhere}))
+		j.begin(r, just(j.declared(r, local{word: wordOfInstance(i), holder: nowhere, source: nowhere})))
 	}
 	for d := range w.State.Disks() {
 		r := j.add(string(d.ID), model.KindDisk)
@@ -123,7 +123,7 @@ func New(w script.World, known bool, o Options) *Judge {
 		if s := d.SourceInstanceID.String(); s != "" {
 			source = j.find(s)
 		}
-		j.begin(r, j.declared(r, local{word: wordOfDisk(d), holder: holder, source: source}))
+		j.begin(r, just(j.declared(r, local{word: wordOfDisk(d), holder: holder, source: source})))
 	}
 	return j
 }
@@ -170,16 +170,19 @@ func (j *Judge) add(id string, kind model.Kind) int32 {
 }
 
 // begin has a resource start as it is, in a factor of its own. What is open on it stays open.
-func (j *Judge) begin(r int32, all ...local) {
-	f := &factor{resources: []int32{r}}
+func (j *Judge) begin(r int32, all []belief) {
+	f := &factor{resources: []int32{r}, beliefs: all}
 	if old := j.resources[r].factor; old != nil && len(old.resources) == 1 {
 		f.open = old.open
 	}
-	for _, l := range all {
-		f.beliefs = append(f.beliefs, belief{locals: []local{l}, in: everything})
-	}
 	j.place(f)
 }
+
+// absent is what a resource is that is not there, and never was.
+var absent = local{holder: nowhere, source: nowhere, from: ever, to: never}
+
+// just returns the beliefs of one resource that may be one thing.
+func just(l local) []belief { return []belief{{locals: []local{l}, in: everything}} }
 
 // declared returns what a resource of the start world may be: on its way since the start, and
 // perhaps, as answers may lag, shown as it was just before.
@@ -187,6 +190,9 @@ func (j *Judge) declared(r int32, l local) local {
 	l.from, l.to = ever, never
 	if w := j.window(j.resources[r].kind, l.word); w != nil {
 		l.from, l.to = w.atLeast, w.atMost
+		if w.after {
+			l.from = ever // it was accepted before
+		}
 	}
 	if j.lag > 0 {
 		l.past = j.before(r, l)
@@ -369,28 +375,29 @@ func (j *Judge) sight(id string, kind model.Kind) int32 {
 		return r
 	}
 	r := j.add(id, kind)
-	all := []local{{holder: nowhere, source: nowhere, from: ever, to: never}}
+	all := just(absent)
 	if !j.start {
 		all = j.anything(kind)
 	}
 	for _, o := range j.unheard {
-		if l, ok := j.created(o, kind); ok {
-			all = append(all, l)
-		}
+		all = append(all, j.created(o, kind)...)
 	}
 	j.ghosts = append(j.ghosts, r)
-	j.begin(r, all...)
+	j.begin(r, all)
 	return r
 }
 
 // anything returns all that a resource may be of which nothing is known.
-func (j *Judge) anything(kind model.Kind) []local {
-	all := []local{{holder: nowhere, source: nowhere, from: ever, to: never}}
+func (j *Judge) anything(kind model.Kind) []belief {
+	all := just(absent)
+	add := func(l local) { all = append(all, just(l)...) }
 	if kind == model.KindInstance {
 		for s := range model.InstanceStatuses() {
 			for charge := range 2 {
 				for hot := range 2 {
-					all = append(all, local{word: word(s) | instPrePaid*word(charge) | instHot*word(hot), holder: nowhere, source: nowhere, from: ever, to: never})
+					l := absent
+					l.word = word(s) | instPrePaid*word(charge) | instHot*word(hot)
+					add(l)
 				}
 			}
 		}
@@ -398,23 +405,21 @@ func (j *Judge) anything(kind model.Kind) []local {
 	}
 	for s := range model.DiskStatuses() {
 		for fields := range word(1 << 7) {
-			w := word(s) | fields<<3
-			l := local{word: w, holder: nowhere, source: nowhere, from: ever, to: never}
+			l := absent
+			l.word = word(s) | fields<<3
 			if s.Attached() {
 				l.holder = unknown
 			}
+			w := l.word
 			if w&diskDetach != 0 && s != model.Detaching || w&diskLeft != 0 && (w&diskSystem != 0 || s == model.Creating) || w&diskSystem != 0 && (w&diskPortable != 0 || !s.Attached()) {
 				continue
 			}
-			if w&diskLeft != 0 {
-				l.source = unknown
-				all = append(all, l)
-				continue
+			if w&diskLeft == 0 {
+				add(l)
 			}
-			all = append(all, l)
-			if s == model.Available && w&diskDeletes != 0 && w&diskSystem == 0 {
+			if w&diskLeft != 0 || s == model.Available && w&diskDeletes != 0 && w&diskSystem == 0 {
 				l.source = unknown
-				all = append(all, l)
+				add(l)
 			}
 		}
 	}
@@ -422,20 +427,20 @@ func (j *Judge) anything(kind model.Kind) []local {
 }
 
 // created returns what an unheard creation may have made of a kind.
-func (j *Judge) created(o *open, kind model.Kind) (l local, ok bool) {
+func (j *Judge) created(o *open, kind model.Kind) (all []belief) {
 	if kind == model.KindInstance && o.action != book.ActionCreateInstance {
-		return l, false
+		return nil
 	}
 	for _, r := range j.responses(o.code|answerOK<<keyAnswer, o.op, model.Answer{}) {
-		l = local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, past: &past{left: never, holder: nowhere, source: nowhere}}
+		l := local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, past: &past{left: never, holder: nowhere, source: nowhere}}
 		if kind == model.KindInstance {
 			l.word = r.instance
 		} else if r.holder == toNamed {
 			l.holder = unknown
 		}
 		if l.there() {
-			return l, true
+			all = addBelief(all, belief{locals: []local{l}, in: r.in})
 		}
 	}
-	return l, false
+	return all
 }

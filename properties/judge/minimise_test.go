@@ -12,8 +12,11 @@ import (
 // What Minimise returns is impossible as well, at its last call, and all of it is part of the
 // history.
 func TestMinimise(t *testing.T) {
+	if testing.Short() {
+		t.Skip("as long as the soundness of many histories")
+	}
 	found, shorter := 0, 0
-	for n := range 200 {
+	for n := range 120 {
 		src := rand.New(rand.NewPCG(7, uint64(n)))
 		c := recording{machine: model.Machine{}, told: true, ops: 60, faults: n%2 == 0}
 		if n%3 == 0 {
@@ -49,7 +52,7 @@ func TestMinimise(t *testing.T) {
 			}
 		}
 	}
-	if found < 50 || shorter < found/2 {
-		t.Errorf("%d impossible histories, %d of them made shorter; expected at least 50, and more than half", found, shorter)
+	if found < 20 || shorter < found/2 {
+		t.Errorf("%d impossible histories, %d of them made shorter; expected at least 20, and more than half", found, shorter)
 	}
 }

@@ -120,15 +120,18 @@ func (o Options) Validate() error {
 }
 
 // A window is a Window in nanoseconds.
-type window struct{ atLeast, atMost int64 }
+type window struct {
+	atLeast, atMost int64
+	after           bool // not in the instant itself
+}
 
 func (w Window) compiled() *window {
-	c := &window{int64(w.AtLeast), never}
+	c := &window{int64(w.AtLeast), never, w.After && w.AtLeast == 0}
 	if w.AtMost != 0 || w.Exact {
 		c.atMost = int64(w.AtMost)
 	}
-	if w.After {
-		c.atLeast = max(c.atLeast, 1)
+	if c.after {
+		c.atLeast = 1
 	}
 	return c
 }

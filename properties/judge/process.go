@@ -573,7 +573,7 @@ func (j *Judge) create(c *heard) {
 			*n.at = r
 		} else {
 			*n.at = j.add(n.id, n.kind)
-			j.begin(*n.at, local{holder: nowhere, source: nowhere, from: ever, to: never})
+			j.begin(*n.at, just(absent))
 		}
 		fresh = append(fresh, *n.at)
 		if n.kind == model.KindInstance {
@@ -621,19 +621,11 @@ func (j *Judge) make(o *open) {
 			continue // it was there
 		}
 		still = append(still, r)
-		if l, ok := j.created(o, j.resources[r].kind); ok {
-			j.begin(r, append([]local{l}, locals(f)...)...)
+		if made := j.created(o, j.resources[r].kind); made != nil {
+			j.begin(r, append(made, f.beliefs...))
 		}
 	}
 	j.ghosts = still
-}
-
-// locals returns what the one resource of a factor may be.
-func locals(f *factor) (all []local) {
-	for _, b := range f.beliefs {
-		all = append(all, b.locals[0])
-	}
-	return all
 }
 
 // there reports whether a resource may be there, or was.

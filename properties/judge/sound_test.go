@@ -179,6 +179,9 @@ var histories = flag.Int("histories", 200, "how many simulated histories to judg
 // run of its own, of a fake and of the service, with callers that overlap, lost replies,
 // internal errors and answers that lag.
 func TestSound(t *testing.T) {
+	if testing.Short() {
+		*histories = min(*histories, 40)
+	}
 	counts := map[string]int{}
 	for _, as := range []string{"sim", "fake", "service"} {
 		for n := range *histories {
