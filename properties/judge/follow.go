@@ -23,6 +23,7 @@ func (j *Judge) followTo(calls iter.Seq[script.Call], last int) {
 		begun bool
 	}
 	var window []item
+	answered := clients{}.answered
 	more := true
 	for {
 		for more && len(window) < ahead {
@@ -45,6 +46,9 @@ func (j *Judge) followTo(calls iter.Seq[script.Call], last int) {
 			first.o = opened(first.call)
 		}
 		j.end(first.o, first.call)
+		if wrong := answered(first.call); wrong != "" {
+			j.assume(nil, wrong)
+		}
 		window = window[1:]
 	}
 }
