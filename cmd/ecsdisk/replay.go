@@ -31,11 +31,13 @@ func replayCommand() *cobra.Command {
 happened: when, what was asked, what was answered, which rule was broken, and what
 changed.
 
-A FILE is a script, the log of a go test that shows scripts, or - for standard
-input. A script is not green when a step wants an answer that the machine does not
-admit, when a step has a got, or when a property does not hold: replay then
-explains what was asked, what was answered, what the machine requires and why. A
-script without a step, or none up to --until, has nothing to judge.
+A FILE is a script, the log of a go test that shows scripts, or - for standard input. A
+directory is every file in it, and in those below, whose name ends in .script.
+
+A script is not green when a step wants an answer that the machine does not admit, when a
+step has a got, or when a property does not hold: replay then explains what was asked,
+what was answered, what the machine requires and why. A script without a step, or none up
+to --until, has nothing to judge.
 
 --until stops after a line of the script, or after everything at an instant, and
 --state prints the state there, and what is pending until when. A code that is documented,
@@ -58,7 +60,7 @@ and last of each script, with Type "script":
 		Example: `  ecsdisk replay testdata/page.script
   ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state
-  ecsdisk replay --quiet --strict testdata/*.script`,
+  ecsdisk replay --quiet --strict testdata`,
 		Args: arguments(1, math.MaxInt, "FILE..."),
 		RunE: func(c *cobra.Command, args []string) error {
 			return replay(c, args, flags)
@@ -97,22 +99,27 @@ and last of each script, with Type "script":
 func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	out := bufio.NewWriter(c.OutOrStdout())
 	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr()}
-	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(files) > 1}
+	inputs := slices.DeleteFunc(inputsOf(files, scriptEndings), func(in input) bool { return in.passed })
+	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(inputs) > 1}
 	if flags.json {
 		r.printer = newJSONPrinter(flags, out)
 	}
-	for _, file := range files {
-		updated := ""
-		if flags.update {
-			var err error
-			if updated, err = update(file, editionOf(c)); err != nil {
-				r.out.WriteString(updated)
-				r.done(failed)
-				r.complain(err)
-				continue
-			}
+	for _, in := range inputs {
+		updated, err := "", in.err
+		switch {
+		case in.empty:
+			r.unjudged(source{name: in.file}, nothingIn(scriptEndings))
+			continue
+		case err == nil && flags.update:
+			updated, err = update(in.file, editionOf(c))
 		}
-		readSources(c.Context(), file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
+		if err != nil {
+			r.out.WriteString(updated)
+			r.done(failed)
+			r.complain(err)
+			continue
+		}
+		readSources(c.Context(), in.file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {
@@ -120,6 +127,9 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	}
 	return r.worst.err()
 }
+
+// scriptEndings are how the names of scripts in a directory end.
+var scriptEndings = []string{".script"}
 
 // A printer prints replays.
 type printer interface {
@@ -142,6 +152,13 @@ type replayer struct {
 func (r *replayer) done(s status) {
 	r.statuses = append(r.statuses, s)
 	r.worst = worse(r.worst, s)
+}
+
+// unjudged says why there is nothing to judge.
+func (r *replayer) unjudged(s source, why string) {
+	r.printer.start(s)
+	r.printer.end(s, new(script.Report), why, nil)
+	r.done(unjudged)
 }
 
 // complain writes an error below what was printed before it.

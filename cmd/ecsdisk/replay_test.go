@@ -73,9 +73,9 @@ func TestReplaySaysWhatCannotBeRead(t *testing.T) {
 			}
 		})
 	}
-	got := ecsdisk(t, "replay", "testdata/missing.script", "testdata")
+	got := ecsdisk(t, "replay", "testdata/missing.script", "testdata/golden/*.script")
 	if got.status != failed || strings.Count(got.stderr, "ecsdisk: ") != 2 {
-		t.Errorf("a missing file and a directory: exit status %d, want 2 and two lines:\n%s", got.status, got.stderr)
+		t.Errorf("a missing file and a pattern that nothing fits: exit status %d, want 2 and two lines:\n%s", got.status, got.stderr)
 	}
 }
 
