@@ -25,6 +25,7 @@ type triedFlag struct {
 var triedFlags = map[string]map[string]triedFlag{
 	"replay": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "until": {value: "4", bad: "soon", want: "or a line number such as 12"}, "state": {}, "strict": {}, "json": {}, "update": {}, "quiet": {},
+		"junit": {value: "j.xml"},
 	},
 	"explain": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},

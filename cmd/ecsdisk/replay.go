@@ -20,6 +20,7 @@ import (
 type replayFlags struct {
 	until                              positionFlag
 	state, strict, json, update, quiet bool
+	junit                              pathFlag
 }
 
 func replayCommand() *cobra.Command {
@@ -74,6 +75,7 @@ and last of each script, with Type "script":
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
+	defineJUnit(c, &flags.junit)
 	beforeRun(c, func(_ *cobra.Command, files []string) error {
 		if first := slices.Index(files, stdinName); first >= 0 && slices.Contains(files[first+1:], stdinName) {
 			return errors.New("-: expected it once, for standard input is read once")
@@ -98,7 +100,7 @@ and last of each script, with Type "script":
 // replay replays files and returns the worst of their statuses.
 func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	out := bufio.NewWriter(c.OutOrStdout())
-	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr()}
+	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr(), suite: suite{Name: c.CommandPath()}}
 	inputs := slices.DeleteFunc(inputsOf(files, scriptEndings), func(in input) bool { return in.passed })
 	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(inputs) > 1}
 	if flags.json {
@@ -115,7 +117,7 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		}
 		if err != nil {
 			r.out.WriteString(updated)
-			r.done(failed)
+			r.done(source{name: in.file}, failed, err.Error())
 			r.complain(err)
 			continue
 		}
@@ -124,6 +126,11 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {
 		return err
+	}
+	if flags.junit != "" {
+		if err := r.suite.write(string(flags.junit)); err != nil {
+			return err
+		}
 	}
 	return r.worst.err()
 }
@@ -147,18 +154,21 @@ type replayer struct {
 	printer  printer
 	statuses []status // of the scripts
 	worst    status
+	suite    suite
 }
 
-func (r *replayer) done(s status) {
+// done notes how a script ended, and what is wrong with it.
+func (r *replayer) done(of source, s status, why string) {
 	r.statuses = append(r.statuses, s)
 	r.worst = worse(r.worst, s)
+	r.suite.add(of.name, s, why)
 }
 
 // unjudged says why there is nothing to judge.
 func (r *replayer) unjudged(s source, why string) {
 	r.printer.start(s)
 	r.printer.end(s, new(script.Report), why, nil)
-	r.done(unjudged)
+	r.done(s, unjudged, why)
 }
 
 // complain writes an error below what was printed before it.
@@ -189,14 +199,14 @@ func (r *replayer) script(s source, updated string) {
 	r.printer.end(s, report, why, err)
 	switch {
 	case why != "":
-		r.done(unjudged)
+		r.done(s, unjudged, why)
 	case err != nil:
 		r.complain(err)
-		r.done(failed)
+		r.done(s, failed, err.Error())
 	case report.Green():
-		r.done(green)
+		r.done(s, green, "")
 	default:
-		r.done(red)
+		r.done(s, red, failureText(s.world.Machine.Edition, report.Failed))
 	}
 }
 
