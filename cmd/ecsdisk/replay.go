@@ -76,12 +76,7 @@ and last of each script, with Type "script":
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
 	defineJUnit(c, &flags.junit)
-	beforeRun(c, func(_ *cobra.Command, files []string) error {
-		if first := slices.Index(files, stdinName); first >= 0 && slices.Contains(files[first+1:], stdinName) {
-			return errors.New("-: expected it once, for standard input is read once")
-		}
-		return nil
-	})
+	refuseTwice(c)
 	exclusive(c, "update", "until")
 	exclusive(c, "update", "json")
 	exclusive(c, "update", "strict") // what is updated is exactly the machine's own

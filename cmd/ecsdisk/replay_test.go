@@ -234,7 +234,7 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 	for _, args := range []string{
-		"replay testdata/page.script", "replay --json testdata/page.script", "replay testdata/red/got.wrong",
+		"replay testdata/page.script", "replay --json testdata/page.script", "replay testdata/red/got.wrong", "check testdata/histories/lost-detach.history", "check --json testdata/histories/lost-detach.history",
 		"rules", "rules --json", "rules --page", "codes", "codes --json", "explain 403 IncorrectDiskStatus", "rules --effects", "explain testdata/page.script --at 14", "explain --json --at 14 testdata/page.script",
 		"plan testdata/page.script d-diskid1 Detaching", "explore --disks 1", "simulate --sequences 1", "mutants frame-lock", "", "--help", "help replay", "--version", "completion", "completion bash",
 	} {
