@@ -31,7 +31,7 @@ func TestFlagsAreGivenOnce(t *testing.T) {
 // No file has no name, and - is standard input where a world or a script is read, and no
 // file where another is, or something is written.
 func TestNamesOfNoFile(t *testing.T) {
-	for _, args := range [][]string{{"replay", ""}, {"replay", "--update", ""}, {"explain", "", "DescribeDisks"}, {"explain", ""}, {"plan", "", "d-1 Available"}, {"plan", ""}, {"explore", ""}} {
+	for _, args := range [][]string{{"replay", ""}, {"replay", "--update", ""}, {"check", ""}, {"explain", "", "DescribeDisks"}, {"explain", ""}, {"plan", "", "d-1 Available"}, {"plan", ""}, {"explore", ""}} {
 		if got := ecsdisk(t, args...); got.status != failed || !strings.HasPrefix(got.stderr, `ecsdisk: "": expected the name of a file`) {
 			t.Errorf("%q: exit status %d: %s", args, got.status, got.stderr)
 		}

@@ -33,6 +33,17 @@ func (t *textPrinter) failure(e book.Edition, f *script.Failure) {
 	fmt.Fprintln(t.out)
 }
 
+// failureText returns why a replay is not green: in one line, and then in full.
+func failureText(e book.Edition, f *script.Failure) string {
+	var full strings.Builder
+	(&textPrinter{out: &full, paint: newPalette(false)}).failure(e, f)
+	where := ""
+	if f.Step.Line > 0 {
+		where = fmt.Sprintf("line %d: ", f.Step.Line)
+	}
+	return where + f.Error() + "\n" + full.String()
+}
+
 // sayProperty explains a property that does not hold.
 func sayProperty(p *paragraphs, err error) {
 	v, ok := errors.AsType[*properties.Violation](err)

@@ -74,6 +74,19 @@ func (f *lastingFlag) Set(text string) error {
 
 func (*lastingFlag) Type() string { return "duration" }
 
+// A spanFlag is a time that may be none as a flag.
+type spanFlag time.Duration
+
+func (f *spanFlag) String() string { return sim.FormatDuration(time.Duration(*f)) }
+
+func (f *spanFlag) Set(text string) error {
+	d, err := sim.ParseDuration(text)
+	*f = spanFlag(d)
+	return err
+}
+
+func (*spanFlag) Type() string { return "duration" }
+
 // A wordFlag is one of several words as a flag.
 type wordFlag struct {
 	word  string

@@ -25,6 +25,12 @@ type triedFlag struct {
 var triedFlags = map[string]map[string]triedFlag{
 	"replay": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "until": {value: "4", bad: "soon", want: "or a line number such as 12"}, "state": {}, "strict": {}, "json": {}, "update": {}, "quiet": {},
+		"junit": {value: "j.xml"},
+	},
+	"check": {
+		"as": {value: "fake", bad: "servce", want: "did you mean service?"}, "edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"},
+		"lag": {value: "0s", bad: "-1s", want: "-1s is negative"}, "bound": {value: "0s", bad: "soon", want: "expected a duration"}, "budget": {value: "1", bad: "0", want: "expected 1 or more"},
+		"json": {}, "follow": {quiet: true}, "junit": {value: "j.xml"},
 	},
 	"explain": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},
@@ -154,6 +160,7 @@ func TestFlags(t *testing.T) {
 // modes are ways to call a command, in each of which every flag has an effect or is refused.
 var modes = map[string][]string{
 	"replay":   {"red.script", "--json red.script", "--quiet red.script", "--quiet --json red.script", "--update red.script"},
+	"check":    {"x.history", "--json x.history"},
 	"explain":  {"world.script DeleteDisk DiskId=d-2", "--json world.script DeleteDisk DiskId=d-2", "404 InvalidDisk.AlreadyDetached"},
 	"plan":     {"world.script i-a Stopped", "--json world.script i-a Stopped", "--at=1s world.script d-2 Available"},
 	"mutants":  {"frame-lock"},
@@ -176,6 +183,7 @@ var modes = map[string][]string{
 
 // unseenFlags are those that change nothing that a mode prints, for the world is too small.
 var unseenFlags = map[string][]string{
+	"x.history": {"budget"}, "--json x.history": {"budget"},
 	"--sequences=60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--instances=0": {"reading", "without"},
 	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--stride=40": {"reading"}, "--stride=40 --json": {"reading"},
 }
@@ -189,6 +197,7 @@ func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs every command with every flag")
 	}
+	lost := readText(t, "testdata/histories/lost-detach.history")
 	home := t.TempDir()
 	t.Chdir(home)
 	certificate := ecsdisk(t, "explore", "--instances", "1", "--disks", "1", "--certificate", filepath.Join(home, "c")).stdout
@@ -204,13 +213,14 @@ func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 			"red.script":        "disk d-1 Available\n\n0s DeleteDisk DiskId=d-1   ok\n0s DeleteDisk DiskId=d-1 503 ServiceUnavailable\n0s DeleteDisk DiskId=d-2 404 InvalidDiskId.NotFound\n",
 			"there.certificate": certificate,
 			"there.keys":        "id secret\n",
+			"x.history":         lost,
 		} {
 			if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 				t.Fatal(err)
 			}
 		}
 		ctx := t.Context()
-		if args[0] == "readings" || args[0] == "serve" {
+		if args[0] == "readings" || args[0] == "serve" || slices.Contains(args, "--follow") {
 			stopped, stop := context.WithCancel(ctx) // the whole takes seconds, or has no end
 			stop()
 			ctx = stopped

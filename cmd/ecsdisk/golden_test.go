@@ -21,7 +21,11 @@ func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
 		"help":                    {"--help"},
 		"help-replay":             {"replay", "--help"},
+		"help-check":              {"check", "--help"},
 		"help-explain":            {"explain", "--help"},
+		"check":                   {"check", "testdata/histories"},
+		"check-json":              {"check", "--json", "testdata/histories"},
+		"check-fake":              {"check", "--as", "fake", "testdata/histories/lost-detach.history"},
 		"help-simulate":           {"simulate", "--help"},
 		"help-rules":              {"rules", "--help"},
 		"help-met":                {"met", "--help"},

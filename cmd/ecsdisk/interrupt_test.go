@@ -30,6 +30,7 @@ func TestSignals(t *testing.T) {
 		{"simulate --for 9999h", "", "not judged: any further sequence; it was interrupted after "},
 		{"mutants", "", "not judged: "},
 		{"replay -", "instance i-a Running\n\n", "stdin: not judged: it was interrupted after 0 steps"},
+		{"check -", "disk d-1 Available\n", "stdin: unknown, 0 calls: it was interrupted"},
 		{"explain - DetachDisk", "instance i-a Running\n\n", "ecsdisk: not judged: interrupted"},
 	} {
 		for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {

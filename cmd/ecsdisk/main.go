@@ -71,7 +71,7 @@ What is interrupted, by Ctrl-C or SIGTERM, says how far it came.`,
 		Args:                  knownCommand,
 		RunE:                  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.AddCommand(replayCommand(), explainCommand(), planCommand(), exploreCommand(), proveCommand(), coverageCommand(), livenessCommand(), historiesCommand(), tourCommand(), readingsCommand(), editionsCommand(), mutantsCommand(), simulateCommand(), serveCommand(), metCommand(), rulesCommand(), codesCommand())
+	root.AddCommand(replayCommand(), checkCommand(), explainCommand(), planCommand(), exploreCommand(), proveCommand(), coverageCommand(), livenessCommand(), historiesCommand(), tourCommand(), readingsCommand(), editionsCommand(), mutantsCommand(), simulateCommand(), serveCommand(), metCommand(), rulesCommand(), codesCommand())
 	for _, c := range root.Commands() {
 		runE := c.RunE
 		c.RunE = func(c *cobra.Command, args []string) error { return ran(runE(c, args)) }

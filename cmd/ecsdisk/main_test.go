@@ -55,6 +55,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"more than an event", "explain testdata/page.script settle d-1 d-2", "settle d-1 d-2: expected settle ID", "'ecsdisk explain --help'"},
 		{"an event with a name", "explain testdata/page.script lock InstanceId=i-a security", "the parameters of lock have no names; expected lock InstanceId LockReason", "'ecsdisk explain --help'"},
 		{"standard input twice", "replay - x -", "expected it once, for standard input is read once", "'ecsdisk replay --help'"},
+		{"standard input twice to judge", "check - x -", "expected it once, for standard input is read once", "'ecsdisk check --help'"},
 		{"help on too much", "help replay x", "x: expected no argument behind replay", "'ecsdisk help --help'"},
 		{"help on no shell", "help completion bsh", `unknown command "bsh"; did you mean bash?`, "'ecsdisk help --help'"},
 		{"no shell", "completion bsh", `unknown command "bsh"; did you mean bash?`, "'ecsdisk completion --help'"},

@@ -54,6 +54,9 @@ func TestLongWorkShowsProgress(t *testing.T) {
 	if err := os.WriteFile("x.script", []byte(plannedWorld), 0o666); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile("many.history", []byte("disk d-1 Available\n"+strings.Repeat("0s DescribeDisks DiskId=d-1 Available\n", 3000)), 0o666); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct{ args, want string }{
 		{"explore --instances=1 --disks=1", ``},
 		{"explore --instances=1 --disks=1 --certificate=c", ``},
@@ -64,6 +67,7 @@ func TestLongWorkShowsProgress(t *testing.T) {
 		{"tour --instances=1 --disks=1 --out t", ``},
 		{"prove --instances=0", ``},
 		{"plan x.script d-1 released", ``},
+		{"check many.history", ``},
 		{"mutants frame-lock", `mutants: 0 of 1, 0/s`},
 		{"simulate --sequences=20", `20|%`},
 	} {

@@ -20,6 +20,7 @@ import (
 type replayFlags struct {
 	until                              positionFlag
 	state, strict, json, update, quiet bool
+	junit                              pathFlag
 }
 
 func replayCommand() *cobra.Command {
@@ -31,11 +32,13 @@ func replayCommand() *cobra.Command {
 happened: when, what was asked, what was answered, which rule was broken, and what
 changed.
 
-A FILE is a script, the log of a go test that shows scripts, or - for standard
-input. A script is not green when a step wants an answer that the machine does not
-admit, when a step has a got, or when a property does not hold: replay then
-explains what was asked, what was answered, what the machine requires and why. A
-script without a step, or none up to --until, has nothing to judge.
+A FILE is a script, the log of a go test that shows scripts, or - for standard input. A
+directory is every file in it, and in those below, whose name ends in .script.
+
+A script is not green when a step wants an answer that the machine does not admit, when a
+step has a got, or when a property does not hold: replay then explains what was asked,
+what was answered, what the machine requires and why. A script without a step, or none up
+to --until, has nothing to judge.
 
 --until stops after a line of the script, or after everything at an instant, and
 --state prints the state there, and what is pending until when. A code that is documented,
@@ -58,7 +61,7 @@ and last of each script, with Type "script":
 		Example: `  ecsdisk replay testdata/page.script
   ecsdisk replay test.log
   ecsdisk replay page.script --until 30s --state
-  ecsdisk replay --quiet --strict testdata/*.script`,
+  ecsdisk replay --quiet --strict testdata`,
 		Args: arguments(1, math.MaxInt, "FILE..."),
 		RunE: func(c *cobra.Command, args []string) error {
 			return replay(c, args, flags)
@@ -72,12 +75,8 @@ and last of each script, with Type "script":
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each event and each script")
 	f.BoolVar(&flags.update, "update", false, "first rewrite the files with the answers that the machine gives")
 	f.BoolVarP(&flags.quiet, "quiet", "q", false, "print only the last line of each script")
-	beforeRun(c, func(_ *cobra.Command, files []string) error {
-		if first := slices.Index(files, stdinName); first >= 0 && slices.Contains(files[first+1:], stdinName) {
-			return errors.New("-: expected it once, for standard input is read once")
-		}
-		return nil
-	})
+	defineJUnit(c, &flags.junit)
+	refuseTwice(c)
 	exclusive(c, "update", "until")
 	exclusive(c, "update", "json")
 	exclusive(c, "update", "strict") // what is updated is exactly the machine's own
@@ -96,30 +95,43 @@ and last of each script, with Type "script":
 // replay replays files and returns the worst of their statuses.
 func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	out := bufio.NewWriter(c.OutOrStdout())
-	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr()}
-	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(files) > 1}
+	r := &replayer{flags: flags, out: out, stderr: c.ErrOrStderr(), suite: suite{Name: c.CommandPath()}}
+	inputs := slices.DeleteFunc(inputsOf(files, scriptEndings), func(in input) bool { return in.passed })
+	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(inputs) > 1}
 	if flags.json {
 		r.printer = newJSONPrinter(flags, out)
 	}
-	for _, file := range files {
-		updated := ""
-		if flags.update {
-			var err error
-			if updated, err = update(file, editionOf(c)); err != nil {
-				r.out.WriteString(updated)
-				r.done(failed)
-				r.complain(err)
-				continue
-			}
+	for _, in := range inputs {
+		updated, err := "", in.err
+		switch {
+		case in.empty:
+			r.unjudged(source{name: in.file}, nothingIn(scriptEndings))
+			continue
+		case err == nil && flags.update:
+			updated, err = update(in.file, editionOf(c))
 		}
-		readSources(c.Context(), file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
+		if err != nil {
+			r.out.WriteString(updated)
+			r.done(source{name: in.file}, failed, err.Error())
+			r.complain(err)
+			continue
+		}
+		readSources(c.Context(), in.file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.statuses)
 	if err := out.Flush(); err != nil {
 		return err
 	}
+	if flags.junit != "" {
+		if err := r.suite.write(string(flags.junit)); err != nil {
+			return err
+		}
+	}
 	return r.worst.err()
 }
+
+// scriptEndings are how the names of scripts in a directory end.
+var scriptEndings = []string{".script"}
 
 // A printer prints replays.
 type printer interface {
@@ -137,11 +149,21 @@ type replayer struct {
 	printer  printer
 	statuses []status // of the scripts
 	worst    status
+	suite    suite
 }
 
-func (r *replayer) done(s status) {
+// done notes how a script ended, and what is wrong with it.
+func (r *replayer) done(of source, s status, why string) {
 	r.statuses = append(r.statuses, s)
 	r.worst = worse(r.worst, s)
+	r.suite.add(of.name, s, why)
+}
+
+// unjudged says why there is nothing to judge.
+func (r *replayer) unjudged(s source, why string) {
+	r.printer.start(s)
+	r.printer.end(s, new(script.Report), why, nil)
+	r.done(s, unjudged, why)
 }
 
 // complain writes an error below what was printed before it.
@@ -172,14 +194,14 @@ func (r *replayer) script(s source, updated string) {
 	r.printer.end(s, report, why, err)
 	switch {
 	case why != "":
-		r.done(unjudged)
+		r.done(s, unjudged, why)
 	case err != nil:
 		r.complain(err)
-		r.done(failed)
+		r.done(s, failed, err.Error())
 	case report.Green():
-		r.done(green)
+		r.done(s, green, "")
 	default:
-		r.done(red)
+		r.done(s, red, failureText(s.world.Machine.Edition, report.Failed))
 	}
 }
 

@@ -73,9 +73,9 @@ func TestReplaySaysWhatCannotBeRead(t *testing.T) {
 			}
 		})
 	}
-	got := ecsdisk(t, "replay", "testdata/missing.script", "testdata")
+	got := ecsdisk(t, "replay", "testdata/missing.script", "testdata/golden/*.script")
 	if got.status != failed || strings.Count(got.stderr, "ecsdisk: ") != 2 {
-		t.Errorf("a missing file and a directory: exit status %d, want 2 and two lines:\n%s", got.status, got.stderr)
+		t.Errorf("a missing file and a pattern that nothing fits: exit status %d, want 2 and two lines:\n%s", got.status, got.stderr)
 	}
 }
 
@@ -234,7 +234,7 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 
 func TestWhatCannotBeWrittenIsAnError(t *testing.T) {
 	for _, args := range []string{
-		"replay testdata/page.script", "replay --json testdata/page.script", "replay testdata/red/got.wrong",
+		"replay testdata/page.script", "replay --json testdata/page.script", "replay testdata/red/got.wrong", "check testdata/histories/lost-detach.history", "check --json testdata/histories/lost-detach.history",
 		"rules", "rules --json", "rules --page", "codes", "codes --json", "explain 403 IncorrectDiskStatus", "rules --effects", "explain testdata/page.script --at 14", "explain --json --at 14 testdata/page.script",
 		"plan testdata/page.script d-diskid1 Detaching", "explore --disks 1", "simulate --sequences 1", "mutants frame-lock", "", "--help", "help replay", "--version", "completion", "completion bash",
 	} {

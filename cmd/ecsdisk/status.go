@@ -27,8 +27,8 @@ var statuses = [...]struct {
 	rank  int // the worse of two is the one that counts
 }{
 	green:    {"all was judged, and nothing is wrong; or what was asked for is printed", 0},
-	red:      {"something is wrong: a script is not green, a property does not hold, a goal\ncannot be reached, a certificate differs", 2},
-	failed:   {"something cannot be understood, read or written", 3},
+	red:      {"something is wrong: a script is not green, a history is bad, a property does not\nhold, a goal cannot be reached, a certificate differs", 2},
+	failed:   {"something cannot be understood, read or written, or is broken itself", 3},
 	unjudged: {"not all was judged: there was nothing to judge, a limit was reached, or it was\ninterrupted; the last line says what was not judged", 1},
 }
 

@@ -94,6 +94,10 @@ func TestWhatIsNotJudged(t *testing.T) {
 	write("world.script", "instance i-a Running\n")
 	write("empty.met", "")
 	write("step.script", "instance i-a Running\n\n0s  StopInstance InstanceId=i-a   ok\n")
+	if err := os.Mkdir("none", 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write("none/x.txt", "")
 	write("late.script", "instance i-a Running\n\n5s  StopInstance InstanceId=i-a   ok\n")
 	write("core00.certificate", ecsdisk(t, "explore", "--instances", "1", "--disks", "1", "--certificate", "x.certificate").stdout)
 	stopped, stop := context.WithCancel(t.Context())
@@ -107,6 +111,7 @@ func TestWhatIsNotJudged(t *testing.T) {
 		{t.Context(), "replay late.script --until 4s", "late.script: not judged: there is no step until 4s"},
 		{t.Context(), "replay --state late.script --until 1", "late.script: not judged: there is no step until line 1"},
 		{t.Context(), "replay step.script world.script", "2 scripts: 1 green, 0 not green, 0 cannot be read, 1 not judged"},
+		{t.Context(), "replay none", "none: not judged: the name of no file in it ends in .script"},
 		{t.Context(), "explore --instances 0 --disks 0", "not judged: core(0,0): there is no operation to run"},
 		{t.Context(), "coverage --instances 0 --disks 0", "not judged: core(0,0): there is no operation to run"},
 		{t.Context(), "liveness --instances 0 --disks 0", "not judged: core(0,0): there is no operation to run"},
@@ -145,7 +150,7 @@ func TestWhatIsNotJudged(t *testing.T) {
 	}
 	for _, tt := range []struct{ args, want string }{
 		{"replay none-*.script", "none-*.script: no such file or directory"},
-		{"replay .", "is a directory"},
+		{"explain . DetachDisk", "is a directory"},
 		{"explore --verify world.script", "line 1 of the certificate"},
 	} {
 		if got := ecsdisk(t, strings.Fields(tt.args)...); got.status != failed || !strings.Contains(got.stderr, tt.want) {

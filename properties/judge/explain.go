@@ -46,6 +46,7 @@ type inquiry struct {
 	start, end int64
 	reads      bool  // nothing takes effect: it may speak of what was
 	on         []int // the resources in the factor on which the answer depends
+	releases   int32 // one more than the instance that is released, if one is: it depends on the disks on their way, too
 	without    *open // the call itself, if it is open: it is judged now
 	suppose    []happening
 	evaluate   func(f *factor, b belief, out []belief) []belief
@@ -66,7 +67,7 @@ func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
 
 func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]belief, bool) {
 	first := node{belief: b}
-	if j.mayBe(b, q) {
+	if j.mayBe(f, b, q) {
 		first.out = q.evaluate(f, b, nil)
 	}
 	nodes := []node{first}
@@ -80,7 +81,7 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 					continue
 				}
 				next := node{belief: to, path: append(slices.Clone(nodes[n].path), h)}
-				if j.mayBe(to, q) {
+				if j.mayBe(f, to, q) {
 					next.out = q.evaluate(f, to, nil)
 				}
 				nodes = append(nodes, next)
@@ -102,12 +103,12 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 
 // mayBe reports whether what the call reads can still be so: whether nothing of it has to be
 // complete.
-func (j *Judge) mayBe(b belief, q *inquiry) bool {
+func (j *Judge) mayBe(f *factor, b belief, q *inquiry) bool {
 	start := q.start
 	if q.reads {
 		start -= j.lag
 	}
-	for _, at := range q.on {
+	for _, at := range j.depends(f, b, q) {
 		if b.locals[at].to <= start {
 			return false
 		}
@@ -115,9 +116,20 @@ func (j *Judge) mayBe(b belief, q *inquiry) bool {
 	return true
 }
 
+// depends returns the resources on which the answer depends in a belief.
+func (j *Judge) depends(f *factor, b belief, q *inquiry) []int {
+	on := q.on
+	for at := range b.locals {
+		if l := &b.locals[at]; q.releases > 0 && l.holder == q.releases-1 && j.canFail(f.resources[at], l.word) && !slices.Contains(on, at) {
+			on = append(on[:len(on):len(on)], at)
+		}
+	}
+	return on
+}
+
 // happenings returns what may happen to a belief before the call ends.
 func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
-	bears := q.on // what the call depends on, or an open call
+	bears := j.depends(f, n.belief, q) // what the call depends on, or an open call
 	for k, o := range f.open {
 		if n.applied>>k&1 != 0 || o == q.without {
 			continue

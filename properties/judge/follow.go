@@ -18,6 +18,7 @@ func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 	defer stop()
 	var window []*followed // in the order of their answers
 	var unbegun byStart
+	answered := clients{}.answered
 	for more := true; ; {
 		for more && len(window) < ahead {
 			var f followed
@@ -39,6 +40,9 @@ func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 		}
 		j.end(first.o, &first.call)
 		first.done = true
+		if wrong := answered(first.call); wrong != "" {
+			j.assume(nil, wrong)
+		}
 		window = window[1:]
 	}
 }

@@ -14,6 +14,7 @@ type Judge struct {
 	bound     int64
 	table     *table
 	known     map[key][]response
+	outside   map[key]bool  // answers to actions about what the machine does not have
 	windows   [2][8]*window // by kind and status
 	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
 	start     bool          // the start world is known: what it has not was not there
@@ -77,7 +78,7 @@ func New(w script.World, known bool, o Options) *Judge {
 			o.Budget = 1 << 14
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known, ids: map[string]int32{}, known: map[key][]response{}}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}}
 	j.table = tableOf(o.Strict, o.Inside, o.First)
 	for kind := range j.windows {
 		for status := range j.windows[kind] {

@@ -44,6 +44,7 @@ func (j *Judge) operate(c *heard) {
 	}
 	j.name(&c.asked)
 	c.number = j.table.number(c.action, c.got)
+	j.classify(c)
 	if j.quickly(c) {
 		return
 	}
@@ -70,6 +71,27 @@ func (j *Judge) operate(c *heard) {
 	}
 	q.evaluate = j.evaluating(c)
 	j.conclude(f, q, c)
+}
+
+// classify counts a refusal of which no edition that is possible can tell whether it is right.
+func (j *Judge) classify(c *heard) {
+	if c.number == answerOK<<keyAnswer {
+		return
+	}
+	outside, known := j.outside[c.number|key(c.action)]
+	if !known {
+		outside = true
+		for e := range book.AllEditions() {
+			outside = outside && e.ClassOf(c.action, c.got.Status, c.got.Code) == book.ClassOutside
+		}
+		j.outside[c.number|key(c.action)] = outside
+	}
+	if outside {
+		if j.report.Outside == nil {
+			j.report.Outside = map[string]int{}
+		}
+		j.report.Outside[c.action.String()+": "+c.got.Code]++
+	}
 }
 
 // evaluating returns what evaluates a call.
@@ -467,12 +489,7 @@ func (j *Judge) releases(c *heard) {
 			j.lost(f, c)
 			return
 		}
-		q := &inquiry{start: c.start, end: c.end, without: c.open}
-		for n, r := range f.resources {
-			if r == c.instanceAt || slices.ContainsFunc(f.beliefs, func(b belief) bool { return j.canFail(r, b.locals[n].word) }) { // else it settles to what is released, or kept, as well
-				q.on = append(q.on, n)
-			}
-		}
+		q := &inquiry{start: c.start, end: c.end, without: c.open, releases: c.instanceAt + 1, on: []int{f.has(c.instanceAt)}}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
 			if at := slices.Index(f.open, c.open); c.open != nil && at >= 0 && b.applied>>at&1 != 0 {
 				return append(out, b)

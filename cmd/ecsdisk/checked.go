@@ -1,0 +1,214 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/history"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A checked is what came of one history.
+type checked struct {
+	name             string
+	report           judge.Report
+	skipped, ignored map[string]int
+	unsaid           []string
+	broken           []judge.Finding // what is wrong with the history itself that the judge does not see
+	cut              error           // where the file ends within a call
+	err              error           // it cannot be read, or not to its end
+	why              string          // it is not judged, or not to its end
+}
+
+// fail notes at which error the reading ended.
+func (c *checked) fail(err error) {
+	switch {
+	case errors.Is(err, errInterrupted):
+		c.why = "it was interrupted"
+	case errors.Is(err, history.ErrCut):
+		c.cut = err
+	default:
+		c.err = err
+	}
+}
+
+// allBroken returns what is wrong with the history itself.
+func (c *checked) allBroken() []judge.Finding {
+	return append(slices.Clone(c.report.Broken), c.broken...)
+}
+
+// status returns the exit status that a history stands for: what is wrong with it itself comes
+// before what is wrong with the system.
+func (c *checked) status() status {
+	switch v := c.report.Verdict(); {
+	case c.err != nil || len(c.allBroken()) > 0:
+		return failed
+	case v == judge.Bad:
+		return red
+	case v == judge.Unknown || c.why != "":
+		return unjudged
+	}
+	return green
+}
+
+// verdict returns what the history is, in a word.
+func (c *checked) verdict() string {
+	switch s := c.status(); {
+	case c.err != nil:
+		return "unreadable"
+	case s == failed:
+		return "broken"
+	case s == unjudged:
+		return judge.Unknown.String()
+	}
+	return c.report.Verdict().String()
+}
+
+// reasons says why a history is unknown.
+func (c *checked) reasons() (all []string) {
+	if c.status() != unjudged {
+		return nil
+	}
+	if c.why != "" {
+		all = append(all, c.why)
+	}
+	all = append(all, c.report.GivenUp...)
+	if len(all) == 0 {
+		all = append(all, "there is no call that can be judged")
+	}
+	return all
+}
+
+// maxMachines is how many sets of editions and readings a line says.
+const maxMachines = 3
+
+// line says all of it in one line.
+func (c *checked) line(paint palette) string {
+	colour := [...]func(string) string{green: paint.green, red: paint.red, failed: paint.red, unjudged: paint.yellow}[c.status()]
+	text := fmt.Sprintf("%s: %s, %s", c.name, colour(c.verdict()), count(c.report.Calls, "call"))
+	if why := c.reasons(); why != nil {
+		text += ": " + strings.Join(why, ", ")
+	}
+	say := func(what string, each ...string) {
+		if len(each) > 0 {
+			text += "; " + what + " " + strings.Join(each, ", ")
+		}
+	}
+	if c.cut != nil {
+		say("cut at", c.cut.Error())
+	}
+	if machines := c.report.Machines; len(machines) > maxMachines {
+		say("only with", fmt.Sprintf("one of %d, such as %s", len(machines), machines[0]))
+	} else if len(machines) > 0 {
+		say("only with", strings.Join(machines, ", or "))
+	}
+	say("supposed", times(c.report.Supposed)...)
+	if c.report.Lag > 0 {
+		say("an answer of", sim.FormatDuration(c.report.Lag)+" ago")
+	}
+	say("about a minute was", durations(c.report.Slow)...)
+	if c.report.Unheard > 0 {
+		say("unheard", count(c.report.Unheard, "call"))
+	}
+	say("outside the machine", times(c.report.Outside)...)
+	if c.report.Unjudged > 0 {
+		say("given up", count(c.report.Unjudged, "call"))
+	}
+	say("never seen complete:", some(c.report.Pending)...)
+	say("skipped", times(c.skipped)...)
+	say("ignored", times(c.ignored)...)
+	say("it does not say", c.unsaid...)
+	return text
+}
+
+// maxPending is how many resources a line says that were on their way at the end.
+const maxPending = 5
+
+// some returns the first few of all, and how many more there are.
+func some(all []string) []string {
+	if len(all) <= maxPending {
+		return all
+	}
+	return append(slices.Clone(all[:maxPending]), fmt.Sprintf("and %d more", len(all)-maxPending))
+}
+
+// durations returns at least how long each disk was on its way.
+func durations(all map[string]time.Duration) (each []string) {
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		each = append(each, fmt.Sprintf("at least %s of %s", sim.FormatDuration(all[id]), model.QuoteID(id)))
+	}
+	return each
+}
+
+// times returns each of what was counted, the most frequent first, with how often it was.
+func times(counted map[string]int) (all []string) {
+	for _, what := range slices.SortedFunc(maps.Keys(counted), func(a, b string) int {
+		return cmp.Or(counted[b]-counted[a], strings.Compare(a, b))
+	}) {
+		all = append(all, fmt.Sprintf("%s (%d)", what, counted[what]))
+	}
+	return all
+}
+
+// text says what is wrong with the history: each finding in one line, and then in full.
+func (c *checked) text() string {
+	var lines []string
+	if c.err != nil {
+		lines = append(lines, c.err.Error())
+	}
+	for _, f := range append(c.allBroken(), c.report.Findings...) {
+		lines = append(lines, f.String())
+	}
+	return strings.Join(append(lines, c.line(newPalette(false))), "\n")
+}
+
+// complaints returns why a file is no history, each with its place.
+func (c *checked) complaints() (all []error) {
+	if c.err != nil {
+		all = append(all, c.err)
+	}
+	for _, f := range c.allBroken() {
+		all = append(all, &script.SyntaxError{Name: c.name, Line: f.Call.Line, Column: 1, Problem: f.Why})
+	}
+	return all
+}
+
+// A checkedText prints what came of histories for people.
+type checkedText struct {
+	out   io.Writer
+	paint palette
+}
+
+func (t *checkedText) passed(file string) { fmt.Fprintf(t.out, "%s: passed over\n", file) }
+
+func (t *checkedText) findings(name string, all []judge.Finding) {
+	for _, f := range all {
+		head, rest, _ := strings.Cut(f.String(), "\n")
+		fmt.Fprintf(t.out, "%s: %s\n", name, t.paint.red(head))
+		if rest != "" {
+			fmt.Fprintln(t.out, rest)
+		}
+	}
+}
+
+func (t *checkedText) end(c *checked) { fmt.Fprintln(t.out, c.line(t.paint)) }
+
+func (t *checkedText) total(ended []status) {
+	if len(ended) < 2 {
+		return
+	}
+	var n [len(statuses)]int
+	for _, s := range ended {
+		n[s]++
+	}
+	fmt.Fprintf(t.out, "%d histories: %d good, %d bad, %d broken or unreadable, %d unknown\n", len(ended), n[green], n[red], n[failed], n[unjudged])
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/script"
+)
+
+// checkedLine is what came of a history as JSON has it.
+type checkedLine struct {
+	Type     string
+	File     string
+	Verdict  string
+	Calls    int
+	Findings []findingJSON
+	Broken   []findingJSON  `json:",omitempty"`
+	Unjudged int            `json:",omitempty"`
+	Reasons  []string       `json:",omitempty"`
+	Error    string         `json:",omitempty"`
+	Cut      string         `json:",omitempty"`
+	Machines []string       `json:",omitempty"`
+	Supposed map[string]int `json:",omitempty"`
+	Lag      string         `json:",omitempty"`
+	Slow     []string       `json:",omitempty"`
+	Pending  []string       `json:",omitempty"`
+	Outside  map[string]int `json:",omitempty"`
+	Unheard  int            `json:",omitempty"`
+	Skipped  map[string]int `json:",omitempty"`
+	Ignored  map[string]int `json:",omitempty"`
+	Unsaid   []string       `json:",omitempty"`
+}
+
+// findingJSON is a finding, with its Type and File where it stands by itself.
+type findingJSON struct {
+	Type      string `json:",omitempty"`
+	File      string `json:",omitempty"`
+	Call      int
+	Line      int    `json:",omitempty"`
+	At        string `json:",omitempty"`
+	Client    string `json:",omitempty"`
+	Operation string
+	Answered  string
+	Why       string         `json:",omitempty"`
+	Expected  []expectedJSON `json:",omitempty"`
+}
+
+// expectedJSON is what one machine requires in one of the states that are possible.
+type expectedJSON struct {
+	State    string
+	Edition  string
+	Readings []string `json:",omitempty"`
+	Answer   string
+	Rules    []ruleJSON `json:",omitempty"`
+}
+
+// A checkedJSON prints what came of histories for programs: a line for each.
+type checkedJSON struct {
+	enc    *json.Encoder
+	follow bool // findings come by themselves, too
+}
+
+func newCheckedJSON(out io.Writer, follow bool) *checkedJSON {
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	return &checkedJSON{enc, follow}
+}
+
+// print encodes a line. What cannot be written is found when the output is flushed.
+func (j *checkedJSON) print(line any) { _ = j.enc.Encode(line) }
+
+func (*checkedJSON) total([]status) {}
+
+func (j *checkedJSON) passed(file string) {
+	j.print(struct{ Type, File string }{"passed", file})
+}
+
+func (j *checkedJSON) findings(name string, all []judge.Finding) {
+	for _, f := range findingsOf(all) {
+		if f.Type, f.File = "finding", name; j.follow {
+			j.print(f)
+		}
+	}
+}
+
+func (j *checkedJSON) end(c *checked) {
+	r := c.report
+	lag := ""
+	if r.Lag > 0 {
+		lag = sim.FormatDuration(r.Lag)
+	}
+	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: findingsOf(r.Findings), Broken: findingsOf(c.allBroken()),
+		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
+		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
+	if c.err != nil {
+		line.Error = c.err.Error()
+	}
+	if c.cut != nil {
+		line.Cut = c.cut.Error()
+	}
+	j.print(line)
+}
+
+func findingsOf(all []judge.Finding) []findingJSON {
+	list := []findingJSON{}
+	for _, f := range all {
+		one := findingJSON{Call: f.N, Line: f.Call.Line, Client: f.Call.Client, Why: f.Why}
+		if !f.Call.Untimed {
+			one.At = sim.FormatDuration(f.Call.Start)
+		}
+		if f.Call.Op != nil {
+			action := model.ActionOf(f.Call.Op)
+			one.Operation, one.Answered = f.Call.Op.String(), script.FormatAnswer(f.Call.Answer, action)
+			for _, e := range f.Expected {
+				one.Expected = append(one.Expected, expectedOf(e, action))
+			}
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func expectedOf(e judge.Expectation, action book.Action) expectedJSON {
+	one := expectedJSON{State: e.State, Edition: e.Machine.Edition.String(), Answer: script.FormatAnswer(script.Stated(e.Required), action)}
+	for c := range e.Machine.Readings.All() {
+		one.Readings = append(one.Readings, c.String())
+	}
+	for r := range e.Outcome.Broken().All() {
+		one.Rules = append(one.Rules, ruleOf(r))
+	}
+	return one
+}
