@@ -148,12 +148,12 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		at := f.has(r)
 		n := len(out)
 		out = j.looks(b, at, b.locals[at], v, false, out)
-		j.present = j.present || len(out) > n
+		j.how.present = j.how.present || len(out) > n
 		for p := b.locals[at].past; p != nil && p.left >= c.start-j.lag; p = p.before {
 			n = len(out)
 			out = j.looks(b, at, local{word: p.word, holder: p.holder, source: p.source}, v, true, out)
 			if len(out) > n {
-				j.ago = min(j.ago, c.start-p.left)
+				j.how.ago = min(j.how.ago, c.start-p.left)
 			}
 		}
 		return out

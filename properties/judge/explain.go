@@ -27,6 +27,13 @@ const (
 	speaksOfPast // the answer does: nothing happens
 )
 
+// An explanation says what the explanation of a call had to suppose.
+type explanation struct {
+	told    bool  // nothing has to have failed untold
+	present bool  // something explains it by what is
+	ago     int64 // how long ago was what explains it otherwise
+}
+
 // A node is a belief after something has happened.
 type node struct {
 	belief
@@ -56,7 +63,7 @@ type inquiry struct {
 // with as little as possible having happened before it. What may have happened already may as
 // well happen later. ok is false where that are too many.
 func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
-	j.told, j.present, j.ago = false, false, never
+	j.how = explanation{ago: never}
 	for _, b := range f.beliefs {
 		if all, ok = j.explainFrom(f, b, q, all); !ok || len(all) > j.options.Budget {
 			return nil, false
@@ -92,7 +99,7 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 		for _, out := range nodes[n].out {
 			if !j.later(f, nodes, &nodes[n], out, q) {
 				if !slices.ContainsFunc(nodes[n].path, func(h happening) bool { return h.what == fails }) {
-					j.told = true
+					j.how.told = true
 				}
 				all = addBelief(all, j.stayed(f, nodes, n, out, q))
 			}

@@ -33,9 +33,7 @@ type Judge struct {
 	unheard   []*open // creations of which nobody heard the ids
 	report    Report
 	total     int         // the calls so far, with those that are not judged
-	told      bool        // of the latest explanation: nothing has to have failed untold
-	present   bool        // something explains it by what is
-	ago       int64       // how long ago was what explains it otherwise
+	how       explanation // the latest
 	call      script.Call // the one that is judged
 	heard     heard       // that
 	view      view        // what it says of one resource

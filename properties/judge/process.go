@@ -107,7 +107,7 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 		}
 		n := len(out)
 		out = j.respond(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, out)
-		j.present = j.present || len(out) > n
+		j.how.present = j.how.present || len(out) > n
 		if c.got.Success() || j.lag == 0 && c.start == c.end && len(j.calls) == 0 {
 			return out
 		}
@@ -155,7 +155,7 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 			for _, then := range answered {
 				as := b
 				as.in = then.in
-				j.ago = min(j.ago, c.start-min(i.left(c.start), d.left(c.start)))
+				j.how.ago = min(j.how.ago, c.start-min(i.left(c.start), d.left(c.start)))
 				out = append(out, as)
 			}
 		}
@@ -334,6 +334,7 @@ func positions(f *factor, all ...int32) (at []int) {
 // conclude takes what explains a call to be what is known.
 func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	all, ok := j.explain(f, q)
+	how := j.how
 	if ok && len(all) == 0 && j.options.Locks {
 		all, ok = j.locked(f, q)
 	}
@@ -343,6 +344,7 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {
 		if gone := j.gone(f, q, all); len(gone) > 0 {
 			f, all, ok = j.reclaimed(f, q, c, gone)
+			how = j.how
 		}
 	}
 	switch {
@@ -354,10 +356,10 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		j.bad(f, q, c)
 		return false
 	}
-	j.supposed(fails, !j.told)
-	if q.reads && !j.present && j.ago < never && j.ago > 0 {
+	j.supposed(fails, !how.told)
+	if q.reads && !how.present && how.ago < never && how.ago > 0 {
 		j.supposed(speaksOfPast, true)
-		j.report.Lag = max(j.report.Lag, time.Duration(j.ago))
+		j.report.Lag = max(j.report.Lag, time.Duration(how.ago))
 	}
 	if c.open != nil {
 		all = f.close(c.open, all)
