@@ -335,8 +335,9 @@ func positions(f *factor, all ...int32) (at []int) {
 func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	all, ok := j.explain(f, q)
 	how := j.how
-	if ok && len(all) == 0 && j.options.Locks {
+	if ok && j.options.Locks && !j.explained(all) {
 		all, ok = j.locked(f, q)
+		how = j.how
 	}
 	if ok && j.options.Reclaims && j.start && len(f.beliefs) > maxReclaim {
 		ok = false

@@ -16,12 +16,17 @@ func (j *Judge) locked(f *factor, q *inquiry) (all []belief, ok bool) {
 				p.suppose = append(p.suppose, happening{kind, n})
 			}
 		}
-		if all, ok = j.explain(f, &p); !ok || len(all) > 0 {
-			j.supposed(kind, len(all) > 0)
+		if all, ok = j.explain(f, &p); !ok || j.explained(all) {
+			j.supposed(kind, ok)
 			return all, ok
 		}
 	}
-	return nil, true
+	return all, true
+}
+
+// explained reports whether one of the machines that are possible can be of a belief.
+func (j *Judge) explained(all []belief) bool {
+	return slices.ContainsFunc(all, func(b belief) bool { return j.possible.has(b.in) })
 }
 
 // maxReclaim is of how many beliefs at a time it is asked whether an instance was released. Of
