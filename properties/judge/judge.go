@@ -281,7 +281,7 @@ func (j *Judge) room(instance, disk int32, here bool) (first, last int) {
 			l := &r.factor.beliefs[n].locals[r.at]
 			counts := l.data() && (l.holder == instance || l.holder == unknown)
 			some = some || counts
-			every = every && counts && l.holder == instance && !j.canFail(d, l.word)
+			every = every && counts && l.holder == instance && l.diskStatus() != model.Detaching && !(l.shown && j.canFail(d, l.word))
 		}
 		if some || j.lags { // it may speak of disks that were there
 			may++
