@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -604,11 +605,9 @@ func (j *Judge) create(c *heard) {
 		j.make(&open{asked: c.asked, start: c.start, until: never})
 		return
 	}
-	if op, ok := c.op.(model.CreateDisk); ok && c.diskAt >= 0 {
-		j.resources[c.diskAt].category = op.DiskCategory
-		if op.DiskCategory == "" {
-			j.resources[c.diskAt].category = model.DefaultCategory
-		}
+	if c.diskAt >= 0 {
+		op, _ := c.op.(model.CreateDisk) // a system disk has no category of its own
+		j.resources[c.diskAt].category = cmp.Or(op.DiskCategory, model.DefaultCategory)
 	}
 	f, ok := j.joined(c, j.closed(fresh))
 	if !ok {
