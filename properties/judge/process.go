@@ -355,7 +355,7 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		j.lost(f, c)
 		return false
 	case len(all) == 0:
-		j.bad(f, q, c)
+		j.bad(f, c)
 		return false
 	}
 	j.supposed(fails, !how.told)

@@ -101,7 +101,8 @@ func (f Finding) String() string {
 	seen := map[string]bool{}
 	for _, e := range f.Expected {
 		action := model.ActionOf(f.Call.Op)
-		text := fmt.Sprintf("\n  where %s: the machine requires %s", e.State, script.FormatAnswer(script.Stated(e.Required), action))
+		required, _, _ := script.Contrast(e.Required, f.Call.Answer)
+		text := fmt.Sprintf("\n  where %s: the machine requires %s", e.State, script.FormatAnswer(required, action))
 		for r := range e.Outcome.Broken().All() {
 			row := r.Row()
 			text += fmt.Sprintf("\n    rule %s: %s", r, row.Must)
@@ -126,9 +127,9 @@ const (
 
 // bad notes that nothing explains a call, and gives its resources up: what comes after cannot
 // be judged.
-func (j *Judge) bad(f *factor, q *inquiry, c *heard) {
+func (j *Judge) bad(f *factor, c *heard) {
 	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Expected: j.expected(f, q, c)})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Expected: j.expected(f, c)})
 }
 
 // badMachine notes that the resources of a call are explained by other machines than the
@@ -136,7 +137,7 @@ func (j *Judge) bad(f *factor, q *inquiry, c *heard) {
 func (j *Judge) badMachine(f *factor, left boxes, c *heard) {
 	why := "what is left possible here, " + machines(left) + ", and elsewhere, " + machines(j.possible) + ", cannot be one machine"
 	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why, Expected: j.expected(f, c)})
 }
 
 // machines says what a set of machines has in common.
@@ -205,7 +206,7 @@ func (j *Judge) supposed(w what, explains bool) {
 const maxExpected = 4
 
 // expected returns what the machine requires of a call in what was possible before it.
-func (j *Judge) expected(f *factor, q *inquiry, c *heard) (all []Expectation) {
+func (j *Judge) expected(f *factor, c *heard) (all []Expectation) {
 	for _, b := range f.beliefs {
 		if len(all) == maxExpected {
 			break
