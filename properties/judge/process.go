@@ -667,6 +667,9 @@ func (j *Judge) event(c *heard) {
 	if op, ok := c.op.(model.Settle); ok {
 		id = op.ID
 	}
+	if id == "" {
+		return // it is about nothing
+	}
 	r := j.find(id)
 	if r == nowhere {
 		if c.action == book.ActionSettle {
