@@ -39,7 +39,6 @@ type node struct {
 	belief
 	path []happening
 	out  []belief // what comes of the call
-	more uint8    // what it had to suppose
 }
 
 // The bounds of what may happen before one call.

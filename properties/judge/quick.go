@@ -47,6 +47,9 @@ func (j *Judge) quickly(c *heard) bool {
 			return false
 		}
 	}
+	if c.instanceAt >= 0 && len(j.resources[c.instanceAt].readers) > 0 && changesInstance(c.action) {
+		return false
+	}
 	instance, disk := j.alone(c.instanceAt), j.alone(c.diskAt)
 	if instance == nil || disk == nil || len(instance.beliefs) > 1 && len(disk.beliefs) > 1 {
 		return false

@@ -79,6 +79,9 @@ func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer,
 		}
 		k |= key(relationOf(l.holder, about))<<keyHolder | key(relationOf(l.source, about))<<keySource
 	}
+	if instance >= 0 && !b.locals[instance].there() { // it has no other disks
+		return j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
+	}
 	first, last := 0, 0
 	if a.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
 		first, last = j.room(about, f.resources[disk], b.locals[disk].holder == about && b.locals[disk].data())
