@@ -73,16 +73,13 @@ func (c *checked) verdict() string {
 	return c.report.Verdict().String()
 }
 
-// reasons says why a history is unknown.
+// reasons says why not all of a history is judged.
 func (c *checked) reasons() (all []string) {
-	if c.status() != unjudged {
-		return nil
-	}
 	if c.why != "" {
 		all = append(all, c.why)
 	}
 	all = append(all, c.report.GivenUp...)
-	if len(all) == 0 {
+	if len(all) == 0 && c.status() == unjudged {
 		all = append(all, "there is no call that can be judged")
 	}
 	return all

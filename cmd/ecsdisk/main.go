@@ -1,5 +1,5 @@
-// Command ecsdisk replays scripts of ECS disk operations, explains refusals, prints
-// the rule table and searches for sequences that break a property.
+// Command ecsdisk replays scripts of ECS disk operations, judges what happened, explains
+// refusals, prints the rule table and searches for sequences that break a property.
 package main
 
 import (
