@@ -160,3 +160,34 @@ func BenchmarkOverlapping(b *testing.B) {
 		}
 	}
 }
+
+// What Follow costs beside the judging: it looks ahead.
+func BenchmarkFollow(b *testing.B) {
+	for _, as := range []string{"fake", "service"} {
+		b.Run("as="+as, func(b *testing.B) {
+			w, calls := rounds(100)
+			o, err := As(as, w)
+			if err != nil {
+				b.Fatal(err)
+			}
+			j := New(w, true, o)
+			b.ReportAllocs()
+			at, n := time.Duration(0), 0
+			j.Follow(func(yield func(script.Call) bool) {
+				for b.Loop() {
+					c := calls[n]
+					c.Start, c.End = c.Start+at, c.End+at
+					if !yield(c) {
+						return
+					}
+					if n++; n == len(calls) {
+						n, at = 0, at+5*time.Minute
+					}
+				}
+			})
+			if r := j.Report(); r.Verdict() != Good {
+				b.Fatal(r.Findings[0])
+			}
+		})
+	}
+}

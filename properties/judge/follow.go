@@ -4,35 +4,46 @@ import (
 	"cmp"
 	"container/heap"
 	"iter"
+	"slices"
 
 	"example.com/ecsdisk/sim/script"
 )
 
-// ahead is how many calls a judge looks ahead, for those that began before one ended.
+// ahead is how many calls are held at a time, of which those in the second half wait.
 const ahead = 4096
 
 // Follow judges calls in the order in which they were answered. It looks ahead for those that
-// began before others ended: up to 4096 calls.
+// began before others ended: 2048 calls, at least.
 func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 	next, stop := iter.Pull(calls)
 	defer stop()
-	var window []*followed // in the order of their answers
+	window := make([]*followed, 0, ahead) // in the order of their answers
 	var unbegun byStart
+	var spare []*followed
 	answered := clients{}.answered
-	for more := true; ; {
+	for more, at := true, 0; ; at++ {
+		if at == len(window) || more && len(window)-at < ahead/2 {
+			window = slices.Delete(window, 0, at)
+			at = 0
+		}
 		for more && len(window) < ahead {
-			var f followed
+			if len(spare) == 0 {
+				spare = append(spare, new(followed))
+			}
+			f := spare[len(spare)-1]
+			spare = spare[:len(spare)-1]
+			*f = followed{}
 			if f.call, more = next(); more {
-				window = append(window, &f)
-				if !f.call.Untimed {
-					heap.Push(&unbegun, &f)
+				window = append(window, f)
+				if !f.call.Untimed && f.call.Start < f.call.End { // what takes no time overlaps nothing that was answered before
+					heap.Push(&unbegun, f)
 				}
 			}
 		}
 		if len(window) == 0 {
 			return
 		}
-		first := window[0]
+		first := window[at]
 		for len(unbegun) > 0 && (unbegun[0].done || overlaps(unbegun[0].call, first.call)) {
 			if f := heap.Pop(&unbegun).(*followed); !f.done && f != first {
 				f.o = j.Begin(f.call).o
@@ -43,7 +54,9 @@ func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 		if wrong := answered(first.call); wrong != "" {
 			j.assume(nil, wrong)
 		}
-		window = window[1:]
+		if first.o == nil && first.call.Start == first.call.End {
+			spare = append(spare, first)
+		}
 	}
 }
 
