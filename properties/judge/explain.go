@@ -224,35 +224,33 @@ func (j *Judge) later(f *factor, nodes []node, of *node, out belief, q *inquiry)
 	return false
 }
 
-// stayed returns a belief with what is learned of what has not happened: what the call read in
-// transit was not complete when it started, and is shown to be on its way if the answer would
-// have been another.
+// stayed returns a belief with what is learned of what has not happened: where the answer
+// would have been another, what the call read in transit was on its way, and not complete when
+// the call started.
 func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) belief {
 	was := &nodes[n].belief
 	for _, at := range q.on {
 		l, m := &out.locals[at], &was.locals[at]
-		if l.word != m.word || !j.transitional(f.resources[at], l.word) || l.from >= q.start && l.shown {
+		if l.word != m.word || !j.transitional(f.resources[at], l.word) || l.from >= q.start && l.shown || !j.onlyBefore(f, *was, at, q) {
 			continue
 		}
 		changed := *l
-		if !j.canFail(f.resources[at], l.word) && !l.shown {
-			changed.shown = true
-		}
-		if !changed.shown && j.onlyBefore(f, *was, at, q) {
-			changed.shown = true
-		}
-		j.takesLong(f.resources[at], l, q.start-j.lag)
-		if changed.shown && !l.shown {
-			changed.from = min(changed.from, max(l.entered, q.start)) // the instant of its acceptance is over
-		}
-		if !q.reads || j.lag == 0 {
-			changed.from = max(changed.from, q.start)
-		}
-		if changed != *l {
-			out = out.with(at, changed)
-		}
+		j.learn(f.resources[at], &changed, q.start)
+		out = out.with(at, changed)
 	}
 	return out
+}
+
+// learn notes that a call that started at an instant read a resource on its way.
+func (j *Judge) learn(r int32, l *local, start int64) {
+	j.takesLong(r, l, start-j.lag)
+	if !l.shown {
+		l.shown = true
+		l.from = min(l.from, max(l.entered, start)) // the instant of its acceptance is over
+	}
+	if j.lag == 0 {
+		l.from = max(l.from, start)
+	}
 }
 
 // takesLong notes a detach that is not complete two minutes after it was accepted: the page

@@ -126,13 +126,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	moving := c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word)
 	diskMoving := c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
 	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
-		if moving {
-			j.stayedQuick(c, c.instanceAt, &o.instance, k)
-		}
-		if diskMoving {
-			j.stayedQuick(c, c.diskAt, &o.disk, k)
-		}
-		return o, true
+		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, k))
 	}
 	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.options.Untold && o.disk.shown) {
 		return o, false // what it stands for may make a difference
@@ -152,33 +146,29 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	return o, true
 }
 
-// stayedQuick is stayed for a refusal that was judged in place. The key is the question.
-func (j *Judge) stayedQuick(c *heard, r int32, l *local, k key) {
+// stayedQuick is stayed for a refusal that is judged in place, if that can be. The key is the
+// question.
+func (j *Judge) stayedQuick(c *heard, r int32, l *local, k key) bool {
 	if l.from >= c.start && l.shown {
-		return
+		return true
 	}
-	if !l.shown {
-		settled, ok := j.settled(r, *l)
-		if !ok {
-			return // less is learned than could be
-		}
-		if !j.canFail(r, l.word) {
-			l.shown = true
-		} else {
-			q := k&^(key(2047)<<keyDisk|key(3)<<keyHolder|key(3)<<keySource) | key(settled.word)<<keyDisk |
-				key(relationOf(settled.holder, c.aboutOf(settled)))<<keyHolder | key(relationOf(settled.source, c.aboutOf(settled)))<<keySource
-			if c.instance == "" && settled.holder < 0 {
-				q &^= key(511) << keyInstance
-			}
-			l.shown = len(j.responses(q, c.op, c.got)) == 0
-		}
-		if l.shown {
-			l.from = min(l.from, max(l.entered, c.start))
+	settled, ok := j.settled(r, *l)
+	if !ok {
+		return false
+	}
+	if j.resources[r].kind == model.KindInstance {
+		k = k&^(key(511)<<keyInstance) | key(settled.word)<<keyInstance
+	} else {
+		k = k&^(key(2047)<<keyDisk|key(3)<<keyHolder|key(3)<<keySource) | key(settled.word)<<keyDisk |
+			key(relationOf(settled.holder, c.aboutOf(settled)))<<keyHolder | key(relationOf(settled.source, c.aboutOf(settled)))<<keySource
+		if c.instance == "" && settled.holder < 0 {
+			k &^= key(511) << keyInstance
 		}
 	}
-	if j.lag == 0 {
-		l.from = max(l.from, c.start)
+	if len(j.responses(k, c.op, c.got)) == 0 {
+		j.learn(r, l, c.start)
 	}
+	return true
 }
 
 // aboutOf returns the instance that a question is about when the disk is as given.
@@ -269,22 +259,13 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	}
 	transitional := j.transitional(r, l.word)
 	if l.to > c.start-j.lag && looks(l) {
-		if transitional && v.mask&statusBits != 0 && v.shown != nil {
-			j.takesLong(r, &l, c.start-j.lag)
-		}
 		if !transitional || l.shown && l.from >= c.start {
 			return l, true
 		}
-		if !l.shown {
-			if v.shown == nil || v.mask&statusBits == 0 {
-				return l, false
-			}
-			l.shown = true
-			l.from = min(l.from, max(l.entered, c.start))
+		if v.shown == nil || v.mask&statusBits == 0 {
+			return l, false
 		}
-		if j.lag == 0 {
-			l.from = max(l.from, c.start)
-		}
+		j.learn(r, &l, c.start)
 		return l, true
 	}
 	if some || !transitional || l.from > c.end || j.options.Untold && l.shown && v.mask&statusBits == 0 {
