@@ -147,6 +147,13 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 			}
 		}
 	}
+	for _, h := range q.suppose { // so may be what was on its way to an instance that is released
+		for at := range n.locals {
+			if l := &n.locals[at]; h.what == reclaims && l.holder == f.resources[h.at] && j.canFail(f.resources[at], l.word) && !slices.Contains(bears, at) {
+				bears = append(bears[:len(bears):len(bears)], at)
+			}
+		}
+	}
 	for _, at := range bears {
 		l := &n.locals[at]
 		if !j.transitional(f.resources[at], l.word) {

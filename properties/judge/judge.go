@@ -28,6 +28,7 @@ type Judge struct {
 	slow      bool     // nothing is judged in place
 	looked    []belief // space, as is what follows
 	outcomes  []outcome
+	instant   bool    // the call is of one instant, and nothing else is going on
 	lags      bool    // the call may speak of what was
 	ghosts    []int32 // what was named and never there
 	unheard   []*open // creations of which nobody heard the ids
@@ -362,7 +363,7 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 				every = false
 			}
 		}
-		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
+		must = must || j.instant && every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
 	}
 	return may, must
 }

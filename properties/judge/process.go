@@ -23,6 +23,7 @@ type heard struct {
 func (j *Judge) do(c *heard) {
 	j.now = max(j.now, c.end)
 	j.oldest = c.start
+	j.instant = c.start == c.end && len(j.calls) == 0
 	j.lags = j.lag > 0 || c.start < c.end || len(j.calls) > 0
 	for _, o := range j.calls {
 		j.oldest = min(j.oldest, o.start)

@@ -85,11 +85,24 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 			continue
 		}
 		released := []belief{b}
+		for _, d := range q.on { // it may have been complete, or have failed, before
+			if !j.transitional(f.resources[d], b.locals[d].word) || j.resources[f.resources[d]].kind != model.KindDisk {
+				continue
+			}
+			if b.locals[d].from <= q.end {
+				released = append(released, j.settle(f, b, d, q.end)...)
+			}
+			if j.options.Untold && b.locals[d].shown {
+				released = append(released, j.fail(f, b, d, q.end)...)
+			}
+		}
 		if at >= 0 {
 			without := *l
 			j.leave(&without, q.end)
 			without.word = 0
-			released = []belief{b.with(at, without)}
+			for n := range released {
+				released[n] = released[n].with(at, without)
+			}
 		}
 		for _, d := range q.on {
 			if j.resources[f.resources[d]].kind != model.KindDisk {
