@@ -363,7 +363,7 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 				every = false
 			}
 		}
-		must = must || j.instant && every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
+		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
 	}
 	return may, must
 }

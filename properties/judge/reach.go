@@ -58,6 +58,11 @@ func (j *Judge) closed(set []int32) []int32 {
 				set = j.holders(set, o.diskAt)
 			}
 		}
+		if r.kind == model.KindInstance && slices.ContainsFunc(r.factor.open, func(o *open) bool { return changesInstance(o.action) }) {
+			for _, o := range r.readers { // they may have taken effect before that
+				set = with(set, o.diskAt)
+			}
+		}
 		switch {
 		case r.kind == model.KindInstance && j.deletes(set[n]):
 			for _, d := range r.held {

@@ -86,10 +86,14 @@ func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer,
 	if a.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
 		first, last = j.room(about, f.resources[disk], b.locals[disk].holder == about && b.locals[disk].data())
 	}
+	past := only == onlyEffects || !j.instant // it may have been otherwise when the call took effect
+	if past {
+		first = 0
+	}
 	for room := first; room <= last; room++ {
 		k := k | key(room)<<keyRoom
 		may, must := j.others(a.action, about)
-		if !must {
+		if !must || past {
 			out = j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
 		}
 		if may != 0 {
