@@ -126,11 +126,17 @@ func (j *Judge) mayBe(f *factor, b belief, q *inquiry) bool {
 func (j *Judge) depends(f *factor, b belief, q *inquiry) []int {
 	on := q.on
 	for at := range b.locals {
-		if l := &b.locals[at]; q.releases > 0 && l.holder == q.releases-1 && j.canFail(f.resources[at], l.word) && !slices.Contains(on, at) {
+		if l := &b.locals[at]; q.releases > 0 && l.holder == q.releases-1 && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(on, at) {
 			on = append(on[:len(on):len(on)], at)
 		}
 	}
 	return on
+}
+
+// bearsOnRelease reports whether what becomes of a disk with its instance depends on whether it
+// has settled, or what may have been seen of it before does.
+func (j *Judge) bearsOnRelease(r int32, w word) bool {
+	return j.canFail(r, w) || j.lags && j.transitional(r, w)
 }
 
 // happenings returns what may happen to a belief before the call ends.
@@ -178,7 +184,7 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 func (j *Judge) dependsOn(f *factor, b belief, o *open, at int) bool {
 	r, l := f.resources[at], &b.locals[at]
 	return r == o.instanceAt || r == o.diskAt ||
-		o.action == book.ActionDeleteInstance && l.holder == o.instanceAt && j.canFail(r, l.word) ||
+		o.action == book.ActionDeleteInstance && l.holder == o.instanceAt && j.bearsOnRelease(r, l.word) ||
 		o.action == book.ActionReInitDisk && o.diskAt >= 0 && b.locals[f.has(o.diskAt)].holder == r
 }
 
