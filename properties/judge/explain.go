@@ -258,8 +258,9 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 func (j *Judge) learn(r int32, l *local, start int64) {
 	j.takesLong(r, l, start-j.lag)
 	if !l.shown {
-		l.shown = true
-		l.from = min(l.from, max(l.entered, start)) // the instant of its acceptance is over
+		if l.shown = true; j.window(j.resources[r].kind, l.word).after {
+			l.from = min(l.from, max(l.entered, start)) // the instant of its acceptance is over
+		}
 	}
 	if j.lag == 0 {
 		l.from = max(l.from, start)
