@@ -194,7 +194,7 @@ func (j *Judge) pack(r int32, v *view) {
 			v.holder = j.sight(string(d.InstanceID), model.KindInstance)
 		}
 	}
-	if fields.Has(book.FieldCategory) && d.Category != "" {
+	if fields.Has(book.FieldCategory) {
 		if known := &j.resources[r].category; *known == "" {
 			*known = d.Category
 		} else if *known != d.Category {
