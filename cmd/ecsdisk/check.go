@@ -46,7 +46,8 @@ A history is good, or bad, or unknown: too much is possible to say, or there was
 judge. It is broken where it is not as a history is: an id is given twice to something new,
 a client has two calls open at once. The line of a file says what had to be supposed, what
 was skipped, for the machine does not have it, what was ignored, and what the history does
-not say. A file that ends within a call is judged up to there.
+not say. A file that ends within a call is judged up to there. Of a bad history whose first
+impossible call is among the first 2000, the shortest part that is impossible follows.
 
 --as says whose history it is, and so what is supposed of the system: sim, a run of package
 sim, exactly; fake, a mock or an emulator, where a detach may fail and nobody be told, and
@@ -62,10 +63,12 @@ With --json each line is one JSON object. Of a file, with Type "history":
   File, Verdict (good, bad, unknown, broken, unreadable), Calls (how many were judged),
   Findings and Broken (each with Call, its number, Line, At, Client, Operation, Answered, Why,
   and Expected: State, Edition, Readings, Answer, Rules, as ecsdisk rules --json has them),
-  Unjudged (calls on what a finding is about, or too much is possible of), Reasons (why it
-  is unknown), Error (it cannot be read), Cut (where it ends within a call), Machines (what is
-  left of the editions and readings), Supposed, Lag, Slow, Pending, Outside, Unheard, Skipped, Ignored
-  (how often), Unsaid (what the history does not say)
+  Shortest (the part of it that is impossible, as a script), Unjudged (calls on what a finding
+  is about, or too much is possible of), Reasons (why not all is judged), Error (it cannot be
+  read), Cut (where it ends within a call), Machines (what is left of the editions and
+  readings), Supposed, Outside, Unheard, Skipped, Ignored (how often), Lag (how old an answer
+  has to be), Slow (detaches that took more than two minutes), Pending (what was never seen to
+  be complete), Unsaid (what the history does not say)
 With Type "passed" the File is passed over. With --follow a finding comes first by itself, with
 Type "finding" and its File.`,
 		Example: `  ecsdisk check run.jsonl
@@ -214,6 +217,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 		calls = k.paused(c, calls)
 	}
 	w := k.watch(name, j)
+	var first []script.Call // of which the shortest part that is impossible is made
 	j.Follow(func(yield func(script.Call) bool) {
 		for call, err := range calls {
 			if err == nil && !k.flags.follow {
@@ -223,6 +227,9 @@ func (k *checker) history(name string, in io.Reader) *checked {
 				c.fail(err)
 				return
 			}
+			if len(first) < judge.MaxMinimised && !k.flags.follow {
+				first = append(first, call)
+			}
 			if w.came(call); !yield(call) {
 				return
 			}
@@ -230,6 +237,9 @@ func (k *checker) history(name string, in io.Reader) *checked {
 	})
 	w.tell()
 	c.report = j.Report()
+	if len(c.report.Findings) > 0 {
+		c.shortest.World, c.shortest.Calls = judge.Minimise(h.World, h.Known, first, o)
+	}
 	if o.Fixed {
 		c.report.Machines = nil // that of the world, whatever happened
 	}

@@ -23,6 +23,7 @@ type checked struct {
 	report           judge.Report
 	skipped, ignored map[string]int
 	unsaid           []string
+	shortest         script.History  // the shortest part that is impossible, if it is found
 	broken           []judge.Finding // what is wrong with the history itself that the judge does not see
 	cut              error           // where the file ends within a call
 	err              error           // it cannot be read, or not to its end
@@ -165,6 +166,9 @@ func (c *checked) text() string {
 	for _, f := range append(c.allBroken(), c.report.Findings...) {
 		lines = append(lines, f.String())
 	}
+	if len(c.shortest.Calls) > 0 {
+		lines = append(lines, "the shortest part that is impossible:", strings.TrimSuffix(indented(c.shortest), "\n"))
+	}
 	return strings.Join(append(lines, c.line(newPalette(false))), "\n")
 }
 
@@ -197,7 +201,20 @@ func (t *checkedText) findings(name string, all []judge.Finding) {
 	}
 }
 
-func (t *checkedText) end(c *checked) { fmt.Fprintln(t.out, c.line(t.paint)) }
+func (t *checkedText) end(c *checked) {
+	if len(c.shortest.Calls) > 0 {
+		fmt.Fprintf(t.out, "%s: the shortest part that is impossible:\n%s", c.name, indented(c.shortest))
+	}
+	fmt.Fprintln(t.out, c.line(t.paint))
+}
+
+// indented returns a history as it stands in a report.
+func indented(h script.History) (text string) {
+	for line := range strings.Lines(h.String()) {
+		text += strings.TrimRight("    "+line, " \n") + "\n"
+	}
+	return text
+}
 
 func (t *checkedText) total(ended []status) {
 	if len(ended) < 2 {

@@ -19,6 +19,7 @@ type checkedLine struct {
 	Calls    int
 	Findings []findingJSON
 	Broken   []findingJSON  `json:",omitempty"`
+	Shortest string         `json:",omitempty"`
 	Unjudged int            `json:",omitempty"`
 	Reasons  []string       `json:",omitempty"`
 	Error    string         `json:",omitempty"`
@@ -96,6 +97,9 @@ func (j *checkedJSON) end(c *checked) {
 	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: findingsOf(r.Findings), Broken: findingsOf(c.allBroken()),
 		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
 		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
+	if len(c.shortest.Calls) > 0 {
+		line.Shortest = c.shortest.String()
+	}
 	if c.err != nil {
 		line.Error = c.err.Error()
 	}

@@ -7,20 +7,25 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// maxMinimised is how many calls before an impossible one are looked at for its shortest part.
-const maxMinimised = 2000
+// MaxMinimised is how many calls up to an impossible one are looked at for its shortest part.
+const MaxMinimised = 2000
 
-// Minimise returns the shortest part of a history that is found that still makes the last of
-// its calls impossible: the resources that matter, the calls that may have changed them, and of
-// the others, which only say what is, those without which the last could be. What is left out
-// can only have narrowed down what is possible, so what is impossible here is so in the whole.
+// Minimise returns the shortest part of a history that is found that still makes its first
+// impossible call impossible: the resources that matter, the calls that may have changed them,
+// and of the others, which only say what is, those without which the last could be. What is
+// left out can only have narrowed down what is possible, so what is impossible here is so in
+// the whole.
 //
-// The calls are those up to the impossible one. If they are more than 2,000, or the last is not
-// found to be impossible, it returns them as they are.
+// It returns no calls where nothing is impossible, where that is behind the first
+// [MaxMinimised], or where it takes what was answered later.
 func Minimise(w script.World, known bool, calls []script.Call, o Options) (script.World, []script.Call) {
-	last := len(calls) - 1
-	if last < 0 || len(calls) > maxMinimised || !lastImpossible(w, known, calls, o) {
-		return w, calls
+	j := New(w, known, o)
+	j.Follow(slices.Values(calls[:min(len(calls), MaxMinimised)]))
+	if len(j.report.Findings) == 0 {
+		return w, nil
+	}
+	if calls = calls[:j.report.Findings[0].of]; !lastImpossible(w, known, calls, o) {
+		return w, nil
 	}
 	try := func(calls []script.Call) bool { return lastImpossible(w, known, calls, o) }
 	if about := related(w, calls); try(about) { // else another machine is needed elsewhere
