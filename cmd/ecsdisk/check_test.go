@@ -55,7 +55,7 @@ func TestCheckStandardInput(t *testing.T) {
 	for _, args := range [][]string{{"check"}, {"check", "-"}, {"check", "--follow"}} {
 		for _, text := range []string{badHistory, zipped.String()} {
 			got := ecsdiskWith(t, t.Context(), text, args...)
-			if got.status != red || !strings.HasPrefix(got.stdout, "stdin: call 2 (line 4) at 1m: DescribeDisks DiskId=d-1 was answered d-1 Available\n  where d-1 released: the machine requires none\nstdin: bad, 2 calls; ") {
+			if got.status != red || !strings.HasPrefix(got.stdout, "stdin: call 2 (line 4) at 1m: DescribeDisks DiskId=d-1 was answered d-1 Available\n  where d-1 released: the machine requires none\nstdin: ") || !strings.Contains(got.stdout, "\nstdin: bad, 2 calls; ") {
 				t.Errorf("%q: exit status %d:\n%s%s", args, got.status, got.stdout, got.stderr)
 			}
 		}
