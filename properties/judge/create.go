@@ -92,6 +92,9 @@ func (j *Judge) create(c *heard) {
 // make notes a creation of which nobody heard the ids: what is seen later, and was never
 // there, may be its.
 func (j *Judge) make(o *open) {
+	if slices.ContainsFunc(j.unheard, func(before *open) bool { return before.code == o.code }) {
+		return // what is its may be that one's as well
+	}
 	j.unheard = append(j.unheard, o)
 	still := j.ghosts[:0]
 	for _, r := range j.ghosts {
