@@ -77,7 +77,7 @@ func (w *watch) accepted(op model.Op) {
 	delete(w.streaks, op.String())
 	for key, s := range w.streaks {
 		for rule := range s.rules.All() {
-			if rule.Row().Mend.Has(action) && (action == book.ActionDeleteInstance || named(ids(op), s.op)) {
+			if rule.Row().Mend.Has(action) && named(ids(op), s.op) {
 				delete(w.streaks, key)
 			}
 		}

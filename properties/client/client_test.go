@@ -65,6 +65,7 @@ const (
 	unportable = "DetachDisk InstanceId=i-a DiskId=d-5 403 DiskNotPortable\n"
 	locked     = "DetachDisk InstanceId=i-s DiskId=d-6 403 InstanceLockedForSecurity\n"
 	taken      = "AttachDisk InstanceId=i-b DiskId=d-1 403 IncorrectDiskStatus\n"
+	notFound   = "AttachDisk InstanceId=i-b DiskId=d-9 404 InvalidDiskId.NotFound\n"
 	detach     = "DetachDisk InstanceId=i-a DiskId=d-1 ok\n"
 )
 
@@ -102,7 +103,11 @@ func TestClientPromises(t *testing.T) {
 		"retries while an attach can still fail": {detach + "1m AttachDisk InstanceId=i-a DiskId=d-1 ok\n" + strings.Repeat(taken, 9), client.Promises{}, nil},
 		"hears no answer":                        {strings.Repeat(strings.TrimSuffix(unportable, "\n")+" lost\n", 9), client.Promises{}, nil},
 		"asks again after what could mend it":    {strings.Repeat(hotUnplug, 4) + "StopInstance InstanceId=i-c ok\n1m StartInstance InstanceId=i-c ok\n2m " + strings.Repeat(hotUnplug, 4), client.Promises{}, nil},
-		"asks again for another reason":          {strings.Repeat(locked, 4) + "unlock i-s security\nDetachDisk InstanceId=i-s DiskId=d-6 ok\n", client.Promises{}, nil},
+		"is refused for another reason":          {strings.Repeat(hotUnplug, 4) + "lock i-c security\n" + strings.Repeat("DetachDisk InstanceId=i-c DiskId=d-3 403 InstanceLockedForSecurity\n", 4), client.Promises{}, nil},
+		"is accepted in between":                 {strings.Repeat(notFound, 4) + "CreateDisk DiskId=d-9 ok\n1m AttachDisk InstanceId=i-b DiskId=d-9 ok\n2m DetachDisk InstanceId=i-b DiskId=d-9 ok\n4m DeleteDisk DiskId=d-9 ok\n" + strings.Repeat(notFound, 4), client.Promises{}, nil},
+		"is throttled":                           {strings.Repeat("DetachDisk InstanceId=i-a DiskId=d-5 400 Throttling injected\n", 9), client.Promises{}, nil},
+		"retries after what mends another": {strings.Repeat(hotUnplug, 3) + "StopInstance InstanceId=i-b ok\n" + strings.Repeat(hotUnplug, 3), client.Promises{},
+			[]string{"GivesUp is broken at 0s by event 5, DetachDisk InstanceId=i-c DiskId=d-3: it is asked 6 times until 0s, and refused each time by DetachDiskHotPlug (a Running instance is of a type that supports hot detach)"}},
 
 		"releases a disk with its instance": {"DeleteInstance InstanceId=i-a Force=true ok\n", client.Promises{Precious: []string{"d-1", "d-4"}},
 			[]string{"Precious is broken at 0s by event 0, DeleteInstance InstanceId=i-a Force=true: disk d-4 is released"}},
@@ -217,7 +222,9 @@ func TestClientCalls(t *testing.T) {
 // After a call that is not modelled nobody knows what is mended.
 func TestClientCallsSkipped(t *testing.T) {
 	ask := script.Call{Op: model.DetachDisk{InstanceID: "i-a", DiskID: "d-5"}, Answer: model.Answer{Status: 403, Code: "DiskNotPortable"}}
-	calls := []script.Call{ask, ask, ask, {Skipped: "operation ModifyDiskChargeType"}, ask, ask, ask}
+	other := ask
+	other.Answer.Status = 0 // it is not known
+	calls := []script.Call{ask, other, ask, {Skipped: "operation ModifyDiskChargeType"}, ask, other, ask}
 	if got := (client.Promises{Again: 2}).CheckCalls(slices.Values(calls)); got != nil {
 		t.Errorf("%v; expected nothing", got)
 	}

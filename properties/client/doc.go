@@ -26,7 +26,7 @@
 //   - Time is all that settles or fails by itself, whenever it does. What could be mended so is
 //     not held against the client.
 //   - The count of GivesUp starts anew after a call or an event that could mend the rule, by
-//     what the rule table says, though it did not.
+//     what the rule table says, and names what the refused call names, though it did not mend it.
 //   - It does not matter by what something precious is released: a reclaim counts, too.
 //   - Clean is about resources. The system disk of an instance that the client made goes with
 //     the instance. An attachment is nothing that is left over: tests of an attachment leave it.
