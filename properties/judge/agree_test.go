@@ -16,7 +16,7 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-var sequences = flag.Int("sequences", 2000, "how many sequences to put to the judge and to the oracle")
+var sequences = flag.Int("sequences", 1000, "how many sequences to put to the judge and to the oracle")
 
 // What a quiet caller is told the judge and the oracle judge alike: at the same call, or not
 // at all. Half of the answers are made wrong at one place.

@@ -16,7 +16,7 @@ import (
 // and the same each time.
 func TestGarbage(t *testing.T) {
 	verdicts := map[Verdict]int{}
-	for n := range 300 {
+	for n := range 100 {
 		src := rand.New(rand.NewPCG(5, uint64(n)))
 		r := garbage(src)
 		o, err := As([]string{"sim", "fake", "service"}[n%3], r.world)

@@ -173,14 +173,14 @@ func (r recorded) open() recorded {
 	return r
 }
 
-var histories = flag.Int("histories", 200, "how many simulated histories to judge in each way")
+var histories = flag.Int("histories", 100, "how many simulated histories to judge in each way")
 
 // Histories that the simulator makes, of any edition and under any readings, are good: as of a
 // run of its own, of a fake and of the service, with callers that overlap, lost replies,
 // internal errors and answers that lag.
 func TestSound(t *testing.T) {
 	if testing.Short() {
-		*histories = min(*histories, 40)
+		*histories = min(*histories, 20)
 	}
 	counts := map[string]int{}
 	for _, as := range []string{"sim", "fake", "service"} {
