@@ -45,8 +45,8 @@ type moment struct {
 }
 
 // judgeNaively reports whether a history is possible; ok is false where it is too large.
-// Loosely it is possible, too, where only an instance's other disks make it impossible, or only
-// the order of what happened at one instant does.
+// Loosely it is possible, too, where only an instance's other disks make it impossible, only
+// what the instance was that holds a disk, or only the order of what happened at one instant.
 func judgeNaively(w script.World, calls []script.Call, bound time.Duration, loosely bool) (possible, ok bool) {
 	n := &naive{world: w, calls: calls, bound: bound, loosely: loosely, tried: map[string]bool{}, steps: 20000}
 	add := func(id string) {
@@ -420,13 +420,16 @@ func (n *naive) read(m moment, k int, c script.Call) bool {
 				continue
 			}
 			settled, _ := x.Step(m.state, model.Settle{ID: id})
-			var complete []model.State
+			var complete, others []model.State
 			for _, s := range states {
+				if !s.Resource(id).Equal(m.state.Resource(id)) {
+					others = append(others, s)
+				}
 				if s, ok := replaced(s, settled.Resource(id)); ok {
 					complete = append(complete, s)
 				}
 			}
-			if !n.admits(x, complete, c) {
+			if !n.admits(x, complete, c) && !n.admits(x, others, c) {
 				r.shown = append(r.shown, id)
 			}
 		}
@@ -463,6 +466,9 @@ func (n *naive) admits(x model.Machine, states []model.State, c script.Call) boo
 	if a := model.ActionOf(c.Op); a.Describe() && c.Answer.Success() {
 		return n.shows(x, states, c)
 	}
+	if n.loosely && slices.Contains(ofOthers[model.ActionOf(c.Op)], c.Answer.Code) {
+		return true
+	}
 	versions := make([][]model.Resource, len(n.ids))
 	for at, id := range n.ids {
 		versions[at] = versionsOf(states, id)
@@ -490,6 +496,15 @@ func (n *naive) admits(x model.Machine, states []model.State, c script.Call) boo
 		return a.Admitted && (a.Took == model.TookNone || !o.Accepted())
 	}
 	return each(0)
+}
+
+// ofOthers are the codes of refusals that are of more than the call names: of an instance's
+// other disks, and of what the instance was that holds a disk.
+var ofOthers = map[book.Action][]string{
+	book.ActionStartInstance:  {"InvalidInstance.NotFoundSystemDisk"},
+	book.ActionDeleteInstance: {"IncorrectInstanceStatus"},
+	book.ActionAttachDisk:     {"InstanceDiskLimitExceeded"},
+	book.ActionReInitDisk:     {"InstanceLockedForSecurity", "InstanceExpiredOrInArrears", "IncorrectInstanceStatus"},
 }
 
 // versionsOf returns what a resource was in some states.
