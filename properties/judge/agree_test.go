@@ -22,7 +22,7 @@ var sequences = flag.Int("sequences", 1000, "how many sequences to put to the ju
 // at all. Half of the answers are made wrong at one place.
 func TestAgreesWithOracle(t *testing.T) {
 	if testing.Short() {
-		*sequences = min(*sequences, 200)
+		*sequences = min(*sequences, 100)
 	}
 	counts := map[string]int{}
 	for n := range *sequences {

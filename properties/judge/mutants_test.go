@@ -228,7 +228,7 @@ func TestMutantsAreConvicted(t *testing.T) {
 	t.Logf("%d mutants take more than what is drawn", len(left))
 }
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+var rewrite = flag.Bool("table", false, "write the table of the mutants, which takes some minutes")
 
 // ofEach is how many histories of a mutant its row of the golden file counts.
 const ofEach = 40
@@ -253,13 +253,13 @@ const mutantsHead = `# How many of 40 random histories of 50 calls convict each 
 sim fake
 `
 
-// The golden file has a row of each mutant that a property notices. With -update it is
+// The golden file has a row of each mutant that a property notices. With -table it is
 // written; else a part of it is compared.
 func TestMutantsGolden(t *testing.T) {
 	const path = "testdata/mutants.txt"
 	var rows []string
 	golden, err := os.ReadFile(path)
-	if err != nil && !*update {
+	if err != nil && !*rewrite {
 		t.Fatal(err)
 	}
 	n := 0
@@ -269,7 +269,7 @@ func TestMutantsGolden(t *testing.T) {
 		}
 		n++
 		switch {
-		case *update:
+		case *rewrite:
 			rows = append(rows, sharesOf(t, m))
 		case n%50 == 0 && !testing.Short():
 			if row := sharesOf(t, m); !strings.Contains(string(golden), row) {
@@ -279,7 +279,7 @@ func TestMutantsGolden(t *testing.T) {
 			t.Errorf("%s has no row of %s", path, m.Name)
 		}
 	}
-	if !*update {
+	if !*rewrite {
 		if rows := strings.Count(string(golden), "\n") - strings.Count(mutantsHead, "\n"); rows != n {
 			t.Errorf("%s has %d rows; expected %d", path, rows, n)
 		}

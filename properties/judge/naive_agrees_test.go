@@ -137,14 +137,14 @@ func alter(src *rand.Rand, calls []script.Call) bool {
 	return true
 }
 
-var naives = flag.Int("naives", 500, "how many small histories to judge naively, too")
+var naives = flag.Int("naives", 200, "how many small histories to judge naively, too")
 
 // The judge and its naive twin agree on small histories, possible and altered.
 func TestNaive(t *testing.T) {
 	counts := map[string]int{}
 	failures := 0
 	for n := range *naives {
-		if testing.Short() && n == 100 {
+		if testing.Short() && n == 30 {
 			break
 		}
 		src := rand.New(rand.NewPCG(7, uint64(n)))
