@@ -147,7 +147,13 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 				was.locals[f.has(c.diskAt)] = d
 			}
 			var answered []belief
-			if c.action == book.ActionReInitDisk && d.holder >= 0 { // what that was then is not looked up
+			if holder := f.has(d.holder); c.action == book.ActionReInitDisk && holder >= 0 {
+				for _, h := range versions(d.holder) {
+					if h.there() {
+						answered = j.ask(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, -1, f.has(c.diskAt), h.word, answered)
+					}
+				}
+			} else if c.action == book.ActionReInitDisk && d.holder >= 0 { // what that was then is not known
 				answered = j.askAnyHolder(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, f.has(c.diskAt), nil)
 			} else {
 				answered = j.respond(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, nil)

@@ -271,6 +271,14 @@ func (j *Judge) state(f *factor, b belief) (model.State, string, bool) {
 			disks = append(disks, d)
 		}
 	}
+	for _, r := range f.resources { // an answer may be of the other disks
+		for _, d := range j.resources[r].held {
+			o := j.resources[d]
+			if l := &o.factor.beliefs[0].locals[o.at]; f.has(d) < 0 && l.there() && (l.holder == r || l.source == r) {
+				disks = append(disks, l.disk(o.id, id(l.holder), id(l.source)))
+			}
+		}
+	}
 	s, err := model.NewState(instances, disks)
 	if err != nil {
 		return s, "", false
