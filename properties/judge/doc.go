@@ -43,6 +43,9 @@
 //     is room, whether one is on its way. Which of them it is does not tie them to each other.
 //   - The platform locks an instance, or takes its locks off, only where nothing else
 //     explains an answer. That it releases one is considered wherever it makes a difference.
+//   - So a lock or an unlock that nobody told, and that only a later describe would show, is not
+//     thought of: tell it in the history.
+//   - While a call is open, what happens at one instant may have happened in any order.
 //   - A call that is not modelled may have done anything to the resources that it touches.
 //   - After a finding nothing is judged that depends on its resources; all else is.
 //   - Whoever lost a reply may ask again: a call that nobody heard takes effect until

@@ -34,8 +34,8 @@ type Options struct {
 	// shown it to be on its way.
 	Untold bool
 
-	// Reclaims has the platform release an instance by itself, and Locks has it lock or unlock
-	// one, where no answer can be explained without.
+	// Reclaims has the platform release an instance by itself, at any time, and Locks has it lock
+	// or unlock one where an answer cannot be explained without.
 	Reclaims, Locks bool
 
 	// Lag is how long ago what a describe shows, or a refusal judges by, may have been so.
@@ -46,7 +46,8 @@ type Options struct {
 	Bound time.Duration
 
 	// Budget is how many beliefs a factor may have, and so what a judge remembers of resources
-	// that depend on each other. Past it the verdict on them is Unknown. 0 is 1024, and 16384 where the start world is not known.
+	// that depend on each other. Past it the verdict on them is Unknown. 0 is 1024, and 16384
+	// where the start world is not known.
 	Budget int
 }
 
