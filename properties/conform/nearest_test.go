@@ -65,6 +65,9 @@ delays   told
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if testing.Short() && test.rare > 0 {
+				t.Skip("it takes many sequences")
+			}
 			for _, seed := range []uint64{1, 2} {
 				check := conform.Config{New: test.build, Seed: seed, Sequences: cmp.Or(test.rare, 100), Options: conform.Options{Instant: true}}
 				report, d := first(t, check)

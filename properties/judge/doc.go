@@ -42,7 +42,8 @@
 //   - Of an instance's other disks a call that is judged reads what may be so: whether there
 //     is room, whether one is on its way. Which of them it is does not tie them to each other.
 //   - The platform locks an instance, or takes its locks off, only where nothing else
-//     explains an answer. That it releases one is considered wherever it makes a difference.
+//     explains an answer. That it releases one is considered wherever it makes a difference; that
+//     a detach or an attach failed before that, only where nothing else explains an answer.
 //   - So a lock or an unlock that nobody told, and that only a later describe would show, is not
 //     thought of: tell it in the history.
 //   - While a call is open, what happens at one instant may have happened in any order.

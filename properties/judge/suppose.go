@@ -92,28 +92,11 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 			if b.locals[d].from <= q.end {
 				released = append(released, j.settle(f, b, d, q.end)...)
 			}
-			if j.options.Untold && b.locals[d].shown {
+			if j.options.Untold && b.locals[d].shown && len(all) == 0 {
 				released = append(released, j.fail(f, b, d, q.end)...)
 			}
 		}
-		if at >= 0 {
-			without := *l
-			j.leave(&without, q.end)
-			without.word = 0
-			for n := range released {
-				released[n] = released[n].with(at, without)
-			}
-		}
-		for _, d := range q.on {
-			if j.resources[f.resources[d]].kind != model.KindDisk {
-				continue
-			}
-			var next []belief
-			for _, c := range released {
-				next = append(next, j.releaseDisk(f, c, d, &reclaim, instance, l.word, interval{q.start, q.end})...)
-			}
-			released = next
-		}
+		released = j.released(f, released, q, instance, l.word)
 		g := *f
 		g.beliefs = released
 		outs, ok := j.explain(&g, q)
@@ -121,7 +104,11 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 			covered := func(o belief) bool { // it may as well be released later
 				return out.in.in(o.in) && (sameButFor(o, out, at) || q.reads && unchanged(o, b))
 			}
-			if !slices.ContainsFunc(all, covered) {
+			if slices.ContainsFunc(all, covered) {
+				continue
+			}
+			after := j.released(f, all, q, instance, l.word)
+			if !slices.ContainsFunc(after, func(o belief) bool { return out.in.in(o.in) && o.applied == out.applied && o.covers(&out) }) {
 				return true
 			}
 		}
@@ -130,6 +117,31 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 		}
 	}
 	return false
+}
+
+// released returns what becomes of beliefs, as far as a call depends on it, when an instance of
+// a word is released.
+func (j *Judge) released(f *factor, all []belief, q *inquiry, instance int32, w word) []belief {
+	all = slices.Clone(all)
+	if at := f.has(instance); at >= 0 {
+		for n, b := range all {
+			l := b.locals[at]
+			j.leave(&l, q.end)
+			l.word = 0
+			all[n] = b.with(at, l)
+		}
+	}
+	for _, d := range q.on {
+		if j.resources[f.resources[d]].kind != model.KindDisk {
+			continue
+		}
+		var next []belief
+		for _, b := range all {
+			next = append(next, j.releaseDisk(f, b, d, &reclaim, instance, w, interval{q.start, q.end})...)
+		}
+		all = next
+	}
+	return all
 }
 
 // sameButFor reports whether two beliefs are of the same states but for one resource, which
