@@ -20,7 +20,9 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	}
 	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {
 		if gone := j.gone(f, q, all); len(gone) > 0 {
+			needed := !j.explained(all)
 			f, all, ok = j.reclaimed(f, q, c, gone)
+			j.supposed(reclaims, needed && len(all) > 0)
 			how = j.how
 		}
 	}

@@ -186,6 +186,5 @@ func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*
 		p.suppose = append(p.suppose, happening{reclaims, g.has(i)})
 	}
 	all, ok := j.explain(g, &p)
-	j.supposed(reclaims, len(all) > 0)
 	return g, all, ok
 }
