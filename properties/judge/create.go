@@ -92,22 +92,31 @@ func (j *Judge) create(c *heard) {
 // make notes a creation of which nobody heard the ids: what is seen later, and was never
 // there, may be its.
 func (j *Judge) make(o *open) {
-	if slices.ContainsFunc(j.unheard, func(before *open) bool { return before.code == o.code }) {
-		return // what is its may be that one's as well
+	j.made++
+	if !slices.ContainsFunc(j.unheard, func(before *open) bool { return before.code == o.code }) { // else what is its may be that one's
+		j.unheard = append(j.unheard, o)
 	}
-	j.unheard = append(j.unheard, o)
-	still := j.ghosts[:0]
-	for _, r := range j.ghosts {
-		f := j.resources[r].factor
-		if len(f.resources) > 1 || !slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[0].word == 0 }) {
-			continue // it was there
-		}
-		still = append(still, r)
-		if made := j.created(o, j.resources[r].kind); made != nil {
-			j.begin(r, append(made, f.beliefs...))
+}
+
+// haunt has a resource that was never there be what was created since nobody heard of which
+// ids.
+func (j *Judge) haunt(r int32) {
+	g := j.resources[r]
+	if g.ghost == 0 || g.ghost > j.made {
+		return
+	}
+	g.ghost = j.made + 1
+	if len(g.factor.resources) > 1 || !slices.ContainsFunc(g.factor.beliefs, func(b belief) bool { return b.locals[0].word == 0 }) {
+		g.ghost = 0 // it was there
+		return
+	}
+	all := slices.Clone(g.factor.beliefs)
+	for _, o := range j.unheard {
+		for _, b := range j.created(o, g.kind) {
+			all = addBelief(all, b)
 		}
 	}
-	j.ghosts = still
+	j.begin(r, all)
 }
 
 // there reports whether a resource may be there, or was.

@@ -122,8 +122,8 @@ func (j *Judge) describesOne(c *heard) bool {
 
 // mayBeThere reports whether a resource may still be there.
 func (j *Judge) mayBeThere(r int32) bool {
-	f := j.resources[r].factor
-	return slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[j.resources[r].at].there() || len(f.open) > 0 })
+	f, g := j.resources[r].factor, j.resources[r].ghost
+	return g > 0 && g <= j.made || slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[j.resources[r].at].there() || len(f.open) > 0 })
 }
 
 // see judges what a describe says of one resource.

@@ -30,7 +30,7 @@ type Judge struct {
 	outcomes  []outcome
 	instant   bool    // the call is of one instant, and nothing else is going on
 	lags      bool    // the call may speak of what was
-	ghosts    []int32 // what was named and never there
+	made      int     // how many creations there were of which nobody heard the ids
 	unheard   []*open // creations of which nobody heard the ids
 	report    Report
 	total     int         // the calls so far, with those that are not judged
@@ -48,6 +48,7 @@ type resource struct {
 	limit    int    // of the data disks of an instance; 0 is not known
 	factor   *factor
 	at       int     // in the factor
+	ghost    int     // it was named, and is perhaps not there: with how many unheard creations this was seen, and one
 	headless bool    // of an instance: its system disk was elsewhere at some time
 	transit  bool    // and a disk was on its way to it, or from it
 	readers  []*open // of an instance: the open calls on a disk that depend on it
@@ -372,6 +373,7 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 // first time.
 func (j *Judge) sight(id string, kind model.Kind) int32 {
 	if r := j.find(id); r != nowhere {
+		j.haunt(r)
 		return r
 	}
 	r := j.add(id, kind)
@@ -382,7 +384,7 @@ func (j *Judge) sight(id string, kind model.Kind) int32 {
 	for _, o := range j.unheard {
 		all = append(all, j.created(o, kind)...)
 	}
-	j.ghosts = append(j.ghosts, r)
+	j.resources[r].ghost = j.made + 1
 	j.begin(r, all)
 	return r
 }
