@@ -18,15 +18,15 @@ func (j *Judge) event(c *heard) {
 		return // it is about nothing
 	}
 	r := j.find(id)
-	if r == nowhere {
-		if c.action == book.ActionSettle {
-			return // what nobody has heard of may have settled
-		}
-		kind := model.KindDisk
-		if c.instance != "" {
-			kind = model.KindInstance
-		}
-		r = j.sight(id, kind)
+	switch {
+	case r != nowhere:
+		j.haunt(r)
+	case c.action == book.ActionSettle:
+		return // what nobody has heard of may have settled
+	case c.instance != "":
+		r = j.sight(id, model.KindInstance)
+	default:
+		r = j.sight(id, model.KindDisk)
 	}
 	if c.action == book.ActionReclaim {
 		c.instanceAt = r
