@@ -98,27 +98,6 @@ func (j *Judge) make(o *open) {
 	}
 }
 
-// haunt has a resource that was never there be what was created since nobody heard of which
-// ids.
-func (j *Judge) haunt(r int32) {
-	g := j.resources[r]
-	if g.ghost == 0 || g.ghost > j.made {
-		return
-	}
-	g.ghost = j.made + 1
-	if len(g.factor.resources) > 1 || !slices.ContainsFunc(g.factor.beliefs, func(b belief) bool { return b.locals[0].word == 0 }) {
-		g.ghost = 0 // it was there
-		return
-	}
-	all := slices.Clone(g.factor.beliefs)
-	for _, o := range j.unheard {
-		for _, b := range j.created(o, g.kind) {
-			all = addBelief(all, b)
-		}
-	}
-	j.begin(r, all)
-}
-
 // there reports whether a resource may be there, or was.
 func (j *Judge) there(r int32) bool {
 	f := j.resources[r].factor
