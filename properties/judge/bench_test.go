@@ -134,28 +134,7 @@ func BenchmarkOverlapping(b *testing.B) {
 		for _, lost := range []bool{false, true} {
 			b.Run(fmt.Sprintf("as=%s/lost=%v", as, lost), func(b *testing.B) {
 				w, calls := overlapping(lost)
-				o, err := As(as, w)
-				if err != nil {
-					b.Fatal(err)
-				}
-				j := New(w, true, o)
-				b.ReportAllocs()
-				at, n := time.Minute, 0 // of just before the start much is possible
-				j.Follow(func(yield func(script.Call) bool) {
-					for b.Loop() {
-						c := calls[n]
-						c.Start, c.End = c.Start+at, c.End+at
-						if !yield(c) {
-							return
-						}
-						if n++; n == len(calls) {
-							n, at = 0, at+5*time.Minute
-						}
-					}
-				})
-				if r := j.Report(); r.Verdict() != Good {
-					b.Fatal(r.Verdict(), r.Findings, r.GivenUp)
-				}
+				benchmarkFollow(b, as, w, calls)
 			})
 		}
 	}
@@ -166,28 +145,33 @@ func BenchmarkFollow(b *testing.B) {
 	for _, as := range []string{"fake", "service"} {
 		b.Run("as="+as, func(b *testing.B) {
 			w, calls := rounds(100)
-			o, err := As(as, w)
-			if err != nil {
-				b.Fatal(err)
-			}
-			j := New(w, true, o)
-			b.ReportAllocs()
-			at, n := time.Duration(0), 0
-			j.Follow(func(yield func(script.Call) bool) {
-				for b.Loop() {
-					c := calls[n]
-					c.Start, c.End = c.Start+at, c.End+at
-					if !yield(c) {
-						return
-					}
-					if n++; n == len(calls) {
-						n, at = 0, at+5*time.Minute
-					}
-				}
-			})
-			if r := j.Report(); r.Verdict() != Good {
-				b.Fatal(r.Findings[0])
-			}
+			benchmarkFollow(b, as, w, calls)
 		})
+	}
+}
+
+// benchmarkFollow follows the calls over and over, every five minutes.
+func benchmarkFollow(b *testing.B, as string, w script.World, calls []script.Call) {
+	o, err := As(as, w)
+	if err != nil {
+		b.Fatal(err)
+	}
+	j := New(w, true, o)
+	b.ReportAllocs()
+	at, n := time.Minute, 0 // of just before the start much is possible
+	j.Follow(func(yield func(script.Call) bool) {
+		for b.Loop() {
+			c := calls[n]
+			c.Start, c.End = c.Start+at, c.End+at
+			if !yield(c) {
+				return
+			}
+			if n++; n == len(calls) {
+				n, at = 0, at+5*time.Minute
+			}
+		}
+	})
+	if r := j.Report(); r.Verdict() != Good {
+		b.Fatal(r.Verdict(), r.Findings, r.GivenUp)
 	}
 }
