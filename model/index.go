@@ -69,7 +69,7 @@ type indexing struct {
 
 // own returns the index, to be written to: a new one where there is none.
 func (x *indexing) own(in **index) *index {
-	if !x.owns {
+	if !x.owns || *in == nil {
 		var mine index
 		if *in != nil {
 			mine = **in

@@ -105,6 +105,7 @@ func checkIndex(t *testing.T, s State) {
 
 // change makes one random change of e and of p.
 func (p plain) change(e *edit, rng *rand.Rand, aim int) {
+	aim += rng.IntN(7) - 3 // so that a list is now one leaf, now a tree, in one edit, too
 	switch n := rng.IntN(12); {
 	case len(p.instances) == 0 || n == 0 && len(p.instances) < 1+aim/8:
 		i := Instance{ID: InstanceID(fmt.Sprintf("i-%06d", rng.IntN(1e6))), Status: Running, HotPlug: FlagOf(rng.IntN(2) == 0), MaxDataDisks: uint8(1 + rng.IntN(MostDataDisks))}
@@ -139,7 +140,7 @@ func (p plain) change(e *edit, rng *rand.Rand, aim int) {
 		d := p.disks[at.ID]
 		from, source := d.InstanceID, d.SourceInstanceID
 		d.InstanceID, d.Status, d.SourceInstanceID = "", Available, Source{}
-		if rng.IntN(3) > 0 {
+		if often := aim > 2*list.LeafWidth; often && rng.IntN(3) > 0 || rng.IntN(len(p.disks)) == 0 { // or now and then none has a source
 			d.SourceInstanceID = SourceOf(pick(&e.instances, rng).ID)
 		}
 		if rng.IntN(3) > 0 {

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/internal/list"
 )
 
 // Resources that are well-formed, to be put together or made otherwise.
@@ -274,4 +277,33 @@ func TestNewStateLeavesWhatItIsGiven(t *testing.T) {
 	if s.Key() != key {
 		t.Error("the state changes with the lists that it was made of")
 	}
+}
+
+// An edit of many steps makes the indexes, forgets them and makes them again: a disk may
+// get the first source of its world in each of these.
+func TestStepAllMakesTheIndexesAgain(t *testing.T) {
+	m := Machine{Edition: book.Edition2024}
+	detaching := Disk{ID: "d-0", Status: Detaching, InstanceID: "i", DeleteWithInstance: true, DetachDeletes: true}
+	disks := []Disk{detaching, {ID: "d-1", Status: Detaching, InstanceID: "i", DeleteWithInstance: true, DetachDeletes: true}}
+	for n := range list.LeafWidth - len(disks) {
+		disks = append(disks, available(DiskID(fmt.Sprint("e-", n))))
+	}
+	start := stateOfAll(t, []Instance{running("i")}, disks)
+	ops := []Op{
+		CreateDisk{DiskID: "new"}, Settle{"d-0"}, // one leaf no longer; the first source
+		DeleteDisk{"d-0"}, DeleteDisk{"e-0"}, CreateDisk{DiskID: "newer"}, CreateDisk{DiskID: "newest"}, Settle{"d-1"},
+	}
+	want := start
+	for _, op := range ops {
+		want, _ = m.Step(want, op)
+	}
+	got := m.StepAll(start, slices.Values(ops), func(op Op, o Outcome) {
+		if !o.Accepted() {
+			t.Errorf("%s is %s", op, o)
+		}
+	})
+	if !got.Equal(want) {
+		t.Errorf("StepAll makes %#v; want %#v", got, want)
+	}
+	checkIndex(t, got)
 }
