@@ -136,12 +136,12 @@ func create[ID ~string, R any](n *names[ID], there func(ID) (R, bool), id, syste
 	return id
 }
 
-// answer returns what a describe shows in the model's ids and in their order. The
-// states are those in which the system may have been before.
-func (n *ids) answer(a model.Answer, states iter.Seq[model.State]) model.Answer {
-	some := func(is func(model.State) bool) bool {
-		for s := range states {
-			if is(s) {
+// answer returns what a describe shows in the model's ids and in their order. may yields what
+// a resource may have been before.
+func (n *ids) answer(a model.Answer, may func(id string) iter.Seq[model.Resource]) model.Answer {
+	some := func(id string, is func(model.Resource) bool) bool {
+		for r := range may(id) {
+			if is(r) {
 				return true
 			}
 		}
@@ -150,17 +150,14 @@ func (n *ids) answer(a model.Answer, states iter.Seq[model.State]) model.Answer 
 	a = a.Clone()
 	for at := range a.Shown {
 		r := &a.Shown[at]
+		isIt := func(is model.Resource) bool { return fits(is, *r) }
 		if d := r.Disk; d != nil {
 			d.InstanceID = n.instances.toModel(d.InstanceID, func(id model.InstanceID) bool {
-				return some(func(s model.State) bool { _, there := s.Instance(id); return there })
+				return some(string(id), func(is model.Resource) bool { return is.Instance != nil })
 			})
-			d.ID = n.disks.toModel(d.ID, func(id model.DiskID) bool {
-				return some(func(s model.State) bool { return fits(s, string(id), *r) })
-			})
+			d.ID = n.disks.toModel(d.ID, func(id model.DiskID) bool { return some(string(id), isIt) })
 		} else if r.Instance != nil {
-			r.Instance.ID = n.instances.toModel(r.Instance.ID, func(id model.InstanceID) bool {
-				return some(func(s model.State) bool { return fits(s, string(id), *r) })
-			})
+			r.Instance.ID = n.instances.toModel(r.Instance.ID, func(id model.InstanceID) bool { return some(string(id), isIt) })
 		}
 		if r.Stated != 0 {
 			r.Stated |= book.FieldsOf(book.FieldID)
@@ -170,10 +167,9 @@ func (n *ids) answer(a model.Answer, states iter.Seq[model.State]) model.Answer 
 	return a
 }
 
-// fits reports whether what is shown can be the resource of a state that has an id, by
-// what does not change while nobody knows its id.
-func fits(s model.State, id string, shown model.Shown) bool {
-	r := s.Resource(id)
+// fits reports whether what is shown can be a resource, by what does not change while nobody
+// knows its id.
+func fits(r model.Resource, shown model.Shown) bool {
 	lasting := book.FieldsOf(book.FieldInstanceChargeType, book.FieldHotPlug, book.FieldInstanceID, book.FieldType, book.FieldCategory)
-	return !r.None() && model.Shown{Resource: r, Stated: lasting & r.Kind().Fields()}.Matches(shown)
+	return model.Shown{Resource: r, Stated: lasting & r.Kind().Fields()}.Matches(shown)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"sync"
 
-	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -62,10 +61,10 @@ func (r *Recorder) World(t TB, w *sim.World) {
 	r.Start(t, func() script.Script { return script.FromHistory(w.History()) })
 }
 
-// Oracle starts a run against a system of the test's own, and returns the oracle
+// Oracle starts a run against a system of the test's own, and returns the observer
 // that is to be told what the system answers.
-func (r *Recorder) Oracle(t TB, w script.World, o Options) *oracle.Oracle {
-	follows := oracle.New(w, o)
+func (r *Recorder) Oracle(t TB, w script.World, o Options) *Observer {
+	follows := NewObserver(w, o)
 	r.Start(t, follows.Script)
 	return follows
 }

@@ -115,7 +115,7 @@ func performFile[T TB](t T, c Config, file string) error {
 	case err != nil && session == nil:
 		t.Fatalf("%v", err)
 	case err != nil && !diverged:
-		t.Fatalf("%v\n%s", err, script.Fence("what led there", session.oracle.Script().String()))
+		t.Fatalf("%v\n%s", err, script.Fence("what led there", session.observer.Script().String()))
 	case len(session.met) > 0:
 		k := c.Known[known(c.Known, session.met[0].Key())]
 		t.Logf("Known: %s (%s)", k.Key, k.Reason)

@@ -236,10 +236,10 @@ func TestScriptsThatCheckNothing(t *testing.T) {
 		{"no call that a typed client makes", "reinit.script", conform.Config{New: newTold(model.Machine{}), Typed: true}, true, "the script asks nothing"},
 		{"no world that the system can have", "describe.script", conform.Config{New: worldless}, true, "Of the 1 scripts that match"},
 		{"one of two", "[dr]e*.script", conform.Config{New: lacking}, false, "Not judged, or failed: 1 of 2 scripts."},
-		{"lost", "lost.script", conform.Config{New: lost}, true, "lost track"},
+		{"lost", "lost.script", conform.Config{New: lost}, true, "too many states"},
 		{"lost, which is admitted, but nothing else", "lost.script", conform.Config{New: lost, Unjudged: 1}, true, "Of the 1 scripts"},
 		{"lost, which is admitted", "[dl]*.script", conform.Config{New: lost, Unjudged: 1}, false, "Not judged, or failed: 1 of 2 scripts."},
-		{"lost, which is not", "[dl]*.script", conform.Config{New: lost}, true, "lost track"},
+		{"lost, which is not", "[dl]*.script", conform.Config{New: lost}, true, "too many states"},
 	} {
 		f := runFake(t, "TestMock", func(f *fake) { conform.Scripts(f, test.config, test.pattern) })
 		log := f.log.String()
@@ -271,7 +271,7 @@ func TestChecksOfNothing(t *testing.T) {
 		{"no world", conform.Config{New: func(script.World) (conform.System, error) { return nil, conform.ErrUnsupported }}, "the system can have none of 20 worlds, so nothing was checked"},
 		{"no operation", conform.Config{New: newTold(model.Machine{}), Without: book.ActionSetOf(slices.Collect(book.Actions())...)}, "the system lacks every operation"},
 		{"nothing accepted", conform.Config{New: inconclusive, Ops: 3, Unjudged: 100}, "the system accepts none of"},
-		{"too much is lost", conform.Config{New: taciturnOnly, Unjudged: 2}, "sequences were not judged to their end; Config.Unjudged admits 2"},
+		{"too much is lost", conform.Config{New: taciturnOnly, Unjudged: 2, Instances: 1, Disks: 16, Ops: 100}, "sequences were not judged to their end; Config.Unjudged admits 2"},
 	} {
 		test.config.Sequences = 20
 		f := runFake(t, "TestMock", func(f *fake) { conform.Check(f, test.config) })

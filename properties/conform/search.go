@@ -149,12 +149,12 @@ func (c *search) sequence() error {
 				return c.found(err, s)
 			}
 		}
-		op := g.Draw(c.src, s.oracle.State())
+		op := g.Draw(c.src, s.observer.State())
 		outcome, askable := s.judged(op)
 		if !askable {
 			continue
 		}
-		bears := resourcesOf(s.oracle.State(), op)
+		bears := resourcesOf(s.observer.State(), op)
 		err := s.do(script.Step{At: s.now, Op: op})
 		if errors.Is(err, ErrUnsupported) {
 			if action := model.ActionOf(op); c.tally.lacks(action) {
@@ -174,7 +174,7 @@ func (c *search) sequence() error {
 			return c.found(err, s)
 		}
 		for _, id := range bears.disks {
-			if outcome.Accepted() && s.oracle.Moving(string(id)) {
+			if outcome.Accepted() && s.moving[string(id)] {
 				c.moves |= book.ActionSetOf(model.ActionOf(op))
 			}
 		}
@@ -188,7 +188,8 @@ func (c *search) sequence() error {
 	if err == nil {
 		err = s.look()
 	}
-	for r := range s.oracle.Readings().All() {
+	_, m := s.observer.likeliest()
+	for r := range m.Readings.All() {
 		c.report.Readings[r]++
 	}
 	return c.found(err, s)
@@ -216,5 +217,5 @@ func (c *search) found(err error, s *session) error {
 	if err == nil || errors.As(err, &d) {
 		return err
 	}
-	return fmt.Errorf("%w\n%s", err, script.Fence("what led there", s.oracle.Script().String()))
+	return fmt.Errorf("%w\n%s", err, script.Fence("what led there", s.observer.Script().String()))
 }

@@ -6,23 +6,23 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
-// A session is one system, built anew, and the oracle that follows it.
+// A session is one system, built anew, and the observer that follows it.
 type session struct {
-	system System
-	world  script.World // as the oracle has it
-	oracle *oracle.Oracle
-	ids    ids
-	now    time.Duration
-	tally  *tally
-	typed  bool                   // no call that lacks a parameter is asked
-	goOn   func(*Divergence) bool // whether to go on past it, where that can be
-	met    []*Divergence          // of these
-	calls  int                    // that were judged
+	system   System
+	world    script.World // as the observer has it
+	observer *Observer
+	ids      ids
+	now      time.Duration
+	tally    *tally
+	typed    bool                   // no call that lacks a parameter is asked
+	goOn     func(*Divergence) bool // whether to go on past it, where that can be
+	met      []*Divergence          // of these
+	calls    int                    // that were judged
+	moving   map[string]bool        // what was shown last to be attached or detached
 }
 
 // newSession builds the system in a world. When told, only the system's own clock settles
@@ -43,7 +43,7 @@ func newSession(c Config, w script.World, told bool, goOn func(*Divergence) bool
 	if !clocked && (told || !settles) {
 		w.Told, w.Delays = true, nil // no clock settles anything
 	}
-	s := &session{system: system, world: w, oracle: oracle.New(w, c.Options), ids: newIDs(w.State), tally: new(tally), typed: c.Typed, goOn: goOn}
+	s := &session{system: system, world: w, observer: NewObserver(w, c.Options), ids: newIDs(w.State), tally: new(tally), typed: c.Typed, goOn: goOn, moving: map[string]bool{}}
 	return s, nil
 }
 
@@ -58,7 +58,7 @@ func (s *session) advance(to time.Duration) error {
 	if clock, ok := s.system.(Advancer); ok {
 		clock.Advance(d)
 	} else if settler, ok := s.system.(Settler); ok {
-		for _, id := range s.oracle.Due(d) {
+		for _, id := range s.observer.due(d) {
 			if op, named := s.ids.op(model.Settle{ID: id}); named {
 				if err := told(settler, op.(model.Settle).ID); err != nil {
 					return err
@@ -66,18 +66,18 @@ func (s *session) advance(to time.Duration) error {
 			}
 		}
 	}
-	s.oracle.Advance(d)
+	s.observer.Advance(d)
 	return nil
 }
 
 // wait lets time pass, and looks at what that has settled.
 func (s *session) wait(d time.Duration) error {
-	before := s.oracle.State()
+	before := s.observer.State()
 	if err := s.advance(s.now + d); err != nil {
 		return err
 	}
 	var settled resources
-	for change := range model.Diff(before, s.oracle.State()) {
+	for change := range model.Diff(before, s.observer.State()) {
 		if change.After.Disk != nil {
 			settled.disks = append(settled.disks, change.After.Disk.ID)
 		}
@@ -88,7 +88,7 @@ func (s *session) wait(d time.Duration) error {
 	return s.lookAt(settled)
 }
 
-// do runs one step: the system is asked, the oracle judges. The error is a
+// do runs one step: the system is asked, the answer is judged. The error is a
 // [*Divergence], [ErrUnsupported], or one of the harness.
 func (s *session) do(step script.Step) error {
 	if err := s.advance(step.At); err != nil {
@@ -109,7 +109,7 @@ func (s *session) do(step script.Step) error {
 	if settle, ok := op.(model.Settle); ok {
 		settler, ok := s.system.(Settler)
 		switch {
-		case !ok && step.Comment == oracle.Inferred:
+		case !ok && step.Comment == inferred:
 			return nil // it was seen by what comes next
 		case !ok:
 			return s.await(step.Op.(model.Settle).ID)
@@ -117,7 +117,7 @@ func (s *session) do(step script.Step) error {
 		if err := told(settler, settle.ID); err != nil {
 			return err
 		}
-		s.oracle.Settled(step.Op.(model.Settle).ID)
+		s.observer.Settled(step.Op.(model.Settle).ID)
 		return nil
 	}
 	if _, askable := s.judged(step.Op); !askable {
@@ -137,14 +137,17 @@ func (s *session) do(step script.Step) error {
 	} else if got.Code == model.InternalError {
 		took = model.TookUnknown
 	}
-	got = s.ids.answer(s.ids.created(s.oracle.State(), step.Op, got, took), s.oracle.States())
+	got = s.ids.answer(s.ids.created(s.observer.State(), step.Op, got, took), s.observer.may)
+	for _, r := range got.Shown {
+		s.moving[r.ID()] = sim.CanFail(r.Status())
+	}
 	return s.judge(step.Op, got)
 }
 
 // judged returns the outcome of an operation where the system most likely is, and whether
 // it is anything that a caller could ask there.
 func (s *session) judged(op model.Op) (_ model.Outcome, askable bool) {
-	o := s.world.Machine.Judge(s.oracle.State(), op)
+	o := s.world.Machine.Judge(s.observer.State(), op)
 	return o, o.Verdict() != model.NotEnabled && !(s.typed && o.LacksParameter())
 }
 
@@ -154,20 +157,20 @@ func (s *session) judged(op model.Op) (_ model.Outcome, askable bool) {
 func (s *session) await(id string) error {
 	defer func(calls int) { s.calls = calls }(s.calls) // of the script's own
 	_, clocked := s.system.(Advancer)
-	for pause := time.Second; pause <= longest && s.oracle.State().Transitional(id) != ""; pause *= 2 {
+	for pause := time.Second; pause <= longest && s.observer.State().Transitional(id) != ""; pause *= 2 {
 		if clocked {
 			if err := s.advance(s.now + pause); err != nil {
 				return err
 			}
 		}
-		if err := s.lookAt(resourcesOf(s.oracle.State(), model.Settle{ID: id})); err != nil {
+		if err := s.lookAt(resourcesOf(s.observer.State(), model.Settle{ID: id})); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judge has the oracle judge an answer, and goes on past a divergence where that is
+// judge has the observer judge an answer, and goes on past a divergence where that is
 // wanted and can be.
 func (s *session) judge(op model.Op, got model.Answer) error {
 	err := s.observe(op, got)
@@ -177,7 +180,7 @@ func (s *session) judge(op model.Op, got model.Answer) error {
 			return err
 		}
 		s.met = append(s.met, d)
-		again, ok := s.oracle.Pass(d, op, got)
+		again, ok := s.observer.pass(d, op, got)
 		if !ok {
 			return err
 		}
@@ -188,9 +191,9 @@ func (s *session) judge(op model.Op, got model.Answer) error {
 	}
 }
 
-// observe has the oracle judge an answer, and counts it if it is admitted.
+// observe has the observer judge an answer, and counts it if it is admitted.
 func (s *session) observe(op model.Op, got model.Answer) error {
-	err := s.oracle.Observe(op, got)
+	err := s.observer.Observe(op, got)
 	if err == nil {
 		s.tally.admitted(s.world.Machine.Edition, op, got)
 	}

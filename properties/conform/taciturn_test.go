@@ -52,9 +52,14 @@ func TestSystemsThatTellLittle(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			src := rand.New(rand.NewPCG(1, 0))
-			report, err := conform.Config{New: func(w script.World) (conform.System, error) {
+			c := conform.Config{Sequences: 30, Unjudged: 30}
+			if test.lost {
+				c.Instances, c.Disks, c.Ops = 1, 16, 100
+			}
+			c.New = func(w script.World) (conform.System, error) {
 				return &taciturn{named{told: told{mock{state: w.State}}}, src, test.failures, test.fails}, nil
-			}, Sequences: 30, Unjudged: 30}.Search()
+			}
+			report, err := c.Search()
 			if err != nil && !test.lost || len(report.Divergences) > 0 || test.lost != (report.Lost > 0) {
 				t.Errorf("%v\n%s\n%v", err, report, report.Divergences)
 			}
@@ -83,6 +88,6 @@ func TestSystemThatGivesIDsTwice(t *testing.T) {
 		return &forgetful{told{mock{state: w.State}}}, nil
 	}, Sequences: 100})
 	if d == nil || d.Key() != "CreateDisk: requires ok, got not-enabled" || len(d.Script.Steps) != 1 {
-		t.Error(d)
+		t.Errorf("%v\n%v", d, d.Script)
 	}
 }

@@ -198,6 +198,7 @@ func (j *Judge) forget(id string) {
 	f := j.resources[r].factor
 	for _, at := range f.resources {
 		if f.why == "" {
+			j.resources[at].lockable = true
 			j.begin(at, j.anything(j.resources[at].kind))
 		}
 	}

@@ -11,7 +11,7 @@ import (
 func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	all, ok := j.explain(f, q)
 	how := j.how
-	if ok && j.options.Locks && !j.explained(all) {
+	if ok && j.mayLock(f) && !j.explained(all) {
 		all, ok = j.locked(f, q)
 		how = j.how
 	}
@@ -32,7 +32,7 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		j.lost(f, c)
 		return false
 	case len(all) == 0:
-		j.bad(f, c)
+		j.bad(f, q, c, "")
 		return false
 	}
 	j.supposed(fails, !how.told)
@@ -44,7 +44,7 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		all = f.close(c.open, all)
 		c.open.forgotten(j)
 	}
-	return j.commit(f, all, c)
+	return j.commit(f, q, all, c)
 }
 
 // close takes an open call out of a factor.
@@ -126,7 +126,7 @@ func (j *Judge) decide(o *open) {
 }
 
 // commit takes beliefs to be all that a factor may be.
-func (j *Judge) commit(f *factor, all []belief, c *heard) bool {
+func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
 	var left boxes
 	for n, b := range all {
 		if n > 0 && slices.ContainsFunc(all[:n], func(o belief) bool { return o.in == b.in }) {
@@ -137,10 +137,12 @@ func (j *Judge) commit(f *factor, all []belief, c *heard) bool {
 	if len(left) != 1 || len(j.possible) != 1 || !j.possible[0].in(left[0]) {
 		possible := j.possible.and(left)
 		if len(possible) == 0 {
-			j.badMachine(f, left, c)
+			j.bad(f, q, c, "what is left possible here, "+machines(left)+", and elsewhere, "+machines(j.possible)+", cannot be one machine")
 			return false
 		}
 		j.possible = possible
+	}
+	if len(j.possible) != 1 || j.possible[0] != everything {
 		all = slices.DeleteFunc(all, func(b belief) bool { return !j.possible.has(b.in) })
 	}
 	g := *f

@@ -159,6 +159,9 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		return out
 	}
 	j.conclude(f, q, c)
+	if v.mask&lockBits != 0 {
+		j.resources[r].lockable = false
+	}
 }
 
 // pack takes apart what is shown.

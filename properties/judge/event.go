@@ -7,9 +7,6 @@ import (
 
 // event judges what the history says that the environment did.
 func (j *Judge) event(c *heard) {
-	if c.got.NotEnabled {
-		return
-	}
 	id := string(c.instance) + string(c.disk)
 	if op, ok := c.op.(model.Settle); ok {
 		id = op.ID
@@ -28,7 +25,7 @@ func (j *Judge) event(c *heard) {
 	default:
 		r = j.sight(id, model.KindDisk)
 	}
-	if c.action == book.ActionReclaim {
+	if c.action == book.ActionReclaim && c.got.Success() {
 		c.instanceAt = r
 		c.asked.code = reclaim.code
 		j.releases(c)
@@ -57,7 +54,7 @@ func (j *Judge) event(c *heard) {
 			}
 		}
 		n := len(out)
-		out = j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, interval{c.start, c.end}, onlyEffects, instance, disk, 0, out)
+		out = j.ask(f, b, a, j.table.number(c.action, c.got), c.got, interval{c.start, c.end}, everyEffect, instance, disk, 0, out)
 		if len(out) == n && c.action == book.ActionSettle { // it had settled before
 			out = append(out, b)
 		}

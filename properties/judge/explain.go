@@ -168,7 +168,7 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 		if l.from <= q.end {
 			all = append(all, happening{settles, at})
 		}
-		if j.options.Untold && l.shown {
+		if j.mayFail(f.resources[at], l) {
 			all = append(all, happening{fails, at})
 		}
 	}

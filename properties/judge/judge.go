@@ -33,6 +33,7 @@ type Judge struct {
 	made      int     // how many creations there were of which nobody heard the ids
 	unheard   []*open // creations of which nobody heard the ids
 	report    Report
+	gaveUp    bool        // too much was possible of something
 	total     int         // the calls so far, with those that are not judged
 	how       explanation // the latest
 	call      script.Call // the one that is judged
@@ -52,6 +53,7 @@ type resource struct {
 	headless bool    // of an instance: its system disk was elsewhere at some time
 	transit  bool    // and a disk was on its way to it, or from it
 	readers  []*open // of an instance: the open calls on a disk that depend on it
+	lockable bool    // an instance: it may have been locked when it was heard of first
 	held     []int32 // of an instance: the disks that may be attached to it or have it as their source
 }
 
@@ -250,6 +252,11 @@ func (j *Judge) window(kind model.Kind, w word) *window { return j.windows[kind]
 // canFail reports whether what a resource is on its way to may fail.
 func (j *Judge) canFail(r int32, w word) bool {
 	return j.resources[r].kind == model.KindDisk && (w.diskStatus() == model.Detaching || w.diskStatus() == model.Attaching)
+}
+
+// mayFail reports whether what a resource is on its way to may have failed untold.
+func (j *Judge) mayFail(r int32, l *local) bool {
+	return j.canFail(r, l.word) && (j.options.Untold && l.shown || j.window(model.KindDisk, l.word).fails)
 }
 
 // responses returns what the table says.

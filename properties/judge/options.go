@@ -57,6 +57,7 @@ type Window struct {
 	AtMost  time.Duration // 0 is without end, unless Exact
 	After   bool          // not in the instant itself: when time has passed, or an answer has shown that it is on its way
 	Exact   bool          // AtMost counts, though it is 0
+	Fails   bool          // it may fail untold, though no answer has shown that it is on its way
 }
 
 // As returns the options of a name: "sim" for a run of package sim in a world, exactly as that
@@ -68,7 +69,6 @@ func As(name string, w script.World) (Options, error) {
 		o.Fixed, o.First = true, true
 		for status, d := range w.Config().Delays.WithDefaults() {
 			o.Windows[status] = windowOf(d)
-			o.Untold = o.Untold || d.Fails > 0
 		}
 	case "fake":
 		o.Untold, o.Bound = true, time.Minute
@@ -92,7 +92,7 @@ func windowOf(d sim.Delay) Window {
 		return Window{}
 	}
 	if d.Fails > 0 {
-		return Window{AtLeast: d.Min}
+		return Window{AtLeast: d.Min, Fails: true}
 	}
 	return Window{AtLeast: d.Min, AtMost: max(d.Min, d.Max), Exact: true}
 }
@@ -124,10 +124,11 @@ func (o Options) Validate() error {
 type window struct {
 	atLeast, atMost int64
 	after           bool // not in the instant itself
+	fails           bool // though nothing has shown it
 }
 
 func (w Window) compiled() *window {
-	c := &window{int64(w.AtLeast), never, w.After && w.AtLeast == 0}
+	c := &window{int64(w.AtLeast), never, w.After && w.AtLeast == 0, w.Fails}
 	if w.AtMost != 0 || w.Exact {
 		c.atMost = int64(w.AtMost)
 	}

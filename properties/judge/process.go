@@ -14,6 +14,7 @@ type heard struct {
 	got        model.Answer
 	number     key
 	partial    bool
+	passed     bool  // it is impossible: see [Judge.Pass]
 	open       *open // where it was begun before
 }
 
@@ -45,7 +46,9 @@ func (j *Judge) operate(c *heard) {
 	j.name(&c.asked)
 	c.number = j.table.number(c.action, c.got)
 	j.classify(c)
-	if j.quickly(c) {
+	if c.passed {
+		c.number = answerPassed << keyAnswer
+	} else if j.quickly(c) {
 		return
 	}
 	if c.action == book.ActionDeleteInstance && (c.got.Success() || c.got.Code == model.InternalError) && c.instanceAt >= 0 {

@@ -128,7 +128,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
 		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, k))
 	}
-	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.options.Untold && o.disk.shown) {
+	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.mayFail(c.diskAt, &o.disk)) {
 		return o, false // what it stands for may make a difference
 	}
 	if j.options.Reclaims && (o.disk.holder >= 0 && o.disk.holder != c.instanceAt || o.disk.source >= 0) {
@@ -268,7 +268,7 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 		j.learn(r, &l, c.start)
 		return l, true
 	}
-	if some || !transitional || l.from > c.end || j.options.Untold && l.shown && v.mask&statusBits == 0 {
+	if some || !transitional || l.from > c.end || j.mayFail(r, &l) && v.mask&statusBits == 0 {
 		return l, false
 	}
 	for p := l.past; p != nil && p.left >= c.start-j.lag; p = p.before {
@@ -280,7 +280,7 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	if !ok || !looks(settled) {
 		return l, false
 	}
-	if failed := l; j.options.Untold && l.shown && l.diskStatus() == model.Attaching && v.disk { // it may be Available, and so may one that has failed
+	if failed := l; j.mayFail(r, &l) && l.diskStatus() == model.Attaching && v.disk { // it may be Available, and so may one that has failed
 		failed.word = failed.word&^statusBits | word(model.Available)
 		if failed.word&v.mask&statusBits == v.word&statusBits {
 			return l, false

@@ -132,6 +132,7 @@ func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
 // giveUp has nothing be judged any longer that is about the resources of a factor.
 func (j *Judge) giveUp(f *factor, why string) {
 	f.why = why
+	j.gaveUp = j.gaveUp || why == tooMany
 	for _, r := range f.resources {
 		j.resources[r].factor.why = why
 	}

@@ -139,6 +139,9 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 				if r.disk != l.word || holder != l.holder || source != l.source {
 					j.become(&l, model.KindDisk, r.disk, a, at)
 					l.holder, l.source = holder, source
+					if got.Code == model.InternalError { // nobody knows in which instant it took effect
+						l.from = min(l.from, max(at.start, l.entered))
+					}
 					c = c.with(disk, l)
 				}
 			}

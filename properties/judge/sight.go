@@ -18,6 +18,7 @@ func (j *Judge) sight(id string, kind model.Kind) int32 {
 	all := just(absent)
 	if !j.start {
 		all = j.anything(kind)
+		j.resources[r].lockable = true
 	}
 	j.resources[r].ghost = 1
 	j.begin(r, all)
@@ -46,7 +47,8 @@ func (j *Judge) haunt(r int32) {
 	j.begin(r, all)
 }
 
-// anything returns all that a resource may be of which nothing is known.
+// anything returns all that a resource may be of which nothing is known, but for the locks of an
+// instance: those come up where an answer needs them.
 func (j *Judge) anything(kind model.Kind) []belief {
 	all := just(absent)
 	add := func(l local) { all = append(all, just(l)...) }

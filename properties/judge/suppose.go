@@ -6,13 +6,18 @@ import (
 	"example.com/ecsdisk/model"
 )
 
+// mayLock reports whether the platform may have locked an instance of a factor, untold.
+func (j *Judge) mayLock(f *factor) bool {
+	return j.options.Locks || slices.ContainsFunc(f.resources, func(r int32) bool { return j.resources[r].lockable })
+}
+
 // locked explains a call that nothing else does by the platform having locked an instance, or
 // unlocked it.
 func (j *Judge) locked(f *factor, q *inquiry) (all []belief, ok bool) {
 	for _, kind := range []what{locks, unlocks} {
 		p := *q
 		for n, r := range f.resources {
-			if j.resources[r].kind == model.KindInstance {
+			if j.resources[r].kind == model.KindInstance && (j.options.Locks || j.resources[r].lockable) {
 				p.suppose = append(p.suppose, happening{kind, n})
 			}
 		}
@@ -92,7 +97,7 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 			if b.locals[d].from <= q.end {
 				released = append(released, j.settle(f, b, d, q.end)...)
 			}
-			if j.options.Untold && b.locals[d].shown && len(all) == 0 {
+			if j.mayFail(f.resources[d], &b.locals[d]) && len(all) == 0 {
 				released = append(released, j.fail(f, b, d, q.end)...)
 			}
 		}

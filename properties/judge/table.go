@@ -77,6 +77,8 @@ type response struct {
 const (
 	answerOK           = iota // success
 	answerUndocumented        // a refusal that no page has
+	answerNotEnabled          // it is nothing that could be asked, or happen, there
+	answerPassed              // success, whatever is broken: see [Judge.Pass]
 	numAnswers
 )
 
@@ -91,6 +93,9 @@ type answerOf struct {
 func (t *table) number(a book.Action, got model.Answer) key {
 	if got.Success() {
 		return answerOK << keyAnswer
+	}
+	if got.NotEnabled {
+		return answerNotEnabled << keyAnswer
 	}
 	of := answerOf{a, got.Status, got.Code}
 	t.mu.RLock()
@@ -191,6 +196,9 @@ func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
 		if m.CheckState(s) != nil || m.CheckOp(op) != nil {
 			continue
 		}
+		if k>>keyAnswer == answerPassed {
+			m.Without.Rules = m.Judge(s, op).Broken()
+		}
 		after, outcome := m.Step(s, op)
 		outcome = outcome.OnceExisted(op, existed)
 		required := m.Answer(s, op, outcome)
@@ -211,7 +219,7 @@ func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
 			continue
 		}
 		r := response{in: in, class: a.Class, injected: a.Injected, took: model.TookEffect}
-		if a.Took == model.TookUnknown {
+		if a.Took == model.TookUnknown || k>>keyAnswer == answerPassed {
 			all = addResponse(all, before)
 		}
 		r.of(after, k)

@@ -66,18 +66,22 @@ type Finding struct {
 	N        int // of the call among those that were judged, from 1
 	Call     script.Call
 	Why      string
-	Expected []Expectation // what could have been answered, by what is known
+	About    []string      // the ids of the resources that it is about, with what is tied to them
+	Expected []Expectation // what could have been answered, by what is known: what is nearest to the answer first
 
-	of int // of the call among all, from 1
+	of   int   // of the call among all, from 1
+	seen int32 // the resource that is shown otherwise; nowhere of what is no describe
 }
 
 // An Expectation is what one machine requires of a call in one of the states in which the
 // system may be.
 type Expectation struct {
-	State    string // the resources that the call is about
+	State    string      // the resources that the finding is about, in words
+	World    model.State // the same, with what else of them the machine reads
 	Machine  model.Machine
 	Required model.Answer
 	Outcome  model.Outcome
+	Distance int // of the answer from what is required: of two the smaller differs less
 }
 
 // String returns the finding in a few lines: the call, what would have been allowed, and the
@@ -125,19 +129,23 @@ const (
 	impossible = "an earlier call on them is impossible"
 )
 
-// bad notes that nothing explains a call, and gives its resources up: what comes after cannot
-// be judged.
-func (j *Judge) bad(f *factor, c *heard) {
+// bad notes that a call is impossible, and gives its resources up: what comes after cannot be
+// judged. Nothing explains it, or why says what is wrong with what does.
+func (j *Judge) bad(f *factor, q *inquiry, c *heard, why string) {
 	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Expected: j.expected(f, c)})
+	seen := nowhere
+	if c.action.Describe() {
+		seen = max(c.instanceAt, c.diskAt)
+	}
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: seen, Call: j.call, Why: why, About: j.names(f), Expected: j.expected(f, q, c)})
 }
 
-// badMachine notes that the resources of a call are explained by other machines than the
-// rest of the history.
-func (j *Judge) badMachine(f *factor, left boxes, c *heard) {
-	why := "what is left possible here, " + machines(left) + ", and elsewhere, " + machines(j.possible) + ", cannot be one machine"
-	j.giveUp(f, impossible)
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why, Expected: j.expected(f, c)})
+// names returns the ids of the resources of a factor.
+func (j *Judge) names(f *factor) (ids []string) {
+	for _, r := range f.resources {
+		ids = append(ids, j.resources[r].id)
+	}
+	return ids
 }
 
 // machines says what a set of machines has in common.
@@ -182,11 +190,7 @@ func (j *Judge) lost(f *factor, c *heard) {
 	if f.why != tooMany {
 		return
 	}
-	var ids []string
-	for _, r := range f.resources {
-		ids = append(ids, j.resources[r].id)
-	}
-	if why := "of " + strings.Join(ids, ", ") + " " + tooMany; !slices.Contains(j.report.GivenUp, why) {
+	if why := "of " + strings.Join(j.names(f), ", ") + " " + tooMany; !slices.Contains(j.report.GivenUp, why) {
 		j.report.GivenUp = append(j.report.GivenUp, why)
 	}
 }
@@ -202,104 +206,15 @@ func (j *Judge) supposed(w what, explains bool) {
 	j.report.Supposed[[...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", speaksOfPast: "an answer speaks of what was"}[w]]++
 }
 
-// The bound of what a finding lists.
-const maxExpected = 4
-
-// expected returns what the machine requires of a call in what was possible before it.
-func (j *Judge) expected(f *factor, c *heard) (all []Expectation) {
-	for _, b := range f.beliefs {
-		if len(all) == maxExpected {
-			break
-		}
-		s, words, ok := j.state(f, b)
-		if !ok {
-			continue
-		}
-		for _, p := range j.possible {
-			in, ok := b.in.and(p)
-			if !ok {
-				continue
-			}
-			m := in.machine()
-			if m.CheckState(s) != nil || m.CheckOp(c.op) != nil {
-				continue
-			}
-			_, outcome, required := m.Respond(s, c.op)
-			all = append(all, Expectation{State: words, Machine: m, Required: required, Outcome: outcome})
-			break
-		}
+// Verdict returns the verdict so far, as [Report.Verdict] does.
+func (j *Judge) Verdict() Verdict {
+	switch {
+	case len(j.report.Findings) > 0:
+		return Bad
+	case j.gaveUp || j.report.Calls == 0:
+		return Unknown
 	}
-	return all
-}
-
-// state returns the resources of a belief as a state, and in words.
-func (j *Judge) state(f *factor, b belief) (model.State, string, bool) {
-	var instances []model.Instance
-	var disks []model.Disk
-	var words []string
-	has := map[string]bool{}
-	for n, r := range f.resources {
-		if j.resources[r].kind != model.KindInstance || !b.locals[n].there() {
-			continue
-		}
-		i := b.locals[n].instance(j.resources[r].id)
-		if limit := j.resources[r].limit; limit > 0 {
-			i.MaxDataDisks = uint8(limit)
-		}
-		instances = append(instances, i)
-		has[string(i.ID)] = true
-	}
-	id := func(r int32) string {
-		name := "(another)"
-		switch {
-		case r == nowhere:
-			return ""
-		case r >= 0:
-			name = j.resources[r].id
-		}
-		if !has[name] {
-			has[name] = true
-			instances = append(instances, model.Instance{ID: model.InstanceID(name), Status: model.Running})
-		}
-		return name
-	}
-	for n, r := range f.resources {
-		l := &b.locals[n]
-		if j.resources[r].kind == model.KindDisk && l.there() {
-			d := l.disk(j.resources[r].id, id(l.holder), id(l.source))
-			d.Category = j.resources[r].category
-			disks = append(disks, d)
-		}
-	}
-	for _, r := range f.resources { // an answer may be of the other disks
-		for _, d := range j.resources[r].held {
-			o := j.resources[d]
-			if l := &o.factor.beliefs[0].locals[o.at]; f.has(d) < 0 && l.there() && (l.holder == r || l.source == r) {
-				disks = append(disks, l.disk(o.id, id(l.holder), id(l.source)))
-			}
-		}
-	}
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		return s, "", false
-	}
-	for n, r := range f.resources {
-		l := &b.locals[n]
-		text := model.QuoteID(j.resources[r].id)
-		switch found := s.Resource(j.resources[r].id); {
-		case !found.None():
-			text = found.String()
-		case l.word&diskExisted != 0:
-			text += " released"
-		default:
-			text += " none"
-		}
-		if j.transitional(r, l.word) && l.entered > 0 {
-			text += " since " + sim.FormatDuration(time.Duration(l.entered))
-		}
-		words = append(words, text)
-	}
-	return s, strings.Join(words, "; "), true
+	return Good
 }
 
 // Report returns what there is to say so far.
@@ -309,11 +224,7 @@ func (j *Judge) Report() Report {
 		if f.why != tooMany {
 			continue
 		}
-		var ids []string
-		for _, r := range f.resources {
-			ids = append(ids, j.resources[r].id)
-		}
-		if why := "of " + strings.Join(ids, ", ") + " " + tooMany; !slices.Contains(r.GivenUp, why) {
+		if why := "of " + strings.Join(j.names(f), ", ") + " " + tooMany; !slices.Contains(r.GivenUp, why) {
 			r.GivenUp = append(r.GivenUp, why)
 		}
 	}

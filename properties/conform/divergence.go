@@ -1,4 +1,4 @@
-package oracle
+package conform
 
 import (
 	"cmp"
@@ -22,12 +22,13 @@ type Divergence struct {
 	Readings []book.Choice // under which the answer would be right, each alone
 	Script   script.Script // what led there, to be replayed
 	States   []model.State // in which the steps of Script are made
-	Met      int           // in how many sequences of a search; an oracle leaves it 0
+	Met      int           // in how many sequences of a search; an observer leaves it 0
 
 	expected expectation    // from which it is told
 	differs  map[string]int // what a describe shows otherwise, and how often
 	instant  book.ActionSet // the action that is complete in the instant of its acceptance
 	ignores  string         // the filters that a describe ignores
+	held     bool           // every reading is admitted, if it is kept to
 	excused  book.RuleSet   // broken, too, but not under these choices:
 	excuses  []string
 }
@@ -104,6 +105,9 @@ func (d *Divergence) Error() string {
 	}
 	for _, c := range d.Readings {
 		fmt.Fprintf(&b, "\nUnder %s it would be right: %s.", c, c.Doc())
+	}
+	if d.held && len(d.Readings) > 0 {
+		b.WriteString(" An answer before is of another: a system has to keep to one.")
 	}
 	return b.String()
 }

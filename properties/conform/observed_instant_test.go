@@ -1,4 +1,4 @@
-package oracle_test
+package conform_test
 
 import (
 	"testing"
@@ -6,13 +6,8 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
-	"example.com/ecsdisk/properties/oracle"
+	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim/script"
-)
-
-const (
-	instantDetach = "DetachDisk: complete in the instant of its acceptance"
-	instantAttach = "AttachDisk: complete in the instant of its acceptance"
 )
 
 // When the instant of an acceptance is over.
@@ -99,10 +94,10 @@ func TestInstant(t *testing.T) {
 0s DescribeDisks DiskId=d-1                  In_use`, instantAttach},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			expect(t, observe(t, oracle.New(script.MustWorld(attached+test.world), oracle.Options{}), test.lines), test.diverges)
+			expect(t, observe(t, conform.NewObserver(script.MustWorld(attached+test.world), conform.Options{}), test.lines), test.diverges)
 		})
 	}
-	o := oracle.New(script.MustWorld(attached+told), oracle.Options{})
+	o := conform.NewObserver(script.MustWorld(attached+told), conform.Options{})
 	if err := observe(t, o, "0s DetachDisk InstanceId=i-1 DiskId=d-1 ok"); err != nil {
 		t.Fatal(err)
 	}
@@ -121,17 +116,17 @@ func TestUntoldFailures(t *testing.T) {
 2m  DetachDisk    InstanceId=i-1 DiskId=d-1   ok`
 	for _, test := range []struct {
 		name, lines string
-		options     oracle.Options
+		options     conform.Options
 		world       string
 		diverges    string
 		retries     bool // as the script does not say
 	}{
 		{name: "seen when it was long due", lines: failed},
 		{name: "without a clock", world: "delays told\n", lines: failed},
-		{name: "not where failures are told", lines: failed, options: oracle.Options{Untold: model.False}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
-		{name: "not where nothing is untold", lines: failed, options: oracle.Options{OnlyTold: true}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
-		{name: "but where both are said", lines: failed, options: oracle.Options{OnlyTold: true, Untold: model.True}},
-		{name: "not where it is tried again", lines: failed, options: oracle.Options{Readings: new(book.ReadingsOf(book.FailedDetachRetries))}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+		{name: "not where failures are told", lines: failed, options: conform.Options{Untold: model.False}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+		{name: "not where nothing is untold", lines: failed, options: conform.Options{OnlyTold: true}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+		{name: "but where both are said", lines: failed, options: conform.Options{OnlyTold: true, Untold: model.True}},
+		{name: "not where it is tried again", lines: failed, options: conform.Options{Readings: new(book.ReadingsOf(book.FailedDetachRetries))}, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
 		{name: "before it was due, by the next call", lines: `
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 10s DescribeDisks DiskId=d-1                  Detaching i-1
@@ -156,12 +151,12 @@ func TestUntoldFailures(t *testing.T) {
 0s  DescribeDisks  DiskId=d-1                 Detaching i-1
 2m  DeleteInstance InstanceId=i-1 Force=true  ok
 2m  DescribeDisks  DiskId=d-1                 none`},
-		{name: "though under no other reading", options: oracle.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}, lines: `
+		{name: "though under no other reading", options: conform.Options{Readings: new(book.ReadingsOf(book.ReleaseTransitRefused))}, lines: `
 0s  DetachDisk     InstanceId=i-1 DiskId=d-1  ok
 0s  DescribeDisks  DiskId=d-1                 Detaching i-1
 9s  DeleteInstance InstanceId=i-1 Force=true  ok
 9s  DescribeDisks  DiskId=d-1                 none`},
-		{name: "by a delay of the world's", world: "delay Detaching 1m/fails=1\n", options: oracle.Options{OnlyTold: true}, lines: `
+		{name: "by a delay of the world's", world: "delay Detaching 1m/fails=1\n", options: conform.Options{OnlyTold: true}, lines: `
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 1m  DescribeDisks DiskId=d-1                  In_use i-1`},
 		{name: "which may try again", retries: true, world: "delay Detaching 1m/fails=1\n", lines: `
@@ -173,7 +168,7 @@ func TestUntoldFailures(t *testing.T) {
 2m   DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			o := oracle.New(script.MustWorld(world+test.world), test.options)
+			o := conform.NewObserver(script.MustWorld(world+test.world), test.options)
 			err := observe(t, o, test.lines)
 			expect(t, err, test.diverges)
 			if err != nil || test.retries {
@@ -191,7 +186,7 @@ func TestUntoldFailures(t *testing.T) {
 // expect compares what a test ends in with the key of a divergence, or with none.
 func expect(t *testing.T, err error, key string) {
 	t.Helper()
-	d, diverged := err.(*oracle.Divergence)
+	d, diverged := err.(*conform.Divergence)
 	switch {
 	case err == nil && key == "":
 	case diverged && d.Key() == key:
