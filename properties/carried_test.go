@@ -9,7 +9,6 @@ import (
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/properties/explore/scope"
-	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -43,11 +42,11 @@ func TestEditionIsCarried(t *testing.T) {
 		if replay(t, other).Green() {
 			t.Errorf("the script of %s is green under %s", e, other.World.Machine.Edition)
 		}
-		oracle := oracle.New(read.World, conform.Options{Strict: model.Exactly})
-		if err := oracle.Observe(lacks, answer); err != nil {
+		o := conform.NewObserver(read.World, conform.Options{Strict: model.Exactly})
+		if err := o.Observe(lacks, answer); err != nil {
 			t.Errorf("under %s the oracle calls the machine wrong: %v", e, err)
 		}
-		if oracle.Observe(lacks, model.Answer{Status: 400, Code: map[string]string{"MissingParameter": "InvalidParameter", "InvalidParameter": "MissingParameter"}[answer.Code]}) == nil {
+		if o.Observe(lacks, model.Answer{Status: 400, Code: map[string]string{"MissingParameter": "InvalidParameter", "InvalidParameter": "MissingParameter"}[answer.Code]}) == nil {
 			t.Errorf("under %s the oracle calls the answer of the other edition the machine's own", e)
 		}
 	}

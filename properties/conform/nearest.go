@@ -21,23 +21,23 @@ type expectation struct {
 // diverge makes the divergence of an answer that nothing explains from the nearest
 // expectation: it then names the cause, and nothing that a settle or a reading explains. If
 // what is not admitted would be nearer, that is the cause.
-func (o *Observer) diverge(c script.Call, r judge.Report) *Divergence {
+func (o *Observer) diverge(c *observed, r judge.Report) *Divergence {
 	least := distance(r.Findings)
 	for _, instant := range []book.ActionSet{book.ActionSetOf(book.ActionDetachDisk), book.ActionSetOf(book.ActionAttachDisk), book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk)} {
 		if o.options.Instant || o.instant&instant == instant || len(r.Findings) == 0 {
 			continue
 		}
 		j := o.judged(o.instant | instant)
-		if j.Do(c); distance(j.Report().Findings) >= least {
+		if j.Do(c.call()); distance(j.Report().Findings) >= least {
 			continue
 		}
 		for action := range (instant &^ o.instant).All() {
-			d := o.divergence(o.nearest(c, nil), c.Op, c.Answer, nil)
+			d := o.divergence(o.nearest(c.op, nil), c.op, c.got, nil)
 			d.instant = book.ActionSetOf(action)
 			return d
 		}
 	}
-	return o.divergence(o.nearest(c, r.Findings), c.Op, c.Answer, r.Findings)
+	return o.divergence(o.nearest(c.op, r.Findings), c.op, c.got, r.Findings)
 }
 
 // distance returns how far an answer is in all from what is expected.
@@ -54,14 +54,14 @@ func distance(all []judge.Finding) (sum int) {
 // divergeByFilter makes the divergence of a describe that shows what it was not asked
 // for.
 func (o *Observer) divergeByFilter(op model.Op, got model.Answer, ignored string) *Divergence {
-	d := o.divergence(o.nearest(script.Call{Op: op}, nil), op, got, nil)
+	d := o.divergence(o.nearest(op, nil), op, got, nil)
 	d.ignores = ignored
 	return d
 }
 
 // nearest returns the expectation that is nearest to an answer: the system is as it most
 // likely is but for what was found.
-func (o *Observer) nearest(c script.Call, found []judge.Finding) expectation {
+func (o *Observer) nearest(op model.Op, found []judge.Finding) expectation {
 	s, m := o.likeliest()
 	e := expectation{machine: m, state: s}
 	for n, f := range found {
@@ -75,11 +75,11 @@ func (o *Observer) nearest(c script.Call, found []judge.Finding) expectation {
 			e.state = with
 		}
 	}
-	e.outcome = e.machine.Judge(e.state, c.Op)
-	if len(found) == 1 && len(found[0].Expected) > 0 && !model.ActionOf(c.Op).Describe() {
+	e.outcome = e.machine.Judge(e.state, op)
+	if len(found) == 1 && len(found[0].Expected) > 0 && !model.ActionOf(op).Describe() {
 		e.outcome = found[0].Expected[0].Outcome // which knows what once was
 	}
-	e.required = e.machine.Answer(e.state, c.Op, e.outcome)
+	e.required = e.machine.Answer(e.state, op, e.outcome)
 	return e
 }
 

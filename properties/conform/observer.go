@@ -37,8 +37,15 @@ type Observer struct {
 
 // observed is a call that an observer was told of.
 type observed struct {
-	call   script.Call
+	at     time.Duration
+	op     model.Op
+	got    model.Answer
 	passed *passage // of one that nothing explains
+}
+
+// call returns the call as one of a history.
+func (c *observed) call() script.Call {
+	return script.Call{Start: c.at, End: c.at, Op: c.op, Answer: c.got}
 }
 
 // NewObserver returns an observer of a system that starts in a world. It panics if an option
@@ -79,10 +86,10 @@ func (o *Observer) judged(instant book.ActionSet) *judge.Judge {
 // tell tells a judge of a call.
 func (c *observed) tell(j *judge.Judge) {
 	if c.passed != nil {
-		j.Pass(c.call)
+		j.Pass(c.call())
 		return
 	}
-	j.Do(c.call)
+	j.Do(c.call())
 }
 
 // State returns the state in which the system most likely is: one that needs few readings and
@@ -128,13 +135,9 @@ func (o *Observer) due(d time.Duration) (ids []string) {
 
 // Settled tells that a resource was told to settle, and did.
 func (o *Observer) Settled(id string) {
-	o.note(script.Call{Start: o.now, End: o.now, Op: model.Settle{ID: id}})
-}
-
-// note has a call be judged that nothing is wrong with, and remembers it.
-func (o *Observer) note(c script.Call) {
-	o.judging().Do(c)
-	o.observed = append(o.observed, observed{call: c})
+	c := observed{at: o.now, op: model.Settle{ID: id}}
+	o.judging().Do(c.call())
+	o.observed = append(o.observed, c)
 }
 
 // Advance tells that time passed: what is due by the delays of the world, counted from when it
@@ -160,27 +163,35 @@ func (o *Observer) Observe(op model.Op, got model.Answer) error {
 	if err != nil {
 		return err
 	}
-	asked, ignored := ignoredBy(op, got)
+	var ignored string
+	asked := got
+	if len(got.Shown) > 0 {
+		asked, ignored = ignoredBy(op, got)
+		asked = asked.Clone()
+	}
 	if ignored != "" && !o.filters.Has(model.ActionOf(op)) {
 		return o.divergeByFilter(op, got, ignored)
 	}
-	c := script.Call{Start: o.now, End: o.now, Op: op, Answer: asked.Clone()}
+	c := observed{at: o.now, op: op, got: asked}
 	j := o.judging()
-	if j.Do(c); j.Verdict() == judge.Unknown {
+	if j.Do(c.call()); j.Verdict() == judge.Unknown {
 		o.lost = fmt.Errorf("%w: after %s", ErrLost, op)
 		return o.lost
 	}
 	if j.Verdict() == judge.Bad || model.ActionOf(op).Creates() && len(j.Report().Broken) > 0 {
 		o.judge = nil
-		return o.diverge(c, j.Report())
+		return o.diverge(&c, j.Report())
 	}
-	o.observed = append(o.observed, observed{call: c})
+	o.observed = append(o.observed, c)
 	return nil
 }
 
 // named returns an answer with the ids that it need not tell. One to a creation must
 // not tell another: that of a resource which is there cannot have been created.
 func (o *Observer) named(op model.Op, a model.Answer) (model.Answer, error) {
+	if len(a.Shown) == 0 && a.DiskID == "" && a.InstanceID == "" {
+		return a, nil
+	}
 	action, kind := model.ActionOf(op), model.KindInstance
 	if action == book.ActionDescribeDisks {
 		kind = model.KindDisk
@@ -241,7 +252,7 @@ func (o *Observer) heard() script.Script {
 	s := script.Script{World: o.world, Head: []string{"# As it was heard: what settled or failed untold is not in it."}}
 	_, s.World.Machine = o.likeliest()
 	for _, c := range o.observed {
-		s.Steps = append(s.Steps, script.Step{At: c.call.Start, Op: c.call.Op, Want: script.Stated(c.call.Answer)})
+		s.Steps = append(s.Steps, script.Step{At: c.at, Op: c.op, Want: script.Stated(c.got)})
 	}
 	return s
 }

@@ -56,7 +56,7 @@ func (o *Observer) pass(d *Divergence, op model.Op, got model.Answer) (again, ok
 		}
 	}
 	o.judge = nil
-	o.observed = append(o.observed, observed{call: script.Call{Start: o.now, End: o.now, Op: op, Answer: got.Clone()}, passed: p})
+	o.observed = append(o.observed, observed{at: o.now, op: op, got: got.Clone(), passed: p})
 	return false, true
 }
 

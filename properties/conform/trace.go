@@ -163,11 +163,11 @@ func (t *tracer) after(n int, at trace) func(func(trace) bool) {
 	return func(yield func(trace) bool) {
 		now, last := t.now, n == len(t.observed)
 		if !last {
-			now = t.observed[n].call.Start
+			now = t.observed[n].at
 		}
 		var before time.Duration // when the call before was
 		if n > 0 {
-			before = t.observed[n-1].call.Start
+			before = t.observed[n-1].at
 		}
 		for befallen := range t.befallen(n, at, before, now) {
 			if last {
@@ -267,17 +267,17 @@ func (t *tracer) bearing(n int, at trace) (ids []string) {
 		}
 		return ids
 	}
-	c := &t.observed[n].call
-	if model.ActionOf(c.Op).Describe() {
-		if c.Answer.Success() {
-			_, _, required := at.machine.Respond(at.state, c.Op)
-			for _, id := range differing(required, c.Answer) {
+	c := &t.observed[n]
+	if model.ActionOf(c.op).Describe() {
+		if c.got.Success() {
+			_, _, required := at.machine.Respond(at.state, c.op)
+			for _, id := range differing(required, c.got) {
 				add(id)
 			}
 		}
 		return ids
 	}
-	instances, disks := model.IDs(c.Op)
+	instances, disks := model.IDs(c.op)
 	for _, id := range disks {
 		add(string(id))
 		d, _ := at.state.Disk(id)
@@ -295,10 +295,10 @@ func (t *tracer) bearing(n int, at trace) (ids []string) {
 // judge returns what becomes of a trace if the machine admits the answer to a call in its
 // state: one, or two where nobody knows whether the call took effect.
 func (t *tracer) judge(at trace, c *observed) (all []trace) {
-	op, got, m := c.call.Op, c.call.Answer, at.machine
+	op, got, m := c.op, c.got, at.machine
 	if c.passed != nil {
 		for _, to := range c.passed.becomes(m, at.state) {
-			all = append(all, at.add(c.passed.step).move(to, c.call.Start))
+			all = append(all, at.add(c.passed.step).move(to, c.at))
 		}
 		return all
 	}
@@ -313,12 +313,12 @@ func (t *tracer) judge(at trace, c *observed) (all []trace) {
 		if !ok {
 			return nil
 		}
-		at = at.move(state, c.call.Start)
+		at = at.move(state, c.at)
 		required = shows(m, state, op)
 	}
-	step := script.Step{At: c.call.Start, Op: op, Want: script.Stated(required)}
+	step := script.Step{At: c.at, Op: op, Want: script.Stated(required)}
 	after, _ := m.Step(at.state, op)
-	none, effect := at, at.add(step).move(after, c.call.Start)
+	none, effect := at, at.add(step).move(after, c.at)
 	if admission.Injected {
 		step.Want, step.Injected = script.Stated(withStatus(op, got)), true
 		none = none.add(step)

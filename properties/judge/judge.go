@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"sync"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
@@ -94,7 +96,7 @@ func New(w script.World, known bool, o Options) *Judge {
 			}
 		}
 	}
-	j.visible = visible()
+	j.visible = shows()
 	in := everything
 	for c := range w.Machine.Readings.All() {
 		in &^= group(c)
@@ -106,7 +108,7 @@ func New(w script.World, known bool, o Options) *Judge {
 		in = in&^groups[len(groups)-1] | 1<<(firstEdition+w.Machine.Edition)
 	}
 	for e := range book.AllEditions() {
-		if (model.Machine{Edition: e}).CheckState(w.State) != nil {
+		if in>>(firstEdition+e)&1 != 0 && (model.Machine{Edition: e}).CheckState(w.State) != nil {
 			in &^= 1 << (firstEdition + e)
 		}
 	}
@@ -141,8 +143,8 @@ func group(c book.Choice) box {
 	return 0
 }
 
-// visible asks which readings show the InstanceId of a disk of each attached status.
-func visible() (all [8]box) {
+// shows says, by status of a disk, which readings show its InstanceId: it is asked of the machine.
+var shows = sync.OnceValue(func() (all [8]box) {
 	for s := range model.DiskStatuses() {
 		if !s.Attached() {
 			continue
@@ -162,7 +164,7 @@ func visible() (all [8]box) {
 		}
 	}
 	return all
-}
+})
 
 // add adds a resource.
 func (j *Judge) add(id string, kind model.Kind) int32 {
