@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim/history"
 	"example.com/ecsdisk/sim/script"
 )
@@ -137,7 +137,7 @@ func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 // A checkedPrinter prints what came of histories.
 type checkedPrinter interface {
 	passed(file string)
-	findings(name string, new []judge.Finding)
+	findings(name string, new []oracle.Finding)
 	end(c *checked)
 	total(statuses []status)
 }
@@ -211,7 +211,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 		return c
 	}
 	o := k.options(h.World)
-	j := judge.New(h.World, h.Known, o)
+	j := oracle.New(h.World, h.Known, o)
 	calls := r.Calls()
 	if k.flags.follow {
 		calls = k.paused(c, calls)
@@ -227,7 +227,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 				c.fail(err)
 				return
 			}
-			if len(first) < judge.MaxMinimised && !k.flags.follow {
+			if len(first) < oracle.MaxMinimised && !k.flags.follow {
 				first = append(first, call)
 			}
 			if w.came(call); !yield(call) {
@@ -238,7 +238,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 	w.tell()
 	c.report = j.Report()
 	if len(c.report.Findings) > 0 {
-		c.shortest.World, c.shortest.Calls = judge.Minimise(h.World, h.Known, first, o)
+		c.shortest.World, c.shortest.Calls = oracle.Minimise(h.World, h.Known, first, o)
 	}
 	if o.Fixed {
 		c.report.Machines = nil // that of the world, whatever happened
@@ -263,8 +263,8 @@ func (k *checker) fillIn(name string, w *script.World) error {
 }
 
 // options returns what is supposed of the system.
-func (k *checker) options(w script.World) judge.Options {
-	o, err := judge.As(k.flags.as.word, w)
+func (k *checker) options(w script.World) oracle.Options {
+	o, err := oracle.As(k.flags.as.word, w)
 	if err != nil {
 		panic(err) // the flag takes no other
 	}

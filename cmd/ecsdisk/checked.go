@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/history"
 	"example.com/ecsdisk/sim/script"
@@ -20,14 +20,14 @@ import (
 // A checked is what came of one history.
 type checked struct {
 	name             string
-	report           judge.Report
+	report           oracle.Report
 	skipped, ignored map[string]int
 	unsaid           []string
-	shortest         script.History  // the shortest part that is impossible, if it is found
-	broken           []judge.Finding // what is wrong with the history itself that the judge does not see
-	cut              error           // where the file ends within a call
-	err              error           // it cannot be read, or not to its end
-	why              string          // it is not judged, or not to its end
+	shortest         script.History   // the shortest part that is impossible, if it is found
+	broken           []oracle.Finding // what is wrong with the history itself that the judge does not see
+	cut              error            // where the file ends within a call
+	err              error            // it cannot be read, or not to its end
+	why              string           // it is not judged, or not to its end
 }
 
 // fail notes at which error the reading ended.
@@ -43,7 +43,7 @@ func (c *checked) fail(err error) {
 }
 
 // allBroken returns what is wrong with the history itself.
-func (c *checked) allBroken() []judge.Finding {
+func (c *checked) allBroken() []oracle.Finding {
 	return append(slices.Clone(c.report.Broken), c.broken...)
 }
 
@@ -53,9 +53,9 @@ func (c *checked) status() status {
 	switch v := c.report.Verdict(); {
 	case c.err != nil || len(c.allBroken()) > 0:
 		return failed
-	case v == judge.Bad:
+	case v == oracle.Bad:
 		return red
-	case v == judge.Unknown || c.why != "":
+	case v == oracle.Unknown || c.why != "":
 		return unjudged
 	}
 	return green
@@ -69,7 +69,7 @@ func (c *checked) verdict() string {
 	case s == failed:
 		return "broken"
 	case s == unjudged:
-		return judge.Unknown.String()
+		return oracle.Unknown.String()
 	}
 	return c.report.Verdict().String()
 }
@@ -191,7 +191,7 @@ type checkedText struct {
 
 func (t *checkedText) passed(file string) { fmt.Fprintf(t.out, "%s: passed over\n", file) }
 
-func (t *checkedText) findings(name string, all []judge.Finding) {
+func (t *checkedText) findings(name string, all []oracle.Finding) {
 	for _, f := range all {
 		head, rest, _ := strings.Cut(f.String(), "\n")
 		fmt.Fprintf(t.out, "%s: %s\n", name, t.paint.red(head))

@@ -6,7 +6,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -80,7 +80,7 @@ func (j *checkedJSON) passed(file string) {
 	j.print(struct{ Type, File string }{"passed", file})
 }
 
-func (j *checkedJSON) findings(name string, all []judge.Finding) {
+func (j *checkedJSON) findings(name string, all []oracle.Finding) {
 	for _, f := range findingsOf(all) {
 		if f.Type, f.File = "finding", name; j.follow {
 			j.print(f)
@@ -109,7 +109,7 @@ func (j *checkedJSON) end(c *checked) {
 	j.print(line)
 }
 
-func findingsOf(all []judge.Finding) []findingJSON {
+func findingsOf(all []oracle.Finding) []findingJSON {
 	list := []findingJSON{}
 	for _, f := range all {
 		one := findingJSON{Call: f.N, Line: f.Call.Line, Client: f.Call.Client, Why: f.Why}
@@ -128,7 +128,7 @@ func findingsOf(all []judge.Finding) []findingJSON {
 	return list
 }
 
-func expectedOf(e judge.Expectation, action book.Action) expectedJSON {
+func expectedOf(e oracle.Expectation, action book.Action) expectedJSON {
 	one := expectedJSON{State: e.State, Edition: e.Machine.Edition.String(), Answer: script.FormatAnswer(script.Stated(e.Required), action)}
 	for c := range e.Machine.Readings.All() {
 		one.Readings = append(one.Readings, c.String())

@@ -8,7 +8,7 @@ import (
 	"iter"
 	"time"
 
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -40,7 +40,7 @@ func (g *growing) Read(p []byte) (int, error) {
 	}
 }
 
-// lookAhead is how many calls a judge looks ahead, as [judge.Judge.Follow] says: so many
+// lookAhead is how many calls a judge looks ahead, as [oracle.Judge.Follow] says: so many
 // others behind it push a call through.
 const lookAhead = 4096
 
@@ -70,7 +70,7 @@ func (k *checker) paused(c *checked, calls iter.Seq2[script.Call, error]) iter.S
 					return
 				}
 				if took := a.call.End - a.call.Start; waited && took > k.patience {
-					c.broken = append(c.broken, judge.Finding{Call: a.call, Why: fmt.Sprintf("it took %s; expected at most %s of a call with --follow", sim.FormatDuration(took), sim.FormatDuration(k.patience))})
+					c.broken = append(c.broken, oracle.Finding{Call: a.call, Why: fmt.Sprintf("it took %s; expected at most %s of a call with --follow", sim.FormatDuration(took), sim.FormatDuration(k.patience))})
 				}
 				if !yield(a.call, a.err) {
 					return

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/properties/explore/pace"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -12,7 +12,7 @@ import (
 type watch struct {
 	k        *checker
 	name     string
-	judge    *judge.Judge
+	judge    *oracle.Judge
 	progress progress
 	start    time.Time
 	next     time.Time // when to look for findings again
@@ -21,7 +21,7 @@ type watch struct {
 	come     int       // calls, and pauses
 }
 
-func (k *checker) watch(name string, j *judge.Judge) *watch {
+func (k *checker) watch(name string, j *oracle.Judge) *watch {
 	now := time.Now()
 	return &watch{k: k, name: name, judge: j, progress: newProgress(k.command.ErrOrStderr()), start: now, next: now.Add(k.every)}
 }

@@ -5,7 +5,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -21,7 +21,7 @@ type expectation struct {
 // diverge makes the divergence of an answer that nothing explains from the nearest
 // expectation: it then names the cause, and nothing that a settle or a reading explains. If
 // what is not admitted would be nearer, that is the cause.
-func (o *Observer) diverge(c *observed, r judge.Report) *Divergence {
+func (o *Observer) diverge(c *observed, r oracle.Report) *Divergence {
 	least := distance(r.Findings)
 	for _, instant := range []book.ActionSet{book.ActionSetOf(book.ActionDetachDisk), book.ActionSetOf(book.ActionAttachDisk), book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk)} {
 		if o.options.Instant || o.instant&instant == instant || len(r.Findings) == 0 {
@@ -41,7 +41,7 @@ func (o *Observer) diverge(c *observed, r judge.Report) *Divergence {
 }
 
 // distance returns how far an answer is in all from what is expected.
-func distance(all []judge.Finding) (sum int) {
+func distance(all []oracle.Finding) (sum int) {
 	for _, f := range all {
 		sum++ // that nothing explains it
 		if len(f.Expected) > 0 {
@@ -61,7 +61,7 @@ func (o *Observer) divergeByFilter(op model.Op, got model.Answer, ignored string
 
 // nearest returns the expectation that is nearest to an answer: the system is as it most
 // likely is but for what was found.
-func (o *Observer) nearest(op model.Op, found []judge.Finding) expectation {
+func (o *Observer) nearest(op model.Op, found []oracle.Finding) expectation {
 	s, m := o.likeliest()
 	e := expectation{machine: m, state: s}
 	for n, f := range found {
@@ -103,7 +103,7 @@ func overlay(s model.State, about []string, other model.State) (model.State, boo
 }
 
 // divergence makes the divergence of an answer from an expectation.
-func (o *Observer) divergence(e expectation, op model.Op, got model.Answer, found []judge.Finding) *Divergence {
+func (o *Observer) divergence(e expectation, op model.Op, got model.Answer, found []oracle.Finding) *Divergence {
 	d := &Divergence{Outcome: e.outcome, Required: e.required, expected: e}
 	if model.ActionOf(op).Describe() && got.Success() {
 		d.differs = differences(e.required, got)

@@ -9,12 +9,12 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim/script"
 )
 
 // An Observer follows a system from outside: it is told what the system was asked and what it
-// answered, one call after the other, and has the answers judged (package judge). It
+// answered, one call after the other, and has the answers judged (package oracle). It
 // remembers all that it was told, so that a [Divergence] has what led there.
 //
 // The system may settle when it likes, even inside a call; but see [Options.Instant]. The
@@ -26,7 +26,7 @@ import (
 type Observer struct {
 	world    script.World
 	options  Options
-	judge    *judge.Judge // nil: it is to be made again
+	judge    *oracle.Judge // nil: it is to be made again
 	observed []observed
 	now      time.Duration
 	latest   likeliest
@@ -61,7 +61,7 @@ func NewObserver(w script.World, o Options) *Observer {
 }
 
 // judging returns the judge, up to all that was observed.
-func (o *Observer) judging() *judge.Judge {
+func (o *Observer) judging() *oracle.Judge {
 	if o.judge == nil {
 		o.judge = o.judged(o.instant)
 	}
@@ -70,13 +70,13 @@ func (o *Observer) judging() *judge.Judge {
 
 // judged returns a judge of all that was observed, for which actions may be complete in the
 // instant of their acceptance.
-func (o *Observer) judged(instant book.ActionSet) *judge.Judge {
+func (o *Observer) judged(instant book.ActionSet) *oracle.Judge {
 	w := o.world
 	w.EditionStated = true
 	if o.options.Readings == nil {
 		w.Machine.Readings = book.Readings{} // all are open
 	}
-	j := judge.New(w, true, o.options.supposed(w, instant))
+	j := oracle.New(w, true, o.options.supposed(w, instant))
 	for n := range o.observed {
 		o.observed[n].tell(j)
 	}
@@ -84,7 +84,7 @@ func (o *Observer) judged(instant book.ActionSet) *judge.Judge {
 }
 
 // tell tells a judge of a call.
-func (c *observed) tell(j *judge.Judge) {
+func (c *observed) tell(j *oracle.Judge) {
 	if c.passed != nil {
 		j.Pass(c.call())
 		return
@@ -111,7 +111,7 @@ func (o *Observer) likeliest() (model.State, model.Machine) {
 
 // A likeliest is what a system most likely is after so many calls, at an instant.
 type likeliest struct {
-	judge   *judge.Judge
+	judge   *oracle.Judge
 	calls   int
 	at      time.Duration
 	state   model.State
@@ -174,11 +174,11 @@ func (o *Observer) Observe(op model.Op, got model.Answer) error {
 	}
 	c := observed{at: o.now, op: op, got: asked}
 	j := o.judging()
-	if j.Do(c.call()); j.Verdict() == judge.Unknown {
+	if j.Do(c.call()); j.Verdict() == oracle.Unknown {
 		o.lost = fmt.Errorf("%w: after %s", ErrLost, op)
 		return o.lost
 	}
-	if j.Verdict() == judge.Bad || model.ActionOf(op).Creates() && len(j.Report().Broken) > 0 {
+	if j.Verdict() == oracle.Bad || model.ActionOf(op).Creates() && len(j.Report().Broken) > 0 {
 		o.judge = nil
 		return o.diverge(&c, j.Report())
 	}

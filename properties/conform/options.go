@@ -7,7 +7,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/properties/judge"
+	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -63,14 +63,14 @@ const budget = 1 << 11
 
 // supposed returns what a judge supposes of a system that starts in a world. An action that
 // may be instant may be complete in the instant of its acceptance, whatever else is admitted.
-func (o Options) supposed(w script.World, instant book.ActionSet) judge.Options {
-	all := judge.Options{Strict: o.Strict, Inside: o.Inside, Windows: map[string]judge.Window{}, Budget: budget}
+func (o Options) supposed(w script.World, instant book.ActionSet) oracle.Options {
+	all := oracle.Options{Strict: o.Strict, Inside: o.Inside, Windows: map[string]oracle.Window{}, Budget: budget}
 	if o.Readings != nil {
 		all.Fixed, all.First = true, !o.Readings.Has(book.OrderAnyBroken)
 	}
 	all.Untold = o.Untold == model.True || o.Untold == model.Absent && !o.OnlyTold
 	for status, d := range w.Config().Delays.WithDefaults() {
-		window := judge.Window{Fails: d.Fails > 0, After: sim.CanFail(status) && !o.Instant && (d.Told || d.Never || d.Min > 0)}
+		window := oracle.Window{Fails: d.Fails > 0, After: sim.CanFail(status) && !o.Instant && (d.Told || d.Never || d.Min > 0)}
 		latest, timed := d.Latest(0, o.Readings == nil || o.Readings.Has(book.FailedDetachRetries))
 		if timed {
 			window.AtMost, window.Exact = latest, true

@@ -1,0 +1,205 @@
+package oracle
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim/script"
+)
+
+// Do judges a call that no other overlaps.
+func (j *Judge) Do(c script.Call) { j.end(nil, &c) }
+
+// A Ticket is of a call that has begun.
+type Ticket struct{ o *open }
+
+// Begin says that a call is made, and that others may end before it does. Until it ends it
+// may have taken effect or not. Of the call what is asked, and the Start, count.
+func (j *Judge) Begin(c script.Call) Ticket {
+	if c.Op == nil {
+		return Ticket{}
+	}
+	o := opened(&c)
+	j.keep(o)
+	return Ticket{o}
+}
+
+// End says what a call was answered, and when. It panics if the ticket is of no call, or of one
+// that has ended.
+func (j *Judge) End(t Ticket, c script.Call) {
+	if c.Op != nil && !slices.Contains(j.calls, t.o) {
+		panic("oracle.Judge.End: the ticket is of no call that is open; expected one from Begin")
+	}
+	j.end(t.o, &c)
+}
+
+// opened returns what a call asks.
+func opened(c *script.Call) *open {
+	o := &open{asked: take(c.Op), start: int64(c.Start), until: never}
+	if c.Takes != nil {
+		o.takes = windowOf(*c.Takes).compiled()
+	}
+	return o
+}
+
+// keep keeps an open call where it may take effect.
+func (j *Judge) keep(o *open) {
+	j.calls = append(j.calls, o)
+	if o.action.Creates() || o.action.Describe() || o.action.Event() {
+		return
+	}
+	j.name(&o.asked)
+	at := o.diskAt
+	if at < 0 {
+		at = o.instanceAt
+	}
+	if at < 0 {
+		return // it lacks what it would change
+	}
+	o.on = []int32{at}
+	if at == o.diskAt && o.instanceAt >= 0 {
+		o.reads(j, o.instanceAt)
+	} else if o.action == book.ActionReInitDisk {
+		for n := range j.resources[at].factor.beliefs {
+			if h := j.resources[at].factor.beliefs[n].locals[j.resources[at].at].holder; h >= 0 {
+				o.reads(j, h)
+			}
+		}
+	}
+	f := j.resources[at].factor
+	if len(f.open) == 64 {
+		j.giveUp(f, tooMany)
+		return
+	}
+	g := *f
+	g.open = append(g.open[:len(g.open):len(g.open)], o)
+	j.place(&g)
+}
+
+// end judges a call, which has begun before or was made at once.
+func (j *Judge) end(o *open, c *script.Call) {
+	j.call = *c
+	j.total++
+	if c.Skipped != "" || c.LeftOut != nil {
+		j.skipped(c)
+	}
+	if c.Op == nil {
+		return
+	}
+	j.report.Calls++
+	h := &j.heard
+	*h = heard{start: int64(c.Start), end: int64(c.End), got: c.Answer, partial: c.Partial}
+	if c.Untimed {
+		h.start, h.end = j.now, never
+	}
+	if c.Unheard {
+		j.report.Unheard++
+		if action := model.ActionOf(c.Op); j.bound > 0 || action.Creates() || action.Describe() {
+			if o == nil {
+				o = opened(c)
+			}
+			j.lose(o, h.start, h.end)
+			return
+		}
+		h.got = unknownOutcome
+	}
+	if o == nil {
+		h.asked = take(c.Op)
+		if c.Takes != nil {
+			h.takes = windowOf(*c.Takes).compiled()
+		}
+	} else {
+		h.asked = o.asked
+		h.instanceAt, h.diskAt = nowhere, nowhere
+		if len(o.on) > 0 {
+			h.open = o
+		}
+		j.drop(o)
+	}
+	now := j.now
+	j.do(h)
+	if c.Untimed {
+		j.now = now
+	}
+}
+
+// reads notes that an open call depends on an instance.
+func (o *open) reads(j *Judge, instance int32) {
+	if r := j.resources[instance]; !slices.Contains(r.readers, o) {
+		r.readers = append(r.readers, o)
+		o.read = append(o.read, instance)
+	}
+}
+
+// forgotten takes an open call out of what it depends on.
+func (o *open) forgotten(j *Judge) {
+	for _, i := range o.read {
+		r := j.resources[i]
+		r.readers = slices.DeleteFunc(slices.Clone(r.readers), func(p *open) bool { return p == o })
+	}
+	o.read = nil
+}
+
+// drop takes a call out of those that are open.
+func (j *Judge) drop(o *open) {
+	for n, k := range j.calls {
+		if k == o {
+			j.calls = append(j.calls[:n:n], j.calls[n+1:]...)
+			return
+		}
+	}
+}
+
+// unknownOutcome is what a caller has heard that has heard nothing.
+var unknownOutcome = model.Answer{Status: 500, Code: model.InternalError}
+
+// lose has a call whose reply nobody heard take effect at any time until a bound, or never.
+func (j *Judge) lose(o *open, start, end int64) {
+	if o.action.Describe() || o.action.Event() {
+		return
+	}
+	if o.action.Creates() {
+		j.make(o)
+		return
+	}
+	if len(o.on) == 0 {
+		j.keep(o)
+	}
+	o.ended, o.until = true, max(end, start+j.bound)
+	j.drop(o)
+}
+
+// skipped counts what is not modelled.
+func (j *Judge) skipped(c *script.Call) {
+	count := func(why string) {
+		if j.report.Skipped == nil {
+			j.report.Skipped = map[string]int{}
+		}
+		j.report.Skipped[why]++
+	}
+	if c.Skipped != "" {
+		count(c.Skipped)
+		for _, id := range c.Touches {
+			j.forget(id)
+		}
+	}
+	for _, why := range c.LeftOut {
+		count(why)
+	}
+}
+
+// forget has a resource be anything: what a call did to it is not modelled.
+func (j *Judge) forget(id string) {
+	r := j.find(id)
+	if r == nowhere {
+		return
+	}
+	f := j.resources[r].factor
+	for _, at := range f.resources {
+		if f.why == "" {
+			j.resources[at].lockable = true
+			j.begin(at, j.anything(j.resources[at].kind))
+		}
+	}
+}

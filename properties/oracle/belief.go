@@ -1,0 +1,290 @@
+package oracle
+
+import (
+	"math"
+	"slices"
+
+	"example.com/ecsdisk/model"
+)
+
+// Instances are known by number. These are none.
+const (
+	nowhere int32 = -1
+	unknown int32 = -2 // one that is not known
+)
+
+// The ends of time.
+const (
+	ever  int64 = math.MinInt64 / 4
+	never int64 = math.MaxInt64 / 4
+)
+
+// A local is what one resource may be. In a transitional status it stands for being
+// complete, too: whether it is stays undecided until an answer depends on it.
+type local struct {
+	word
+	holder, source int32 // of a disk
+	shown          bool  // an answer shows that it was on its way
+	spared         bool  // its flag was false at a time when its instance may have been released by the platform
+	entered        int64 // when it entered a transitional status, at the latest
+	from, to       int64 // when that can be complete: not before, and at the latest
+	past           *past // what it was, the latest first, as far back as an answer may still speak of
+}
+
+// A past is what a resource was until it changed.
+type past struct {
+	word
+	holder, source int32
+	left           int64 // at the latest
+	before         *past
+}
+
+// alike reports whether two locals differ in nothing but when they may be complete.
+func (l *local) alike(m *local) bool {
+	return l.word == m.word && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.equal(m.past)
+}
+
+// equal reports whether two pasts are of the same states, whenever they ended.
+func (p *past) equal(q *past) bool {
+	for ; p != nil && q != nil && p != q; p, q = p.before, q.before {
+		if p.word != q.word || p.holder != q.holder || p.source != q.source {
+			return false
+		}
+	}
+	return p == q
+}
+
+// has reports whether a past has every state of another, and each as late: whatever speaks of
+// that may speak of this.
+func (p *past) has(q *past) bool {
+	for ; q != nil && p != q; q = q.before {
+		r := p
+		for r != nil && (r.word != q.word || r.holder != q.holder || r.source != q.source || r.left < q.left) {
+			r = r.before
+		}
+		if r == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// covers reports whether a local stands for another: it differs in nothing but when it may be
+// complete, and has its past, too.
+func (l *local) covers(m *local) bool {
+	return l.word == m.word && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.has(m.past)
+}
+
+// later returns the past of the same states that ended last.
+func (p *past) later(q *past) *past {
+	if p == nil || p == q {
+		return p
+	}
+	before := p.before.later(q.before)
+	if p.left >= q.left && before == p.before {
+		return p
+	}
+	return &past{p.word, p.holder, p.source, max(p.left, q.left), before}
+}
+
+// cover has a local stand for another that is alike, too.
+func (l *local) cover(m *local) {
+	l.from, l.to, l.entered = min(l.from, m.from), max(l.to, m.to), min(l.entered, m.entered)
+	if l.past.equal(m.past) {
+		l.past = l.past.later(m.past)
+	}
+}
+
+// A belief is what several resources may be together, which machines are then possible, and
+// which of the open calls have taken effect.
+type belief struct {
+	locals  []local
+	in      box
+	applied uint64
+}
+
+func (b belief) with(n int, l local) belief {
+	b.locals = slices.Clone(b.locals)
+	b.locals[n] = l
+	return b
+}
+
+// A factor is a set of resources that are tied to each other by what is not known: all that
+// they may be. Factors are independent but for the machine.
+type factor struct {
+	resources []int32
+	beliefs   []belief
+	open      []*open // calls on these resources that may take effect at any time
+	why       string  // why it is no longer judged, unless empty
+}
+
+// has reports whether a resource is in the factor, and where.
+func (f *factor) has(r int32) int { return slices.Index(f.resources, r) }
+
+// addBelief adds a belief to those that there are, unless one of them stands for it.
+func addBelief(all []belief, b belief) []belief {
+	for n := range all {
+		o := &all[n]
+		in, ok := o.in.merge(b.in)
+		switch {
+		case !ok || o.applied != b.applied:
+		case o.covers(&b):
+			*o = o.covering(b)
+			o.in = in
+			return all
+		case b.covers(o):
+			*o = b.covering(*o)
+			o.in = in
+			return all
+		}
+	}
+	return append(all, b)
+}
+
+// covers reports whether a belief is of the same states as another, and open calls, and stands
+// for it.
+func (b *belief) covers(c *belief) bool {
+	for n := range b.locals {
+		if !b.locals[n].covers(&c.locals[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameBelief reports whether two beliefs are of the same states and open calls.
+func sameBelief(a, b belief) bool {
+	if a.applied != b.applied || len(a.locals) != len(b.locals) {
+		return false
+	}
+	for n := range a.locals {
+		if !a.locals[n].alike(&b.locals[n]) {
+			return false
+		}
+	}
+	return true
+}
+
+// join makes one factor of several.
+func (j *Judge) join(fs []*factor) (*factor, bool) {
+	if len(fs) == 1 {
+		return fs[0], true
+	}
+	all := &factor{beliefs: []belief{{in: everything}}}
+	for _, f := range fs {
+		shift := len(all.open)
+		if shift+len(f.open) > 64 {
+			return nil, false
+		}
+		all.resources = append(all.resources, f.resources...)
+		all.open = append(all.open, f.open...)
+		var next []belief
+		for _, a := range all.beliefs {
+			for _, b := range f.beliefs {
+				in, ok := a.in.and(b.in)
+				if !ok || !j.possible.has(in) {
+					continue
+				}
+				next = append(next, belief{locals: slices.Concat(a.locals, b.locals), in: in, applied: a.applied | b.applied<<shift})
+				if len(next) > j.options.Budget {
+					return nil, false
+				}
+			}
+		}
+		all.beliefs = next
+	}
+	return all, true
+}
+
+// split makes factors of one again, as far as what the resources may be is independent, and
+// takes them to be what is known.
+func (j *Judge) split(f *factor) {
+	for len(f.resources) > 1 {
+		one, rest := j.splitOff(f)
+		if one == nil {
+			break
+		}
+		j.place(one)
+		f = rest
+	}
+	j.place(f)
+}
+
+// place notes that the resources are in a factor.
+func (j *Judge) place(f *factor) {
+	for at, r := range f.resources {
+		j.resources[r].factor, j.resources[r].at = f, at
+		if j.resources[r].kind == model.KindDisk {
+			for n := range f.beliefs {
+				l := &f.beliefs[n].locals[at]
+				j.holdsDisk(r, l)
+			}
+		}
+	}
+}
+
+// holds notes that a disk may be attached to an instance, or left by it.
+func (j *Judge) holds(instance, disk int32) {
+	if instance < 0 {
+		return
+	}
+	if i := j.resources[instance]; !slices.Contains(i.held, disk) {
+		i.held = append(i.held, disk)
+	}
+}
+
+// splitOff takes one resource out of a factor, if it is independent of the others but for
+// the machine.
+func (j *Judge) splitOff(f *factor) (one, rest *factor) {
+	for at, r := range f.resources {
+		if slices.ContainsFunc(f.open, func(o *open) bool { return slices.Contains(o.on, r) }) {
+			continue // the calls stay with what they change
+		}
+		one, rest = f.without(at)
+		pairs := 0
+		for _, a := range one.beliefs {
+			for _, b := range rest.beliefs {
+				if _, ok := a.in.and(b.in); ok {
+					pairs++
+				}
+			}
+		}
+		if pairs == len(f.beliefs) {
+			return one, rest
+		}
+	}
+	return nil, nil
+}
+
+// without returns the factor of one resource, and that of the others. Which machines are
+// possible stays with the others: of the one it is what they are in all.
+func (f *factor) without(at int) (one, rest *factor) {
+	one = &factor{resources: f.resources[at : at+1 : at+1]}
+	rest = &factor{resources: slices.Delete(slices.Clone(f.resources), at, at+1), open: f.open}
+	for _, b := range f.beliefs {
+		single := belief{locals: b.locals[at : at+1 : at+1], in: b.in}
+		if n := slices.IndexFunc(one.beliefs, func(o belief) bool { return sameBelief(o, single) }); n < 0 {
+			one.beliefs = append(one.beliefs, single)
+		} else {
+			one.beliefs[n] = one.beliefs[n].covering(single)
+		}
+		others := belief{locals: slices.Delete(slices.Clone(b.locals), at, at+1), in: b.in, applied: b.applied}
+		if n := slices.IndexFunc(rest.beliefs, func(o belief) bool { return o.in == others.in && sameBelief(o, others) }); n < 0 {
+			rest.beliefs = append(rest.beliefs, others)
+		} else {
+			rest.beliefs[n] = rest.beliefs[n].covering(others)
+		}
+	}
+	return one, rest
+}
+
+// covering returns a belief that stands for another of the same states, too, and for the
+// machines of both.
+func (b belief) covering(c belief) belief {
+	b.in |= c.in
+	b.locals = slices.Clone(b.locals)
+	for n := range b.locals {
+		b.locals[n].cover(&c.locals[n])
+	}
+	return b
+}

@@ -1,0 +1,113 @@
+package oracle
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// room returns how many disks may still be attached to an instance, at least and at most, as
+// a key has it; here says that the disk in question is there already.
+func (j *Judge) room(instance, disk int32, here bool) (first, last int) {
+	i := j.resources[instance]
+	if i.limit == 0 {
+		return 0, 2
+	}
+	if len(i.held)+len(i.readers) < i.limit-1 {
+		return 0, 0
+	}
+	may, must := 0, 0
+	for _, d := range i.held {
+		if d == disk {
+			continue
+		}
+		some, every := false, true
+		r := j.resources[d]
+		for n := range r.factor.beliefs {
+			l := &r.factor.beliefs[n].locals[r.at]
+			counts := l.data() && (l.holder == instance || l.holder == unknown)
+			some = some || counts
+			every = every && counts && l.holder == instance && l.diskStatus() != model.Detaching && !(l.shown && j.canFail(d, l.word))
+		}
+		if some || j.lags { // it may speak of disks that were there
+			may++
+		}
+		if every && len(r.factor.open) == 0 {
+			must++
+		}
+	}
+	for _, o := range i.readers {
+		if o.action == book.ActionAttachDisk && o.diskAt != disk {
+			may++
+		}
+	}
+	level := func(n int) int {
+		switch {
+		case n >= i.limit:
+			return 2
+		case n == i.limit-1 && here:
+			return 1
+		}
+		return 0
+	}
+	return level(must), level(may)
+}
+
+// others returns what of an instance's other disks a call reads, as a key has it: what may be
+// so, and whether it has to be.
+func (j *Judge) others(a book.Action, instance int32) (may key, must bool) {
+	if instance < 0 || a != book.ActionStartInstance && a != book.ActionDeleteInstance {
+		return 0, false
+	}
+	if m := &j.beside; m.call != j.report.Calls || m.action != a || m.instance != instance {
+		m.may, m.must = j.lookBeside(a, instance)
+		m.call, m.action, m.instance = j.report.Calls, a, instance
+	}
+	return j.beside.may, j.beside.must
+}
+
+// A beside is what was found out of an instance's other disks in one call.
+type beside struct {
+	call     int
+	action   book.Action
+	instance int32
+	may      key
+	must     bool
+}
+
+func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
+	if j.lags { // it may speak of what was
+		switch {
+		case a == book.ActionStartInstance && j.resources[instance].headless:
+			may = 1 << keyHeadless
+		case a == book.ActionDeleteInstance && j.resources[instance].transit:
+			may = 1 << keyTransit
+		}
+	}
+	for _, o := range j.resources[instance].readers { // one that has taken effect puts a disk on its way
+		switch {
+		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk:
+			may = 1 << keyHeadless
+		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk):
+			may = 1 << keyTransit
+		}
+	}
+	for _, d := range j.resources[instance].held {
+		r := j.resources[d]
+		every := true
+		for n := range r.factor.beliefs {
+			l := &r.factor.beliefs[n].locals[r.at]
+			switch {
+			case a == book.ActionStartInstance && l.there() && l.word&diskLeft != 0 && l.source == instance:
+				may = 1 << keyHeadless
+			case a == book.ActionStartInstance && l.word&diskSystem != 0 && l.diskStatus() == model.Detaching && l.holder == instance:
+				may, every = 1<<keyHeadless, false
+			case a == book.ActionDeleteInstance && l.holder == instance && j.canFail(d, l.word):
+				may, every = 1<<keyTransit, false
+			default:
+				every = false
+			}
+		}
+		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
+	}
+	return may, must
+}

@@ -1,0 +1,232 @@
+package oracle
+
+import (
+	"iter"
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// A box is a set of machines: of each reading the choices that are possible, and the
+// editions. It has every machine that takes one of each. A machine that an edition does not
+// have, for it lacks the choice, is the one with the reading's default there.
+//
+// R-order is no part of it: it is free in each call, and a matter of comparison.
+type box uint64
+
+const firstEdition = 48 // the bit of edition 0
+
+// groups are the bits of each reading, and those of the editions.
+var groups = func() (all []box) {
+	names := map[string]int{}
+	for c := range book.Choices() {
+		if c.Reading() == book.OrderFirst.Reading() {
+			continue
+		}
+		at, known := names[c.Reading()]
+		if !known {
+			at = len(all)
+			names[c.Reading()] = at
+			all = append(all, 0)
+		}
+		all[at] |= 1 << c
+	}
+	editions := box(0)
+	for e := range book.AllEditions() {
+		editions |= 1 << (firstEdition + e)
+	}
+	return append(all, editions)
+}()
+
+// everything is the box of every machine.
+var everything = func() (b box) {
+	for _, g := range groups {
+		b |= g
+	}
+	return b
+}()
+
+// boxOf returns the box of one machine.
+func boxOf(m model.Machine) (b box) {
+	for c := range book.Choices() {
+		if m.Readings.Has(c) {
+			b |= 1 << c
+		}
+	}
+	return (b | 1<<(firstEdition+m.Edition)) & everything
+}
+
+// and returns the machines that are in both; ok is false if there are none.
+func (b box) and(c box) (_ box, ok bool) {
+	if b &= c; b == c {
+		return b, true
+	}
+	for _, g := range groups {
+		if b&g == 0 {
+			return 0, false
+		}
+	}
+	return b, true
+}
+
+// in reports whether every machine of b is in c.
+func (b box) in(c box) bool { return b&^c == 0 }
+
+// merge returns the box that has the machines of both, if there is one.
+func (b box) merge(c box) (_ box, ok bool) {
+	switch {
+	case b.in(c):
+		return c, true
+	case c.in(b):
+		return b, true
+	}
+	differ := 0
+	for _, g := range groups {
+		if b&g != c&g {
+			differ++
+		}
+	}
+	return b | c, differ == 1
+}
+
+// machine returns one of the machines: of each reading the default, where that is possible.
+func (b box) machine() (m model.Machine) {
+	for e := range book.AllEditions() {
+		if b>>(firstEdition+e)&1 != 0 {
+			m.Edition = e
+			break
+		}
+	}
+	if b>>(firstEdition+book.Edition2019)&1 != 0 {
+		m.Edition = book.Edition2019
+	}
+	var taken box
+	for c := range book.Choices() {
+		for _, g := range groups {
+			if g>>c&1 != 0 && b>>c&1 != 0 && taken&g == 0 && c.Editions().Has(m.Edition) {
+				m.Readings, taken = m.Readings.With(c), taken|1<<c
+			}
+		}
+	}
+	return m
+}
+
+// choices returns the choices of the readings that are not open altogether.
+func (b box) choices() (all []book.Choice) {
+	for c := range book.Choices() {
+		for _, g := range groups {
+			if g>>c&1 != 0 && b&g != g && b>>c&1 != 0 {
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// editions returns the editions.
+func (b box) editions() (all []book.Edition) {
+	for e := range book.AllEditions() {
+		if b>>(firstEdition+e)&1 != 0 {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// boxes is a set of machines as a union of boxes.
+type boxes []box
+
+// add adds the machines of a box.
+func (s boxes) add(b box) boxes {
+	for {
+		merged := false
+		for n, c := range s {
+			if b.in(c) {
+				return s
+			}
+			if m, ok := b.merge(c); ok {
+				b, merged = m, true
+				s = slices.Delete(s, n, n+1)
+				break
+			}
+		}
+		if !merged {
+			return append(s, b)
+		}
+	}
+}
+
+// and returns the machines that are in both sets.
+func (s boxes) and(t boxes) (both boxes) {
+	for _, b := range s {
+		for _, c := range t {
+			if d, ok := b.and(c); ok {
+				both = both.add(d)
+			}
+		}
+	}
+	return both
+}
+
+// has reports whether one of the machines of a box is in the set.
+func (s boxes) has(b box) bool {
+	for _, c := range s {
+		if _, ok := b.and(c); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// machinesFor yields the machines that an action can tell apart, each with the box of those
+// that it stands for. It leaves out what an edition does not have.
+func machinesFor(a book.Action) iter.Seq2[model.Machine, box] {
+	type open struct {
+		m model.Machine
+		b box
+	}
+	return func(yield func(model.Machine, box) bool) {
+		for e := range book.AllEditions() {
+			all := []open{{model.Machine{Edition: e}, everything&^groups[len(groups)-1] | 1<<(firstEdition+e)}}
+			for _, g := range groups[:len(groups)-1] {
+				var next []open
+				for _, o := range all {
+					first := true
+					for c := range book.Choices() {
+						if g>>c&1 == 0 {
+							continue
+						}
+						if first && (!c.Bears(a) || !bearsIn(g, e)) {
+							next = append(next, o)
+							break
+						}
+						first = false
+						with := open{o.m, o.b&^g | 1<<c}
+						if c.Editions().Has(e) {
+							with.m.Readings = o.m.Readings.With(c)
+						}
+						next = append(next, with)
+					}
+				}
+				all = next
+			}
+			for _, o := range all {
+				if !yield(o.m, o.b) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// bearsIn reports whether an edition has more than one choice of a reading.
+func bearsIn(group box, e book.Edition) bool {
+	n := 0
+	for c := range book.Choices() {
+		if group>>c&1 != 0 && c.Editions().Has(e) {
+			n++
+		}
+	}
+	return n > 1
+}

@@ -1,0 +1,153 @@
+package oracle
+
+import (
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model/book"
+)
+
+// conclude takes what explains a call to be what is known.
+func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
+	all, ok := j.explain(f, q)
+	how := j.how
+	if ok && j.mayLock(f) && !j.explained(all) {
+		all, ok = j.locked(f, q)
+		how = j.how
+	}
+	if ok && j.options.Reclaims && j.start && len(f.beliefs) > maxReclaim {
+		ok = false
+	}
+	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {
+		if gone := j.gone(f, q, all); len(gone) > 0 {
+			needed := !j.explained(all)
+			f, all, ok = j.reclaimed(f, q, c, gone)
+			j.supposed(reclaims, needed && len(all) > 0)
+			how = j.how
+		}
+	}
+	switch {
+	case !ok:
+		j.giveUp(f, tooMany)
+		j.lost(f, c)
+		return false
+	case len(all) == 0:
+		j.bad(f, q, c, "")
+		return false
+	}
+	j.supposed(fails, !how.told)
+	if q.reads && !how.present && how.ago < never && how.ago > 0 {
+		j.supposed(speaksOfPast, true)
+		j.report.Lag = max(j.report.Lag, time.Duration(how.ago))
+	}
+	if c.open != nil {
+		all = f.close(c.open, all)
+		c.open.forgotten(j)
+	}
+	return j.commit(f, q, all, c)
+}
+
+// close takes an open call out of a factor.
+func (f *factor) close(o *open, all []belief) []belief {
+	at := slices.Index(f.open, o)
+	if at < 0 {
+		return all
+	}
+	f.open = slices.Delete(slices.Clone(f.open), at, at+1)
+	var closed []belief
+	for _, b := range all {
+		low := b.applied & (1<<at - 1)
+		b.applied = low | b.applied>>(at+1)<<at
+		closed = addBelief(closed, b)
+	}
+	return closed
+}
+
+// retire takes out the open calls that are known to have taken effect.
+func (f *factor) retire(j *Judge) {
+	for _, o := range slices.Clone(f.open) {
+		at := slices.Index(f.open, o)
+		if o.ended && !slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.applied>>at&1 == 0 }) {
+			f.beliefs = f.close(o, f.beliefs)
+			o.forgotten(j)
+		}
+	}
+}
+
+// expire decides the calls whose reply nobody heard and that can take effect no longer: each
+// has, or never will. It reports whether there were any.
+func (j *Judge) expire(set []int32, now int64) (any bool) {
+	for _, r := range set {
+		for _, o := range j.resources[r].factor.open {
+			if o.ended && o.until < now && j.resources[r].factor.why == "" {
+				j.decide(o)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// decide has an open call have taken effect, or not.
+func (j *Judge) decide(o *open) {
+	c := &heard{asked: o.asked, start: o.start, end: o.until}
+	f, ok := j.joined(c, j.closed(slices.Clone(o.on)))
+	if !ok {
+		j.giveUp(j.resources[o.on[0]].factor, tooMany)
+		return
+	}
+	at := slices.Index(f.open, o)
+	q := &inquiry{start: o.start, end: o.until}
+	for n := range f.resources {
+		if slices.ContainsFunc(f.beliefs, func(b belief) bool { return j.dependsOn(f, b, o, n) }) {
+			q.on = append(q.on, n)
+		}
+	}
+	q.evaluate = func(_ *factor, b belief, out []belief) []belief {
+		if b.applied>>at&1 != 0 {
+			out = append(out, b)
+		}
+		return out
+	}
+	applied, ok := j.explain(f, q)
+	if !ok {
+		j.giveUp(f, tooMany)
+		return
+	}
+	all := slices.Clone(f.beliefs)
+	for _, b := range applied {
+		all = addBelief(all, b)
+	}
+	o.forgotten(j)
+	all = f.close(o, all)
+	g := *f
+	g.beliefs = all
+	j.split(&g)
+}
+
+// commit takes beliefs to be all that a factor may be.
+func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
+	var left boxes
+	for n, b := range all {
+		if n > 0 && slices.ContainsFunc(all[:n], func(o belief) bool { return o.in == b.in }) {
+			continue
+		}
+		left = left.add(b.in)
+	}
+	if len(left) != 1 || len(j.possible) != 1 || !j.possible[0].in(left[0]) {
+		possible := j.possible.and(left)
+		if len(possible) == 0 {
+			j.bad(f, q, c, "what is left possible here, "+machines(left)+", and elsewhere, "+machines(j.possible)+", cannot be one machine")
+			return false
+		}
+		j.possible = possible
+	}
+	if len(j.possible) != 1 || j.possible[0] != everything {
+		all = slices.DeleteFunc(all, func(b belief) bool { return !j.possible.has(b.in) })
+	}
+	g := *f
+	g.beliefs = all
+	g.retire(j)
+	j.split(&g)
+	return true
+}

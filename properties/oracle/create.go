@@ -1,0 +1,110 @@
+package oracle
+
+import (
+	"cmp"
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// create judges a creation.
+func (j *Judge) create(c *heard) {
+	if !c.got.Success() && (c.got.Code != model.InternalError || c.disk == "") {
+		c.number = j.table.number(c.action, c.got)
+		f := &factor{beliefs: []belief{{in: everything}}}
+		q := &inquiry{start: c.start, end: c.end, reads: true}
+		q.evaluate = func(f *factor, b belief, out []belief) []belief {
+			return j.apply(f, b, &c.asked, c.code|c.number, c.got, interval{c.start, c.end}, everyEffect, nowhere, -1, -1, out)
+		}
+		j.conclude(f, q, c)
+		if c.got.Code == model.InternalError {
+			j.make(&open{asked: c.asked, start: c.start, until: never})
+		}
+		return
+	}
+	if c.action == book.ActionCreateInstance {
+		if c.instance == "" {
+			c.instance = c.got.InstanceID
+		}
+		if c.disk == "" {
+			c.disk = c.got.DiskID
+		}
+	} else if c.disk == "" {
+		c.disk = c.got.DiskID
+	}
+	var fresh []int32
+	for _, n := range []struct {
+		id   string
+		kind model.Kind
+		at   *int32
+	}{{string(c.instance), model.KindInstance, &c.instanceAt}, {string(c.disk), model.KindDisk, &c.diskAt}} {
+		if n.id == "" {
+			continue
+		}
+		if r := j.find(n.id); r != nowhere {
+			if f := j.resources[r].factor; f.why != "" {
+				j.lost(f, c)
+				return
+			}
+			if j.there(r) {
+				j.assume(c, "the id "+model.QuoteID(n.id)+" is given to a new resource, and was one's before; expected ids that are never used again")
+				return
+			}
+			*n.at = r
+		} else {
+			*n.at = j.add(n.id, n.kind)
+			j.begin(*n.at, just(absent))
+		}
+		fresh = append(fresh, *n.at)
+		if n.kind == model.KindInstance {
+			j.resources[*n.at].limit = model.DefaultDataDisks
+		}
+	}
+	if len(fresh) == 0 { // nobody knows what was created
+		j.make(&open{asked: c.asked, start: c.start, until: never})
+		return
+	}
+	if c.diskAt >= 0 {
+		op, _ := c.op.(model.CreateDisk) // a system disk has no category of its own
+		j.resources[c.diskAt].category = cmp.Or(op.DiskCategory, model.DefaultCategory)
+	}
+	f, ok := j.joined(c, j.closed(fresh))
+	if !ok {
+		j.lost(f, c)
+		return
+	}
+	q := &inquiry{start: c.start, end: c.end}
+	c.number = j.table.number(c.action, c.got)
+	q.evaluate = func(f *factor, b belief, out []belief) []belief {
+		instance, disk := -1, -1
+		if c.instanceAt >= 0 {
+			instance = f.has(c.instanceAt)
+		}
+		if c.diskAt >= 0 {
+			disk = f.has(c.diskAt)
+		}
+		return j.apply(f, b, &c.asked, c.code|c.number, c.got, interval{c.start, c.end}, everyEffect, c.instanceAt, instance, disk, out)
+	}
+	j.conclude(f, q, c)
+}
+
+// make notes a creation of which nobody heard the ids: what is seen later, and was never
+// there, may be its.
+func (j *Judge) make(o *open) {
+	j.made++
+	if !slices.ContainsFunc(j.unheard, func(before *open) bool { return before.code == o.code }) { // else what is its may be that one's
+		j.unheard = append(j.unheard, o)
+	}
+}
+
+// there reports whether a resource may be there, or was.
+func (j *Judge) there(r int32) bool {
+	f := j.resources[r].factor
+	for n := range f.beliefs {
+		if l := &f.beliefs[n].locals[j.resources[r].at]; l.word == 0 {
+			return false
+		}
+	}
+	return true
+}

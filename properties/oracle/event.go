@@ -1,0 +1,64 @@
+package oracle
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// event judges what the history says that the environment did.
+func (j *Judge) event(c *heard) {
+	id := string(c.instance) + string(c.disk)
+	if op, ok := c.op.(model.Settle); ok {
+		id = op.ID
+	}
+	if id == "" {
+		return // it is about nothing
+	}
+	r := j.find(id)
+	switch {
+	case r != nowhere:
+		j.haunt(r)
+	case c.action == book.ActionSettle:
+		return // what nobody has heard of may have settled
+	case c.instance != "":
+		r = j.sight(id, model.KindInstance)
+	default:
+		r = j.sight(id, model.KindDisk)
+	}
+	if c.action == book.ActionReclaim && c.got.Success() {
+		c.instanceAt = r
+		c.asked.code = reclaim.code
+		j.releases(c)
+		return
+	}
+	c.instanceAt, c.diskAt = r, nowhere
+	if j.resources[r].kind == model.KindDisk {
+		c.instanceAt, c.diskAt = nowhere, r
+	}
+	f, ok := j.about(c)
+	if !ok {
+		j.lost(f, c)
+		return
+	}
+	q := &inquiry{start: c.start, end: c.end, on: []int{f.has(r)}}
+	q.evaluate = func(f *factor, b belief, out []belief) []belief {
+		at := f.has(r)
+		a, instance, disk := &c.asked, at, -1
+		if j.resources[r].kind == model.KindDisk {
+			instance, disk = -1, at
+		}
+		if c.action == book.ActionSettle {
+			a = &settleInstance
+			if disk >= 0 {
+				a = &settleDisk
+			}
+		}
+		n := len(out)
+		out = j.ask(f, b, a, j.table.number(c.action, c.got), c.got, interval{c.start, c.end}, everyEffect, instance, disk, 0, out)
+		if len(out) == n && c.action == book.ActionSettle { // it had settled before
+			out = append(out, b)
+		}
+		return out
+	}
+	j.conclude(f, q, c)
+}

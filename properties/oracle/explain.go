@@ -1,0 +1,294 @@
+package oracle
+
+import (
+	"slices"
+	"time"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// What may happen unasked before a call.
+type happening struct {
+	what what
+	at   int // in the factor: a resource, or an open call
+}
+
+type what uint8
+
+const (
+	settles  what = iota
+	fails         // a detach or an attach ends without success
+	happens       // an open call takes effect
+	locks         // the platform locks an instance, for the reason that the answer needs
+	unlocks       // it takes all locks off
+	reclaims      // it releases an instance
+
+	speaksOfPast // the answer does: nothing happens
+)
+
+// An explanation says what the explanation of a call had to suppose.
+type explanation struct {
+	told    bool  // nothing has to have failed untold
+	present bool  // something explains it by what is
+	ago     int64 // how long ago was what explains it otherwise
+}
+
+// A node is a belief after something has happened.
+type node struct {
+	belief
+	path []happening
+	out  []belief // what comes of the call
+}
+
+// The bounds of what may happen before one call.
+const (
+	maxPath  = 6
+	maxNodes = 512
+)
+
+// An inquiry is one call, or what one call shows of one resource, put to a factor.
+type inquiry struct {
+	start, end int64
+	reads      bool  // nothing takes effect: it may speak of what was
+	on         []int // the resources in the factor on which the answer depends
+	releases   int32 // one more than the instance that is released, if one is: it depends on the disks on their way, too
+	without    *open // the call itself, if it is open: it is judged now
+	suppose    []happening
+	evaluate   func(f *factor, b belief, out []belief) []belief
+}
+
+// explain returns what comes of a factor by a call: every belief that explains the answer,
+// with as little as possible having happened before it. What may have happened already may as
+// well happen later. ok is false where that are too many.
+func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
+	j.how = explanation{ago: never}
+	for _, b := range f.beliefs {
+		if all, ok = j.explainFrom(f, b, q, all); !ok || len(all) > j.options.Budget {
+			return nil, false
+		}
+	}
+	return all, true
+}
+
+func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]belief, bool) {
+	first := node{belief: b}
+	if j.mayBe(f, b, q) {
+		first.out = q.evaluate(f, b, nil)
+	}
+	nodes := []node{first}
+	for n := 0; n < len(nodes); n++ {
+		for _, h := range j.happenings(f, nodes[n], q) {
+			if len(nodes[n].path) == maxPath || len(nodes) > maxNodes {
+				return nil, false
+			}
+			for _, to := range j.happen(f, nodes[n].belief, h, q) {
+				if slices.ContainsFunc(nodes, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
+					continue
+				}
+				next := node{belief: to, path: append(slices.Clone(nodes[n].path), h)}
+				if j.mayBe(f, to, q) {
+					next.out = q.evaluate(f, to, nil)
+				}
+				nodes = append(nodes, next)
+			}
+		}
+	}
+	for n := range nodes {
+		for _, out := range nodes[n].out {
+			if !j.later(f, nodes, &nodes[n], out, q) {
+				if !slices.ContainsFunc(nodes[n].path, func(h happening) bool { return h.what == fails }) {
+					j.how.told = true
+				}
+				all = addBelief(all, j.stayed(f, nodes, n, out, q))
+			}
+		}
+	}
+	return all, true
+}
+
+// mayBe reports whether what the call reads can still be so: whether nothing of it has to be
+// complete.
+func (j *Judge) mayBe(f *factor, b belief, q *inquiry) bool {
+	start := q.start
+	if q.reads {
+		start -= j.lag
+	}
+	for _, at := range j.depends(f, b, q) {
+		if b.locals[at].to <= start {
+			return false
+		}
+	}
+	return true
+}
+
+// depends returns the resources on which the answer depends in a belief.
+func (j *Judge) depends(f *factor, b belief, q *inquiry) []int {
+	on := q.on
+	for at := range b.locals {
+		if l := &b.locals[at]; q.releases > 0 && l.holder == q.releases-1 && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(on, at) {
+			on = append(on[:len(on):len(on)], at)
+		}
+	}
+	return on
+}
+
+// bearsOnRelease reports whether what becomes of a disk with its instance depends on whether it
+// has settled, or what may have been seen of it before does.
+func (j *Judge) bearsOnRelease(r int32, w word) bool {
+	return j.canFail(r, w) || j.lags && j.transitional(r, w)
+}
+
+// happenings returns what may happen to a belief before the call ends.
+func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
+	bears := j.depends(f, n.belief, q) // what the call depends on, or an open call
+	for k, o := range f.open {
+		if n.applied>>k&1 != 0 || o == q.without {
+			continue
+		}
+		all = append(all, happening{happens, k})
+		for at := range f.resources {
+			if j.dependsOn(f, n.belief, o, at) && !slices.Contains(bears, at) {
+				bears = append(bears[:len(bears):len(bears)], at)
+			}
+		}
+	}
+	for _, h := range q.suppose { // so may be what was on its way to an instance that is released
+		for at := range n.locals {
+			if l := &n.locals[at]; h.what == reclaims && l.holder == f.resources[h.at] && j.canFail(f.resources[at], l.word) && !slices.Contains(bears, at) {
+				bears = append(bears[:len(bears):len(bears)], at)
+			}
+		}
+	}
+	for _, at := range bears {
+		l := &n.locals[at]
+		if !j.transitional(f.resources[at], l.word) {
+			continue
+		}
+		if l.from <= q.end {
+			all = append(all, happening{settles, at})
+		}
+		if j.mayFail(f.resources[at], l) {
+			all = append(all, happening{fails, at})
+		}
+	}
+	for _, h := range q.suppose {
+		if !slices.ContainsFunc(n.path, func(p happening) bool { return p.what == h.what && p.at == h.at }) {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// dependsOn reports whether what an open call does depends on a resource.
+func (j *Judge) dependsOn(f *factor, b belief, o *open, at int) bool {
+	r, l := f.resources[at], &b.locals[at]
+	return r == o.instanceAt || r == o.diskAt ||
+		o.action == book.ActionDeleteInstance && l.holder == o.instanceAt && j.bearsOnRelease(r, l.word) ||
+		o.action == book.ActionReInitDisk && o.diskAt >= 0 && b.locals[f.has(o.diskAt)].holder == r
+}
+
+// happen returns what becomes of a belief.
+func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) []belief {
+	switch h.what {
+	case settles:
+		return j.settle(f, b, h.at, q.end)
+	case fails:
+		return j.fail(f, b, h.at, q.end)
+	case happens:
+		o := f.open[h.at]
+		for at := range b.locals {
+			if b.locals[at].to <= o.start && j.dependsOn(f, b, o, at) { // it has to be complete
+				return nil
+			}
+		}
+		b.applied |= 1 << h.at
+		return j.respond(f, b, &o.asked, answerOK<<keyAnswer, model.Answer{}, interval{o.start, q.end}, onlyEffects, nil)
+	case locks:
+		return j.lock(b, h.at, q.end)
+	case unlocks:
+		return j.unlock(b, h.at, q.end)
+	default:
+		return j.release(f, b, &reclaim, f.resources[h.at], interval{q.start, q.end})
+	}
+}
+
+// later reports whether what comes of the call could come about with one of the things having
+// happened after the call instead of before it.
+func (j *Judge) later(f *factor, nodes []node, of *node, out belief, q *inquiry) bool {
+	for skip, h := range of.path {
+		for n := range nodes {
+			m := &nodes[n]
+			if len(m.path) != len(of.path)-1 || !slices.Equal(m.path[:skip], of.path[:skip]) || !slices.Equal(m.path[skip:], of.path[skip+1:]) {
+				continue
+			}
+			for _, before := range m.out {
+				if h.what == settles && before.locals[h.at].to <= q.start {
+					continue
+				}
+				for _, after := range j.happen(f, before, h, q) {
+					if sameBelief(after, out) && out.in.in(after.in) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// stayed returns a belief with what is learned of what has not happened: where the answer
+// would have been another, what the call read in transit was on its way, and not complete when
+// the call started.
+func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) belief {
+	was := &nodes[n].belief
+	for _, at := range q.on {
+		l, m := &out.locals[at], &was.locals[at]
+		if l.word != m.word || !j.transitional(f.resources[at], l.word) || l.from >= q.start && l.shown || !j.onlyBefore(f, *was, at, q) {
+			continue
+		}
+		changed := *l
+		j.learn(f.resources[at], &changed, q.start)
+		out = out.with(at, changed)
+	}
+	return out
+}
+
+// learn notes that a call that started at an instant read a resource on its way.
+func (j *Judge) learn(r int32, l *local, start int64) {
+	j.takesLong(r, l, start-j.lag)
+	if !l.shown {
+		if l.shown = true; j.window(j.resources[r].kind, l.word).after {
+			l.from = min(l.from, max(l.entered, start)) // the instant of its acceptance is over
+		}
+	}
+	if j.lag == 0 {
+		l.from = max(l.from, start)
+	}
+}
+
+// takesLong notes a detach that is not complete two minutes after it was accepted: the page
+// says that it takes about one.
+func (j *Judge) takesLong(r int32, l *local, now int64) {
+	if now-l.entered <= int64(2*time.Minute) || l.entered == 0 || j.resources[r].kind != model.KindDisk || l.diskStatus() != model.Detaching {
+		return
+	}
+	if j.report.Slow == nil {
+		j.report.Slow = map[string]time.Duration{}
+	}
+	id := j.resources[r].id
+	j.report.Slow[id] = max(j.report.Slow[id], time.Duration(now-l.entered))
+}
+
+// onlyBefore reports whether the call could not have been answered so with a resource having
+// settled.
+func (j *Judge) onlyBefore(f *factor, b belief, at int, q *inquiry) bool {
+	for _, after := range j.settle(f, b, at, q.end) {
+		l := after.locals[at]
+		l.past = nil // an answer that lags has been on its way, too
+		if len(q.evaluate(f, after.with(at, l), nil)) > 0 {
+			return false
+		}
+	}
+	return true
+}

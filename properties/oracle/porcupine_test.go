@@ -1,0 +1,160 @@
+package oracle
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim/script"
+)
+
+// asPorcupine returns the machine of a world as porcupine has models: a whole state, of which
+// whatever is on its way may be complete at any time.
+func asPorcupine(w script.World) porcupine.Model {
+	m := w.Machine
+	return (&porcupine.NondeterministicModel{
+		Init: func() []any { return []any{w.State} },
+		Step: func(state, input, output any) (next []any) {
+			got := output.(model.Answer)
+			op := named(input.(model.Op), got)
+			for _, s := range completed(m, state.(model.State)) {
+				after, o, required := m.Respond(s, op)
+				if model.ActionOf(op) == book.ActionSettle && !o.Accepted() { // it has settled before
+					next = append(next, s)
+					continue
+				}
+				a := o.Admits(required, got, model.ByStatus)
+				switch {
+				case !a.Admitted:
+				case a.Took == model.TookEffect:
+					next = append(next, after)
+				default:
+					next = append(next, s)
+				}
+			}
+			return next
+		},
+		Equal: func(a, b any) bool { return a.(model.State).Equal(b.(model.State)) },
+	}).ToModel()
+}
+
+// named returns an operation with the ids that its answer gives to what it creates.
+func named(op model.Op, got model.Answer) model.Op {
+	switch op := op.(type) {
+	case model.CreateDisk:
+		op.DiskID = got.DiskID
+		return op
+	case model.CreateInstance:
+		op.InstanceID, op.SystemDiskID = got.InstanceID, got.DiskID
+		return op
+	}
+	return op
+}
+
+// completed returns what a state may have become by settling.
+func completed(m model.Machine, s model.State) []model.State {
+	all := []model.State{s}
+	for r := range s.Resources() {
+		if r.Transitional() == "" {
+			continue
+		}
+		for _, s := range slices.Clone(all) {
+			after, _ := m.Step(s, model.Settle{ID: r.ID()})
+			all = append(all, after)
+		}
+	}
+	return all
+}
+
+// events returns a history as porcupine takes it, in the order in which a judge follows it.
+func events(calls []script.Call) (all []porcupine.Event) {
+	made := make([]bool, len(calls))
+	make := func(n int) {
+		if !made[n] {
+			made[n] = true
+			all = append(all, porcupine.Event{Kind: porcupine.CallEvent, Value: calls[n].Op, Id: n})
+		}
+	}
+	for n, c := range calls {
+		make(n)
+		for k := n + 1; k < len(calls); k++ {
+			if overlaps(calls[k], c) {
+				make(k)
+			}
+		}
+		all = append(all, porcupine.Event{Kind: porcupine.ReturnEvent, Value: c.Answer, Id: n})
+	}
+	return all
+}
+
+// forPorcupine returns a history without faults and lag, and what a judge has to suppose of it
+// that supposes what porcupine's model does.
+func forPorcupine(seed uint64, clients, ops int) (recorded, Options) {
+	src := rand.New(rand.NewPCG(11, seed))
+	r := recording{machine: anyMachine(src), told: true, clients: clients, ops: ops}.record(src)
+	return r, Options{Fixed: true}
+}
+
+// The judge agrees with porcupine: what that finds possible is good. What it finds impossible is
+// bad, but where calls overlap, of which the judge lets each resource be of an instant of its
+// own.
+func TestPorcupine(t *testing.T) {
+	histories := 300
+	if testing.Short() {
+		histories = 30
+	}
+	counts, unknown := map[string]int{}, 0
+	for n := range histories {
+		clients := n % 9
+		r, o := forPorcupine(uint64(n), clients, 15)
+		if n/9%3 > 0 {
+			alter(rand.New(rand.NewPCG(12, uint64(n))), r.calls)
+		}
+		possible := porcupine.CheckEventsTimeout(asPorcupine(r.world), events(r.calls), 2*time.Second)
+		verdict := judged(r, o).Verdict()
+		counts[fmt.Sprintf("%d clients: %s, %s", clients, possible, verdict)]++
+		if verdict == Unknown {
+			if unknown++; unknown > histories/20 {
+				t.Errorf("of %d histories the judge does not know; expected at most a twentieth", unknown)
+			}
+			continue
+		}
+		if possible == porcupine.Ok && verdict != Good || possible == porcupine.Illegal && verdict != Bad && clients == 0 {
+			t.Errorf("history %d, %d clients: porcupine says %s, the judge %s: %v\n%s", n, clients, possible, verdict, judged(r, o).Findings, r.text())
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(counts)) {
+		t.Log(key, counts[key])
+	}
+}
+
+// What the judge and porcupine do in a second, on the same histories.
+func BenchmarkPorcupine(b *testing.B) {
+	for _, clients := range []int{0, 2, 8} {
+		r, o := forPorcupine(1, clients, 400)
+		asked := events(r.calls)
+		b.Run(fmt.Sprint("judge/", clients), func(b *testing.B) {
+			for b.Loop() {
+				if judged(r, o).Verdict() != Good {
+					b.Fatal("it is not good")
+				}
+			}
+			b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
+		})
+		b.Run(fmt.Sprint("porcupine/", clients), func(b *testing.B) {
+			for b.Loop() {
+				if !porcupine.CheckEvents(asPorcupine(r.world), asked) {
+					b.Fatal("it is not possible")
+				}
+			}
+			b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package oracle
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// A heard is a call with its answer.
+type heard struct {
+	asked
+	start, end int64
+	got        model.Answer
+	number     key
+	partial    bool
+	passed     bool  // it is impossible: see [Judge.Pass]
+	open       *open // where it was begun before
+}
+
+// do judges one call.
+func (j *Judge) do(c *heard) {
+	j.now = max(j.now, c.end)
+	j.oldest = c.start
+	j.instant = c.start == c.end && len(j.calls) == 0
+	j.lags = j.lag > 0 || c.start < c.end || len(j.calls) > 0
+	for _, o := range j.calls {
+		j.oldest = min(j.oldest, o.start)
+	}
+	switch {
+	case c.action.Describe():
+		j.describe(c)
+	case c.action.Event():
+		j.event(c)
+	default:
+		j.operate(c)
+	}
+}
+
+// operate judges a call that may take effect.
+func (j *Judge) operate(c *heard) {
+	if c.action.Creates() {
+		j.create(c)
+		return
+	}
+	j.name(&c.asked)
+	c.number = j.table.number(c.action, c.got)
+	j.classify(c)
+	if c.passed {
+		c.number = answerPassed << keyAnswer
+	} else if j.quickly(c) {
+		return
+	}
+	if c.action == book.ActionDeleteInstance && (c.got.Success() || c.got.Code == model.InternalError) && c.instanceAt >= 0 {
+		j.releases(c)
+		return
+	}
+	f, ok := j.about(c)
+	if !ok {
+		j.lost(f, c)
+		return
+	}
+	if f == nil { // no resource is named
+		f = &factor{beliefs: []belief{{in: everything}}}
+	}
+	q := &inquiry{start: c.start, end: c.end, reads: !c.got.Success(), without: c.open}
+	q.on = positions(f, c.instanceAt, c.diskAt)
+	if c.action == book.ActionReInitDisk && c.diskAt >= 0 {
+		for n, r := range f.resources {
+			if j.resources[r].kind == model.KindInstance {
+				q.on = append(q.on, n)
+			}
+		}
+	}
+	q.evaluate = j.evaluating(c)
+	j.conclude(f, q, c)
+}
+
+// classify counts a refusal of which no edition that is possible can tell whether it is right.
+func (j *Judge) classify(c *heard) {
+	if c.number == answerOK<<keyAnswer {
+		return
+	}
+	outside, known := j.outside[c.number|key(c.action)]
+	if !known {
+		outside = true
+		for e := range book.AllEditions() {
+			outside = outside && e.ClassOf(c.action, c.got.Status, c.got.Code) == book.ClassOutside
+		}
+		j.outside[c.number|key(c.action)] = outside
+	}
+	if outside {
+		if j.report.Outside == nil {
+			j.report.Outside = map[string]int{}
+		}
+		j.report.Outside[c.action.String()+": "+c.got.Code]++
+	}
+}
+
+// evaluating returns what evaluates a call.
+func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
+	return func(f *factor, b belief, out []belief) []belief {
+		if c.open != nil {
+			if at := slices.Index(f.open, c.open); at >= 0 && b.applied>>at&1 != 0 { // it took effect before
+				if c.got.Success() || c.got.Code == model.InternalError {
+					return append(out, b)
+				}
+				return out
+			}
+		}
+		n := len(out)
+		out = j.respond(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, out)
+		j.how.present = j.how.present || len(out) > n
+		if c.got.Success() || j.lag == 0 && c.start == c.end && len(j.calls) == 0 {
+			return out
+		}
+		return j.asItWas(f, b, c, out)
+	}
+}
+
+// asItWas adds a belief itself where a refusal speaks of what a resource was.
+func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
+	oldest := c.start - j.lag
+	versions := func(r int32) (all []local) {
+		n := -1
+		if r >= 0 {
+			n = f.has(r)
+		}
+		if n < 0 {
+			return []local{{}}
+		}
+		all = append(all, b.locals[n])
+		for p := b.locals[n].past; p != nil && p.left >= oldest; p = p.before {
+			all = append(all, local{word: p.word, holder: p.holder, source: p.source, past: p, to: never})
+		}
+		return all
+	}
+	instances, disks := versions(c.instanceAt), versions(c.diskAt)
+	for ni, i := range instances {
+		for nd, d := range disks {
+			if ni == 0 && nd == 0 && !j.heldBefore(f, b, c, d, oldest) {
+				continue
+			}
+			was := b
+			was.locals = slices.Clone(b.locals)
+			if c.instanceAt >= 0 {
+				was.locals[f.has(c.instanceAt)] = i
+			}
+			if c.diskAt >= 0 {
+				was.locals[f.has(c.diskAt)] = d
+			}
+			var answered []belief
+			if holder := f.has(d.holder); c.action == book.ActionReInitDisk && holder >= 0 {
+				for _, h := range versions(d.holder) {
+					if h.there() {
+						answered = j.ask(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, -1, f.has(c.diskAt), h.word, answered)
+					}
+				}
+			} else if c.action == book.ActionReInitDisk && d.holder >= 0 { // what that was then is not known
+				answered = j.askAnyHolder(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, f.has(c.diskAt), nil)
+			} else {
+				answered = j.respond(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, nil)
+			}
+			for _, then := range answered {
+				as := b
+				as.in = then.in
+				j.how.ago = min(j.how.ago, c.start-min(i.left(c.start), d.left(c.start)))
+				out = append(out, as)
+			}
+		}
+	}
+	return out
+}
+
+// left returns when a version of what a resource was ended; now, of what it is.
+func (l *local) left(now int64) int64 {
+	if l.past != nil && l.past.word == l.word && l.past.holder == l.holder {
+		return l.past.left
+	}
+	return now
+}
+
+// heldBefore reports whether a call depends on the holder of a disk, and that may have been
+// another than it is.
+func (j *Judge) heldBefore(f *factor, b belief, c *heard, d local, oldest int64) bool {
+	if c.action != book.ActionReInitDisk || d.holder < 0 {
+		return false
+	}
+	at := f.has(d.holder)
+	return at >= 0 && b.locals[at].past != nil && b.locals[at].past.left >= oldest
+}
+
+// name finds the resources that a call names. One id is of one kind: a call that names the
+// other's finds nothing.
+func (j *Judge) name(a *asked) {
+	if a.instance != "" {
+		if a.instanceAt = j.sight(string(a.instance), model.KindInstance); j.resources[a.instanceAt].kind != model.KindInstance {
+			a.instanceAt = j.sight("instance "+string(a.instance), model.KindInstance)
+		}
+	}
+	if a.disk != "" {
+		if a.diskAt = j.sight(string(a.disk), model.KindDisk); j.resources[a.diskAt].kind != model.KindDisk {
+			a.diskAt = j.sight("disk "+string(a.disk), model.KindDisk)
+		}
+	}
+}

@@ -1,0 +1,317 @@
+package oracle
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// What most calls need is less than all that is in explain.go: nothing is open, what the call
+// is about is known, and one thing explains the answer. The functions here judge such a call in
+// place. They say the same as the others, or that they do not know.
+
+// alone returns the factor of a resource, if that is tied to nothing.
+func (j *Judge) alone(r int32) *factor {
+	if r < 0 {
+		return nowhereFactor
+	}
+	f := j.resources[r].factor
+	if len(f.resources) != 1 || len(f.open) > 0 || f.why != "" {
+		return nil
+	}
+	return f
+}
+
+// nowhereFactor is that of no resource at all: it is one thing.
+var nowhereFactor = &factor{beliefs: []belief{{locals: []local{{holder: nowhere, source: nowhere, from: ever, to: never}}, in: everything}}}
+
+// rulesOut reports whether being in a box rules out any machine that is possible and in
+// another.
+func (j *Judge) rulesOut(in, box box) bool {
+	return !in.in(box) && (len(j.possible) != 1 || !j.possible[0].in(box))
+}
+
+// quickly judges a call, if that can be done in place.
+func (j *Judge) quickly(c *heard) bool {
+	switch c.action {
+	case book.ActionDetachDisk, book.ActionAttachDisk, book.ActionModifyDiskAttribute, book.ActionDeleteDisk, book.ActionStopInstance, book.ActionRebootInstance:
+	default:
+		return false
+	}
+	if j.slow || c.open != nil || len(j.calls) > 0 || c.got.Code == model.InternalError {
+		return false
+	}
+	if c.action == book.ActionAttachDisk && c.instanceAt >= 0 {
+		if i := j.resources[c.instanceAt]; i.limit == 0 || len(i.held)+len(i.readers) >= i.limit-1 {
+			return false
+		}
+	}
+	if c.instanceAt >= 0 && len(j.resources[c.instanceAt].readers) > 0 && changesInstance(c.action) {
+		return false
+	}
+	instance, disk := j.alone(c.instanceAt), j.alone(c.diskAt)
+	if instance == nil || disk == nil || len(instance.beliefs) > 1 && len(disk.beliefs) > 1 {
+		return false
+	}
+	j.outcomes = j.outcomes[:0]
+	for n := range instance.beliefs {
+		for m := range disk.beliefs {
+			o, ok := j.outcome(c, &instance.beliefs[n], &disk.beliefs[m])
+			if !ok {
+				return false
+			}
+			j.outcomes = append(j.outcomes, o)
+		}
+	}
+	for n, o := range j.outcomes { // it comes of one, or of all alike
+		switch {
+		case len(instance.beliefs) > 1 && o.disk != j.outcomes[0].disk, len(disk.beliefs) > 1 && o.instance != j.outcomes[0].instance:
+			return false
+		case n > 0 && (o.instance.word != instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0].word || o.disk.word != disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0].word):
+			if slices.ContainsFunc(j.outcomes[:n], func(p outcome) bool { return p.instance.alike(&o.instance) && p.disk.alike(&o.disk) }) {
+				return false // they would be one
+			}
+		}
+	}
+	for n, o := range j.outcomes {
+		if c.instanceAt >= 0 {
+			instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0] = o.instance
+		}
+		if c.diskAt >= 0 {
+			disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0] = o.disk
+			j.holdsDisk(c.diskAt, &o.disk)
+		}
+	}
+	return true
+}
+
+// An outcome is what becomes of an instance and of a disk.
+type outcome struct{ instance, disk local }
+
+// outcome returns what becomes of what a call is about, if that is one thing.
+func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
+	o = outcome{instance.locals[0], disk.locals[0]}
+	in, ok := instance.in.and(disk.in)
+	if !ok || o.disk.holder == unknown || o.disk.source == unknown {
+		return o, false
+	}
+	k := c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
+	about := c.instanceAt
+	if c.instance == "" && o.disk.holder >= 0 {
+		about = o.disk.holder
+		k |= key(dummy) << keyInstance
+	}
+	k |= key(relationOf(o.disk.holder, about))<<keyHolder | key(relationOf(o.disk.source, about))<<keySource
+	var r *response
+	all := j.responses(k, c.op, c.got)
+	for n := range all {
+		if both, ok := in.and(all[n].in); ok && j.possible.has(both) {
+			if r != nil || j.rulesOut(in, all[n].in) {
+				return o, false
+			}
+			r = &all[n]
+		}
+	}
+	reads, start := !c.got.Success(), c.start
+	if r == nil || reads != (r.took != model.TookEffect) {
+		return o, false
+	}
+	if reads {
+		start -= j.lag
+	}
+	if o.instance.to <= start || o.disk.to <= start {
+		return o, false
+	}
+	moving := c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word)
+	diskMoving := c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
+	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
+		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, k))
+	}
+	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.mayFail(c.diskAt, &o.disk)) {
+		return o, false // what it stands for may make a difference
+	}
+	if j.options.Reclaims && (o.disk.holder >= 0 && o.disk.holder != c.instanceAt || o.disk.source >= 0) {
+		return o, false
+	}
+	at := interval{c.start, c.end}
+	if r.instance != o.instance.word && c.instanceAt >= 0 {
+		j.become(&o.instance, model.KindInstance, r.instance, &c.asked, at)
+	}
+	holder, source := r.holder.of(about, o.disk.holder), r.source.of(about, o.disk.source)
+	if c.diskAt >= 0 && (r.disk != o.disk.word || holder != o.disk.holder || source != o.disk.source) {
+		j.become(&o.disk, model.KindDisk, r.disk, &c.asked, at)
+		o.disk.holder, o.disk.source = holder, source
+	}
+	return o, true
+}
+
+// stayedQuick is stayed for a refusal that is judged in place, if that can be. The key is the
+// question.
+func (j *Judge) stayedQuick(c *heard, r int32, l *local, k key) bool {
+	if l.from >= c.start && l.shown {
+		return true
+	}
+	settled, ok := j.settled(r, *l)
+	if !ok {
+		return false
+	}
+	if j.resources[r].kind == model.KindInstance {
+		k = k&^(key(511)<<keyInstance) | key(settled.word)<<keyInstance
+	} else {
+		k = k&^(key(2047)<<keyDisk|key(3)<<keyHolder|key(3)<<keySource) | key(settled.word)<<keyDisk |
+			key(relationOf(settled.holder, c.aboutOf(settled)))<<keyHolder | key(relationOf(settled.source, c.aboutOf(settled)))<<keySource
+		if c.instance == "" && settled.holder < 0 {
+			k &^= key(511) << keyInstance
+		}
+	}
+	if len(j.responses(k, c.op, c.got)) == 0 {
+		j.learn(r, l, c.start)
+	}
+	return true
+}
+
+// aboutOf returns the instance that a question is about when the disk is as given.
+func (c *heard) aboutOf(l local) int32 {
+	if c.instance != "" {
+		return c.instanceAt
+	}
+	return l.holder
+}
+
+// settled returns what a resource settles to, if that is one thing whatever the machine.
+func (j *Judge) settled(r int32, l local) (local, bool) {
+	k := settleInstance.code | answerOK<<keyAnswer | key(l.word)<<keyInstance
+	a, kind := &settleInstance, model.KindInstance
+	if j.resources[r].kind == model.KindDisk {
+		a, kind = &settleDisk, model.KindDisk
+		k = settleDisk.code | answerOK<<keyAnswer | key(l.word)<<keyDisk | key(relationOf(l.holder, l.holder))<<keyHolder | key(relationOf(l.source, l.holder))<<keySource
+		if l.holder >= 0 {
+			k |= key(dummy) << keyInstance
+		}
+	}
+	if l.holder == unknown || l.source == unknown {
+		return l, false
+	}
+	all := j.responses(k, a.op, model.Answer{})
+	if len(all) != 1 || j.rulesOut(everything, all[0].in) {
+		return l, false
+	}
+	to := all[0].instance
+	if kind == model.KindDisk {
+		to = all[0].disk
+	}
+	holder, source := all[0].holder.of(l.holder, l.holder), all[0].source.of(l.holder, l.source)
+	j.become(&l, kind, to, a, interval{j.now, j.now})
+	l.holder, l.source = holder, source
+	return l, true
+}
+
+// holdsDisk notes to which instances a disk may be related.
+func (j *Judge) holdsDisk(disk int32, l *local) {
+	j.holds(l.holder, disk)
+	j.holds(l.source, disk)
+	if l.source >= 0 && l.word&diskLeft != 0 {
+		j.resources[l.source].headless = true
+	}
+	if l.holder >= 0 && j.canFail(disk, l.word) {
+		j.resources[l.holder].transit = true
+	}
+}
+
+// seesQuickly judges what a describe says of one resource, if that can be done in place.
+func (j *Judge) seesQuickly(c *heard, r int32, v *view) bool {
+	if j.slow || len(j.calls) > 0 {
+		return false
+	}
+	f := j.alone(r)
+	if f == nil {
+		return false
+	}
+	j.outcomes = j.outcomes[:0]
+	for n := range f.beliefs {
+		l, ok := j.seen(c, r, v, &f.beliefs[n])
+		if !ok || slices.ContainsFunc(j.outcomes, func(o outcome) bool { return o.disk.alike(&l) }) {
+			return false
+		}
+		j.outcomes = append(j.outcomes, outcome{disk: l})
+	}
+	for n := range f.beliefs {
+		f.beliefs[n].locals[0] = j.outcomes[n].disk
+		if v.disk {
+			j.holdsDisk(r, &j.outcomes[n].disk)
+		}
+	}
+	return true
+}
+
+// seen returns what a resource is that looks as a describe says, if that is one thing.
+func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
+	l = b.locals[0]
+	if l.holder == unknown || l.source == unknown {
+		return l, false
+	}
+	some := false // something else could be, under some machine
+	looks := func(l local) bool {
+		j.looked = j.looks(*b, 0, l, v, true, j.looked[:0])
+		some = some || len(j.looked) > 0
+		return slices.ContainsFunc(j.looked, func(o belief) bool { return !j.rulesOut(b.in, o.in) })
+	}
+	transitional := j.transitional(r, l.word)
+	if l.to > c.start-j.lag && looks(l) {
+		if !transitional || l.shown && l.from >= c.start {
+			return l, true
+		}
+		if v.shown == nil || v.mask&statusBits == 0 {
+			return l, false
+		}
+		j.learn(r, &l, c.start)
+		return l, true
+	}
+	if some || !transitional || l.from > c.end || j.mayFail(r, &l) && v.mask&statusBits == 0 {
+		return l, false
+	}
+	for p := l.past; p != nil && p.left >= c.start-j.lag; p = p.before {
+		if looks(local{word: p.word, holder: p.holder, source: p.source}) || some {
+			return l, false
+		}
+	}
+	settled, ok := j.settled(r, l)
+	if !ok || !looks(settled) {
+		return l, false
+	}
+	if failed := l; j.mayFail(r, &l) && l.diskStatus() == model.Attaching && v.disk { // it may be Available, and so may one that has failed
+		failed.word = failed.word&^statusBits | word(model.Available)
+		if failed.word&v.mask&statusBits == v.word&statusBits {
+			return l, false
+		}
+	}
+	if j.options.Reclaims && l.holder >= 0 && !j.releasedAlike(l, settled, looks) {
+		return l, false
+	}
+	return settled, true
+}
+
+// releasedAlike reports whether a disk on its way is the same when its instance has been
+// released as when it is complete, or looks otherwise than it is shown.
+func (j *Judge) releasedAlike(l, settled local, looks func(local) bool) bool {
+	instance := j.resources[l.holder]
+	if instance.factor.why != "" {
+		return false
+	}
+	for n := range instance.factor.beliefs {
+		i := &instance.factor.beliefs[n].locals[instance.at]
+		if !i.there() {
+			continue
+		}
+		k := reclaim.code | answerOK<<keyAnswer | key(i.word)<<keyInstance | key(l.word)<<keyDisk |
+			key(relationOf(l.holder, l.holder))<<keyHolder | key(relationOf(l.source, l.holder))<<keySource
+		for _, out := range j.responses(k, reclaim.op, model.Answer{}) {
+			source := out.source.of(l.holder, l.source)
+			if (out.disk != settled.word || source != settled.source) && looks(local{word: out.disk, holder: nowhere, source: source}) {
+				return false
+			}
+		}
+	}
+	return true
+}

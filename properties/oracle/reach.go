@@ -1,0 +1,149 @@
+package oracle
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// about returns the factor of all that a call depends on, joined; nil of nothing.
+func (j *Judge) about(c *heard) (*factor, bool) {
+	var set []int32
+	if c.instanceAt >= 0 {
+		set = append(set, c.instanceAt)
+		if changesInstance(c.action) {
+			for _, o := range j.resources[c.instanceAt].readers { // they may have taken effect before
+				set = with(set, o.diskAt)
+			}
+		}
+	}
+	if c.diskAt >= 0 {
+		set = with(set, c.diskAt)
+		if c.action == book.ActionReInitDisk {
+			set = j.holders(set, c.diskAt)
+		}
+	}
+	closed := j.closed(slices.Clone(set))
+	for j.expire(closed, c.start) {
+		closed = j.closed(slices.Clone(set))
+	}
+	return j.joined(c, closed)
+}
+
+// with adds a resource to a set, if it is one and not in there.
+func with(set []int32, r int32) []int32 {
+	if r < 0 || slices.Contains(set, r) {
+		return set
+	}
+	return append(set, r)
+}
+
+// holders adds to a set the instances to which a disk may be attached.
+func (j *Judge) holders(set []int32, disk int32) []int32 {
+	r := j.resources[disk]
+	for n := range r.factor.beliefs {
+		set = with(set, r.factor.beliefs[n].locals[r.at].holder)
+	}
+	return set
+}
+
+// closed adds to a set of resources what the open calls on them depend on, and change.
+func (j *Judge) closed(set []int32) []int32 {
+	for n := 0; n < len(set); n++ {
+		r := j.resources[set[n]]
+		for _, o := range r.factor.open {
+			set = with(with(set, o.instanceAt), o.diskAt)
+			if o.action == book.ActionReInitDisk && o.diskAt >= 0 {
+				set = j.holders(set, o.diskAt)
+			}
+		}
+		if r.kind == model.KindInstance && slices.ContainsFunc(r.factor.open, func(o *open) bool { return changesInstance(o.action) }) {
+			for _, o := range r.readers { // they may have taken effect before that
+				set = with(set, o.diskAt)
+			}
+		}
+		switch {
+		case r.kind == model.KindInstance && j.deletes(set[n]):
+			for _, d := range r.held {
+				set = with(set, d)
+			}
+		case r.kind == model.KindDisk:
+			for k := range r.factor.beliefs {
+				l := &r.factor.beliefs[k].locals[r.at]
+				for _, h := range [...]int32{l.holder, l.source} {
+					if h >= 0 && j.deletes(h) {
+						set = with(set, h)
+					}
+				}
+			}
+		}
+	}
+	return set
+}
+
+// changesInstance reports whether an action changes the instance that it names.
+func changesInstance(a book.Action) bool {
+	switch a {
+	case book.ActionStartInstance, book.ActionStopInstance, book.ActionRebootInstance, book.ActionDeleteInstance, book.ActionLock, book.ActionUnlock, book.ActionReclaim:
+		return true
+	}
+	return false
+}
+
+// deletes reports whether an open call may release an instance.
+func (j *Judge) deletes(instance int32) bool {
+	return slices.ContainsFunc(j.resources[instance].factor.open, func(o *open) bool {
+		return o.action == book.ActionDeleteInstance && o.instanceAt == instance
+	})
+}
+
+func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
+	var fs []*factor
+	for _, r := range set {
+		if f := j.resources[r].factor; !slices.Contains(fs, f) {
+			fs = append(fs, f)
+		}
+	}
+	for _, f := range fs {
+		if f.why == "" {
+			continue
+		}
+		if c.got.Success() || c.got.Code == model.InternalError { // nobody knows what it did to the others
+			for _, g := range fs {
+				j.giveUp(g, f.why)
+			}
+		}
+		return f, false
+	}
+	if len(fs) == 0 {
+		return nil, true
+	}
+	f, ok := j.join(fs)
+	if !ok {
+		for _, f := range fs {
+			j.giveUp(f, tooMany)
+		}
+		return fs[0], false
+	}
+	return f, true
+}
+
+// giveUp has nothing be judged any longer that is about the resources of a factor.
+func (j *Judge) giveUp(f *factor, why string) {
+	f.why = why
+	j.gaveUp = j.gaveUp || why == tooMany
+	for _, r := range f.resources {
+		j.resources[r].factor.why = why
+	}
+}
+
+// positions returns where resources are in a factor.
+func positions(f *factor, all ...int32) (at []int) {
+	for _, r := range all {
+		if r >= 0 {
+			at = append(at, f.has(r))
+		}
+	}
+	return at
+}

@@ -1,0 +1,140 @@
+package oracle
+
+import (
+	"slices"
+
+	"example.com/ecsdisk/model"
+)
+
+// releases judges an accepted DeleteInstance: the instance, and then each disk that it may
+// have held.
+func (j *Judge) releases(c *heard) {
+	r := j.resources[c.instanceAt]
+	for j.expire(j.closed(append([]int32{c.instanceAt}, r.held...)), c.start) {
+	}
+	alone := r.factor.why == "" && c.got.Success() && len(r.readers) == 0 && len(r.factor.resources) == 1 && len(r.factor.open) == 0 && len(r.factor.beliefs) == 1
+	for _, d := range r.held {
+		alone = alone && len(j.resources[d].factor.open) == 0
+	}
+	if !alone {
+		set := append([]int32{c.instanceAt}, r.held...)
+		for _, o := range slices.Concat(r.factor.open, r.readers) {
+			set = with(set, o.diskAt)
+		}
+		f, ok := j.joined(c, j.closed(set))
+		if !ok {
+			j.lost(f, c)
+			return
+		}
+		q := &inquiry{start: c.start, end: c.end, without: c.open, releases: c.instanceAt + 1, on: []int{f.has(c.instanceAt)}}
+		q.evaluate = func(f *factor, b belief, out []belief) []belief {
+			if at := slices.Index(f.open, c.open); c.open != nil && at >= 0 && b.applied>>at&1 != 0 {
+				return append(out, b)
+			}
+			if !c.got.Success() { // nobody knows
+				for _, r := range j.responses(c.code|c.number|key(b.locals[f.has(c.instanceAt)].word)<<keyInstance, c.op, c.got) {
+					if in, ok := b.in.and(r.in); ok && r.took != model.TookEffect {
+						same := b
+						same.in = in
+						out = append(out, same)
+					}
+				}
+			}
+			return append(out, j.release(f, b, &c.asked, c.instanceAt, interval{c.start, c.end})...)
+		}
+		j.conclude(f, q, c)
+		return
+	}
+	f := r.factor
+	var was word
+	q := &inquiry{start: c.start, end: c.end, on: []int{0}}
+	q.evaluate = func(f *factor, b belief, out []belief) []belief {
+		n := len(out)
+		out = j.ask(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, onlyEffects, 0, -1, 0, out)
+		if len(out) > n {
+			was = b.locals[0].word
+		}
+		return out
+	}
+	if j.conclude(f, q, c) {
+		j.releaseHeld(c, &c.asked, c.instanceAt, was)
+	}
+}
+
+// releaseHeld judges what becomes of the disks of an instance of a word that was released.
+func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
+	r := j.resources[instance]
+	held := r.held
+	r.held = nil
+	for _, d := range held {
+		f := j.resources[d].factor
+		if f.why != "" {
+			continue
+		}
+		q := &inquiry{start: c.start, end: c.end, on: []int{j.resources[d].at}}
+		q.evaluate = func(f *factor, b belief, out []belief) []belief {
+			return append(out, j.releaseDisk(f, b, f.has(d), a, instance, was, interval{c.start, c.end})...)
+		}
+		if !j.conclude(f, q, c) {
+			return
+		}
+	}
+}
+
+// release returns what becomes of a belief when an instance is released, and with it, or
+// not, the disks of the factor.
+func (j *Judge) release(f *factor, b belief, a *asked, instance int32, at interval) []belief {
+	n := f.has(instance)
+	if n < 0 || !b.locals[n].there() {
+		return nil
+	}
+	w := b.locals[n].word
+	all := j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, at, onlyEffects, n, -1, 0, nil)
+	for m, r := range f.resources {
+		if j.resources[r].kind != model.KindDisk {
+			continue
+		}
+		var next []belief
+		for _, c := range all {
+			next = append(next, j.releaseDisk(f, c, m, a, instance, w, at)...)
+		}
+		all = next
+	}
+	return all
+}
+
+// releaseDisk returns what becomes of a belief about a disk when an instance of a word is
+// released.
+func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance int32, w word, at interval) (all []belief) {
+	l := b.locals[disk]
+	if l.holder != instance && l.source != instance {
+		all = append(all, b)
+		if l.holder != unknown && l.source != unknown {
+			return all
+		}
+	}
+	if l.holder == unknown {
+		l.holder = instance
+	} else if l.source == unknown {
+		l.source = instance
+	}
+	k := a.code | answerOK<<keyAnswer | key(w)<<keyInstance | key(l.word)<<keyDisk |
+		key(relationOf(l.holder, instance))<<keyHolder | key(relationOf(l.source, instance))<<keySource
+	c := b
+	if l != b.locals[disk] {
+		c = b.with(disk, l)
+	}
+	all = j.apply(f, c, a, k, model.Answer{}, at, onlyEffects, instance, -1, disk, all)
+	if l.spared && a == &reclaim { // it was kept, and flagged when it was on its own
+		k &^= key(diskDeletes) << keyDisk
+		first := len(all)
+		all = j.apply(f, c, a, k, model.Answer{}, at, onlyEffects, instance, -1, disk, all)
+		for n := first; n < len(all); n++ {
+			if kept := all[n].locals[disk]; kept.there() {
+				kept.word |= diskDeletes
+				all[n] = all[n].with(disk, kept)
+			}
+		}
+	}
+	return all
+}

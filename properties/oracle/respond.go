@@ -1,0 +1,269 @@
+package oracle
+
+import (
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// An interval is when something happened.
+type interval struct{ start, end int64 }
+
+// How much of a response counts.
+type counts uint8
+
+const (
+	everyEffect counts = iota
+	onlyEffects        // only what took effect
+)
+
+// dummy is the word of an instance that nothing depends on.
+const dummy = word(model.Running) | instHot
+
+// respond adds what becomes of a belief by a call that was answered so. Only is what counts.
+func (j *Judge) respond(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, out []belief) []belief {
+	if only == onlyEffects && (a.action == book.ActionDeleteInstance || a.action == book.ActionReclaim) {
+		return append(out, j.release(f, b, a, a.instanceAt, at)...)
+	}
+	instance, disk := -1, -1 // in the factor
+	if a.instanceAt >= 0 {
+		instance = f.has(a.instanceAt)
+	}
+	if a.diskAt >= 0 {
+		disk = f.has(a.diskAt)
+	}
+	if disk >= 0 && b.locals[disk].holder == unknown {
+		l := b.locals[disk]
+		switch {
+		case instance >= 0 && b.locals[instance].there(): // it is that one, or another
+			l.holder = a.instanceAt
+			out = j.ask(f, b.with(disk, l), a, number, got, at, only, instance, disk, 0, out)
+		case a.action == book.ActionReInitDisk:
+			return j.askAnyHolder(f, b, a, number, got, at, only, disk, out)
+		}
+	}
+	return j.ask(f, b, a, number, got, at, only, instance, disk, 0, out)
+}
+
+// askAnyHolder adds what is answered of a disk whose holder may be anything.
+func (j *Judge) askAnyHolder(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, disk int, out []belief) []belief {
+	for _, w := range [...]word{dummy, word(model.Stopped), word(model.Stopped) | word(model.LockSecurity)<<lockShift, word(model.Stopped) | word(model.LockFinancial)<<lockShift} {
+		out = j.ask(f, b, a, number, got, at, only, -1, disk, w, out)
+	}
+	return out
+}
+
+// ask puts the question of a call to the table, and adds what it says. The holder is the word
+// of the instance that holds the disk, where that is not known.
+func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, instance, disk int, holder word, out []belief) []belief {
+	k := a.code | number
+	about := nowhere // the instance that the question is about
+	if instance >= 0 {
+		about = f.resources[instance]
+		k |= key(b.locals[instance].word) << keyInstance
+	}
+	if disk >= 0 {
+		l := &b.locals[disk]
+		k |= key(l.word) << keyDisk
+		switch {
+		case a.instance != "":
+		case holder != 0:
+			about = l.holder
+			k |= key(holder) << keyInstance
+		case l.holder >= 0:
+			about = l.holder
+			w := dummy
+			if n := f.has(about); n >= 0 && a.action == book.ActionReInitDisk {
+				w = b.locals[n].word
+			}
+			k |= key(w) << keyInstance
+		}
+		k |= key(relationOf(l.holder, about))<<keyHolder | key(relationOf(l.source, about))<<keySource
+	}
+	if instance >= 0 && !b.locals[instance].there() { // it has no other disks
+		return j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
+	}
+	first, last := 0, 0
+	if a.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
+		first, last = j.room(about, f.resources[disk], b.locals[disk].holder == about && b.locals[disk].data())
+	}
+	past := only == onlyEffects || !j.instant // it may have been otherwise when the call took effect
+	if past {
+		first = 0
+	}
+	for room := first; room <= last; room++ {
+		k := k | key(room)<<keyRoom
+		may, must := j.others(a.action, about)
+		if !must || past {
+			out = j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
+		}
+		if may != 0 {
+			out = j.apply(f, b, a, k|may, got, at, only, about, instance, disk, out)
+		}
+	}
+	return out
+}
+
+// relationOf returns how what a disk is attached to, or was left by, is related to the
+// instance that a question is about.
+func relationOf(to, about int32) relation {
+	switch {
+	case to == nowhere:
+		return toNone
+	case to == about:
+		return toNamed
+	}
+	return toOther
+}
+
+// apply adds what one answer of the table makes of a belief.
+func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at interval, only counts, about int32, instance, disk int, out []belief) []belief {
+	for _, r := range j.responses(k, a.op, got) {
+		in, ok := b.in.and(r.in)
+		if !ok || only == onlyEffects && r.took != model.TookEffect {
+			continue
+		}
+		c := b
+		c.in = in
+		if r.took == model.TookEffect {
+			if instance >= 0 && r.instance != b.locals[instance].word {
+				l := b.locals[instance]
+				j.become(&l, model.KindInstance, r.instance, a, at)
+				c = c.with(instance, l)
+			}
+			if disk >= 0 {
+				l := b.locals[disk]
+				holder, source := r.holder.of(about, l.holder), r.source.of(about, l.source)
+				if r.source == toOther && l.source == nowhere {
+					source = l.holder // that is not known
+				}
+				if r.disk != l.word || holder != l.holder || source != l.source {
+					j.become(&l, model.KindDisk, r.disk, a, at)
+					l.holder, l.source = holder, source
+					if got.Code == model.InternalError { // nobody knows in which instant it took effect
+						l.from = min(l.from, max(at.start, l.entered))
+					}
+					c = c.with(disk, l)
+				}
+			}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// of returns which instance a relation is to. What is to another has not changed.
+func (r relation) of(about, before int32) int32 {
+	switch r {
+	case toNone:
+		return nowhere
+	case toNamed:
+		return about
+	}
+	return before
+}
+
+// become changes the word of a resource. What enters a transitional status is complete
+// within the window of that.
+func (j *Judge) become(l *local, kind model.Kind, w word, a *asked, at interval) {
+	if w == l.word {
+		j.leave(l, at.end) // its holder changes
+		return
+	}
+	j.leave(l, at.end)
+	before := l.word
+	l.word = w
+	if w.status() == before.status() {
+		if j.options.Reclaims && kind == model.KindDisk && l.holder != nowhere && before&diskDeletes == 0 && w&diskDeletes != 0 {
+			l.spared = true
+		}
+		return
+	}
+	if kind == model.KindDisk && w.there() && !w.diskStatus().Attached() {
+		l.spared = false
+	}
+	l.shown, l.entered, l.from, l.to = false, 0, ever, never
+	if win := j.window(kind, w); win != nil {
+		if a.takes != nil && a.action != book.ActionSettle {
+			win = a.takes
+		}
+		l.entered, l.from, l.to = at.end, at.start+win.atLeast, never
+		if win.atMost < never {
+			l.to = at.end + win.atMost
+		}
+	}
+}
+
+// leave keeps what a resource was, as long as an answer may speak of it.
+func (j *Judge) leave(l *local, at int64) {
+	if j.lag == 0 && len(j.calls) == 0 {
+		l.past = nil
+		return
+	}
+	oldest := j.oldest - j.lag
+	l.past = (&past{l.word, l.holder, l.source, at, l.past}).since(oldest)
+}
+
+// since returns the past without what was over before an instant.
+func (p *past) since(oldest int64) *past {
+	if p == nil || p.left < oldest {
+		return nil
+	}
+	if before := p.before.since(oldest); before != p.before {
+		return &past{p.word, p.holder, p.source, p.left, before}
+	}
+	return p
+}
+
+// settle returns what becomes of a belief when a resource settles.
+func (j *Judge) settle(f *factor, b belief, at int, end int64) []belief {
+	a := &settleInstance
+	if j.resources[f.resources[at]].kind == model.KindDisk {
+		a = &settleDisk
+	}
+	return j.befall(f, b, at, a, end)
+}
+
+// fail returns what becomes of a belief when an attach or a detach fails.
+func (j *Judge) fail(f *factor, b belief, at int, end int64) []belief {
+	switch b.locals[at].diskStatus() {
+	case model.Detaching:
+		return j.befall(f, b, at, &detachFails, end)
+	case model.Attaching:
+		return j.befall(f, b, at, &attachFails, end)
+	}
+	return nil
+}
+
+// befall returns what becomes of a belief by an event that is about one resource.
+func (j *Judge) befall(f *factor, b belief, at int, a *asked, end int64) []belief {
+	at1, at2 := -1, at
+	if a.disk == "" {
+		at1, at2 = at, -1
+	}
+	return j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, interval{end, end}, onlyEffects, at1, at2, 0, nil)
+}
+
+// lock returns what becomes of a belief when an instance is locked for a reason that a rule
+// asks for.
+func (j *Judge) lock(b belief, at int, end int64) (all []belief) {
+	for reason := range model.LocksInRules.All() {
+		l := b.locals[at]
+		if l.there() && !l.locks().Has(reason) {
+			j.leave(&l, end)
+			l.word |= word(reason) << lockShift
+			all = append(all, b.with(at, l))
+		}
+	}
+	return all
+}
+
+// unlock returns what becomes of a belief when all locks are taken off an instance.
+func (j *Judge) unlock(b belief, at int, end int64) []belief {
+	l := b.locals[at]
+	if l.word&lockBits == 0 {
+		return nil
+	}
+	j.leave(&l, end)
+	l.word &^= lockBits
+	return []belief{b.with(at, l)}
+}

@@ -1,0 +1,296 @@
+package oracle
+
+import (
+	"slices"
+	"strconv"
+	"sync"
+
+	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
+)
+
+// A table is the machine as far as one call can tell, compiled by asking it: what becomes of
+// the resources that a call is about, for every answer and every machine that could give it.
+// It is filled as questions come up, and may be used by many judges at a time.
+//
+// By property 15, locality, a small world in which little else is gives the same answer as a
+// large one.
+type table struct {
+	strict model.Strictness
+	inside bool // no answer about what the machine does not have
+	first  bool // only the first broken rule answers
+
+	mu        sync.RWMutex
+	responses map[key][]response
+	answers   map[answerOf]uint64
+}
+
+// tables are those that there are, by how they compare.
+var tables sync.Map
+
+// tableOf returns the table of a comparison.
+func tableOf(strict model.Strictness, inside, first bool) *table {
+	of := [3]any{strict, inside, first}
+	if t, ok := tables.Load(of); ok {
+		return t.(*table)
+	}
+	t, _ := tables.LoadOrStore(of, &table{strict: strict, inside: inside, first: first, responses: map[key][]response{}, answers: map[answerOf]uint64{}})
+	return t.(*table)
+}
+
+// A key is a question and an answer to it.
+type key uint64
+
+// The parts of a key.
+const (
+	keyInstance = 16              // the word of the instance that the call is about, 9 bits
+	keyDisk     = keyInstance + 9 // that of the disk, 11 bits
+	keyHolder   = keyDisk + 11    // to what the disk is attached, a relation
+	keySource   = keyHolder + 2   // what its source is, a relation
+	keyRoom     = keySource + 2   // how many disks may still be attached to the instance: 0, 1 or more
+	keyTransit  = keyRoom + 2     // whether another disk of the instance is on its way
+	keyHeadless = keyTransit + 1  // whether another disk is the system disk that the instance lacks
+	keyAnswer   = keyHeadless + 1 // the number of the answer
+	maxAnswers  = 1 << (64 - keyAnswer)
+)
+
+// A relation is how a disk is related to the instance that a call is about.
+type relation uint8
+
+const (
+	toNone relation = iota
+	toNamed
+	toOther
+)
+
+// A response is one way in which a call was answered: what it took, and what became of it.
+type response struct {
+	in             box // the machines that answer so
+	instance, disk word
+	holder, source relation
+	took           model.Took
+	class          book.Class // of a refusal
+	injected       bool       // no rule of the machine's is at work
+}
+
+// The answers that have a number of their own; those of the catalogue follow.
+const (
+	answerOK           = iota // success
+	answerUndocumented        // a refusal that no page has
+	answerNotEnabled          // it is nothing that could be asked, or happen, there
+	answerPassed              // success, whatever is broken: see [Judge.Pass]
+	numAnswers
+)
+
+type answerOf struct {
+	action book.Action
+	status int
+	code   string
+}
+
+// number returns the number of an answer to an action. All that are documented nowhere have
+// one: their texts would be without end.
+func (t *table) number(a book.Action, got model.Answer) key {
+	if got.Success() {
+		return answerOK << keyAnswer
+	}
+	if got.NotEnabled {
+		return answerNotEnabled << keyAnswer
+	}
+	of := answerOf{a, got.Status, got.Code}
+	t.mu.RLock()
+	n, known := t.answers[of]
+	t.mu.RUnlock()
+	if known {
+		return key(n) << keyAnswer
+	}
+	if t.undocumented(a, got) {
+		return answerUndocumented << keyAnswer
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if n, known = t.answers[of]; !known {
+		n = uint64(len(t.answers) + numAnswers)
+		if n >= maxAnswers {
+			return answerUndocumented << keyAnswer
+		}
+		t.answers[of] = n
+	}
+	return key(n) << keyAnswer
+}
+
+// undocumented reports whether no edition has an answer for an action.
+func (t *table) undocumented(a book.Action, got model.Answer) bool {
+	status := got.Status
+	if t.strict == model.ByCode || t.strict == model.ByVerdict {
+		status = 0
+	}
+	for e := range book.AllEditions() {
+		if e.ClassOf(a, status, got.Code) != book.ClassUndocumented {
+			return false
+		}
+	}
+	return true
+}
+
+// ask returns the ways in which a question can have been answered.
+func (t *table) ask(k key, op model.Op, got model.Answer) []response {
+	t.mu.RLock()
+	found, known := t.responses[k]
+	t.mu.RUnlock()
+	if known {
+		return found
+	}
+	found = t.compile(k, op, got)
+	t.mu.Lock()
+	t.responses[k] = found
+	t.mu.Unlock()
+	return found
+}
+
+// The ids of the small world.
+const (
+	theInstance = "i"
+	theDisk     = "d"
+	another     = "o"
+)
+
+// small returns the small world of a question, and whether there is one.
+func (k key) small() (model.State, bool) {
+	instance, disk := word(k>>keyInstance)&511, word(k>>keyDisk)&2047
+	holder, source := relation(k>>keyHolder&3), relation(k>>keySource&3)
+	id := [...]string{toNone: "", toNamed: theInstance, toOther: another}
+	var instances []model.Instance
+	var disks []model.Disk
+	if instance.there() {
+		instances = append(instances, instance.instance(theInstance))
+	}
+	if holder == toOther || source == toOther {
+		instances = append(instances, model.Instance{ID: another, Status: model.Running})
+	}
+	if disk.there() {
+		disks = append(disks, disk.disk(theDisk, id[holder], id[source]))
+	}
+	for n := range [...]int{0: 0, 1: model.DefaultDataDisks - 1, 2: model.DefaultDataDisks}[k>>keyRoom&3] {
+		disks = append(disks, model.Disk{ID: model.DiskID("f" + strconv.Itoa(n)), Status: model.InUse, InstanceID: theInstance})
+	}
+	if k>>keyTransit&1 != 0 {
+		disks = append(disks, model.Disk{ID: "t", Status: model.Detaching, InstanceID: theInstance})
+	}
+	if k>>keyHeadless&1 != 0 {
+		disks = append(disks, model.Disk{ID: "h", Status: model.Available, DetachedSystem: true, SourceInstanceID: model.SourceOf(theInstance)})
+	}
+	s, err := model.NewState(instances, disks)
+	return s, err == nil
+}
+
+// compile asks every machine.
+func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
+	s, ok := k.small()
+	if !ok {
+		return nil
+	}
+	op = small(op)
+	existed := func(model.DiskID) bool { return word(k>>keyDisk)&diskExisted != 0 }
+	for m, in := range machinesFor(model.ActionOf(op)) {
+		if m.CheckState(s) != nil || m.CheckOp(op) != nil {
+			continue
+		}
+		if k>>keyAnswer == answerPassed {
+			m.Without.Rules = m.Judge(s, op).Broken()
+		}
+		after, outcome := m.Step(s, op)
+		outcome = outcome.OnceExisted(op, existed)
+		required := m.Answer(s, op, outcome)
+		if got.Success() {
+			required.Shown = nil
+		}
+		a := t.admits(m, outcome, required, got)
+		if t.inside && t.strict != model.ByVerdict && (a.Class == book.ClassOutside || a.Class == book.ClassEdition) {
+			continue
+		}
+		if !a.Admitted {
+			continue
+		}
+		before := response{in: in, class: a.Class, injected: a.Injected, took: model.TookNone}
+		before.of(s, k)
+		if a.Took == model.TookNone || !outcome.Accepted() {
+			all = addResponse(all, before)
+			continue
+		}
+		r := response{in: in, class: a.Class, injected: a.Injected, took: model.TookEffect}
+		if a.Took == model.TookUnknown || k>>keyAnswer == answerPassed {
+			all = addResponse(all, before)
+		}
+		r.of(after, k)
+		all = addResponse(all, r)
+	}
+	return all
+}
+
+// admits compares an answer with what a machine requires. Of a refusal without an HTTP status
+// the code counts.
+func (t *table) admits(m model.Machine, o model.Outcome, required, got model.Answer) model.Admission {
+	strict := t.strict
+	if got.Code != "" && got.Status == 0 {
+		if strict == model.ByStatus {
+			strict = model.ByCode
+		}
+		if got.Code == required.Code {
+			got.Status = required.Status
+		}
+	}
+	if t.first {
+		return m.Admits(o, required, got, strict)
+	}
+	return o.Admits(required, got, strict)
+}
+
+// addResponse adds a response to those that there are, in one box with its like.
+func addResponse(all []response, r response) []response {
+	for again := true; again; {
+		again = false
+		for n, o := range all {
+			o.in = r.in
+			if o != r {
+				continue
+			}
+			if in, ok := all[n].in.merge(r.in); ok {
+				r.in, again = in, true
+				all = slices.Delete(all, n, n+1)
+				break
+			}
+		}
+	}
+	return append(all, r)
+}
+
+// of takes what becomes of the resources out of a state.
+func (r *response) of(s model.State, k key) {
+	if i, ok := s.Instance(theInstance); ok {
+		r.instance = wordOfInstance(i)
+	}
+	d, ok := s.Disk(theDisk)
+	if !ok {
+		if before := word(k>>keyDisk) & 2047; before.there() || before&diskExisted != 0 {
+			r.disk = diskExisted
+		}
+		return
+	}
+	r.disk = wordOfDisk(d)
+	to := map[string]relation{"": toNone, theInstance: toNamed, another: toOther}
+	r.holder, r.source = to[string(d.InstanceID)], to[d.SourceInstanceID.String()]
+}
+
+// small returns an operation on the resources of the small world.
+func small(op model.Op) model.Op {
+	switch op := op.(type) {
+	case model.CreateDisk:
+		op.DiskID = theDisk
+		return op
+	case model.CreateInstance:
+		op.InstanceID, op.SystemDiskID = theInstance, theDisk
+		return op
+	}
+	return model.Rename(op, func(model.InstanceID) model.InstanceID { return theInstance }, func(model.DiskID) model.DiskID { return theDisk }, func(id string) string { return id })
+}
