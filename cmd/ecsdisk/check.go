@@ -25,6 +25,9 @@ type checkFlags struct {
 	junit        pathFlag
 }
 
+// maxMinimised is of how many calls, from the first on, the shortest impossible part is looked for.
+const maxMinimised = 2000
+
 // historyEndings are how the names of histories in a directory end.
 var historyEndings = []string{".script", ".history", ".jsonl", ".json", ".gz"}
 
@@ -227,7 +230,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 				c.fail(err)
 				return
 			}
-			if len(first) < oracle.MaxMinimised && !k.flags.follow {
+			if len(first) < maxMinimised && !k.flags.follow {
 				first = append(first, call)
 			}
 			if w.came(call); !yield(call) {
@@ -238,7 +241,7 @@ func (k *checker) history(name string, in io.Reader) *checked {
 	w.tell()
 	c.report = j.Report()
 	if len(c.report.Findings) > 0 {
-		c.shortest.World, c.shortest.Calls = oracle.Minimise(h.World, h.Known, first, o)
+		c.shortest.World, c.shortest.Calls = o.Minimise(h.World, h.Known, first)
 	}
 	if o.Fixed {
 		c.report.Machines = nil // that of the world, whatever happened

@@ -28,7 +28,7 @@ type Config struct {
 
 	Seed      uint64
 	Sequences int        // how many; 0 is 1,000
-	Unjudged  int        // of how many the oracle may lose track; more of them fail the check
+	Unjudged  int        // of how many too much may be possible to judge them; more of them fail the check
 	Causes    int        // of divergences, after which to end; 0 is 50
 	Ops       int        // operations in a sequence; 0 is 30
 	Instances int        // the most in a world; 0 is 3
@@ -79,7 +79,7 @@ func (c Config) machine() model.Machine { return model.Machine{Edition: c.Editio
 // has kept come first, one subtest each; where these pass, random sequences follow. All
 // divergences that are not known fail the test, one for each cause and the most telling
 // first: one sentence of what differed, the rules with their words and a minimal script,
-// which is kept. So does a sequence of which the oracle loses track, but for
+// which is kept. So does a sequence of which too much is possible to judge it, but for
 // Config.Unjudged, and a check that comes to judge nothing.
 func Check[T Test[T]](t T, c Config) {
 	t.Helper()

@@ -11,8 +11,9 @@
 // operation a call and says what the system answered; see [System]. It may lack
 // operations, choose ids of its own, and settle when it likes.
 //
-// [Check] draws sequences, and judges each answer by an oracle (package oracle). [Scripts] performs
-// script files. A [Recorder] keeps the script of any other test that fails.
+// [Check] draws sequences, and has each answer judged (package oracle). [Scripts] performs
+// script files. A [Recorder] keeps the script of any other test that fails, and an [Observer]
+// is told what a system answers to calls of your own.
 //
 // # What to look for where
 //
@@ -20,18 +21,20 @@
 //   - a system with a clock, or that can be told to settle: [Advancer], [Settler]
 //   - script files as a test table: [Scripts]
 //   - keep what a test of yours met: [NewRecorder]
+//   - have the answers to calls of your own judged: [Recorder.Oracle], [NewObserver]
 //   - live with what is known: [Known]; the same outside of a test: [Config.Search]
 //   - a system without filters: [Filter]
 //   - a system of another edition than 2019-05-31: [Config].Edition
 //
 // # What is admitted
 //
-// The oracle admits the codes of every broken rule, what else its row admits, every
-// refusal of the environment's, and every reading, in each call by itself: a system
-// need not keep to one. It admits a documented code about something that the machine does
-// not have, for it cannot tell that it is wrong, and a code of another edition's rule that
-// is broken there; the report counts each. [Options] make it stricter: Inside refuses
-// both. A refusal without an HTTP status is judged by its code.
+// Admitted are the codes of every broken rule, what else its row admits, every refusal of
+// the environment's, and every reading: which of several broken rules answers is free in each
+// call, and any other reading has to be kept to as long as the system runs. Admitted is a
+// documented code about something that the machine does not have, for nobody can tell that it
+// is wrong, and a code of another edition's rule that is broken there; the report counts each.
+// [Options] make it stricter: Inside refuses both. A refusal without an HTTP status is judged
+// by its code.
 //
 // # What is complete at once
 //
@@ -62,6 +65,8 @@
 // A divergence is told from the nearest of what could have been answered: with what may
 // have settled settled, and under any reading that is admitted. So it names the cause,
 // and nothing that a settle or a reading explains; see [Divergence.Key]. A run goes on
-// past what it finds, and lists all causes. What was not judged is counted and said, and
-// nothing judged is a failure.
+// past what it finds, and lists all causes: what was refused has changed nothing, what was
+// accepted has done what the machine does without the broken rules, or nothing, and what is
+// shown is so from there on. What was not judged, for too much was possible, is counted and
+// said, and nothing judged is a failure.
 package conform

@@ -18,7 +18,7 @@ import (
 func readings() (all []book.Readings) {
 	all = append(all, book.Readings{})
 	for c := range book.Edition2019.Choices() {
-		if c.Default() || c == book.OrderAnyBroken { // which is of the oracle only
+		if c.Default() || c == book.OrderAnyBroken { // no machine goes by it
 			continue
 		}
 		for _, r := range slices.Clone(all) {

@@ -67,7 +67,7 @@ func (c *search) minimise(of *cause) *Divergence {
 
 // later returns the divergence of a script without its leading steps, as many as can
 // be: its world is in the state that they led to. It returns nil when there is none.
-// What the system settled unasked has led there, too, which only the oracle knows.
+// What the system settled unasked has led there, too, which only the trace knows.
 func later(d *Divergence, diverges func(script.World, []script.Step) *Divergence) *Divergence {
 	for n := len(d.States) - 1; n > 0; n-- {
 		w, steps := d.Script.World, slices.Clone(d.Script.Steps[n:])

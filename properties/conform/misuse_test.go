@@ -3,7 +3,9 @@ package conform_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/conform"
 	"example.com/ecsdisk/sim"
@@ -47,6 +49,9 @@ func TestMisuse(t *testing.T) {
 		"Recorder.World of no world; expected":              func() { recorder().World(&fake{}, nil) },
 		"a run of no test; expected":                        func() { recorder().World(nil, detachable.New(new(sim.Manual))) },
 		"Recorder.Start without a function; expected":       func() { recorder().Start(&fake{}, nil) },
+		"Observer.Advance by -1s; expected":                 func() { conform.NewObserver(detachable, conform.Options{}).Advance(-time.Second) },
+		"Options.Strict is 9; expected":                     func() { conform.NewObserver(detachable, conform.Options{Strict: 9}) },
+		"an Op of type <nil>; expected":                     func() { conform.NewObserver(detachable, conform.Options{}).Observe(nil, model.Answer{}) },
 		"Recorder.Diverged before a run has started; expec": func() { recorder().Diverged(conform.ErrLost) },
 	} {
 		func() {

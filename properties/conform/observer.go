@@ -156,6 +156,7 @@ func (o *Observer) Advance(d time.Duration) {
 // explains the answer, which then is as if it had not been, and [ErrLost] when it may be too
 // much; from then on it always is.
 func (o *Observer) Observe(op model.Op, got model.Answer) error {
+	action := model.ActionOf(op)
 	if o.lost != nil {
 		return o.lost
 	}
@@ -169,7 +170,7 @@ func (o *Observer) Observe(op model.Op, got model.Answer) error {
 		asked, ignored = ignoredBy(op, got)
 		asked = asked.Clone()
 	}
-	if ignored != "" && !o.filters.Has(model.ActionOf(op)) {
+	if ignored != "" && !o.filters.Has(action) {
 		return o.divergeByFilter(op, got, ignored)
 	}
 	c := observed{at: o.now, op: op, got: asked}
@@ -178,7 +179,7 @@ func (o *Observer) Observe(op model.Op, got model.Answer) error {
 		o.lost = fmt.Errorf("%w: after %s", ErrLost, op)
 		return o.lost
 	}
-	if j.Verdict() == oracle.Bad || model.ActionOf(op).Creates() && len(j.Report().Broken) > 0 {
+	if j.Verdict() == oracle.Bad || action.Creates() && len(j.Report().Broken) > 0 {
 		o.judge = nil
 		return o.diverge(&c, j.Report())
 	}

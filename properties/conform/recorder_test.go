@@ -158,17 +158,17 @@ func TestRecorderNeverWritesOver(t *testing.T) {
 	}
 }
 
-// An oracle that is told the answers of a system step by step fails the test with the
+// An observer that is told the answers of a system step by step fails the test with the
 // rule's words, the script and the command that replays it.
 func TestRecorderOracle(t *testing.T) {
 	t.Chdir(t.TempDir())
 	f := runFake(t, "TestMock", func(outer *fake) {
 		r := conform.NewRecorder(outer)
-		oracle := r.Oracle(outer, detachable, conform.Options{})
+		observer := r.Oracle(outer, detachable, conform.Options{})
 		detach := model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}
-		r.Diverged(oracle.Observe(detach, model.Answer{}))
-		r.Diverged(oracle.Observe(model.Lock{InstanceID: "i-1", Reason: model.LockSecurity}, model.Answer{}))
-		r.Diverged(oracle.Observe(detach, model.Answer{}))
+		r.Diverged(observer.Observe(detach, model.Answer{}))
+		r.Diverged(observer.Observe(model.Lock{InstanceID: "i-1", Reason: model.LockSecurity}, model.Answer{}))
+		r.Diverged(observer.Observe(detach, model.Answer{}))
 		t.Error("the divergence does not end the test")
 	})
 	files := kept(t)

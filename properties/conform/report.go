@@ -22,7 +22,7 @@ type Report struct {
 	Unstated         book.Fields         // what no describe states, of those that it has
 	Worlds           int                 // worlds that it cannot have
 	Cut              int                 // sequences that ended early, at a divergence
-	Lost             int                 // sequences that were not judged to their end: the oracle lost track
+	Lost             int                 // sequences that were not judged to their end: too much was possible
 	Readings         map[book.Choice]int // how many sequences it took another reading than the default to explain
 	Known            map[Known]int       // how often each known divergence was met
 

@@ -13,7 +13,7 @@ import (
 )
 
 // Scripts performs script files against a system, one subtest a file: those that a
-// test has kept, or any others. What a step wants is not compared: the oracle judges
+// test has kept, or any others. What a step wants is not compared: it judges
 // each answer by what the documented machine may answer, so that a script written
 // under one reading, delay or edition is good for a system of another. A step that the
 // system lacks is left out; a script of which nothing is left, whose world the system cannot

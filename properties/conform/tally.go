@@ -9,7 +9,7 @@ import (
 type tally struct {
 	actions     [256]struct{ accepted, refused, unsupported int }
 	environment int
-	outside     int // that the oracle admitted as outside the machine
+	outside     int // that were admitted as outside the machine
 	elsewhere   int // that it admitted as another edition's rule
 	stated      book.Fields
 	shown       book.Fields // the fields of the kinds of resources that were shown
@@ -35,7 +35,7 @@ func (t *tally) count(e book.Edition, op model.Op, got model.Answer, unsupported
 	}
 }
 
-// admitted counts an answer that the oracle has admitted, if no rule of the edition gives it.
+// admitted counts an answer that was admitted, if no rule of the edition gives it.
 func (t *tally) admitted(e book.Edition, op model.Op, got model.Answer) {
 	switch e.ClassOf(model.ActionOf(op), got.Status, got.Code) {
 	case book.ClassOutside:

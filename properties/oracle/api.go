@@ -11,27 +11,29 @@ import (
 // Do judges a call that no other overlaps.
 func (j *Judge) Do(c script.Call) { j.end(nil, &c) }
 
-// A Ticket is of a call that has begun.
-type Ticket struct{ o *open }
-
 // Begin says that a call is made, and that others may end before it does. Until it ends it
-// may have taken effect or not. Of the call what is asked, and the Start, count.
-func (j *Judge) Begin(c script.Call) Ticket {
-	if c.Op == nil {
-		return Ticket{}
+// may have taken effect or not. Of the call what is asked, and the Start, count. What it returns
+// is told what the call was answered, and when; it panics the second time.
+func (j *Judge) Begin(c script.Call) (end func(script.Call)) {
+	var o *open
+	if c.Op != nil {
+		o = j.begun(&c)
 	}
-	o := opened(&c)
-	j.keep(o)
-	return Ticket{o}
+	ended := false
+	return func(c script.Call) {
+		if ended {
+			panic("oracle.Judge.Begin: a call ends twice; expected it to end once")
+		}
+		ended = true
+		j.end(o, &c)
+	}
 }
 
-// End says what a call was answered, and when. It panics if the ticket is of no call, or of one
-// that has ended.
-func (j *Judge) End(t Ticket, c script.Call) {
-	if c.Op != nil && !slices.Contains(j.calls, t.o) {
-		panic("oracle.Judge.End: the ticket is of no call that is open; expected one from Begin")
-	}
-	j.end(t.o, &c)
+// begun keeps a call open that has begun.
+func (j *Judge) begun(c *script.Call) *open {
+	o := opened(c)
+	j.keep(o)
+	return o
 }
 
 // opened returns what a call asks.

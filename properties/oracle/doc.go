@@ -15,8 +15,14 @@
 //   - a history: package history reads one, and a [script.Call] is one call of it
 //   - what is supposed of the system: [As], [Options], [Window]
 //   - judge a history: [New], [Judge.Follow]; call by call [Judge.Do]; of callers that
-//     overlap, while they do, [Judge.Begin] and [Judge.End]
-//   - what came of it: [Judge.Report], [Report.Verdict], [Finding]
+//     overlap, while they do, [Judge.Begin]
+//   - what came of it: [Judge.Verdict] at any time, [Judge.Report], [Finding]; the shortest part
+//     that is impossible: [Options.Minimise]
+//   - what a system most likely is by then, and what a resource may be: [Judge.State],
+//     [Judge.Possible]
+//   - go on past what is impossible: [Judge.Pass]
+//
+// Package conform drives a system of yours and has its answers judged.
 //
 // # How it judges
 //

@@ -46,7 +46,7 @@ func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 		first := window[at]
 		for len(unbegun) > 0 && (unbegun[0].done || overlaps(unbegun[0].call, first.call)) {
 			if f := heap.Pop(&unbegun).(*followed); !f.done && f != first {
-				f.o = j.Begin(f.call).o
+				f.o = j.begun(&f.call)
 			}
 		}
 		j.end(first.o, &first.call)

@@ -7,20 +7,17 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// MaxMinimised is how many calls up to an impossible one are looked at for its shortest part.
-const MaxMinimised = 2000
-
 // Minimise returns the shortest part of a history that is found that still makes its first
 // impossible call impossible: the resources that matter, the calls that may have changed them,
 // and of the others, which only say what is, those without which the last could be. What is
 // left out can only have narrowed down what is possible, so what is impossible here is so in
 // the whole.
 //
-// It returns no calls where nothing is impossible, where that is behind the first
-// [MaxMinimised], or where it takes what was answered later.
-func Minimise(w script.World, known bool, calls []script.Call, o Options) (script.World, []script.Call) {
+// It returns no calls where nothing is impossible, or where that takes what was answered later.
+// It judges the history some hundred times: it is for thousands of calls, not for millions.
+func (o Options) Minimise(w script.World, known bool, calls []script.Call) (script.World, []script.Call) {
 	j := New(w, known, o)
-	j.Follow(slices.Values(calls[:min(len(calls), MaxMinimised)]))
+	j.Follow(slices.Values(calls))
 	if len(j.report.Findings) == 0 {
 		return w, nil
 	}

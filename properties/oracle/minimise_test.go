@@ -38,7 +38,7 @@ func TestMinimise(t *testing.T) {
 		}
 		found++
 		calls := r.calls[:report.Findings[0].of]
-		w, least := Minimise(r.world, true, r.calls, o)
+		w, least := o.Minimise(r.world, true, r.calls)
 		if least == nil {
 			continue // it takes what overlaps it, and ended later
 		}

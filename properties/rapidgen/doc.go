@@ -18,8 +18,8 @@
 //
 // # Actions
 //
-// Actions of one's own are drawn as a list of whole actions, and a [oracle.Oracle]
-// judges each answer; the example TestMock does so. Do not make each an action of
+// Actions of one's own are drawn as a list of whole actions, and a [conform.Observer]
+// has each answer judged; the example TestMock does so. Do not make each an action of
 // T.Repeat, which favours those that come early in the alphabet, and do not skip the
 // refused ones: a skip after a draw ends the sequence half of the time. A refusal is an
 // answer as good as any.

@@ -71,21 +71,21 @@ disk     d-2 Available
 	recorder := conform.NewRecorder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		mock := mock{"d-1": {"In_use", "i-a"}, "d-2": {status: "Available"}}
-		oracle := recorder.Oracle(t, world, conform.Options{Strict: model.ByCode, OnlyTold: true})
+		observer := recorder.Oracle(t, world, conform.Options{Strict: model.ByCode, OnlyTold: true})
 		for _, a := range actions.Draw(t, "actions") {
 			instance, disk := model.InstanceID(a.Instance), model.DiskID(a.Disk)
 			switch a.Name {
 			case "attach":
 				code := mock.AttachDisk(a.Instance, a.Disk)
-				recorder.Diverged(oracle.Observe(model.AttachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
+				recorder.Diverged(observer.Observe(model.AttachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
 			case "detach":
 				code := mock.DetachDisk(a.Instance, a.Disk)
-				recorder.Diverged(oracle.Observe(model.DetachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
+				recorder.Diverged(observer.Observe(model.DetachDisk{InstanceID: instance, DiskID: disk}, model.Answer{Code: code}))
 			case "wait":
 				mock.Wait(a.Disk)
-				oracle.Settled(a.Disk)
+				observer.Settled(a.Disk)
 			}
-			now := oracle.State() // the model's, to compare with what is no answer of the mock's
+			now := observer.State() // the model's, to compare with what is no answer of the mock's
 			for d := range now.Disks() {
 				if got := *mock[string(d.ID)]; got != (place{d.Status.String(), string(d.InstanceID)}) {
 					t.Fatalf("of %s the mock has %+v; the machine has %s %s", d.ID, got, d.Status, d.InstanceID)
