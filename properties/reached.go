@@ -12,6 +12,7 @@ import (
 const (
 	diskStatuses     = int(model.ReIniting) + 1
 	instanceStatuses = int(model.Stopped) + 1
+	statuses         = max(diskStatuses, instanceStatuses)
 )
 
 // Transitions yields every transition that the machine makes under one reading or
@@ -81,9 +82,8 @@ type Reached struct {
 	Events   int
 	alone    [256]int // by rule: it was the only one broken
 	accepted [256]int // by action
-	// By status before and after; one past the last is "none" before and "released" after.
-	disks     [diskStatuses + 1][diskStatuses + 1]int
-	instances [instanceStatuses + 1][instanceStatuses + 1]int
+	// By status before and after; 0 is "none" before and "released" after.
+	disks, instances [statuses][statuses]int
 }
 
 func (r *Reached) count(s *step) {
@@ -103,26 +103,23 @@ func (r *Reached) count(s *step) {
 	}
 	for i := range s.changes {
 		c := &s.changes[i]
-		if c.Before.Disk != nil || c.After.Disk != nil {
-			from, to := diskStatuses, diskStatuses
-			if c.Before.Disk != nil {
-				from = int(c.Before.Disk.Status)
-			}
-			if c.After.Disk != nil {
-				to = int(c.After.Disk.Status)
-			}
-			r.disks[from][to]++
-			continue
+		counts := &r.instances
+		if c.Kind() == ofDisk {
+			counts = &r.disks
 		}
-		from, to := instanceStatuses, instanceStatuses
-		if c.Before.Instance != nil {
-			from = int(c.Before.Instance.Status)
-		}
-		if c.After.Instance != nil {
-			to = int(c.After.Instance.Status)
-		}
-		r.instances[from][to]++
+		counts[statusOf(&c.Before)][statusOf(&c.After)]++
 	}
+}
+
+// statusOf returns the status of a resource as a number, 0 of none.
+func statusOf(r *model.Resource) int {
+	switch {
+	case r.Disk != nil:
+		return int(r.Disk.Status)
+	case r.Instance != nil:
+		return int(r.Instance.Status)
+	}
+	return 0
 }
 
 // Alone returns how often the rule was the only one broken.
@@ -143,14 +140,14 @@ func diskStatus(name string) int {
 	if s, err := model.ParseDiskStatus(name); err == nil {
 		return int(s)
 	}
-	return diskStatuses
+	return 0
 }
 
 func instanceStatus(name string) int {
 	if s, err := model.ParseInstanceStatus(name); err == nil {
 		return int(s)
 	}
-	return instanceStatuses
+	return 0
 }
 
 // Missed returns what was never reached, in words: each rule in force under the
