@@ -1,8 +1,8 @@
 package oracle
 
 import (
-	"iter"
 	"slices"
+	"sync"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -179,45 +179,51 @@ func (s boxes) has(b box) bool {
 	return false
 }
 
-// machinesFor yields the machines that an action can tell apart, each with the box of those
-// that it stands for. It leaves out what an edition does not have.
-func machinesFor(a book.Action) iter.Seq2[model.Machine, box] {
-	type open struct {
-		m model.Machine
-		b box
+// A kind of machine is one of those that an action can tell apart, with the box of those that it
+// stands for.
+type kindOfMachine struct {
+	m  model.Machine
+	in box
+}
+
+// kinds are the kinds of machine of each action, edition by edition.
+var kinds = func() (all []func() []kindOfMachine) {
+	for a := range book.Actions() {
+		all = append(all, sync.OnceValue(func() []kindOfMachine { return kindsFor(a) }))
 	}
-	return func(yield func(model.Machine, box) bool) {
-		for e := range book.AllEditions() {
-			all := []open{{model.Machine{Edition: e}, everything&^groups[len(groups)-1] | 1<<(firstEdition+e)}}
-			for _, g := range groups[:len(groups)-1] {
-				var next []open
-				for _, o := range all {
-					first := true
-					for c := range book.Choices() {
-						if g>>c&1 == 0 {
-							continue
-						}
-						if first && (!c.Bears(a) || !bearsIn(g, e)) {
-							next = append(next, o)
-							break
-						}
-						first = false
-						with := open{o.m, o.b&^g | 1<<c}
-						if c.Editions().Has(e) {
-							with.m.Readings = o.m.Readings.With(c)
-						}
-						next = append(next, with)
+	return all
+}()
+
+// kindsFor returns the machines that an action can tell apart. It leaves out what an edition
+// does not have.
+func kindsFor(a book.Action) (kinds []kindOfMachine) {
+	for e := range book.AllEditions() {
+		all := []kindOfMachine{{model.Machine{Edition: e}, everything&^groups[len(groups)-1] | 1<<(firstEdition+e)}}
+		for _, g := range groups[:len(groups)-1] {
+			var next []kindOfMachine
+			for _, k := range all {
+				first := true
+				for c := range book.Choices() {
+					if g>>c&1 == 0 {
+						continue
 					}
+					if first && (!c.Bears(a) || !bearsIn(g, e)) {
+						next = append(next, k)
+						break
+					}
+					first = false
+					with := kindOfMachine{k.m, k.in&^g | 1<<c}
+					if c.Editions().Has(e) {
+						with.m.Readings = k.m.Readings.With(c)
+					}
+					next = append(next, with)
 				}
-				all = next
 			}
-			for _, o := range all {
-				if !yield(o.m, o.b) {
-					return
-				}
-			}
+			all = next
 		}
+		kinds = append(kinds, all...)
 	}
+	return kinds
 }
 
 // bearsIn reports whether an edition has more than one choice of a reading.

@@ -102,8 +102,8 @@ func (j *Judge) machines(in box, a book.Action) (all []model.Machine) {
 		if !ok {
 			continue
 		}
-		for _, as := range machinesFor(a) {
-			one, ok := both.and(as)
+		for _, as := range kinds[a]() {
+			one, ok := both.and(as.in)
 			if m := one.machine(); ok && !slices.Contains(all, m) {
 				all = append(all, m)
 			}

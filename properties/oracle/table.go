@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"sync"
@@ -22,6 +23,7 @@ type table struct {
 
 	mu        sync.RWMutex
 	responses map[key][]response
+	reactions map[key][]reaction // to a key without its answer, unless that passed whatever is broken
 	answers   map[answerOf]uint64
 }
 
@@ -34,7 +36,7 @@ func tableOf(strict model.Strictness, inside, first bool) *table {
 	if t, ok := tables.Load(of); ok {
 		return t.(*table)
 	}
-	t, _ := tables.LoadOrStore(of, &table{strict: strict, inside: inside, first: first, responses: map[key][]response{}, answers: map[answerOf]uint64{}})
+	t, _ := tables.LoadOrStore(of, &table{strict: strict, inside: inside, first: first, responses: map[key][]response{}, reactions: map[key][]reaction{}, answers: map[answerOf]uint64{}})
 	return t.(*table)
 }
 
@@ -69,8 +71,6 @@ type response struct {
 	instance, disk word
 	holder, source relation
 	took           model.Took
-	class          book.Class // of a refusal
-	injected       bool       // no rule of the machine's is at work
 }
 
 // The answers that have a number of their own; those of the catalogue follow.
@@ -184,48 +184,115 @@ func (k key) small() (model.State, bool) {
 	return s, err == nil
 }
 
-// compile asks every machine.
-func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
+// A reaction is what machines do that are asked one question, whatever they were heard to answer.
+type reaction struct {
+	in            box
+	m             model.Machine // one of them
+	outcome       model.Outcome
+	before, after response
+}
+
+// react returns the reactions to a question, which the table keeps.
+func (t *table) react(k key, op model.Op) []reaction {
+	if k>>keyAnswer != answerPassed {
+		k &^= (maxAnswers - 1) << keyAnswer
+	}
+	t.mu.RLock()
+	found, known := t.reactions[k]
+	t.mu.RUnlock()
+	if known {
+		return found
+	}
+	found = reactionsTo(k, op)
+	t.mu.Lock()
+	t.reactions[k] = found
+	t.mu.Unlock()
+	return found
+}
+
+// reactionsTo asks every machine.
+func reactionsTo(k key, op model.Op) (all []reaction) {
 	s, ok := k.small()
 	if !ok {
 		return nil
 	}
-	op = small(op)
 	existed := func(model.DiskID) bool { return word(k>>keyDisk)&diskExisted != 0 }
-	for m, in := range machinesFor(model.ActionOf(op)) {
-		if m.CheckState(s) != nil || m.CheckOp(op) != nil {
+	told, edition := false, book.Edition(0)
+	for n, kind := range kinds[model.ActionOf(op)]() {
+		if n == 0 || kind.m.Edition != edition {
+			edition = kind.m.Edition
+			told = kind.m.CheckState(s) == nil && kind.m.CheckOp(op) == nil
+		}
+		if !told {
 			continue
 		}
+		m := kind.m
 		if k>>keyAnswer == answerPassed {
 			m.Without.Rules = m.Judge(s, op).Broken()
 		}
 		after, outcome := m.Step(s, op)
-		outcome = outcome.OnceExisted(op, existed)
-		required := m.Answer(s, op, outcome)
-		if got.Success() {
-			required.Shown = nil
-		}
-		a := t.admits(m, outcome, required, got)
-		if t.inside && t.strict != model.ByVerdict && (a.Class == book.ClassOutside || a.Class == book.ClassEdition) {
-			continue
-		}
-		if !a.Admitted {
-			continue
-		}
-		before := response{in: in, class: a.Class, injected: a.Injected, took: model.TookNone}
-		before.of(s, k)
-		if a.Took == model.TookNone || !outcome.Accepted() {
-			all = addResponse(all, before)
-			continue
-		}
-		r := response{in: in, class: a.Class, injected: a.Injected, took: model.TookEffect}
-		if a.Took == model.TookUnknown || k>>keyAnswer == answerPassed {
-			all = addResponse(all, before)
-		}
-		r.of(after, k)
-		all = addResponse(all, r)
+		r := reaction{in: kind.in, m: m, outcome: outcome.OnceExisted(op, existed)}
+		r.before.of(s, k)
+		r.after.of(after, k)
+		all = addReaction(all, r)
 	}
 	return all
+}
+
+// addReaction adds a reaction to those that there are, in one box with its like.
+func addReaction(all []reaction, r reaction) []reaction {
+	for n := len(all) - 1; n >= 0 && all[n].m.Edition == r.m.Edition; n-- {
+		if o := &all[n]; o.outcome != r.outcome || o.after != r.after {
+			continue
+		}
+		if in, ok := all[n].in.merge(r.in); ok {
+			r.in = in
+			all = slices.Delete(all, n, n+1)
+			n = len(all)
+		}
+	}
+	return append(all, r)
+}
+
+// compile compares an answer with what every machine requires.
+func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
+	op = small(op)
+	for _, r := range t.react(k, op) {
+		required := r.m.Answer(model.State{}, op, r.outcome)
+		for m, in := range t.told(r, model.ActionOf(op)) {
+			a := t.admits(m, r.outcome, required, got)
+			if !a.Admitted || t.inside && t.strict != model.ByVerdict && (a.Class == book.ClassOutside || a.Class == book.ClassEdition) {
+				continue
+			}
+			before, after := r.before, r.after
+			before.in, before.took, after.in, after.took = in, model.TookNone, in, model.TookEffect
+			switch {
+			case a.Took == model.TookNone || !r.outcome.Accepted():
+				all = addResponse(all, before)
+			case a.Took == model.TookUnknown || k>>keyAnswer == answerPassed:
+				all = addResponse(addResponse(all, before), after)
+			default:
+				all = addResponse(all, after)
+			}
+		}
+	}
+	return all
+}
+
+// told yields the machines that react so as far as a comparison tells them apart: where the first
+// broken rule answers, which of another edition's rules comes first is a matter of readings.
+func (t *table) told(r reaction, a book.Action) iter.Seq2[model.Machine, box] {
+	return func(yield func(model.Machine, box) bool) {
+		if !t.first {
+			yield(r.m, r.in)
+			return
+		}
+		for _, kind := range kinds[a]() {
+			if kind.in.in(r.in) && !yield(kind.m, kind.in) {
+				return
+			}
+		}
+	}
 }
 
 // admits compares an answer with what a machine requires. Of a refusal without an HTTP status
