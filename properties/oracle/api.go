@@ -38,7 +38,7 @@ func (j *Judge) begun(c *script.Call) *open {
 
 // opened returns what a call asks.
 func opened(c *script.Call) *open {
-	o := &open{asked: take(c.Op), start: int64(c.Start), until: never}
+	o := &open{asked: take(c.Op), start: int64(c.Start), until: never, on: nowhere}
 	if c.Takes != nil {
 		o.takes = windowOf(*c.Takes).compiled()
 	}
@@ -52,31 +52,24 @@ func (j *Judge) keep(o *open) {
 		return
 	}
 	j.name(&o.asked)
-	at := o.diskAt
-	if at < 0 {
-		at = o.instanceAt
+	j.departed = j.departed || o.action == book.ActionDeleteInstance
+	if o.on = o.diskAt; o.on < 0 {
+		o.on = o.instanceAt
+	} else if o.instanceAt >= 0 {
+		o.reads(j, o.instanceAt)
 	}
-	if at < 0 {
+	if o.on < 0 {
 		return // it lacks what it would change
 	}
-	o.on = []int32{at}
-	if at == o.diskAt && o.instanceAt >= 0 {
-		o.reads(j, o.instanceAt)
-	} else if o.action == book.ActionReInitDisk {
-		for n := range j.resources[at].factor.beliefs {
-			if h := j.resources[at].factor.beliefs[n].locals[j.resources[at].at].holder; h >= 0 {
-				o.reads(j, h)
-			}
-		}
-	}
-	f := j.resources[at].factor
+	f := j.resources[o.on].factor
 	if len(f.open) == 64 {
 		j.giveUp(f, tooMany)
 		return
 	}
-	g := *f
-	g.open = append(g.open[:len(g.open):len(g.open)], o)
-	j.place(&g)
+	f.open = append(f.open[:len(f.open):len(f.open)], o)
+	if o.action == book.ActionReInitDisk {
+		j.place(f) // it reads what holds the disk
+	}
 }
 
 // end judges a call, which has begun before or was made at once.
@@ -114,7 +107,7 @@ func (j *Judge) end(o *open, c *script.Call) {
 	} else {
 		h.asked = o.asked
 		h.instanceAt, h.diskAt = nowhere, nowhere
-		if len(o.on) > 0 {
+		if o.on >= 0 {
 			h.open = o
 		}
 		j.drop(o)
@@ -165,7 +158,7 @@ func (j *Judge) lose(o *open, start, end int64) {
 		j.make(o)
 		return
 	}
-	if len(o.on) == 0 {
+	if o.on < 0 {
 		j.keep(o)
 	}
 	o.ended, o.until = true, max(end, start+j.bound)

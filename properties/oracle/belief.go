@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 )
 
 // Instances are known by number. These are none.
@@ -30,6 +31,9 @@ type local struct {
 	from, to       int64 // when that can be complete: not before, and at the latest
 	past           *past // what it was, the latest first, as far back as an answer may still speak of
 }
+
+// relatedTo reports whether a disk is attached to an instance, or has it as its source.
+func (l *local) relatedTo(instance int32) bool { return l.holder == instance || l.source == instance }
 
 // A past is what a resource was until it changed.
 type past struct {
@@ -218,6 +222,11 @@ func (j *Judge) place(f *factor) {
 			for n := range f.beliefs {
 				l := &f.beliefs[n].locals[at]
 				j.holdsDisk(r, l)
+				for _, o := range f.open {
+					if o.action == book.ActionReInitDisk && o.diskAt == r && l.holder >= 0 {
+						o.reads(j, l.holder)
+					}
+				}
 			}
 		}
 	}
@@ -237,7 +246,7 @@ func (j *Judge) holds(instance, disk int32) {
 // the machine.
 func (j *Judge) splitOff(f *factor) (one, rest *factor) {
 	for at, r := range f.resources {
-		if slices.ContainsFunc(f.open, func(o *open) bool { return slices.Contains(o.on, r) }) {
+		if slices.ContainsFunc(f.open, func(o *open) bool { return o.on == r }) {
 			continue // the calls stay with what they change
 		}
 		one, rest = f.without(at)

@@ -99,6 +99,7 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 			switch {
 			case a == book.ActionStartInstance && l.there() && l.word&diskLeft != 0 && l.source == instance:
 				may = 1 << keyHeadless
+				every = every && !j.mayGo(l.holder)
 			case a == book.ActionStartInstance && l.word&diskSystem != 0 && l.diskStatus() == model.Detaching && l.holder == instance:
 				may, every = 1<<keyHeadless, false
 			case a == book.ActionDeleteInstance && l.holder == instance && j.canFail(d, l.word):
@@ -110,4 +111,16 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
 	}
 	return may, must
+}
+
+// mayGo reports whether what a disk is attached to may be released without anybody being told, and
+// the disk with it.
+func (j *Judge) mayGo(holder int32) bool {
+	switch holder {
+	case nowhere:
+		return false
+	case unknown:
+		return j.options.Reclaims || j.departed
+	}
+	return j.options.Reclaims || j.deletes(holder)
 }

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,17 +12,23 @@ import (
 func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	all, ok := j.explain(f, q)
 	how := j.how
-	if ok && j.mayLock(f) && !j.explained(all) {
-		all, ok = j.locked(f, q)
+	if ok && !j.explained(all) {
+		all, ok = j.unexplained(f, q, all)
 		how = j.how
 	}
 	if ok && j.options.Reclaims && j.start && len(f.beliefs) > maxReclaim {
 		ok = false
 	}
 	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {
-		if gone := j.gone(f, q, all); len(gone) > 0 {
+		if gone := j.gone(f, q, c, all); len(gone) > 0 {
 			needed := !j.explained(all)
-			f, all, ok = j.reclaimed(f, q, c, gone)
+			var g *factor
+			if g, all, ok = j.reclaimed(f, q, c, gone); !ok {
+				j.giveUp(f, cmp.Or(g.why, tooMany))
+				j.lost(f, c)
+				return false
+			}
+			f = g
 			j.supposed(reclaims, needed && len(all) > 0)
 			how = j.how
 		}
@@ -91,25 +98,32 @@ func (j *Judge) expire(set []int32, now int64) (any bool) {
 // decide has an open call have taken effect, or not.
 func (j *Judge) decide(o *open) {
 	c := &heard{asked: o.asked, start: o.start, end: o.until}
-	f, ok := j.joined(c, j.closed(slices.Clone(o.on)))
+	f, ok := j.joined(c, j.closed([]int32{o.on}))
 	if !ok {
-		j.giveUp(j.resources[o.on[0]].factor, tooMany)
+		j.giveUp(j.resources[o.on].factor, tooMany)
 		return
 	}
-	at := slices.Index(f.open, o)
 	q := &inquiry{start: o.start, end: o.until}
 	for n := range f.resources {
 		if slices.ContainsFunc(f.beliefs, func(b belief) bool { return j.dependsOn(f, b, o, n) }) {
 			q.on = append(q.on, n)
 		}
 	}
-	q.evaluate = func(_ *factor, b belief, out []belief) []belief {
-		if b.applied>>at&1 != 0 {
+	q.evaluate = func(f *factor, b belief, out []belief) []belief {
+		if b.applied>>slices.Index(f.open, o)&1 != 0 {
 			out = append(out, b)
 		}
 		return out
 	}
 	applied, ok := j.explain(f, q)
+	if ok && j.options.Reclaims && len(f.beliefs) <= maxReclaim {
+		if gone := j.gone(f, q, c, applied); len(gone) > 0 {
+			var g *factor
+			if g, applied, ok = j.reclaimed(f, q, c, gone); ok {
+				f = g
+			}
+		}
+	}
 	if !ok {
 		j.giveUp(f, tooMany)
 		return

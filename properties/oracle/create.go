@@ -34,6 +34,7 @@ func (j *Judge) create(c *heard) {
 		c.disk = c.got.DiskID
 	}
 	var fresh []int32
+	var gone *factor // of an id that was given up
 	for _, n := range []struct {
 		id   string
 		kind model.Kind
@@ -44,8 +45,8 @@ func (j *Judge) create(c *heard) {
 		}
 		if r := j.find(n.id); r != nowhere {
 			if f := j.resources[r].factor; f.why != "" {
-				j.lost(f, c)
-				return
+				gone = f
+				continue
 			}
 			if j.there(r) {
 				j.assume(c, "the id "+model.QuoteID(n.id)+" is given to a new resource, and was one's before; expected ids that are never used again")
@@ -60,6 +61,13 @@ func (j *Judge) create(c *heard) {
 		if n.kind == model.KindInstance {
 			j.resources[*n.at].limit = model.DefaultDataDisks
 		}
+	}
+	if gone != nil { // and so is what was created with it
+		for _, r := range fresh {
+			j.giveUp(j.resources[r].factor, gone.why)
+		}
+		j.lost(gone, c)
+		return
 	}
 	if len(fresh) == 0 { // nobody knows what was created
 		j.make(&open{asked: c.asked, start: c.start, until: never})

@@ -115,6 +115,7 @@ func (j *Judge) describesOne(c *heard) bool {
 	if r == nowhere || j.resources[r].kind != kind || shown.ID() != "" && shown.ID() != id {
 		return false
 	}
+	j.haunt(r)
 	j.view = view{shown: shown, disk: kind == model.KindDisk, which: nowhere, holder: nowhere}
 	j.see(c, r, &j.view)
 	return true

@@ -23,6 +23,7 @@ const (
 	locks         // the platform locks an instance, for the reason that the answer needs
 	unlocks       // it takes all locks off
 	reclaims      // it releases an instance
+	orphans       // the instance is released that a disk is attached to, or has as its source, and that is not known
 
 	speaksOfPast // the answer does: nothing happens
 )
@@ -39,6 +40,11 @@ type node struct {
 	belief
 	path []happening
 	out  []belief // what comes of the call
+}
+
+// fails reports whether something has failed untold.
+func (n *node) fails() bool {
+	return slices.ContainsFunc(n.path, func(h happening) bool { return h.what == fails })
 }
 
 // The bounds of what may happen before one call.
@@ -72,32 +78,19 @@ func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
 }
 
 func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]belief, bool) {
-	first := node{belief: b}
-	if j.mayBe(f, b, q) {
-		first.out = q.evaluate(f, b, nil)
+	nodes, ok := j.before(f, b, q)
+	if !ok {
+		return nil, false
 	}
-	nodes := []node{first}
-	for n := 0; n < len(nodes); n++ {
-		for _, h := range j.happenings(f, nodes[n], q) {
-			if len(nodes[n].path) == maxPath || len(nodes) > maxNodes {
-				return nil, false
-			}
-			for _, to := range j.happen(f, nodes[n].belief, h, q) {
-				if slices.ContainsFunc(nodes, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
-					continue
-				}
-				next := node{belief: to, path: append(slices.Clone(nodes[n].path), h)}
-				if j.mayBe(f, to, q) {
-					next.out = q.evaluate(f, to, nil)
-				}
-				nodes = append(nodes, next)
-			}
+	for n := range nodes {
+		if j.mayBe(f, nodes[n].belief, q) {
+			nodes[n].out = q.evaluate(f, nodes[n].belief, nil)
 		}
 	}
 	for n := range nodes {
 		for _, out := range nodes[n].out {
 			if !j.later(f, nodes, &nodes[n], out, q) {
-				if !slices.ContainsFunc(nodes[n].path, func(h happening) bool { return h.what == fails }) {
+				if !nodes[n].fails() {
 					j.how.told = true
 				}
 				all = addBelief(all, j.stayed(f, nodes, n, out, q))
@@ -105,6 +98,25 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 		}
 	}
 	return all, true
+}
+
+// before returns a belief with all that may have become of it before a call; ok is false where that
+// are too many.
+func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) {
+	nodes = []node{{belief: b}}
+	for n := 0; n < len(nodes); n++ {
+		for _, h := range j.happenings(f, nodes[n], q) {
+			if len(nodes[n].path) == maxPath || len(nodes) > maxNodes {
+				return nil, false
+			}
+			for _, to := range j.happen(f, nodes[n].belief, h, q) {
+				if !slices.ContainsFunc(nodes, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
+					nodes = append(nodes, node{belief: to, path: append(slices.Clone(nodes[n].path), h)})
+				}
+			}
+		}
+	}
+	return nodes, true
 }
 
 // mayBe reports whether what the call reads can still be so: whether nothing of it has to be
@@ -126,7 +138,7 @@ func (j *Judge) mayBe(f *factor, b belief, q *inquiry) bool {
 func (j *Judge) depends(f *factor, b belief, q *inquiry) []int {
 	on := q.on
 	for at := range b.locals {
-		if l := &b.locals[at]; q.releases > 0 && l.holder == q.releases-1 && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(on, at) {
+		if l := &b.locals[at]; q.releases > 0 && l.relatedTo(q.releases-1) && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(on, at) {
 			on = append(on[:len(on):len(on)], at)
 		}
 	}
@@ -139,23 +151,33 @@ func (j *Judge) bearsOnRelease(r int32, w word) bool {
 	return j.canFail(r, w) || j.lags && j.transitional(r, w)
 }
 
-// happenings returns what may happen to a belief before the call ends.
-func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
-	bears := j.depends(f, n.belief, q) // what the call depends on, or an open call
+// bears returns the resources on which the call depends in a belief, or an open call.
+func (j *Judge) bears(f *factor, b belief, q *inquiry) []int {
+	on := j.depends(f, b, q)
 	for k, o := range f.open {
-		if n.applied>>k&1 != 0 || o == q.without {
+		if b.applied>>k&1 != 0 || o == q.without {
 			continue
 		}
-		all = append(all, happening{happens, k})
 		for at := range f.resources {
-			if j.dependsOn(f, n.belief, o, at) && !slices.Contains(bears, at) {
-				bears = append(bears[:len(bears):len(bears)], at)
+			if j.dependsOn(f, b, o, at) && !slices.Contains(on, at) {
+				on = append(on[:len(on):len(on)], at)
 			}
 		}
 	}
-	for _, h := range q.suppose { // so may be what was on its way to an instance that is released
+	return on
+}
+
+// happenings returns what may happen to a belief before the call ends.
+func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
+	bears := j.bears(f, n.belief, q)
+	for k, o := range f.open {
+		if n.applied>>k&1 == 0 && o != q.without {
+			all = append(all, happening{happens, k})
+		}
+	}
+	for _, h := range q.suppose { // so may be what was on its way, and goes with an instance that is released
 		for at := range n.locals {
-			if l := &n.locals[at]; h.what == reclaims && l.holder == f.resources[h.at] && j.canFail(f.resources[at], l.word) && !slices.Contains(bears, at) {
+			if l := &n.locals[at]; h.what == reclaims && l.relatedTo(f.resources[h.at]) && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(bears, at) {
 				bears = append(bears[:len(bears):len(bears)], at)
 			}
 		}
@@ -184,12 +206,12 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 func (j *Judge) dependsOn(f *factor, b belief, o *open, at int) bool {
 	r, l := f.resources[at], &b.locals[at]
 	return r == o.instanceAt || r == o.diskAt ||
-		o.action == book.ActionDeleteInstance && l.holder == o.instanceAt && j.bearsOnRelease(r, l.word) ||
+		o.action == book.ActionDeleteInstance && l.relatedTo(o.instanceAt) && j.bearsOnRelease(r, l.word) ||
 		o.action == book.ActionReInitDisk && o.diskAt >= 0 && b.locals[f.has(o.diskAt)].holder == r
 }
 
 // happen returns what becomes of a belief.
-func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) []belief {
+func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []belief) {
 	switch h.what {
 	case settles:
 		return j.settle(f, b, h.at, q.end)
@@ -208,6 +230,11 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) []belief {
 		return j.lock(b, h.at, q.end)
 	case unlocks:
 		return j.unlock(b, h.at, q.end)
+	case orphans:
+		for _, w := range anyInstance {
+			all = append(all, j.releaseDisk(f, b, h.at, &reclaim, unknown, w, interval{q.start, q.end})...)
+		}
+		return all
 	default:
 		return j.release(f, b, &reclaim, f.resources[h.at], interval{q.start, q.end})
 	}

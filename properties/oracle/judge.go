@@ -34,6 +34,7 @@ type Judge struct {
 	lags      bool    // the call may speak of what was
 	made      int     // how many creations there were of which nobody heard the ids
 	unheard   []*open // creations of which nobody heard the ids
+	departed  bool    // an instance may have been released
 	report    Report
 	gaveUp    bool        // too much was possible of something
 	total     int         // the calls so far, with those that are not judged
@@ -64,7 +65,7 @@ type open struct {
 	asked
 	start int64
 	until int64   // when it takes effect at the latest
-	on    []int32 // the resources that it may change
+	on    int32   // the resource that it is kept with, the disk or else the instance that it names; nowhere if it names none
 	read  []int32 // the instances that it depends on, and does not change
 	ended bool    // nobody will hear its reply
 }
@@ -200,14 +201,14 @@ func (j *Judge) declared(r int32, l local) local {
 		}
 	}
 	if j.lag > 0 {
-		l.past = j.before(r, l)
+		l.past = j.beforeStart(r, l)
 	}
 	return l
 }
 
-// before returns what a resource may have been just before the history: any transitional
+// beforeStart returns what a resource may have been just before the history: any transitional
 // status that settles to what it is.
-func (j *Judge) before(r int32, l local) (p *past) {
+func (j *Judge) beforeStart(r int32, l local) (p *past) {
 	a, kind := &settleInstance, j.resources[r].kind
 	if kind == model.KindDisk {
 		a = &settleDisk

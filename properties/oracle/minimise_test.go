@@ -18,7 +18,7 @@ func TestMinimise(t *testing.T) {
 	found, shorter := 0, 0
 	for n := range 60 {
 		src := rand.New(rand.NewPCG(7, uint64(n)))
-		c := recording{machine: model.Machine{}, told: true, ops: 60, faults: n%2 == 0}
+		c := recording{machine: model.Machine{}, told: true, ops: 60, instances: 3, disks: 5, faults: n%2 == 0}
 		if n%3 == 0 {
 			c.clients = 3
 		}

@@ -98,7 +98,7 @@ func events(calls []script.Call) (all []porcupine.Event) {
 // that supposes what porcupine's model does.
 func forPorcupine(seed uint64, clients, ops int) (recorded, Options) {
 	src := rand.New(rand.NewPCG(11, seed))
-	r := recording{machine: anyMachine(src), told: true, clients: clients, ops: ops}.record(src)
+	r := recording{machine: anyMachine(src), told: true, clients: clients, ops: ops, instances: 3, disks: 5}.record(src)
 	return r, Options{Fixed: true}
 }
 

@@ -63,7 +63,7 @@ func (j *Judge) operate(c *heard) {
 	if f == nil { // no resource is named
 		f = &factor{beliefs: []belief{{in: everything}}}
 	}
-	q := &inquiry{start: c.start, end: c.end, reads: !c.got.Success(), without: c.open}
+	q := &inquiry{start: c.start, end: c.end, reads: !c.got.Success() && c.got.Code != model.InternalError, without: c.open}
 	q.on = positions(f, c.instanceAt, c.diskAt)
 	if c.action == book.ActionReInitDisk && c.diskAt >= 0 {
 		for n, r := range f.resources {

@@ -7,18 +7,24 @@ import (
 	"example.com/ecsdisk/model/book"
 )
 
-// What most calls need is less than all that is in explain.go: nothing is open, what the call
-// is about is known, and one thing explains the answer. The functions here judge such a call in
-// place. They say the same as the others, or that they do not know.
+// What most calls need is less than all that is in explain.go: nothing else is open on what the
+// call is about, that is known, and one thing explains the answer. The functions here judge such a
+// call in place. They say the same as the others, or that they do not know.
 
-// alone returns the factor of a resource, if that is tied to nothing.
-func (j *Judge) alone(r int32) *factor {
+// alone returns the factor of a resource, if that is tied to nothing, and nothing is open on it but
+// the call itself, which has not taken effect.
+func (j *Judge) alone(r int32, own *open) *factor {
 	if r < 0 {
 		return nowhereFactor
 	}
 	f := j.resources[r].factor
-	if len(f.resources) != 1 || len(f.open) > 0 || f.why != "" {
+	if len(f.resources) != 1 || f.why != "" || len(f.open) > 1 || len(f.open) == 1 && f.open[0] != own {
 		return nil
+	}
+	for n := range f.beliefs {
+		if l := &f.beliefs[n].locals[0]; f.beliefs[n].applied != 0 || l.holder >= 0 && j.deletes(l.holder) || l.source >= 0 && j.deletes(l.source) {
+			return nil
+		}
 	}
 	return f
 }
@@ -39,7 +45,7 @@ func (j *Judge) quickly(c *heard) bool {
 	default:
 		return false
 	}
-	if j.slow || c.open != nil || len(j.calls) > 0 || c.got.Code == model.InternalError {
+	if j.slow || c.got.Code == model.InternalError {
 		return false
 	}
 	if c.action == book.ActionAttachDisk && c.instanceAt >= 0 {
@@ -50,7 +56,7 @@ func (j *Judge) quickly(c *heard) bool {
 	if c.instanceAt >= 0 && len(j.resources[c.instanceAt].readers) > 0 && changesInstance(c.action) {
 		return false
 	}
-	instance, disk := j.alone(c.instanceAt), j.alone(c.diskAt)
+	instance, disk := j.alone(c.instanceAt, c.open), j.alone(c.diskAt, c.open)
 	if instance == nil || disk == nil || len(instance.beliefs) > 1 && len(disk.beliefs) > 1 {
 		return false
 	}
@@ -82,6 +88,10 @@ func (j *Judge) quickly(c *heard) bool {
 			disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0] = o.disk
 			j.holdsDisk(c.diskAt, &o.disk)
 		}
+	}
+	if c.open != nil {
+		j.resources[c.open.on].factor.open = nil
+		c.open.forgotten(j)
 	}
 	return true
 }
@@ -126,7 +136,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	moving := c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word)
 	diskMoving := c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
 	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
-		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, k))
+		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, o.disk.past, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, o.instance.past, k))
 	}
 	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.mayFail(c.diskAt, &o.disk)) {
 		return o, false // what it stands for may make a difference
@@ -146,11 +156,14 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	return o, true
 }
 
-// stayedQuick is stayed for a refusal that is judged in place, if that can be. The key is the
-// question.
-func (j *Judge) stayedQuick(c *heard, r int32, l *local, k key) bool {
+// stayedQuick is stayed for a refusal that is judged in place, if that can be: it may as well speak
+// of what the other resource was. The key is the question.
+func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) bool {
 	if l.from >= c.start && l.shown {
 		return true
+	}
+	if other != nil && other.left >= c.start-j.lag {
+		return false
 	}
 	settled, ok := j.settled(r, *l)
 	if !ok {
@@ -211,20 +224,29 @@ func (j *Judge) settled(r int32, l local) (local, bool) {
 func (j *Judge) holdsDisk(disk int32, l *local) {
 	j.holds(l.holder, disk)
 	j.holds(l.source, disk)
+	j.marks(disk, l)
+}
+
+// marks notes what an answer that lags may say of instances because a disk was as given, though
+// only for a moment.
+func (j *Judge) marks(disk int32, l *local) {
 	if l.source >= 0 && l.word&diskLeft != 0 {
 		j.resources[l.source].headless = true
 	}
 	if l.holder >= 0 && j.canFail(disk, l.word) {
 		j.resources[l.holder].transit = true
+		if l.word&diskSystem != 0 && l.diskStatus() == model.Detaching {
+			j.resources[l.holder].headless = true
+		}
 	}
 }
 
 // seesQuickly judges what a describe says of one resource, if that can be done in place.
 func (j *Judge) seesQuickly(c *heard, r int32, v *view) bool {
-	if j.slow || len(j.calls) > 0 {
+	if j.slow {
 		return false
 	}
-	f := j.alone(r)
+	f := j.alone(r, nil)
 	if f == nil {
 		return false
 	}

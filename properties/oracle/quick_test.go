@@ -7,22 +7,25 @@ import (
 )
 
 // What is judged in place is judged as it is otherwise: the same call is impossible, and the
-// same machines are left.
+// same machines are left; of a quiet caller, and of callers that overlap.
 func TestQuickly(t *testing.T) {
 	bad := 0
-	for n := range 150 {
+	for n := range 600 {
 		src := rand.New(rand.NewPCG(11, uint64(n)))
+		as := []string{"sim", "fake", "service"}[n/2%3]
 		r := quiet(src, anyMachine(src))
-		if n%2 == 0 {
-			spoil(src, r.calls)
-		}
-		as := []string{"sim", "fake", "service"}[n%3]
 		o, err := As(as, r.world)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if as != "sim" {
 			r = r.open()
+		}
+		if n%2 == 1 {
+			as, _, r, o = simulated(uint64(n))
+		}
+		if n%4 < 2 {
+			spoil(src, r.calls)
 		}
 		judge := func(slow bool) Report {
 			j := New(r.world, true, o)

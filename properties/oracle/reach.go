@@ -9,13 +9,19 @@ import (
 
 // about returns the factor of all that a call depends on, joined; nil of nothing.
 func (j *Judge) about(c *heard) (*factor, bool) {
-	var set []int32
+	set := j.closed(j.concerned(c))
+	for j.expire(set, c.start) {
+		set = j.closed(j.concerned(c))
+	}
+	return j.joined(c, set)
+}
+
+// concerned returns the resources that a call is about.
+func (j *Judge) concerned(c *heard) (set []int32) {
 	if c.instanceAt >= 0 {
 		set = append(set, c.instanceAt)
 		if changesInstance(c.action) {
-			for _, o := range j.resources[c.instanceAt].readers { // they may have taken effect before
-				set = with(set, o.diskAt)
-			}
+			set = j.withReaders(set, c.instanceAt)
 		}
 	}
 	if c.diskAt >= 0 {
@@ -24,11 +30,16 @@ func (j *Judge) about(c *heard) (*factor, bool) {
 			set = j.holders(set, c.diskAt)
 		}
 	}
-	closed := j.closed(slices.Clone(set))
-	for j.expire(closed, c.start) {
-		closed = j.closed(slices.Clone(set))
+	return set
+}
+
+// withReaders adds to a set the disks that open calls which depend on an instance may change: they
+// may have taken effect before what changes that.
+func (j *Judge) withReaders(set []int32, instance int32) []int32 {
+	for _, o := range j.resources[instance].readers {
+		set = with(set, o.diskAt)
 	}
-	return j.joined(c, closed)
+	return set
 }
 
 // with adds a resource to a set, if it is one and not in there.
@@ -59,9 +70,7 @@ func (j *Judge) closed(set []int32) []int32 {
 			}
 		}
 		if r.kind == model.KindInstance && slices.ContainsFunc(r.factor.open, func(o *open) bool { return changesInstance(o.action) }) {
-			for _, o := range r.readers { // they may have taken effect before that
-				set = with(set, o.diskAt)
-			}
+			set = j.withReaders(set, set[n])
 		}
 		switch {
 		case r.kind == model.KindInstance && j.deletes(set[n]):
@@ -98,7 +107,12 @@ func (j *Judge) deletes(instance int32) bool {
 	})
 }
 
+// joined makes one factor of those of a set of resources; the factor is one that was given up where
+// that cannot be.
 func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
+	for _, r := range set {
+		j.haunt(r)
+	}
 	var fs []*factor
 	for _, r := range set {
 		if f := j.resources[r].factor; !slices.Contains(fs, f) {

@@ -9,6 +9,7 @@ import (
 // releases judges an accepted DeleteInstance: the instance, and then each disk that it may
 // have held.
 func (j *Judge) releases(c *heard) {
+	j.departed = true
 	r := j.resources[c.instanceAt]
 	for j.expire(j.closed(append([]int32{c.instanceAt}, r.held...)), c.start) {
 	}
@@ -65,7 +66,9 @@ func (j *Judge) releases(c *heard) {
 func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
 	r := j.resources[instance]
 	held := r.held
-	r.held = nil
+	if !j.lags { // else an answer may still speak of them
+		r.held = nil
+	}
 	for _, d := range held {
 		f := j.resources[d].factor
 		if f.why != "" {

@@ -19,6 +19,9 @@ const (
 // dummy is the word of an instance that nothing depends on.
 const dummy = word(model.Running) | instHot
 
+// anyInstance is what an instance of which nothing is known may be to its disks when it is released.
+var anyInstance = []word{dummy, dummy | word(model.LockSecurity)<<lockShift}
+
 // respond adds what becomes of a belief by a call that was answered so. Only is what counts.
 func (j *Judge) respond(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, out []belief) []belief {
 	if only == onlyEffects && (a.action == book.ActionDeleteInstance || a.action == book.ActionReclaim) {
@@ -86,7 +89,7 @@ func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer,
 	if a.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
 		first, last = j.room(about, f.resources[disk], b.locals[disk].holder == about && b.locals[disk].data())
 	}
-	past := only == onlyEffects || !j.instant // it may have been otherwise when the call took effect
+	past := only == onlyEffects || !j.instant || j.lag > 0 && !got.Success() // it may have been otherwise then
 	if past {
 		first = 0
 	}
@@ -142,6 +145,7 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 					if got.Code == model.InternalError { // nobody knows in which instant it took effect
 						l.from = min(l.from, max(at.start, l.entered))
 					}
+					j.marks(f.resources[disk], &l)
 					c = c.with(disk, l)
 				}
 			}
@@ -195,7 +199,7 @@ func (j *Judge) become(l *local, kind model.Kind, w word, a *asked, at interval)
 
 // leave keeps what a resource was, as long as an answer may speak of it.
 func (j *Judge) leave(l *local, at int64) {
-	if j.lag == 0 && len(j.calls) == 0 {
+	if j.lag == 0 && j.instant {
 		l.past = nil
 		return
 	}

@@ -34,17 +34,49 @@ func (j *Judge) haunt(r int32) {
 		return
 	}
 	g.ghost = j.made + 1
-	if len(g.factor.resources) > 1 || !slices.ContainsFunc(g.factor.beliefs, func(b belief) bool { return b.locals[0].word == 0 }) {
+	never := j.neverThere(r)
+	if len(never) == 0 {
 		g.ghost = 0 // it was there
 		return
 	}
-	all := slices.Clone(g.factor.beliefs)
-	for _, o := range j.unheard {
-		for _, b := range j.created(o, g.kind) {
-			all = addBelief(all, b)
+	f := *g.factor
+	f.beliefs = slices.Clone(f.beliefs)
+	for _, b := range never {
+		for _, o := range j.unheard {
+			for _, c := range j.created(o, g.kind) {
+				if in, ok := b.in.and(c.in); ok {
+					made := b.with(g.at, c.locals[0])
+					made.in = in
+					f.beliefs = addBelief(f.beliefs, made)
+				}
+			}
 		}
 	}
-	j.begin(r, all)
+	j.place(&f)
+}
+
+// neverThere returns the beliefs in which a resource was never there: which of the calls on it that
+// are open may have been accepted all the same.
+func (j *Judge) neverThere(r int32) (all []belief) {
+	f, at := j.resources[r].factor, j.resources[r].at
+	for _, b := range f.beliefs {
+		if b.locals[at].word == 0 {
+			all = append(all, b)
+		}
+	}
+	for n := 0; n < len(all); n++ {
+		for k, o := range f.open {
+			if all[n].applied>>k&1 != 0 || o.on != r {
+				continue
+			}
+			for _, b := range j.happen(f, all[n], happening{happens, k}, &inquiry{end: j.now}) {
+				if !slices.ContainsFunc(all, func(o belief) bool { return b.in.in(o.in) && sameBelief(o, b) }) {
+					all = append(all, b)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // anything returns all that a resource may be of which nothing is known, but for the locks of an

@@ -6,27 +6,34 @@ import (
 	"example.com/ecsdisk/model"
 )
 
-// mayLock reports whether the platform may have locked an instance of a factor, untold.
-func (j *Judge) mayLock(f *factor) bool {
-	return j.options.Locks || slices.ContainsFunc(f.resources, func(r int32) bool { return j.resources[r].lockable })
-}
-
-// locked explains a call that nothing else does by the platform having locked an instance, or
-// unlocked it.
-func (j *Judge) locked(f *factor, q *inquiry) (all []belief, ok bool) {
-	for _, kind := range []what{locks, unlocks} {
+// unexplained explains a call that nothing else does by the platform having locked an instance, or
+// unlocked it, or by the release of an instance of which nobody knows.
+func (j *Judge) unexplained(f *factor, q *inquiry, all []belief) ([]belief, bool) {
+	for _, kind := range []what{locks, unlocks, orphans} {
 		p := *q
 		for n, r := range f.resources {
-			if j.resources[r].kind == model.KindInstance && (j.options.Locks || j.resources[r].lockable) {
+			if j.mayBefall(kind, f, n, r) {
 				p.suppose = append(p.suppose, happening{kind, n})
 			}
 		}
-		if all, ok = j.explain(f, &p); !ok || j.explained(all) {
+		if len(p.suppose) == 0 {
+			continue
+		}
+		if supposing, ok := j.explain(f, &p); !ok || j.explained(supposing) {
 			j.supposed(kind, ok)
-			return all, ok
+			return supposing, ok
 		}
 	}
 	return all, true
+}
+
+// mayBefall reports whether the platform may do something to a resource of a factor that nothing
+// else explains.
+func (j *Judge) mayBefall(kind what, f *factor, n int, r int32) bool {
+	if kind != orphans {
+		return j.resources[r].kind == model.KindInstance && (j.options.Locks || j.resources[r].lockable)
+	}
+	return (j.options.Reclaims || j.departed) && slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[n].relatedTo(unknown) })
 }
 
 // explained reports whether one of the machines that are possible can be of a belief.
@@ -39,17 +46,24 @@ func (j *Judge) explained(all []belief) bool {
 const maxReclaim = 256
 
 // gone returns the instances without which a call could be explained otherwise than it is.
-// What the release of an instance does to the disks that the call is about says it: only if it
-// makes a difference all disks of the instance have to be looked at.
-func (j *Judge) gone(f *factor, q *inquiry, all []belief) (instances []int32) {
+// What the release of an instance does to the disks that the call is about, or an open call, says
+// it: only if it makes a difference all disks of the instance have to be looked at.
+func (j *Judge) gone(f *factor, q *inquiry, c *heard, all []belief) (instances []int32) {
 	for _, b := range f.beliefs {
-		for _, at := range q.on {
+		if q.reads && slices.ContainsFunc(all, func(o belief) bool { return b.in.in(o.in) && unchanged(o, b) }) {
+			continue // whatever is released may as well be released later
+		}
+		on := j.bears(f, b, q)
+		for _, at := range on {
 			l := &b.locals[at]
 			for _, i := range [...]int32{f.resources[at], l.holder, l.source} {
 				if i < 0 || j.resources[i].kind != model.KindInstance || slices.Contains(instances, i) {
 					continue
 				}
-				if j.differs(f, b, q, i, all) {
+				if c.got.Success() && !c.action.Describe() && i == c.instanceAt { // it was there
+					continue
+				}
+				if j.differs(f, b, q, on, i, all) {
 					instances = append(instances, i)
 				}
 			}
@@ -75,33 +89,20 @@ func unchanged(a, b belief) bool {
 
 // differs reports whether a call is explained otherwise than it is when an instance was
 // released before it.
-func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []belief) bool {
-	r := j.resources[instance]
-	if r.factor.why != "" {
-		return false
+func (j *Judge) differs(f *factor, b belief, q *inquiry, on []int, instance int32, all []belief) bool {
+	r, at := j.resources[instance], f.has(instance)
+	nodes, ok := j.before(f, b, q)
+	if !ok {
+		return true
 	}
-	for n := range r.factor.beliefs {
-		l := &r.factor.beliefs[n].locals[r.at]
-		at := f.has(instance)
-		if at >= 0 {
-			l = &b.locals[at]
-		}
-		if !l.there() {
-			continue
-		}
-		released := []belief{b}
-		for _, d := range q.on { // it may have been complete, or have failed, before
-			if !j.transitional(f.resources[d], b.locals[d].word) || j.resources[f.resources[d]].kind != model.KindDisk {
-				continue
-			}
-			if b.locals[d].from <= q.end {
-				released = append(released, j.settle(f, b, d, q.end)...)
-			}
-			if j.mayFail(f.resources[d], &b.locals[d]) && len(all) == 0 {
-				released = append(released, j.fail(f, b, d, q.end)...)
+	for _, w := range j.words(b, at, r) {
+		var released []belief
+		for _, n := range nodes {
+			if len(all) == 0 || !n.fails() {
+				released = append(released, n.belief)
 			}
 		}
-		released = j.released(f, released, q, instance, l.word)
+		released = j.released(f, released, q, on, instance, w)
 		g := *f
 		g.beliefs = released
 		outs, ok := j.explain(&g, q)
@@ -112,7 +113,7 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 			if slices.ContainsFunc(all, covered) {
 				continue
 			}
-			after := j.released(f, all, q, instance, l.word)
+			after := j.released(f, all, q, on, instance, w)
 			if !slices.ContainsFunc(after, func(o belief) bool { return out.in.in(o.in) && o.applied == out.applied && o.covers(&out) }) {
 				return true
 			}
@@ -124,9 +125,29 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, instance int32, all []b
 	return false
 }
 
+// words returns what an instance may be that is there: in a belief, if it is of that, and else by
+// its own. One that was given up may be anything: for its disks it is locked for security or not.
+func (j *Judge) words(b belief, at int, r *resource) (all []word) {
+	if at >= 0 {
+		if w := b.locals[at].word; w.there() {
+			all = append(all, w)
+		}
+		return all
+	}
+	if r.factor.why != "" {
+		return anyInstance
+	}
+	for n := range r.factor.beliefs {
+		if w := r.factor.beliefs[n].locals[r.at].word; w.there() && !slices.Contains(all, w) {
+			all = append(all, w)
+		}
+	}
+	return all
+}
+
 // released returns what becomes of beliefs, as far as a call depends on it, when an instance of
 // a word is released.
-func (j *Judge) released(f *factor, all []belief, q *inquiry, instance int32, w word) []belief {
+func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance int32, w word) []belief {
 	all = slices.Clone(all)
 	if at := f.has(instance); at >= 0 {
 		for n, b := range all {
@@ -136,7 +157,7 @@ func (j *Judge) released(f *factor, all []belief, q *inquiry, instance int32, w 
 			all[n] = b.with(at, l)
 		}
 	}
-	for _, d := range q.on {
+	for _, d := range on {
 		if j.resources[f.resources[d]].kind != model.KindDisk {
 			continue
 		}
@@ -169,16 +190,11 @@ func sameButFor(a, b belief, at int) bool {
 // reclaimed explains a call with instances perhaps having been released by the platform before
 // it.
 func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*factor, []belief, bool) {
-	set := slices.Clone(f.resources)
-	for _, i := range instances {
-		set = with(set, i)
-		for _, d := range j.resources[i].held {
-			set = with(set, d)
-		}
+	set := j.perhapsReleased(f, instances)
+	for j.expire(set, c.start) {
+		set = j.perhapsReleased(f, instances)
 	}
-	for j.expire(j.closed(set), c.start) {
-	}
-	g, ok := j.joined(c, j.closed(set))
+	g, ok := j.joined(c, set)
 	if !ok {
 		return g, nil, false
 	}
@@ -192,4 +208,17 @@ func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*
 	}
 	all, ok := j.explain(g, &p)
 	return g, all, ok
+}
+
+// perhapsReleased returns the resources of a factor with those that depend on whether instances were
+// released.
+func (j *Judge) perhapsReleased(f *factor, instances []int32) []int32 {
+	set := slices.Clone(f.resources)
+	for _, i := range instances {
+		set = j.withReaders(with(set, i), i)
+		for _, d := range j.resources[i].held {
+			set = with(set, d)
+		}
+	}
+	return j.closed(set)
 }

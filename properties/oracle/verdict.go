@@ -203,7 +203,7 @@ func (j *Judge) supposed(w what, explains bool) {
 	if j.report.Supposed == nil {
 		j.report.Supposed = map[string]int{}
 	}
-	j.report.Supposed[[...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", speaksOfPast: "an answer speaks of what was"}[w]]++
+	j.report.Supposed[[...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", orphans: "an instance of which nobody knows is released", speaksOfPast: "an answer speaks of what was"}[w]]++
 }
 
 // Verdict returns the verdict so far, as [Report.Verdict] does.
