@@ -48,7 +48,7 @@ func opened(c *script.Call) *open {
 // keep keeps an open call where it may take effect.
 func (j *Judge) keep(o *open) {
 	j.calls = append(j.calls, o)
-	if o.action.Creates() || o.action.Describe() || o.action.Event() {
+	if o.action.Creates() || o.action.Describe() || o.action.Event() || j.options.Others {
 		return
 	}
 	j.name(&o.asked)
@@ -151,7 +151,8 @@ var unknownOutcome = model.Answer{Status: 500, Code: model.InternalError}
 
 // lose has a call whose reply nobody heard take effect at any time until a bound, or never.
 func (j *Judge) lose(o *open, start, end int64) {
-	if o.action.Describe() || o.action.Event() {
+	if o.action.Describe() || o.action.Event() || j.options.Others {
+		j.drop(o)
 		return
 	}
 	if o.action.Creates() {

@@ -75,11 +75,11 @@ type beside struct {
 }
 
 func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
-	if j.lags { // it may speak of what was
+	if j.lags || !j.start { // it may speak of what was, or of what nobody knows
 		switch {
-		case a == book.ActionStartInstance && j.resources[instance].headless:
+		case a == book.ActionStartInstance && (j.resources[instance].headless || !j.start):
 			may = 1 << keyHeadless
-		case a == book.ActionDeleteInstance && j.resources[instance].transit:
+		case a == book.ActionDeleteInstance && (j.resources[instance].transit || !j.start):
 			may = 1 << keyTransit
 		}
 	}

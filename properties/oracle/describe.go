@@ -132,6 +132,9 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 	if v.shown != nil {
 		j.pack(r, v)
 	}
+	if v.mask&lockBits != 0 && j.resources[r].lockable {
+		j.lockAsShown(r, v.word&lockBits)
+	}
 	if j.seesQuickly(c, r, v) {
 		return
 	}
@@ -160,8 +163,19 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		return out
 	}
 	j.conclude(f, q, c)
-	if v.mask&lockBits != 0 {
-		j.resources[r].lockable = false
+}
+
+// lockAsShown has an instance that may have been locked when it was heard of first be locked for
+// the reasons that are shown.
+func (j *Judge) lockAsShown(r int32, locks word) {
+	j.resources[r].lockable = false
+	f, at := j.resources[r].factor, j.resources[r].at
+	for n := range f.beliefs {
+		if l := &f.beliefs[n].locals[at]; l.there() && l.word&lockBits&^locks == 0 {
+			with := *l
+			with.word |= locks
+			f.beliefs[n] = f.beliefs[n].with(at, with)
+		}
 	}
 }
 

@@ -55,6 +55,8 @@
 //   - While a call is open, what happens at one instant may have happened in any order.
 //   - A call that is not modelled may have done anything to the resources that it touches.
 //   - After a finding nothing is judged that depends on its resources; all else is.
+//   - Whose history it is acts alone, unless Options.Others says otherwise. Among others each
+//     answer is judged by itself, for whatever lasts but a release they may undo.
 //   - Whoever lost a reply may ask again: a call that nobody heard takes effect until
 //     [Options.Bound] has passed since its start, or never.
 package oracle

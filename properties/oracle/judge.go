@@ -36,6 +36,7 @@ type Judge struct {
 	unheard   []*open // creations of which nobody heard the ids
 	departed  bool    // an instance may have been released
 	report    Report
+	census    census      // where others act, too
 	gaveUp    bool        // too much was possible of something
 	total     int         // the calls so far, with those that are not judged
 	how       explanation // the latest
@@ -80,10 +81,14 @@ func New(w script.World, known bool, o Options) *Judge {
 	if o.Budget == 0 {
 		o.Budget = 1024
 		if !known {
-			o.Budget = 1 << 14
+			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}}
+	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
+	for r := range w.State.Resources() {
+		j.census.seen[r.ID()] = true
+	}
 	j.table = tableOf(o.Strict, o.Inside, o.First)
 	for kind := range j.windows {
 		for status := range j.windows[kind] {

@@ -38,6 +38,11 @@ type Options struct {
 	// or unlock one where an answer cannot be explained without.
 	Reclaims, Locks bool
 
+	// Others has others call the API, too: between two calls whatever is there may have become
+	// anything. What is left to find is an answer that no machine gives in any state, and what is
+	// there, or takes a call, though it was released. By default whose history it is acts alone.
+	Others bool
+
 	// Lag is how long ago what a describe shows, or a refusal judges by, may have been so.
 	Lag time.Duration
 
@@ -46,7 +51,7 @@ type Options struct {
 	Bound time.Duration
 
 	// Budget is how many beliefs a factor may have, and so what a judge remembers of resources
-	// that depend on each other. Past it the verdict on them is Unknown. 0 is 1024, and 16384
+	// that depend on each other. Past it the verdict on them is Unknown. 0 is 1024, and 4096
 	// where the start world is not known.
 	Budget int
 }

@@ -28,6 +28,8 @@ func (j *Judge) do(c *heard) {
 		j.oldest = min(j.oldest, o.start)
 	}
 	switch {
+	case j.options.Others:
+		j.amongOthers(c)
 	case c.action.Describe():
 		j.describe(c)
 	case c.action.Event():

@@ -104,7 +104,7 @@ func (j *Judge) anything(kind model.Kind) []belief {
 				l.holder = unknown
 			}
 			w := l.word
-			if w&diskDetach != 0 && s != model.Detaching || w&diskLeft != 0 && (w&diskSystem != 0 || s == model.Creating) || w&diskSystem != 0 && (w&diskPortable != 0 || !s.Attached()) {
+			if w&diskDetach != 0 && s != model.Detaching || w&diskLeft != 0 && (w&diskSystem != 0 || s == model.Creating) || w&diskSystem != 0 && w&diskPortable != 0 {
 				continue
 			}
 			if w&diskLeft == 0 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/sim/script"
 )
 
 // judged returns the report of a judge on a history.
@@ -83,4 +84,23 @@ func simulated(n uint64) (as string, c recording, r recorded, o Options) {
 		}
 	}
 	return as, c, r, o
+}
+
+// A history of which nobody knows where it started is good, too.
+func TestUnknownWorldsAreSound(t *testing.T) {
+	n := 25
+	if testing.Short() {
+		n = 5
+	}
+	counts := map[Verdict]int{}
+	for seed := range uint64(n) {
+		as, c, r, o := simulated(seed + 1<<33)
+		j := New(script.World{Machine: r.world.Machine, EditionStated: r.world.EditionStated, Delays: r.world.Delays}, false, o)
+		j.Follow(slices.Values(r.calls))
+		report := j.Report()
+		if counts[report.Verdict()]++; report.Verdict() == Bad || len(report.Broken) > 0 {
+			t.Errorf("history %d, as %s, %+v: %v\n%s\n%v", seed, as, c, report.Findings, r.text(), report.Broken)
+		}
+	}
+	t.Log(counts)
 }
