@@ -24,6 +24,7 @@ const (
 // complete, too: whether it is stays undecided until an answer depends on it.
 type local struct {
 	word
+	open           word  // the fields of which nothing is known
 	holder, source int32 // of a disk
 	shown          bool  // an answer shows that it was on its way
 	spared         bool  // its flag was false at a time when its instance may have been released by the platform
@@ -38,6 +39,7 @@ func (l *local) relatedTo(instance int32) bool { return l.holder == instance || 
 // A past is what a resource was until it changed.
 type past struct {
 	word
+	open           word
 	holder, source int32
 	left           int64 // at the latest
 	before         *past
@@ -45,13 +47,13 @@ type past struct {
 
 // alike reports whether two locals differ in nothing but when they may be complete.
 func (l *local) alike(m *local) bool {
-	return l.word == m.word && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.equal(m.past)
+	return l.word == m.word && l.open == m.open && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.equal(m.past)
 }
 
 // equal reports whether two pasts are of the same states, whenever they ended.
 func (p *past) equal(q *past) bool {
 	for ; p != nil && q != nil && p != q; p, q = p.before, q.before {
-		if p.word != q.word || p.holder != q.holder || p.source != q.source {
+		if p.word != q.word || p.open != q.open || p.holder != q.holder || p.source != q.source {
 			return false
 		}
 	}
@@ -63,7 +65,7 @@ func (p *past) equal(q *past) bool {
 func (p *past) has(q *past) bool {
 	for ; q != nil && p != q; q = q.before {
 		r := p
-		for r != nil && (r.word != q.word || r.holder != q.holder || r.source != q.source || r.left < q.left) {
+		for r != nil && (r.word != q.word || r.open != q.open || r.holder != q.holder || r.source != q.source || r.left < q.left) {
 			r = r.before
 		}
 		if r == nil {
@@ -76,7 +78,7 @@ func (p *past) has(q *past) bool {
 // covers reports whether a local stands for another: it differs in nothing but when it may be
 // complete, and has its past, too.
 func (l *local) covers(m *local) bool {
-	return l.word == m.word && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.has(m.past)
+	return (l.word^m.word)&^l.open == 0 && m.open&^l.open == 0 && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.has(m.past)
 }
 
 // later returns the past of the same states that ended last.
@@ -88,7 +90,7 @@ func (p *past) later(q *past) *past {
 	if p.left >= q.left && before == p.before {
 		return p
 	}
-	return &past{p.word, p.holder, p.source, max(p.left, q.left), before}
+	return &past{p.word, p.open, p.holder, p.source, max(p.left, q.left), before}
 }
 
 // cover has a local stand for another that is alike, too.

@@ -155,7 +155,7 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		j.how.present = j.how.present || len(out) > n
 		for p := b.locals[at].past; p != nil && p.left >= c.start-j.lag; p = p.before {
 			n = len(out)
-			out = j.looks(b, at, local{word: p.word, holder: p.holder, source: p.source}, v, true, out)
+			out = j.looks(b, at, local{word: p.word, open: p.open, holder: p.holder, source: p.source}, v, true, out)
 			if len(out) > n {
 				j.how.ago = min(j.how.ago, c.start-p.left)
 			}
@@ -234,8 +234,15 @@ func (j *Judge) looks(b belief, at int, l local, v *view, was bool, out []belief
 			out = append(out, b)
 		}
 		return out
-	case v.shown != nil && l.word&v.mask != v.word:
+	case v.shown != nil && (l.word&v.mask^v.word)&^l.open != 0:
 		return out
+	}
+	if known := l.open & v.mask; known != 0 && v.shown != nil && !was {
+		is := b.locals[at]
+		is.word, is.open = is.word&^known|v.word&known, is.open&^known
+		b = b.with(at, is)
+	}
+	switch {
 	case !v.among && !v.places:
 		if v.shown != nil {
 			out = append(out, b)

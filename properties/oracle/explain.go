@@ -271,7 +271,7 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 	was := &nodes[n].belief
 	for _, at := range q.on {
 		l, m := &out.locals[at], &was.locals[at]
-		if l.word != m.word || !j.transitional(f.resources[at], l.word) || l.from >= q.start && l.shown || !j.onlyBefore(f, *was, at, q) {
+		if (l.word^m.word)&^m.open != 0 || !j.transitional(f.resources[at], l.word) || l.from >= q.start && l.shown || !j.onlyBefore(f, *was, at, q) {
 			continue
 		}
 		changed := *l

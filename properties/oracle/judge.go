@@ -235,7 +235,7 @@ func (j *Judge) beforeStart(r int32, l local) (p *past) {
 		}
 		for _, after := range j.responses(k, a.op, model.Answer{}) {
 			if after.disk == l.word || after.instance == l.word {
-				p = &past{w, holder, l.source, 0, p}
+				p = &past{w, 0, holder, l.source, 0, p}
 				break
 			}
 		}

@@ -100,7 +100,7 @@ func (j *Judge) adopted(r int32, shown *model.Shown, at interval) (all []belief)
 			continue
 		}
 		j.become(&l, kind, w, &asked{}, at)
-		l.word, l.holder = w, holder
+		l.word, l.open, l.holder = w, l.open&^v.mask, holder
 		all = addBelief(all, b.with(n, l))
 	}
 	return all

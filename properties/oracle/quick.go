@@ -103,7 +103,7 @@ type outcome struct{ instance, disk local }
 func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	o = outcome{instance.locals[0], disk.locals[0]}
 	in, ok := instance.in.and(disk.in)
-	if !ok || o.disk.holder == unknown || o.disk.source == unknown {
+	if !ok || o.disk.holder == unknown || o.disk.source == unknown || o.instance.open|o.disk.open != 0 {
 		return o, false
 	}
 	k := c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
@@ -270,7 +270,7 @@ func (j *Judge) seesQuickly(c *heard, r int32, v *view) bool {
 // seen returns what a resource is that looks as a describe says, if that is one thing.
 func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	l = b.locals[0]
-	if l.holder == unknown || l.source == unknown {
+	if l.holder == unknown || l.source == unknown || l.open != 0 {
 		return l, false
 	}
 	some := false // something else could be, under some machine

@@ -32,8 +32,12 @@ func (j *Judge) releases(c *heard) {
 			if at := slices.Index(f.open, c.open); c.open != nil && at >= 0 && b.applied>>at&1 != 0 {
 				return append(out, b)
 			}
-			if !c.got.Success() { // nobody knows
-				for _, r := range j.responses(c.code|c.number|key(b.locals[f.has(c.instanceAt)].word)<<keyInstance, c.op, c.got) {
+			if at := f.has(c.instanceAt); !c.got.Success() { // nobody knows
+				if bit := lowest(b.locals[at].open & bearing()[c.action].instance); bit != 0 {
+					without, with := b.knowing(at, bit)
+					return q.evaluate(f, with, q.evaluate(f, without, out))
+				}
+				for _, r := range j.responses(c.code|c.number|key(b.locals[at].word)<<keyInstance, c.op, c.got) {
 					if in, ok := b.in.and(r.in); ok && r.took != model.TookEffect {
 						same := b
 						same.in = in
@@ -110,6 +114,10 @@ func (j *Judge) release(f *factor, b belief, a *asked, instance int32, at interv
 // released.
 func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance int32, w word, at interval) (all []belief) {
 	l := b.locals[disk]
+	if bit := lowest(l.open & bearing()[a.action].disk); bit != 0 {
+		without, with := b.knowing(disk, bit)
+		return reunited(nil, disk, bit, j.releaseDisk(f, without, disk, a, instance, w, at), j.releaseDisk(f, with, disk, a, instance, w, at))
+	}
 	if l.holder != instance && l.source != instance {
 		all = append(all, b)
 		if l.holder != unknown && l.source != unknown {

@@ -58,6 +58,11 @@ func (j *Judge) askAnyHolder(f *factor, b belief, a *asked, number key, got mode
 // ask puts the question of a call to the table, and adds what it says. The holder is the word
 // of the instance that holds the disk, where that is not known.
 func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, instance, disk int, holder word, out []belief) []belief {
+	if n, bit := j.toKnow(f, b, a, instance, disk); bit != 0 {
+		without, with := b.knowing(n, bit)
+		return reunited(out, n, bit, j.ask(f, without, a, number, got, at, only, instance, disk, holder, nil),
+			j.ask(f, with, a, number, got, at, only, instance, disk, holder, nil))
+	}
 	k := a.code | number
 	about := nowhere // the instance that the question is about
 	if instance >= 0 {
@@ -175,7 +180,9 @@ func (j *Judge) become(l *local, kind model.Kind, w word, a *asked, at interval)
 	}
 	j.leave(l, at.end)
 	before := l.word
-	l.word = w
+	if l.word = w; !w.there() {
+		l.open = 0
+	}
 	if w.status() == before.status() {
 		if j.options.Reclaims && kind == model.KindDisk && l.holder != nowhere && before&diskDeletes == 0 && w&diskDeletes != 0 {
 			l.spared = true
@@ -204,7 +211,7 @@ func (j *Judge) leave(l *local, at int64) {
 		return
 	}
 	oldest := j.oldest - j.lag
-	l.past = (&past{l.word, l.holder, l.source, at, l.past}).since(oldest)
+	l.past = (&past{l.word, l.open, l.holder, l.source, at, l.past}).since(oldest)
 }
 
 // since returns the past without what was over before an instant.
@@ -213,7 +220,7 @@ func (p *past) since(oldest int64) *past {
 		return nil
 	}
 	if before := p.before.since(oldest); before != p.before {
-		return &past{p.word, p.holder, p.source, p.left, before}
+		return &past{p.word, p.open, p.holder, p.source, p.left, before}
 	}
 	return p
 }

@@ -86,32 +86,28 @@ func (j *Judge) anything(kind model.Kind) []belief {
 	add := func(l local) { all = append(all, just(l)...) }
 	if kind == model.KindInstance {
 		for s := range model.InstanceStatuses() {
-			for charge := range 2 {
-				for hot := range 2 {
-					l := absent
-					l.word = word(s) | instPrePaid*word(charge) | instHot*word(hot)
-					add(l)
-				}
-			}
+			l := absent
+			l.word, l.open = word(s)|instHot, instPrePaid|instHot
+			add(l)
 		}
 		return all
 	}
 	for s := range model.DiskStatuses() {
-		for fields := range word(1 << 7) {
+		for _, fields := range [...]word{diskPortable, diskPortable | diskDetach, diskPortable | diskLeft, diskPortable | diskDetach | diskLeft, diskSystem, diskSystem | diskDetach} {
+			if fields&diskDetach != 0 && s != model.Detaching || fields&diskLeft != 0 && s == model.Creating {
+				continue
+			}
 			l := absent
-			l.word = word(s) | fields<<3
+			l.word, l.open = word(s)|fields, diskPrePaid|diskDeletes|diskSnapshot|fields&diskPortable
 			if s.Attached() {
 				l.holder = unknown
 			}
-			w := l.word
-			if w&diskDetach != 0 && s != model.Detaching || w&diskLeft != 0 && (w&diskSystem != 0 || s == model.Creating) || w&diskSystem != 0 && w&diskPortable != 0 {
-				continue
-			}
-			if w&diskLeft == 0 {
-				add(l)
-			}
-			if w&diskLeft != 0 || s == model.Available && w&diskDeletes != 0 && w&diskSystem == 0 {
+			if fields&diskLeft != 0 {
 				l.source = unknown
+			}
+			add(l)
+			if s == model.Available && fields == diskPortable { // it may go with an instance that it left
+				l.word, l.open, l.source = l.word|diskDeletes, l.open&^diskDeletes, unknown
 				add(l)
 			}
 		}

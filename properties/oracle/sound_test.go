@@ -88,9 +88,9 @@ func simulated(n uint64) (as string, c recording, r recorded, o Options) {
 
 // A history of which nobody knows where it started is good, too.
 func TestUnknownWorldsAreSound(t *testing.T) {
-	n := 25
+	n := 10
 	if testing.Short() {
-		n = 5
+		n = 3
 	}
 	counts := map[Verdict]int{}
 	for seed := range uint64(n) {
