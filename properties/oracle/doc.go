@@ -37,6 +37,9 @@
 // stands for detached, too, from the earliest instant at which it may be complete until the
 // latest. So does an open call for one that has taken effect.
 //
+// Of a resource of which nothing is known fields stay open until a call reads, sets or shows
+// them: its beliefs are of what else it may be.
+//
 // A reading and the edition are the same for the whole history. A belief says which are
 // possible with it, and those of all factors have to meet. Which of several broken rules
 // answers is free in each call.
