@@ -18,10 +18,11 @@ const eventName = "event"
 // call makes a call of a line of JSON. It comes with the End of the call before as its Start
 // and End.
 func (r *Reader) call(l *line, c *script.Call) (bad *problem) {
-	for _, read := range []func(*line, *script.Call) *problem{r.time, r.texts} {
-		if bad = read(l, c); bad != nil {
-			return bad
-		}
+	if bad = r.time(l, c); bad != nil {
+		return bad
+	}
+	if bad = r.texts(l, c); bad != nil {
+		return bad
 	}
 	for _, name := range l.others {
 		*r.counter(r.ignored, "field "+short(name))++

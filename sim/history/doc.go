@@ -9,8 +9,8 @@
 //
 // [NewReader] finds out what a file is, also one that is compressed by gzip: lines of JSON, as
 // package ecsapi records them; a script read as a history, as package script has it; or events
-// of ActionTrail. A file may end within a call ([ErrCut]), or still grow: a call is yielded as soon as its line is
-// there. A [Writer] writes the first two, and each can be converted to the other and back
+// of ActionTrail. A file may end within a call ([ErrCut]), or still grow: a call is yielded as
+// soon as its line is there. [Reader.CallsOver] reads a long file faster. A [Writer] writes the first two, and each can be converted to the other and back
 // without loss, but for an id that is no UTF-8, which JSON has no place for; and in a script
 // without world lines all comments above the first call are those above everything.
 //

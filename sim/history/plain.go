@@ -90,28 +90,40 @@ const (
 	hasRegion
 )
 
-// plainOps are the operations that are read here, and their parameters.
-var plainOps = map[string]struct {
-	action book.Action
-	params int
-}{
-	"DetachDisk":          {book.ActionDetachDisk, hasInstance | hasDisk | hasDelete},
-	"AttachDisk":          {book.ActionAttachDisk, hasInstance | hasDisk | hasDelete},
-	"DeleteDisk":          {book.ActionDeleteDisk, hasDisk},
-	"ModifyDiskAttribute": {book.ActionModifyDiskAttribute, hasDisk | hasDelete | hasSnapshot},
-	"ReInitDisk":          {book.ActionReInitDisk, hasDisk},
-	"StartInstance":       {book.ActionStartInstance, hasInstance},
-	"StopInstance":        {book.ActionStopInstance, hasInstance},
-	"RebootInstance":      {book.ActionRebootInstance, hasInstance},
-	"DeleteInstance":      {book.ActionDeleteInstance, hasInstance | hasForce},
-	"DescribeDisks":       {book.ActionDescribeDisks, hasInstance | hasStatus | hasList},
-	"DescribeInstances":   {book.ActionDescribeInstances, hasStatus | hasList},
+// plainOp returns an operation that is read here, and its parameters; none of another. A switch
+// over constants is what is fastest here.
+func plainOp(name []byte) (action book.Action, params int) {
+	switch string(name) {
+	case "DetachDisk":
+		return book.ActionDetachDisk, hasInstance | hasDisk | hasDelete
+	case "AttachDisk":
+		return book.ActionAttachDisk, hasInstance | hasDisk | hasDelete
+	case "DeleteDisk":
+		return book.ActionDeleteDisk, hasDisk
+	case "ModifyDiskAttribute":
+		return book.ActionModifyDiskAttribute, hasDisk | hasDelete | hasSnapshot
+	case "ReInitDisk":
+		return book.ActionReInitDisk, hasDisk
+	case "StartInstance":
+		return book.ActionStartInstance, hasInstance
+	case "StopInstance":
+		return book.ActionStopInstance, hasInstance
+	case "RebootInstance":
+		return book.ActionRebootInstance, hasInstance
+	case "DeleteInstance":
+		return book.ActionDeleteInstance, hasInstance | hasForce
+	case "DescribeDisks":
+		return book.ActionDescribeDisks, hasInstance | hasStatus | hasList
+	case "DescribeInstances":
+		return book.ActionDescribeInstances, hasStatus | hasList
+	}
+	return 0, 0
 }
 
 // readPlain returns what was asked, which holds until it is called again; nil if it cannot.
-func (r *Reader) readPlain(name, params []byte) *asked {
-	of, ok := plainOps[string(name)]
-	if !ok {
+func (r *Reader) readPlain(name, object []byte) *asked {
+	action, params := plainOp(name)
+	if params == 0 {
 		return nil
 	}
 	var instance, disk, status string
@@ -120,7 +132,7 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 	var instances []model.InstanceID
 	seen := 0
 	region := false
-	p := plainText{params, true}
+	p := plainText{object, true}
 	p.must('{')
 	for first := true; p.next(first, '}'); first = false {
 		is := 0
@@ -142,19 +154,19 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 		case "RegionId":
 			is, region = hasRegion, len(p.word()) > 0
 		case "DiskIds":
-			if is = hasList; of.action == book.ActionDescribeDisks {
+			if is = hasList; action == book.ActionDescribeDisks {
 				disks = listPlain[model.DiskID](r, &p)
 			} else {
 				p.ok = false
 			}
 		case "InstanceIds":
-			if is = hasList; of.action == book.ActionDescribeInstances {
+			if is = hasList; action == book.ActionDescribeInstances {
 				instances = listPlain[model.InstanceID](r, &p)
 			} else {
 				p.ok = false
 			}
 		}
-		if is&(of.params|hasRegion) == 0 || seen&is != 0 {
+		if is&(params|hasRegion) == 0 || seen&is != 0 {
 			return nil
 		}
 		seen |= is
@@ -162,16 +174,16 @@ func (r *Reader) readPlain(name, params []byte) *asked {
 	if !p.ok || len(p.b) > 0 {
 		return nil
 	}
-	r.plain = asked{action: of.action, pageSize: defaultPage}
+	r.plain = asked{action: action, pageSize: defaultPage}
 	if region {
-		r.plain.ignored = r.inRegion[of.action]
+		r.plain.ignored = r.inRegion[action]
 		if r.plain.ignored == nil {
-			r.plain.ignored = []*int{r.counter(r.ignored, "parameter RegionId of "+of.action.String())}
-			r.inRegion[of.action] = r.plain.ignored
+			r.plain.ignored = []*int{r.counter(r.ignored, "parameter RegionId of "+action.String())}
+			r.inRegion[action] = r.plain.ignored
 		}
 	}
 	i, d := model.InstanceID(instance), model.DiskID(disk)
-	switch of.action {
+	switch action {
 	case book.ActionDetachDisk:
 		r.plain.op = model.DetachDisk{InstanceID: i, DiskID: d, DeleteWithInstance: deletes}
 	case book.ActionAttachDisk:
@@ -206,6 +218,22 @@ func listPlain[ID ~string](r *Reader, p *plainText) []ID {
 		ids = append(ids, ID(r.intern(p.word())))
 	}
 	return ids
+}
+
+// A slab has values that are made some at a time.
+type slab[T any] struct{ left []T }
+
+// slabSize is how many values are made at a time, and so how many may be kept for one of them.
+const slabSize = 16
+
+// next returns a new value.
+func (s *slab[T]) next() *T {
+	if len(s.left) == 0 {
+		s.left = make([]T, slabSize)
+	}
+	v := &s.left[0]
+	s.left = s.left[1:]
+	return v
 }
 
 // showPlain returns what a describe shows, which holds until it is called again; nil if it
@@ -259,7 +287,8 @@ func hasTwice(ids []string) bool {
 
 // diskPlain takes the fields of a disk.
 func (r *Reader) diskPlain(p *plainText, id string) model.Shown {
-	d := &model.Disk{ID: model.DiskID(id)}
+	d := r.disks.next()
+	d.ID = model.DiskID(id)
 	stated := book.FieldsOf(book.FieldID)
 	attached := false
 	for first := true; p.next(first, '}'); first = false {
@@ -374,7 +403,8 @@ func (p *plainText) locks() (locks model.Locks) {
 
 // instancePlain takes the fields of an instance.
 func (r *Reader) instancePlain(p *plainText, id string) model.Shown {
-	i := &model.Instance{ID: model.InstanceID(id)}
+	i := r.instances.next()
+	i.ID = model.InstanceID(id)
 	stated := book.FieldsOf(book.FieldID)
 	for first := true; p.next(first, '}'); first = false {
 		name := p.word()

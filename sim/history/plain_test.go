@@ -27,7 +27,8 @@ func FuzzPlain(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		n, end, bad := parse([]byte(text), 0, 1)
 		r := NewReader("x", strings.NewReader(""))
-		for op := range plainOps {
+		for action := range book.Actions() {
+			op := action.String()
 			a := r.readPlain([]byte(op), []byte(text))
 			if a == nil {
 				continue

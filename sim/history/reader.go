@@ -2,7 +2,6 @@ package history
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim/script"
 )
@@ -47,6 +47,8 @@ type Reader struct {
 
 	plain      asked // of the latest plain line
 	plainShown shown
+	disks      slab[model.Disk]
+	instances  slab[model.Instance]
 
 	inRegion    map[book.Action][]*int // counts of what plain lines say besides
 	attachments *int
@@ -396,7 +398,10 @@ func (j *jsonLines) read(r *Reader) (text []byte, err error) {
 		case len(text) > maxLine:
 			return nil, j.failed(r, &problem{1, "the line is too long; expected at most 16 MiB"})
 		case space(text, 0) < len(text):
-			return bytes.TrimRight(text, "\r\n"), nil
+			for text[len(text)-1] == '\n' || text[len(text)-1] == '\r' {
+				text = text[:len(text)-1]
+			}
+			return text, nil
 		}
 	}
 }
