@@ -9,30 +9,38 @@ import (
 )
 
 // Do judges a call that no other overlaps.
-func (j *Judge) Do(c script.Call) { j.end(nil, &c) }
+func (j *Judge) Do(c script.Call) {
+	j.given = c
+	j.end(nil, &j.given, j.route(&c))
+}
 
 // Begin says that a call is made, and that others may end before it does. Until it ends it
 // may have taken effect or not. Of the call what is asked, and the Start, count. What it returns
 // is told what the call was answered, and when; it panics the second time.
 func (j *Judge) Begin(c script.Call) (end func(script.Call)) {
-	var o *open
-	if c.Op != nil {
-		o = j.begun(&c)
-	}
-	ended := false
+	o, ended := j.begun(&c, j.route(&c)), false
 	return func(c script.Call) {
 		if ended {
 			panic("oracle.Judge.Begin: a call ends twice; expected it to end once")
 		}
 		ended = true
-		j.end(o, &c)
+		j.given = c
+		j.end(o, &j.given, j.route(&c))
 	}
 }
 
-// begun keeps a call open that has begun.
-func (j *Judge) begun(c *script.Call) *open {
+// begun keeps a call open that has begun, if it is one that can be judged.
+func (j *Judge) begun(c *script.Call, r route) *open {
+	if c.Op == nil {
+		return nil
+	}
 	o := opened(c)
-	j.keep(o)
+	if j.mine(r) {
+		j.keep(o)
+		return o
+	}
+	j.calls = append(j.calls, o)
+	j.departed = j.departed || o.action == book.ActionDeleteInstance
 	return o
 }
 
@@ -73,24 +81,31 @@ func (j *Judge) keep(o *open) {
 }
 
 // end judges a call, which has begun before or was made at once.
-func (j *Judge) end(o *open, c *script.Call) {
-	j.call = *c
+func (j *Judge) end(o *open, c *script.Call, r route) {
 	j.total++
+	if c.Op != nil {
+		j.report.Calls++
+	}
+	if j.counts = j.share == nil || j.share.part == r.home; j.share != nil && !j.takes(o, c, r) {
+		return
+	}
+	j.call = c
 	if c.Skipped != "" || c.LeftOut != nil {
 		j.skipped(c)
 	}
 	if c.Op == nil {
 		return
 	}
-	j.report.Calls++
 	h := &j.heard
 	*h = heard{start: int64(c.Start), end: int64(c.End), got: c.Answer, partial: c.Partial}
 	if c.Untimed {
 		h.start, h.end = j.now, never
 	}
 	if c.Unheard {
-		j.report.Unheard++
-		if action := model.ActionOf(c.Op); j.bound > 0 || action.Creates() || action.Describe() {
+		if j.counts {
+			j.report.Unheard++
+		}
+		if j.loses(c) {
 			if o == nil {
 				o = opened(c)
 			}
@@ -149,10 +164,20 @@ func (j *Judge) drop(o *open) {
 // unknownOutcome is what a caller has heard that has heard nothing.
 var unknownOutcome = model.Answer{Status: 500, Code: model.InternalError}
 
+// loses reports whether a call is one whose reply nobody heard, and that may take effect later,
+// or says nothing.
+func (j *Judge) loses(c *script.Call) bool {
+	if !c.Unheard {
+		return false
+	}
+	action := model.ActionOf(c.Op)
+	return j.bound > 0 || action.Creates() || action.Describe()
+}
+
 // lose has a call whose reply nobody heard take effect at any time until a bound, or never.
 func (j *Judge) lose(o *open, start, end int64) {
+	j.drop(o)
 	if o.action.Describe() || o.action.Event() || j.options.Others {
-		j.drop(o)
 		return
 	}
 	if o.action.Creates() {
@@ -161,14 +186,17 @@ func (j *Judge) lose(o *open, start, end int64) {
 	}
 	if o.on < 0 {
 		j.keep(o)
+		j.drop(o)
 	}
 	o.ended, o.until = true, max(end, start+j.bound)
-	j.drop(o)
 }
 
 // skipped counts what is not modelled.
 func (j *Judge) skipped(c *script.Call) {
 	count := func(why string) {
+		if !j.counts {
+			return
+		}
 		if j.report.Skipped == nil {
 			j.report.Skipped = map[string]int{}
 		}

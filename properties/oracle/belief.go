@@ -12,6 +12,8 @@ import (
 const (
 	nowhere int32 = -1
 	unknown int32 = -2 // one that is not known
+
+	elsewhere int32 = -3 // one of another part of the history
 )
 
 // The ends of time.
@@ -188,7 +190,7 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 		for _, a := range all.beliefs {
 			for _, b := range f.beliefs {
 				in, ok := a.in.and(b.in)
-				if !ok || !j.possible.has(in) {
+				if !ok || !j.may(in) {
 					continue
 				}
 				next = append(next, belief{locals: slices.Concat(a.locals, b.locals), in: in, applied: a.applied | b.applied<<shift})

@@ -179,6 +179,62 @@ func (s boxes) has(b box) bool {
 	return false
 }
 
+// in reports whether every machine of the set is in a box.
+func (s boxes) in(b box) bool {
+	for _, c := range s {
+		if !c.in(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// canonical returns the set as boxes that no two forms of it differ in.
+func (s boxes) canonical() boxes { return s.over(groups) }
+
+// over returns the set in its canonical form, as far as some groups tell.
+func (s boxes) over(of []box) boxes {
+	switch {
+	case len(s) == 0:
+		return nil
+	case len(of) == 0:
+		return boxes{0}
+	}
+	g, rest := of[0], of[1:]
+	if !slices.ContainsFunc(s, func(b box) bool { return b&g != s[0]&g }) {
+		return s.over(rest).with(s[0] & g)
+	}
+	var values boxes // those that leave the same of the other groups
+	var leave []boxes
+	for open := g; open != 0; open &= open - 1 {
+		value := open & -open
+		some := slices.DeleteFunc(slices.Clone(s), func(b box) bool { return b&value == 0 })
+		left := some.over(rest)
+		if left == nil {
+			continue
+		}
+		n := slices.IndexFunc(leave, func(l boxes) bool { return slices.Equal(l, left) })
+		if n < 0 {
+			n = len(values)
+			values, leave = append(values, 0), append(leave, left)
+		}
+		values[n] |= value
+	}
+	var all boxes
+	for n, v := range values {
+		all = append(all, leave[n].with(v)...)
+	}
+	return all
+}
+
+// with returns the boxes, each with the bits of another.
+func (s boxes) with(bits box) boxes {
+	for n := range s {
+		s[n] |= bits
+	}
+	return s
+}
+
 // A kind of machine is one of those that an action can tell apart, with the box of those that it
 // stands for.
 type kindOfMachine struct {

@@ -77,7 +77,11 @@ func take(op model.Op) asked {
 	case model.Reclaim:
 		a.action = book.ActionReclaim
 		a.instance = op.InstanceID
-	default: // a describe or a settle, which have no ids of their own here
+	case model.DescribeDisks:
+		a.action = book.ActionDescribeDisks
+	case model.DescribeInstances:
+		a.action = book.ActionDescribeInstances
+	default: // a describe or a settle have no ids of their own here
 		a.action = model.ActionOf(op)
 	}
 	a.code = key(a.action) | a.code<<codeParams

@@ -13,7 +13,7 @@ type clients map[string]time.Duration
 
 // answered notes that a call was answered. It says what is wrong if its client had another one
 // open; a call of which nobody knows who made it, or when, says nothing.
-func (all clients) answered(c script.Call) (wrong string) {
+func (all clients) answered(c *script.Call) (wrong string) {
 	if c.Client == "" || c.Untimed {
 		return ""
 	}

@@ -148,17 +148,11 @@ func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
 		}
 		left = left.add(b.in)
 	}
-	if len(left) != 1 || len(j.possible) != 1 || !j.possible[0].in(left[0]) {
-		possible := j.possible.and(left)
-		if len(possible) == 0 {
-			j.bad(f, q, c, "what is left possible here, "+machines(left)+", and elsewhere, "+machines(j.possible)+", cannot be one machine")
-			return false
-		}
-		j.possible = possible
+	if (len(left) != 1 || !j.possible.in(left[0])) && !j.agree(left) {
+		j.bad(f, q, c, "what is left possible here, "+machines(left.canonical())+", and elsewhere, "+machines(j.agreed())+", cannot be one machine")
+		return false
 	}
-	if len(j.possible) != 1 || j.possible[0] != everything {
-		all = slices.DeleteFunc(all, func(b belief) bool { return !j.possible.has(b.in) })
-	}
+	all = slices.DeleteFunc(all, func(b belief) bool { return !j.may(b.in) })
 	g := *f
 	g.beliefs = all
 	g.retire(j)

@@ -10,6 +10,12 @@ import (
 
 // create judges a creation.
 func (j *Judge) create(c *heard) {
+	if !j.counts { // what is created may be of this part, too
+		if c.got.Success() || c.got.Code == model.InternalError && c.disk == "" {
+			j.make(&open{asked: c.asked, start: c.start, until: never})
+		}
+		return
+	}
 	if !c.got.Success() && (c.got.Code != model.InternalError || c.disk == "") {
 		c.number = j.table.number(c.action, c.got)
 		f := &factor{beliefs: []belief{{in: everything}}}

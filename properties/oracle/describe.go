@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math"
 	"slices"
 
 	"example.com/ecsdisk/model"
@@ -36,7 +37,9 @@ func (j *Judge) describe(c *heard) {
 			named = append(named, string(id))
 		}
 		if among = op.InstanceID != ""; among {
-			which = j.sight(string(op.InstanceID), model.KindInstance)
+			if which = elsewhere; j.owns(string(op.InstanceID)) {
+				which = j.sight(string(op.InstanceID), model.KindInstance)
+			}
 		}
 	case model.DescribeInstances:
 		status, given = op.Status, op.InstanceIDs != nil
@@ -60,7 +63,8 @@ func (j *Judge) describe(c *heard) {
 		}
 		return nil
 	}
-	see := func(id string) {
+	see := func(n int, id string) {
+		j.comes(n, id)
 		r := j.sight(id, kind)
 		if j.resources[r].kind == kind {
 			v := &view{shown: shown(id), disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
@@ -68,28 +72,33 @@ func (j *Judge) describe(c *heard) {
 		}
 	}
 	for n, id := range named {
-		if slices.Contains(named[:n], id) || c.partial && shown(id) == nil || j.start && j.find(id) == nowhere && shown(id) == nil && len(j.unheard) == 0 {
+		if !j.owns(id) || slices.Contains(named[:n], id) || c.partial && shown(id) == nil || j.start && j.find(id) == nowhere && shown(id) == nil && len(j.unheard) == 0 {
 			continue
 		}
-		see(id)
+		see(n, id)
 	}
 	for n := range c.got.Shown {
 		id := c.got.Shown[n].ID()
 		switch {
-		case one || slices.Contains(named, id):
+		case !j.owns(id) || one || slices.Contains(named, id):
 		case given:
 			j.wrong(c, "it shows "+model.QuoteID(id)+", which it was not asked for")
 		default:
-			see(id)
+			see(len(named)+n, id)
 		}
 	}
 	if given || c.partial {
 		return
 	}
+	var others []string
 	for r := range int32(len(j.resources)) {
 		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.mayBeThere(r) {
-			see(id)
+			others = append(others, id)
 		}
+	}
+	slices.Sort(others) // the same whatever else there is
+	for _, id := range others {
+		see(math.MaxInt, id)
 	}
 }
 

@@ -20,6 +20,8 @@
 //     that is impossible: [Options.Minimise]
 //   - what a system most likely is by then, and what a resource may be: [Judge.State],
 //     [Judge.Possible]
+//   - a long history in parts: all at the same time [Options.Together]; one by itself
+//     [Options.Part], and what all come to [Report.Merge]
 //   - go on past what is impossible: [Judge.Pass]
 //
 // Package conform drives a system of yours and has its answers judged.
@@ -43,6 +45,22 @@
 // A reading and the edition are the same for the whole history. A belief says which are
 // possible with it, and those of all factors have to meet. Which of several broken rules
 // answers is free in each call.
+//
+// # In parts
+//
+// Resources that no call ties to each other never meet in a factor. What else they have in
+// common is the machine, that calls are open, that instances are released, and that something
+// was created of which nobody heard the id. So a history can be divided by which of its resources
+// are tied, and several judges share it.
+//
+// Judges that work at the same time say what one says of the whole, to the word. Whoever has to
+// know which machines are possible waits until the others have come as far as it has: what was
+// ruled out until then is what one judge would know. Most answers rule nothing out that is
+// possible, and nobody waits for these.
+//
+// A judge that works by itself does not know what others rule out. Where the parts can be of one
+// machine they are good together. Where they cannot, one judge of the whole may still have found
+// something to suppose.
 //
 // # Decisions
 //

@@ -15,56 +15,88 @@ const ahead = 4096
 // Follow judges calls in the order in which they were answered. It looks ahead for those that
 // began before others ended: 2048 calls, at least.
 func (j *Judge) Follow(calls iter.Seq[script.Call]) {
-	next, stop := iter.Pull(calls)
-	defer stop()
-	window := make([]*followed, 0, ahead) // in the order of their answers
-	var unbegun byStart
-	var spare []*followed
-	answered := clients{}.answered
-	for more, at := true, 0; ; at++ {
-		if at == len(window) || more && len(window)-at < ahead/2 {
-			window = slices.Delete(window, 0, at)
-			at = 0
-		}
-		for more && len(window) < ahead {
-			if len(spare) == 0 {
-				spare = append(spare, new(followed))
+	q := queue{
+		route: j.route,
+		begin: func(f *followed) { f.o = j.begun(&f.call, f.route) },
+		end: func(f *followed, wrong string) {
+			j.end(f.o, &f.call, f.route)
+			if wrong != "" && j.counts {
+				j.assume(nil, wrong)
 			}
-			f := spare[len(spare)-1]
-			spare = spare[:len(spare)-1]
-			*f = followed{}
-			if f.call, more = next(); more {
-				window = append(window, f)
-				if !f.call.Untimed && f.call.Start < f.call.End { // what takes no time overlaps nothing that was answered before
-					heap.Push(&unbegun, f)
-				}
-			}
-		}
-		if len(window) == 0 {
-			return
-		}
-		first := window[at]
-		for len(unbegun) > 0 && (unbegun[0].done || overlaps(unbegun[0].call, first.call)) {
-			if f := heap.Pop(&unbegun).(*followed); !f.done && f != first {
-				f.o = j.begun(&f.call)
-			}
-		}
-		j.end(first.o, &first.call)
-		first.done = true
-		if wrong := answered(first.call); wrong != "" {
-			j.assume(nil, wrong)
-		}
-		if first.o == nil && first.call.Start == first.call.End {
-			spare = append(spare, first)
-		}
+		},
+	}
+	for c := range calls {
+		q.add(&c)
+	}
+	q.flush(0)
+}
+
+// A queue puts calls, which come in the order of their answers, into the order in which they
+// begin and end.
+type queue struct {
+	route    func(*script.Call) route
+	begin    func(*followed)
+	end      func(f *followed, wrong string) // wrong is what is wrong with the history there
+	held     []*followed                     // in the order of their answers
+	unbegun  byStart
+	spare    []*followed
+	answered clients
+}
+
+// A followed is a call in the queue.
+type followed struct {
+	call   script.Call
+	route  route
+	queued bool // it is among those that have not begun
+	done   bool
+	o      *open     // unless it was made at once
+	opened *openings // of those who judge a part each
+}
+
+// add adds a call. Where there are enough behind them, others begin and end.
+func (q *queue) add(c *script.Call) {
+	if len(q.held) == ahead {
+		q.flush(ahead / 2)
+	}
+	if len(q.spare) == 0 {
+		q.spare = append(q.spare, new(followed))
+	}
+	last := len(q.spare) - 1
+	f := q.spare[last]
+	q.spare = q.spare[:last]
+	f.call, f.queued, f.done, f.o, f.opened = *c, false, false, nil, nil
+	f.route = q.route(&f.call)
+	q.held = append(q.held, f)
+	if !c.Untimed && c.Start < c.End { // what takes no time overlaps nothing that was answered before
+		f.queued = true
+		heap.Push(&q.unbegun, f)
 	}
 }
 
-// A followed is a call in the window of what a judge knows of.
-type followed struct {
-	call script.Call
-	o    *open // unless it was made at once
-	done bool
+// flush has calls begin and end until fewer than some are left.
+func (q *queue) flush(until int) {
+	if q.answered == nil {
+		q.answered = clients{}
+	}
+	at := 0
+	for ; at < len(q.held) && len(q.held)-at >= until; at++ {
+		first := q.held[at]
+		for len(q.unbegun) > 0 && (q.unbegun[0].done || overlaps(&q.unbegun[0].call, &first.call)) {
+			f := heap.Pop(&q.unbegun).(*followed)
+			switch f.queued = false; {
+			case f.done:
+				q.spare = append(q.spare, f)
+			case f != first:
+				q.begin(f)
+			}
+		}
+		first.done = true
+		q.end(first, q.answered.answered(&first.call))
+		if !first.queued {
+			q.spare = append(q.spare, first)
+		}
+	}
+	q.held = slices.Delete(q.held, 0, at)
 }
 
 // byStart is a heap of calls, the earliest start first, and of one start the latest end.
@@ -85,6 +117,6 @@ func (h *byStart) Pop() any {
 
 // overlaps reports whether a call that is answered later began before one was answered. Of
 // calls at one instant the order says it.
-func overlaps(later, c script.Call) bool {
+func overlaps(later, c *script.Call) bool {
 	return later.Start < c.End || later.Start == c.End && later.Start < later.End
 }

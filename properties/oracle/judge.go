@@ -36,13 +36,16 @@ type Judge struct {
 	unheard   []*open // creations of which nobody heard the ids
 	departed  bool    // an instance may have been released
 	report    Report
-	census    census      // where others act, too
-	gaveUp    bool        // too much was possible of something
-	total     int         // the calls so far, with those that are not judged
-	how       explanation // the latest
-	call      script.Call // the one that is judged
-	heard     heard       // that
-	view      view        // what it says of one resource
+	census    census       // where others act, too
+	gaveUp    bool         // too much was possible of something
+	total     int          // the calls so far, with those that are not judged
+	how       explanation  // the latest
+	call      *script.Call // the one that is judged
+	given     script.Call  // that, where it came by itself
+	heard     heard        // that
+	view      view         // what it says of one resource
+	counts    bool         // it counts here, and not in another part
+	share     *share       // the part of the history that is judged; nil is all
 }
 
 // A resource is one that the history names.
@@ -74,7 +77,10 @@ type open struct {
 // New returns a judge of a history that starts in a world. With known false of the world only
 // the resources that it has are known; others may exist. It panics if an option is out of its
 // range.
-func New(w script.World, known bool, o Options) *Judge {
+func New(w script.World, known bool, o Options) *Judge { return newJudge(w, known, o, nil) }
+
+// newJudge returns a judge of a share of a history, or with nil of all of it.
+func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 	if err := o.Validate(); err != nil {
 		panic(err.Error())
 	}
@@ -84,7 +90,7 @@ func New(w script.World, known bool, o Options) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}, counts: true, share: s}
 	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
 	for r := range w.State.Resources() {
 		j.census.seen[r.ID()] = true
@@ -120,11 +126,17 @@ func New(w script.World, known bool, o Options) *Judge {
 	}
 	j.possible = boxes{in}
 	for i := range w.State.Instances() {
+		if !j.owns(string(i.ID)) {
+			continue
+		}
 		r := j.add(string(i.ID), model.KindInstance)
 		j.resources[r].limit = int(i.MaxDataDisks)
 		j.begin(r, just(j.declared(r, local{word: wordOfInstance(i), holder: nowhere, source: nowhere})))
 	}
 	for d := range w.State.Disks() {
+		if !j.owns(string(d.ID)) {
+			continue
+		}
 		r := j.add(string(d.ID), model.KindDisk)
 		j.resources[r].category = d.Category
 		holder, source := nowhere, nowhere

@@ -11,24 +11,32 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-func read(t *testing.T, path string) (h history.Header, calls []script.Call) {
+func read(t *testing.T, path string) (history.Header, []script.Call) {
 	t.Helper()
-	f, err := os.Open(path)
+	h, calls, err := tryRead(path)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return h, calls
+}
+
+func tryRead(path string) (h history.Header, calls []script.Call, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return h, nil, err
 	}
 	defer f.Close()
 	r := history.NewReader(path, f)
 	if h, err = r.Header(); err != nil {
-		t.Fatal(err)
+		return h, nil, err
 	}
 	for c, err := range r.Calls() {
 		if err != nil {
-			t.Fatal(err)
+			return h, nil, err
 		}
 		calls = append(calls, c)
 	}
-	return h, calls
+	return h, calls, nil
 }
 
 // What the field was seen to do is good, as of the service. As of a machine without lag, and to

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -19,4 +20,18 @@ func TestCallThatEndsTwice(t *testing.T) {
 		}
 	}()
 	end(c)
+}
+
+// There is no part before the first, nor one behind the last.
+func TestNoSuchPart(t *testing.T) {
+	for _, n := range []int{0, 3} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("part %d of 2: it does not panic", n)
+				}
+			}()
+			Options{}.Part(script.World{}, true, slices.Values([]script.Call(nil)), n, 2)
+		}()
+	}
 }

@@ -137,7 +137,7 @@ func (n *naive) open(m moment) moment {
 		}
 		ready := true
 		for e, earlier := range n.calls[:k] {
-			ready = ready && (m.closed>>e&1 != 0 || overlaps(c, earlier))
+			ready = ready && (m.closed>>e&1 != 0 || overlaps(&c, &earlier))
 		}
 		if ready {
 			m.opened |= 1 << k
@@ -407,7 +407,7 @@ func (n *naive) after(m moment, r result) moment {
 // read tries what comes after a call that changed nothing.
 func (n *naive) read(m moment, k int, c script.Call) bool {
 	states := m.seen[k]
-	if c.Start == c.End && !slices.ContainsFunc(n.calls[k+1:], func(later script.Call) bool { return overlaps(later, c) }) {
+	if c.Start == c.End && !slices.ContainsFunc(n.calls[k+1:], func(later script.Call) bool { return overlaps(&later, &c) }) {
 		states = []model.State{m.state}
 	}
 	results := n.ask(&m, model.ActionOf(c.Op), func(x model.Machine) (result, bool) {

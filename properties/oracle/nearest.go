@@ -97,7 +97,7 @@ func (j *Judge) mayHave(f *factor, q *inquiry) (possible []node) {
 
 // machines returns the machines of a box that are possible, and that an action can tell apart.
 func (j *Judge) machines(in box, a book.Action) (all []model.Machine) {
-	for _, p := range j.possible {
+	for _, p := range j.agreed() {
 		both, ok := in.and(p)
 		if !ok {
 			continue

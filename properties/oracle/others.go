@@ -19,6 +19,9 @@ type census struct {
 
 // amongOthers judges a call by itself.
 func (j *Judge) amongOthers(c *heard) {
+	if !j.counts && !c.action.Describe() {
+		return // it is of another part
+	}
 	c.number = j.table.number(c.action, c.got)
 	j.classify(c)
 	switch {
@@ -35,18 +38,17 @@ func (j *Judge) amongOthers(c *heard) {
 // narrow keeps the editions that give an answer, if some of those that are possible do.
 func (j *Judge) narrow(c *heard, gives func(book.Edition) bool, why string) bool {
 	var left boxes
-	for _, p := range j.possible {
+	for _, p := range j.agreed() {
 		for _, e := range p.editions() {
 			if gives(e) {
 				left = left.add(p&^groups[len(groups)-1] | 1<<(firstEdition+e))
 			}
 		}
 	}
-	if len(left) == 0 {
+	if !j.agree(left) {
 		j.wrong(c, why)
 		return false
 	}
-	j.possible = left
 	return true
 }
 

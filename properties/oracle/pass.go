@@ -27,7 +27,8 @@ func (j *Judge) Pass(c script.Call) {
 			}
 		}
 	default:
-		j.call = c
+		j.given = c
+		j.call = &j.given
 		j.total++
 		j.report.Calls++
 		h := &j.heard

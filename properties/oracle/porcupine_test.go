@@ -85,7 +85,7 @@ func events(calls []script.Call) (all []porcupine.Event) {
 	for n, c := range calls {
 		make(n)
 		for k := n + 1; k < len(calls); k++ {
-			if overlaps(calls[k], c) {
+			if overlaps(&calls[k], &c) {
 				make(k)
 			}
 		}

@@ -35,7 +35,7 @@ var nowhereFactor = &factor{beliefs: []belief{{locals: []local{{holder: nowhere,
 // rulesOut reports whether being in a box rules out any machine that is possible and in
 // another.
 func (j *Judge) rulesOut(in, box box) bool {
-	return !in.in(box) && (len(j.possible) != 1 || !j.possible[0].in(box))
+	return !in.in(box) && !j.possible.in(box) && !j.agreed().in(box)
 }
 
 // quickly judges a call, if that can be done in place.
@@ -116,7 +116,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	var r *response
 	all := j.responses(k, c.op, c.got)
 	for n := range all {
-		if both, ok := in.and(all[n].in); ok && j.possible.has(both) {
+		if both, ok := in.and(all[n].in); ok && j.may(both) {
 			if r != nil || j.rulesOut(in, all[n].in) {
 				return o, false
 			}

@@ -211,7 +211,11 @@ func (j *Judge) leave(l *local, at int64) {
 		return
 	}
 	oldest := j.oldest - j.lag
-	l.past = (&past{l.word, l.open, l.holder, l.source, at, l.past}).since(oldest)
+	if before := l.past.since(oldest); at >= oldest {
+		l.past = &past{l.word, l.open, l.holder, l.source, at, before}
+	} else {
+		l.past = nil
+	}
 }
 
 // since returns the past without what was over before an instant.

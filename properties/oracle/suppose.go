@@ -38,7 +38,7 @@ func (j *Judge) mayBefall(kind what, f *factor, n int, r int32) bool {
 
 // explained reports whether one of the machines that are possible can be of a belief.
 func (j *Judge) explained(all []belief) bool {
-	return slices.ContainsFunc(all, func(b belief) bool { return j.possible.has(b.in) })
+	return slices.ContainsFunc(all, func(b belief) bool { return j.may(b.in) })
 }
 
 // maxReclaim is of how many beliefs at a time it is asked whether an instance was released. Of

@@ -63,7 +63,7 @@ func (r Report) Verdict() Verdict {
 
 // A Finding is a call that cannot have been answered so.
 type Finding struct {
-	N        int // of the call among those that were judged, from 1
+	N        int // of the call among those that were judged, from 1; 0 where it is of no one call
 	Call     script.Call
 	Why      string
 	About    []string      // the ids of the resources that it is about, with what is tied to them
@@ -88,6 +88,9 @@ type Expectation struct {
 // rules with their words.
 func (f Finding) String() string {
 	var b strings.Builder
+	if f.N == 0 {
+		return f.Why // it is of no one call
+	}
 	fmt.Fprintf(&b, "call %d", f.N)
 	if f.Call.Line > 0 {
 		fmt.Fprintf(&b, " (line %d)", f.Call.Line)
@@ -137,7 +140,7 @@ func (j *Judge) bad(f *factor, q *inquiry, c *heard, why string) {
 	if c.action.Describe() {
 		seen = max(c.instanceAt, c.diskAt)
 	}
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: seen, Call: j.call, Why: why, About: j.names(f), Expected: j.expected(f, q, c)})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: seen, Call: *j.call, Why: why, About: j.names(f), Expected: j.expected(f, q, c)})
 }
 
 // names returns the ids of the resources of a factor.
@@ -176,12 +179,12 @@ func machines(all boxes) string {
 
 // wrong notes that an answer is wrong by itself.
 func (j *Judge) wrong(c *heard, why string) {
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: *j.call, Why: why})
 }
 
 // assume notes that the history itself is not as one is.
 func (j *Judge) assume(c *heard, why string) {
-	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, of: j.total, Call: j.call, Why: why})
+	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, of: j.total, Call: *j.call, Why: why})
 }
 
 // lost notes that a call is about resources that were given up.
@@ -211,7 +214,7 @@ func (j *Judge) Verdict() Verdict {
 	switch {
 	case len(j.report.Findings) > 0:
 		return Bad
-	case j.gaveUp || j.report.Calls == 0:
+	case j.gaveUp || j.judged() == 0:
 		return Unknown
 	}
 	return Good
@@ -220,6 +223,8 @@ func (j *Judge) Verdict() Verdict {
 // Report returns what there is to say so far.
 func (j *Judge) Report() Report {
 	r := j.report
+	r.Calls = j.judged()
+	r.Findings, r.Broken, r.GivenUp = inOrder(r.Findings), inOrder(r.Broken), slices.Clone(r.GivenUp)
 	for _, f := range j.factors() {
 		if f.why != tooMany {
 			continue
@@ -239,9 +244,9 @@ func (j *Judge) Report() Report {
 			}
 		}
 	}
-	if text := machines(j.possible); text != "any" {
-		r.Machines = strings.Split(text, "; or ")
-	}
+	slices.Sort(r.GivenUp)
+	slices.Sort(r.Pending)
+	r.Machines = machinesOf(j.agreed())
 	return r
 }
 
