@@ -3,18 +3,12 @@ package main
 import (
 	"bufio"
 	"errors"
-	"fmt"
-	"io"
 	"math"
-	"os"
+	"runtime"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"example.com/ecsdisk/properties/oracle"
-	"example.com/ecsdisk/sim/history"
-	"example.com/ecsdisk/sim/script"
 )
 
 type checkFlags struct {
@@ -22,6 +16,8 @@ type checkFlags struct {
 	lag, bound   spanFlag
 	budget       int
 	json, follow bool
+	split        splitFlag
+	merge        bool
 	junit        pathFlag
 }
 
@@ -62,6 +58,16 @@ nor --edition names may be any.
 it is interrupted. A call is judged a minute after it was read, for others that began
 before it may still be open: one that takes longer makes the history broken.
 
+A file of 8 MiB or more is judged by as many cores as there are, and says the same as by one.
+What is read once only, standard input from a pipe or a file with --follow, is judged by one.
+
+--split N/M judges the N-th of M parts of a file, so that M machines can share it. Each reads all
+of it, twice, and judges the calls on its own resources: those that calls tie to each other are in
+one part, an instance and each disk that was ever attached to it. --merge takes the lines that
+the parts print with --json, and says what the whole comes to. Where what they leave possible of
+the editions and readings has nothing in common, that is a finding: it is then worth judging the
+whole, for a part does not know what another rules out, and may suppose too little.
+
 With --json each line is one JSON object. Of a file, with Type "history":
   File, Verdict (good, bad, unknown, broken, unreadable), Calls (how many were judged),
   Findings and Broken (each with Call, its number, Line, At, Client, Operation, Answered, Why,
@@ -73,9 +79,13 @@ With --json each line is one JSON object. Of a file, with Type "history":
   has to be), Slow (detaches that took more than two minutes), Pending (what was never seen to
   be complete), Unsaid (what the history does not say)
 With Type "passed" the File is passed over. With --follow a finding comes first by itself, with
-Type "finding" and its File.`,
+Type "finding" and its File. Of a part it has Type "part", and besides Part, Sum (of the file),
+Supposes (of the system), Text (of a finding, as it is printed without --json), Interrupted, and
+Report, what --merge counts together.`,
 		Example: `  ecsdisk check run.jsonl
   ecsdisk check --as fake --junit check.xml testdata
+  ecsdisk check --split 2/8 --json run.jsonl > 2.json
+  ecsdisk check --merge *.json
   zcat trail-*.json.gz | ecsdisk check --edition latest
   ecsdisk check --follow history.jsonl`,
 		Args: arguments(0, math.MaxInt, "FILE..."),
@@ -97,21 +107,38 @@ Type "finding" and its File.`,
 	number(f, &flags.budget, "budget", 0, 1, unbounded, "how much may be possible at a time of what depends on each other; past it the history is unknown")
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each file")
 	f.BoolVar(&flags.follow, "follow", false, "go on at the end of a file that grows, until interrupted")
+	f.Var(&flags.split, "split", "judge one part of each file only: 2/8 is the second of eight")
+	f.BoolVar(&flags.merge, "merge", false, "read what --split --json has printed of all parts, and say what they come to")
 	defineJUnit(c, &flags.junit)
 	refuseTwice(c)
+	exclusive(c, "split", "follow")
+	const histories = "without --merge"
+	facets(c, facet{
+		choice: func(c *cobra.Command, _ []string) string { return firstOf(c, histories, "merge") },
+		only:   map[string][]string{"as": {histories}, "edition": {histories}, "lag": {histories}, "bound": {histories}, "budget": {histories}, "follow": {histories}, "split": {histories}},
+	})
 	return c
 }
+
+// ballast is how much memory is set apart that nobody ever touches, and that takes none: with it
+// what is read and judged is swept up less often, as long as that is little.
+const ballast = 16 << 20
 
 // check judges histories and returns the worst of their statuses.
 func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 	if flags.follow && len(inputs) != 1 {
 		return misuse{errors.New("expected no --follow with several files, for one is read until it is interrupted")}
 	}
+	defer runtime.KeepAlive(make([]byte, ballast))
 	out := bufio.NewWriter(c.OutOrStdout())
-	k := &checker{command: c, flags: flags, out: out, suite: suite{Name: c.CommandPath()}, every: time.Second, patience: time.Minute}
+	k := &checker{command: c, flags: flags, out: out, suite: suite{Name: c.CommandPath()}, every: time.Second, patience: time.Minute, long: longFile}
 	k.printer = &checkedText{out: out, paint: paletteOf(c.OutOrStdout())}
 	if flags.json {
 		k.printer = newCheckedJSON(out, flags.follow)
+	}
+	if flags.merge {
+		k.merge(inputs)
+		inputs = nil
 	}
 	for _, in := range inputs {
 		switch {
@@ -140,145 +167,9 @@ func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 // A checkedPrinter prints what came of histories.
 type checkedPrinter interface {
 	passed(file string)
-	findings(name string, new []oracle.Finding)
+	findings(name string, new []findingJSON)
 	end(c *checked)
 	total(statuses []status)
-}
-
-// A checker judges one history after the other.
-type checker struct {
-	command  *cobra.Command
-	flags    checkFlags
-	out      *bufio.Writer
-	printer  checkedPrinter
-	every    time.Duration // how often it says how far it is
-	patience time.Duration // how long after it was read a call is judged, with --follow
-	statuses []status      // of the files
-	worst    status
-	suite    suite
-}
-
-// done says what came of a file.
-func (k *checker) done(c *checked) {
-	k.printer.end(c)
-	s := c.status()
-	k.statuses = append(k.statuses, s)
-	k.worst = worse(k.worst, s)
-	k.suite.add(c.name, s, c.text())
-	k.out.Flush() // its error stays, and is found at the end
-	for _, err := range c.complaints() {
-		complain(k.command.ErrOrStderr(), err)
-	}
-}
-
-// file judges the history in a file.
-func (k *checker) file(file string) *checked {
-	ctx, in := k.command.Context(), k.command.InOrStdin()
-	if file != stdinName {
-		f, err := open(file)
-		if err != nil {
-			return &checked{name: file, err: err}
-		}
-		defer f.Close()
-		in = f
-	}
-	grows := k.flags.follow && isRegular(in)
-	if !isRegular(in) {
-		in = waitFor(ctx, in)
-	}
-	if k.flags.follow {
-		in = &growing{ctx: ctx, in: in, grows: grows}
-	}
-	return k.history(nameOf(file), in)
-}
-
-// isRegular reports whether reading does not wait for anybody.
-func isRegular(in io.Reader) bool {
-	f, ok := in.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode().IsRegular()
-}
-
-// history judges a history.
-func (k *checker) history(name string, in io.Reader) *checked {
-	c, r := &checked{name: name}, history.NewReader(name, in)
-	h, err := r.Header()
-	if err == nil {
-		err = k.fillIn(name, &h.World)
-	}
-	if err != nil {
-		c.fail(err)
-		return c
-	}
-	o := k.options(h.World)
-	j := oracle.New(h.World, h.Known, o)
-	calls := r.Calls()
-	if k.flags.follow {
-		calls = k.paused(c, calls)
-	}
-	w := k.watch(name, j)
-	var first []script.Call // of which the shortest part that is impossible is made
-	j.Follow(func(yield func(script.Call) bool) {
-		for call, err := range calls {
-			if err == nil && !k.flags.follow {
-				err = interrupted(k.command.Context())
-			}
-			if err != nil {
-				c.fail(err)
-				return
-			}
-			if len(first) < maxMinimised && !k.flags.follow {
-				first = append(first, call)
-			}
-			if w.came(call); !yield(call) {
-				return
-			}
-		}
-	})
-	w.tell()
-	c.report = j.Report()
-	if len(c.report.Findings) > 0 {
-		c.shortest.World, c.shortest.Calls = o.Minimise(h.World, h.Known, first)
-	}
-	if o.Fixed {
-		c.report.Machines = nil // that of the world, whatever happened
-	}
-	c.skipped, c.ignored, c.unsaid = r.Skipped(), r.Ignored(), r.Unknown()
-	return c
-}
-
-// fillIn has a history that names no edition be of that which was given.
-func (k *checker) fillIn(name string, w *script.World) error {
-	if w.EditionStated || !k.command.Flags().Changed("edition") {
-		return nil
-	}
-	w.EditionStated, w.Machine.Edition = true, editionOf(k.command)
-	if err := w.Machine.Check(); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if err := w.Machine.CheckState(w.State); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	return nil
-}
-
-// options returns what is supposed of the system.
-func (k *checker) options(w script.World) oracle.Options {
-	o, err := oracle.As(k.flags.as.word, w)
-	if err != nil {
-		panic(err) // the flag takes no other
-	}
-	if k.command.Flags().Changed("lag") {
-		o.Lag = time.Duration(k.flags.lag)
-	}
-	if k.command.Flags().Changed("bound") {
-		o.Bound = time.Duration(k.flags.bound)
-	}
-	o.Budget = k.flags.budget
-	return o
 }
 
 // refuseTwice has a command refuse to read standard input a second time.

@@ -23,15 +23,17 @@ type checked struct {
 	report           oracle.Report
 	skipped, ignored map[string]int
 	unsaid           []string
-	shortest         script.History   // the shortest part that is impossible, if it is found
-	broken           []oracle.Finding // what is wrong with the history itself that the judge does not see
-	cut              error            // where the file ends within a call
-	err              error            // it cannot be read, or not to its end
-	why              string           // it is not judged, or not to its end
+	shortest         string        // the shortest part that is impossible, if it is found
+	findings         []findingJSON // of the report
+	broken           []findingJSON // what is wrong with the history itself
+	part             *partOf       // the part of it that is judged, unless it is all
+	cut              error         // where the file ends within a call
+	err              error         // it cannot be read, or not to its end
+	why              string        // it is not judged, or not to its end
 }
 
 // fail notes at which error the reading ended.
-func (c *checked) fail(err error) {
+func (c *checked) fail(err error) *checked {
 	switch {
 	case errors.Is(err, errInterrupted):
 		c.why = "it was interrupted"
@@ -40,18 +42,37 @@ func (c *checked) fail(err error) {
 	default:
 		c.err = err
 	}
+	return c
 }
 
-// allBroken returns what is wrong with the history itself.
-func (c *checked) allBroken() []oracle.Finding {
-	return append(slices.Clone(c.report.Broken), c.broken...)
+// take takes what a judge says.
+func (c *checked) take(r oracle.Report) {
+	c.report = r
+	c.findings, c.broken = findingsOf(r.Findings), append(findingsOf(r.Broken), c.broken...)
+}
+
+// minimise finds the shortest part of the first calls that is impossible. Of a part of the
+// history it is what makes that part's first finding impossible.
+func (c *checked) minimise(h history.Header, first []script.Call, o oracle.Options) {
+	w, calls := o.Minimise(h.World, h.Known, first)
+	if last := len(calls) - 1; last >= 0 && calls[last].Line == c.findings[0].Line {
+		c.shortest = script.History{World: w, Calls: calls}.String()
+	}
+}
+
+// judged returns the verdict on what was judged.
+func (c *checked) judged() oracle.Verdict {
+	if len(c.findings) > 0 {
+		return oracle.Bad
+	}
+	return c.report.Verdict()
 }
 
 // status returns the exit status that a history stands for: what is wrong with it itself comes
 // before what is wrong with the system.
 func (c *checked) status() status {
-	switch v := c.report.Verdict(); {
-	case c.err != nil || len(c.allBroken()) > 0:
+	switch v := c.judged(); {
+	case c.err != nil || len(c.broken) > 0:
 		return failed
 	case v == oracle.Bad:
 		return red
@@ -71,7 +92,7 @@ func (c *checked) verdict() string {
 	case s == unjudged:
 		return oracle.Unknown.String()
 	}
-	return c.report.Verdict().String()
+	return c.judged().String()
 }
 
 // reasons says why not all of a history is judged.
@@ -92,7 +113,11 @@ const maxMachines = 3
 // line says all of it in one line.
 func (c *checked) line(paint palette) string {
 	colour := [...]func(string) string{green: paint.green, red: paint.red, failed: paint.red, unjudged: paint.yellow}[c.status()]
-	text := fmt.Sprintf("%s: %s, %s", c.name, colour(c.verdict()), count(c.report.Calls, "call"))
+	name := c.name
+	if c.part != nil {
+		name += ": part " + c.part.Part
+	}
+	text := fmt.Sprintf("%s: %s, %s", name, colour(c.verdict()), count(c.report.Calls, "call"))
 	if why := c.reasons(); why != nil {
 		text += ": " + strings.Join(why, ", ")
 	}
@@ -163,10 +188,10 @@ func (c *checked) text() string {
 	if c.err != nil {
 		lines = append(lines, c.err.Error())
 	}
-	for _, f := range append(c.allBroken(), c.report.Findings...) {
-		lines = append(lines, f.String())
+	for _, f := range slices.Concat(c.broken, c.findings) {
+		lines = append(lines, f.Text)
 	}
-	if len(c.shortest.Calls) > 0 {
+	if c.shortest != "" {
 		lines = append(lines, "the shortest part that is impossible:", strings.TrimSuffix(indented(c.shortest), "\n"))
 	}
 	return strings.Join(append(lines, c.line(newPalette(false))), "\n")
@@ -177,8 +202,8 @@ func (c *checked) complaints() (all []error) {
 	if c.err != nil {
 		all = append(all, c.err)
 	}
-	for _, f := range c.allBroken() {
-		all = append(all, &script.SyntaxError{Name: c.name, Line: f.Call.Line, Column: 1, Problem: f.Why})
+	for _, f := range c.broken {
+		all = append(all, &script.SyntaxError{Name: c.name, Line: f.Line, Column: 1, Problem: f.Why})
 	}
 	return all
 }
@@ -191,9 +216,9 @@ type checkedText struct {
 
 func (t *checkedText) passed(file string) { fmt.Fprintf(t.out, "%s: passed over\n", file) }
 
-func (t *checkedText) findings(name string, all []oracle.Finding) {
+func (t *checkedText) findings(name string, all []findingJSON) {
 	for _, f := range all {
-		head, rest, _ := strings.Cut(f.String(), "\n")
+		head, rest, _ := strings.Cut(f.Text, "\n")
 		fmt.Fprintf(t.out, "%s: %s\n", name, t.paint.red(head))
 		if rest != "" {
 			fmt.Fprintln(t.out, rest)
@@ -202,15 +227,15 @@ func (t *checkedText) findings(name string, all []oracle.Finding) {
 }
 
 func (t *checkedText) end(c *checked) {
-	if len(c.shortest.Calls) > 0 {
+	if c.shortest != "" {
 		fmt.Fprintf(t.out, "%s: the shortest part that is impossible:\n%s", c.name, indented(c.shortest))
 	}
 	fmt.Fprintln(t.out, c.line(t.paint))
 }
 
 // indented returns a history as it stands in a report.
-func indented(h script.History) (text string) {
-	for line := range strings.Lines(h.String()) {
+func indented(history string) (text string) {
+	for line := range strings.Lines(history) {
 		text += strings.TrimRight("    "+line, " \n") + "\n"
 	}
 	return text

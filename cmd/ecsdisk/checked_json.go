@@ -48,6 +48,7 @@ type findingJSON struct {
 	Answered  string
 	Why       string         `json:",omitempty"`
 	Expected  []expectedJSON `json:",omitempty"`
+	Text      string         `json:",omitempty"` // as it is printed for people
 }
 
 // expectedJSON is what one machine requires in one of the states that are possible.
@@ -80,9 +81,9 @@ func (j *checkedJSON) passed(file string) {
 	j.print(struct{ Type, File string }{"passed", file})
 }
 
-func (j *checkedJSON) findings(name string, all []oracle.Finding) {
-	for _, f := range findingsOf(all) {
-		if f.Type, f.File = "finding", name; j.follow {
+func (j *checkedJSON) findings(name string, all []findingJSON) {
+	for _, f := range all {
+		if f.Type, f.File, f.Text = "finding", name, ""; j.follow {
 			j.print(f)
 		}
 	}
@@ -94,25 +95,36 @@ func (j *checkedJSON) end(c *checked) {
 	if r.Lag > 0 {
 		lag = sim.FormatDuration(r.Lag)
 	}
-	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: findingsOf(r.Findings), Broken: findingsOf(c.allBroken()),
+	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: untold(c.findings), Broken: untold(c.broken), Shortest: c.shortest,
 		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
 		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
-	if len(c.shortest.Calls) > 0 {
-		line.Shortest = c.shortest.String()
-	}
 	if c.err != nil {
 		line.Error = c.err.Error()
 	}
 	if c.cut != nil {
 		line.Cut = c.cut.Error()
 	}
+	if c.part != nil {
+		j.print(c.asPart(line))
+		return
+	}
 	j.print(line)
+}
+
+// untold returns findings without their texts.
+func untold(all []findingJSON) []findingJSON {
+	list := make([]findingJSON, len(all))
+	for n, f := range all {
+		f.Text = ""
+		list[n] = f
+	}
+	return list
 }
 
 func findingsOf(all []oracle.Finding) []findingJSON {
 	list := []findingJSON{}
 	for _, f := range all {
-		one := findingJSON{Call: f.N, Line: f.Call.Line, Client: f.Call.Client, Why: f.Why}
+		one := findingJSON{Call: f.N, Line: f.Call.Line, Client: f.Call.Client, Why: f.Why, Text: f.String()}
 		if !f.Call.Untimed {
 			one.At = sim.FormatDuration(f.Call.Start)
 		}

@@ -70,7 +70,8 @@ func (k *checker) paused(c *checked, calls iter.Seq2[script.Call, error]) iter.S
 					return
 				}
 				if took := a.call.End - a.call.Start; waited && took > k.patience {
-					c.broken = append(c.broken, oracle.Finding{Call: a.call, Why: fmt.Sprintf("it took %s; expected at most %s of a call with --follow", sim.FormatDuration(took), sim.FormatDuration(k.patience))})
+					why := fmt.Sprintf("it took %s; expected at most %s of a call with --follow", sim.FormatDuration(took), sim.FormatDuration(k.patience))
+					c.broken = append(c.broken, findingsOf([]oracle.Finding{{Call: a.call, Why: why}})...)
 				}
 				if !yield(a.call, a.err) {
 					return

@@ -79,6 +79,7 @@ type waiting struct {
 	ctx  context.Context
 	in   io.Reader
 	read chan chunk // of the read that is under way, if there is one
+	text []byte     // into which that reads
 }
 
 type chunk struct {
@@ -95,8 +96,11 @@ func waitFor(ctx context.Context, in io.Reader) *waiting { return &waiting{ctx: 
 func (w *waiting) Read(p []byte) (int, error) {
 	if w.read == nil {
 		w.read = make(chan chunk, 1)
+		if w.text == nil {
+			w.text = make([]byte, waitingChunk)
+		}
+		text := w.text[:min(len(p), waitingChunk)]
 		go func() {
-			text := make([]byte, min(len(p), waitingChunk))
 			n, err := w.in.Read(text)
 			w.read <- chunk{text[:n], err}
 		}()

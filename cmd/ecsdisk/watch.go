@@ -5,14 +5,13 @@ import (
 
 	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/oracle"
-	"example.com/ecsdisk/sim/script"
 )
 
 // A watch says, while a history is judged, what was found and how far it is.
 type watch struct {
 	k        *checker
 	name     string
-	judge    *oracle.Judge
+	judge    *oracle.Judge // nil where what is found is known at the end
 	progress progress
 	start    time.Time
 	next     time.Time // when to look for findings again
@@ -33,9 +32,9 @@ const (
 	strideOfPauses = 64
 )
 
-// came notes that a call has come.
-func (w *watch) came(c script.Call) {
-	if c.Op != nil || c.Skipped != "" {
+// came notes that a call has come, or a pause.
+func (w *watch) came(isCall bool) {
+	if isCall {
 		w.read++
 	}
 	w.come++
@@ -45,16 +44,18 @@ func (w *watch) came(c script.Call) {
 	now := time.Now()
 	if now.After(w.next) {
 		w.next = now.Add(w.k.every)
-		w.tell()
+		if w.judge != nil {
+			w.tell(w.judge.Report().Findings)
+		}
 	}
 	w.progress.tell(pace.Progress{Phase: "check", Done: w.read, Elapsed: now.Sub(w.start)})
 }
 
 // tell prints what was found since it was last told.
-func (w *watch) tell() {
+func (w *watch) tell(all []oracle.Finding) {
 	w.progress.finish()
-	if all := w.judge.Report().Findings; w.told < len(all) {
-		w.k.printer.findings(w.name, all[w.told:])
+	if w.told < len(all) {
+		w.k.printer.findings(w.name, findingsOf(all[w.told:]))
 		w.told = len(all)
 		w.k.out.Flush()
 	}

@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"example.com/ecsdisk/properties/oracle"
+	"example.com/ecsdisk/sim"
+	"example.com/ecsdisk/sim/history"
+	"example.com/ecsdisk/sim/script"
+)
+
+// A checker judges one history after the other.
+type checker struct {
+	command  *cobra.Command
+	flags    checkFlags
+	out      *bufio.Writer
+	printer  checkedPrinter
+	every    time.Duration // how often it says how far it is
+	patience time.Duration // how long after it was read a call is judged, with --follow
+	long     int64         // from how many bytes on a file is judged by all cores
+	statuses []status      // of the files
+	worst    status
+	suite    suite
+}
+
+// done says what came of a file.
+func (k *checker) done(c *checked) {
+	k.printer.end(c)
+	s := c.status()
+	k.statuses = append(k.statuses, s)
+	k.worst = worse(k.worst, s)
+	k.suite.add(c.name, s, c.text())
+	k.out.Flush() // its error stays, and is found at the end
+	for _, err := range c.complaints() {
+		complain(k.command.ErrOrStderr(), err)
+	}
+}
+
+// file judges the history in a file.
+func (k *checker) file(file string) *checked {
+	ctx, in := k.command.Context(), k.command.InOrStdin()
+	if file != stdinName {
+		f, err := open(file)
+		if err != nil {
+			return &checked{name: file, err: err}
+		}
+		defer f.Close()
+		in = f
+	}
+	grows := k.flags.follow && isRegular(in)
+	name, split := nameOf(file), k.flags.split.of > 0
+	switch f, size := regular(in); {
+	case k.flags.follow:
+	case f != nil && (split || k.cores(size) > 1):
+		t, err := newTwice(name, f, size)
+		if err != nil {
+			return (&checked{name: name}).fail(err)
+		}
+		return k.history(name, t.first, t)
+	case split:
+		return (&checked{name: name}).fail(fmt.Errorf("%s: %w", name, errReadTwice))
+	}
+	if !isRegular(in) {
+		in = waitFor(ctx, in)
+	}
+	if k.flags.follow {
+		in = &growing{ctx: ctx, in: in, grows: grows}
+	}
+	return k.history(name, in, nil)
+}
+
+// isRegular reports whether reading does not wait for anybody.
+func isRegular(in io.Reader) bool {
+	f, _ := regular(in)
+	return f != nil
+}
+
+// regular returns a reader as the file that it is, with its size, if it is a regular one.
+func regular(in io.Reader) (f *os.File, size int64) {
+	f, ok := in.(*os.File)
+	if !ok {
+		return nil, 0
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, 0
+	}
+	return f, info.Size()
+}
+
+// history judges a history: in parts, if it can be read twice.
+func (k *checker) history(name string, in io.Reader, t *twice) *checked {
+	c, r := &checked{name: name}, history.NewReader(name, in)
+	h, err := r.Header()
+	if err == nil {
+		err = k.fillIn(name, &h.World)
+	}
+	if err != nil {
+		return c.fail(err)
+	}
+	o := k.options(h.World)
+	var j *oracle.Judge // unless all parts are judged at the same time
+	switch split := k.flags.split; {
+	case t == nil:
+		j = oracle.New(h.World, h.Known, o)
+	case split.of > 0:
+		j = o.Part(h.World, h.Known, k.ahead(r), split.part, split.of)
+		r = t.again()
+		c.part = &partOf{Part: split.String(), Sum: t.identity(), Supposes: k.supposes(o)}
+	}
+	w := k.watch(name, j)
+	var first []script.Call // of which the shortest part that is impossible is made
+	each := func(yield func(script.Call) bool) {
+		calls := r.Calls()
+		switch {
+		case t != nil:
+			calls = r.CallsOver(runtime.GOMAXPROCS(0))
+		case k.flags.follow:
+			calls = k.paused(c, calls)
+		}
+		for call, err := range calls {
+			if err == nil && !k.flags.follow {
+				err = interrupted(k.command.Context())
+			}
+			if err != nil {
+				c.fail(err)
+				return
+			}
+			if len(first) < maxMinimised && !k.flags.follow {
+				first = append(first, call)
+			}
+			if w.came(call.Op != nil || call.Skipped != ""); !yield(call) {
+				return
+			}
+		}
+	}
+	report := oracle.Report{}
+	if j != nil {
+		j.Follow(each)
+		report = j.Report()
+	} else {
+		passes := 0
+		report = o.Together(h.World, h.Known, func() iter.Seq[script.Call] {
+			if passes++; passes == 1 {
+				return k.ahead(r)
+			}
+			r = t.again()
+			return each
+		}, k.cores(t.size))
+	}
+	w.tell(report.Findings)
+	c.take(report)
+	if len(report.Findings) > 0 {
+		c.minimise(h, first, o)
+	}
+	if o.Fixed {
+		c.report.Machines = nil // that of the world, whatever happened
+	}
+	c.skipped, c.ignored, c.unsaid = r.Skipped(), r.Ignored(), r.Unknown()
+	return c
+}
+
+// fillIn has a history that names no edition be of that which was given.
+func (k *checker) fillIn(name string, w *script.World) error {
+	if w.EditionStated || !k.command.Flags().Changed("edition") {
+		return nil
+	}
+	w.EditionStated, w.Machine.Edition = true, editionOf(k.command)
+	if err := w.Machine.Check(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err := w.Machine.CheckState(w.State); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// options returns what is supposed of the system.
+func (k *checker) options(w script.World) oracle.Options {
+	o, err := oracle.As(k.flags.as.word, w)
+	if err != nil {
+		panic(err) // the flag takes no other
+	}
+	if k.command.Flags().Changed("lag") {
+		o.Lag = time.Duration(k.flags.lag)
+	}
+	if k.command.Flags().Changed("bound") {
+		o.Bound = time.Duration(k.flags.bound)
+	}
+	o.Budget = k.flags.budget
+	return o
+}
+
+// supposes says what is supposed of the system, for parts of which that has to be the same.
+func (k *checker) supposes(o oracle.Options) string {
+	edition := "any edition"
+	if k.command.Flags().Changed("edition") {
+		edition = "edition " + editionOf(k.command).String()
+	}
+	return fmt.Sprintf("as %s, %s, lag %s, bound %s, budget %d", k.flags.as.word, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
+}
