@@ -26,6 +26,7 @@ type checked struct {
 	shortest         string        // the shortest part that is impossible, if it is found
 	findings         []findingJSON // of the report
 	broken           []findingJSON // what is wrong with the history itself
+	others, partial  bool          // it is supposed that others act, too; that there was more at the start
 	part             *partOf       // the part of it that is judged, unless it is all
 	cut              error         // where the file ends within a call
 	err              error         // it cannot be read, or not to its end
@@ -53,8 +54,8 @@ func (c *checked) take(r oracle.Report) {
 
 // minimise finds the shortest part of the first calls that is impossible. Of a part of the
 // history it is what makes that part's first finding impossible.
-func (c *checked) minimise(h history.Header, first []script.Call, o oracle.Options) {
-	w, calls := o.Minimise(h.World, h.Known, first)
+func (c *checked) minimise(w script.World, known bool, first []script.Call, o oracle.Options) {
+	w, calls := o.Minimise(w, known, first)
 	if last := len(calls) - 1; last >= 0 && calls[last].Line == c.findings[0].Line {
 		c.shortest = script.History{World: w, Calls: calls}.String()
 	}
@@ -134,7 +135,17 @@ func (c *checked) line(paint palette) string {
 	} else if len(machines) > 0 {
 		say("only with", strings.Join(machines, ", or "))
 	}
-	say("supposed", times(c.report.Supposed)...)
+	supposed := times(c.report.Supposed)
+	if c.partial {
+		supposed = append(supposed, "that there was more at the start")
+	}
+	switch {
+	case c.others:
+		supposed = append(supposed, "that others act, too")
+	case c.status() == red:
+		supposed = append(supposed, "that nobody else acts")
+	}
+	say("supposed", supposed...)
 	if c.report.Lag > 0 {
 		say("an answer of", sim.FormatDuration(c.report.Lag)+" ago")
 	}

@@ -26,6 +26,8 @@ type checkedLine struct {
 	Cut      string         `json:",omitempty"`
 	Machines []string       `json:",omitempty"`
 	Supposed map[string]int `json:",omitempty"`
+	Others   bool           `json:",omitempty"`
+	Partial  bool           `json:",omitempty"`
 	Lag      string         `json:",omitempty"`
 	Slow     []string       `json:",omitempty"`
 	Pending  []string       `json:",omitempty"`
@@ -96,7 +98,7 @@ func (j *checkedJSON) end(c *checked) {
 		lag = sim.FormatDuration(r.Lag)
 	}
 	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: untold(c.findings), Broken: untold(c.broken), Shortest: c.shortest,
-		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
+		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Others: c.others, Partial: c.partial, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
 		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
 	if c.err != nil {
 		line.Error = c.err.Error()

@@ -106,13 +106,14 @@ func (k *checker) history(name string, in io.Reader, t *twice) *checked {
 	if err != nil {
 		return c.fail(err)
 	}
-	o := k.options(h.World)
+	o, known := k.options(h.World), h.Known && !k.flags.partial
+	c.others, c.partial = o.Others, k.flags.partial
 	var j *oracle.Judge // unless all parts are judged at the same time
 	switch split := k.flags.split; {
 	case t == nil:
-		j = oracle.New(h.World, h.Known, o)
+		j = oracle.New(h.World, known, o)
 	case split.of > 0:
-		j = o.Part(h.World, h.Known, k.ahead(r), split.part, split.of)
+		j = o.Part(h.World, known, k.ahead(r), split.part, split.of)
 		r = t.again()
 		c.part = &partOf{Part: split.String(), Sum: t.identity(), Supposes: k.supposes(o)}
 	}
@@ -148,7 +149,7 @@ func (k *checker) history(name string, in io.Reader, t *twice) *checked {
 		report = j.Report()
 	} else {
 		passes := 0
-		report = o.Together(h.World, h.Known, func() iter.Seq[script.Call] {
+		report = o.Together(h.World, known, func() iter.Seq[script.Call] {
 			if passes++; passes == 1 {
 				return k.ahead(r)
 			}
@@ -159,7 +160,7 @@ func (k *checker) history(name string, in io.Reader, t *twice) *checked {
 	w.tell(report.Findings)
 	c.take(report)
 	if len(report.Findings) > 0 {
-		c.minimise(h, first, o)
+		c.minimise(h.World, known, first, o)
 	}
 	if o.Fixed {
 		c.report.Machines = nil // that of the world, whatever happened
@@ -195,7 +196,7 @@ func (k *checker) options(w script.World) oracle.Options {
 	if k.command.Flags().Changed("bound") {
 		o.Bound = time.Duration(k.flags.bound)
 	}
-	o.Budget = k.flags.budget
+	o.Budget, o.Others = k.flags.budget, k.flags.others
 	return o
 }
 
@@ -205,5 +206,9 @@ func (k *checker) supposes(o oracle.Options) string {
 	if k.command.Flags().Changed("edition") {
 		edition = "edition " + editionOf(k.command).String()
 	}
-	return fmt.Sprintf("as %s, %s, lag %s, bound %s, budget %d", k.flags.as.word, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
+	world := ""
+	if k.flags.partial {
+		world = "in part of a world, "
+	}
+	return fmt.Sprintf("%sas %s, %s, lag %s, bound %s, budget %d", world, k.flags.as.word, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
 }
