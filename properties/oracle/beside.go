@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"slices"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 )
@@ -85,9 +87,9 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 	}
 	for _, o := range j.resources[instance].readers { // one that has taken effect puts a disk on its way
 		switch {
-		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk:
+		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk && j.may(o.diskAt, func(w word) bool { return w&(diskSystem|diskLeft) != 0 }):
 			may = 1 << keyHeadless
-		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk):
+		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk) && j.may(o.diskAt, word.there):
 			may = 1 << keyTransit
 		}
 	}
@@ -101,9 +103,12 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 				may = 1 << keyHeadless
 				every = every && !j.mayGo(l.holder)
 			case a == book.ActionStartInstance && l.word&diskSystem != 0 && l.diskStatus() == model.Detaching && l.holder == instance:
-				may, every = 1<<keyHeadless, false
+				if every = false; l.from <= j.now { // it may be complete
+					may = 1 << keyHeadless
+				}
 			case a == book.ActionDeleteInstance && l.holder == instance && j.canFail(d, l.word):
-				may, every = 1<<keyTransit, false
+				may = 1 << keyTransit
+				every = every && l.from > j.now && !j.mayFail(d, l)
 			default:
 				every = false
 			}
@@ -111,6 +116,20 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 		must = must || every && len(r.factor.beliefs) > 0 && len(r.factor.open) == 0
 	}
 	return may, must
+}
+
+// may reports whether a resource may be, or was, something that is asked of its word.
+func (j *Judge) may(r int32, is func(word) bool) bool {
+	j.haunt(r)
+	f, at := j.resources[r].factor, j.resources[r].at
+	return slices.ContainsFunc(f.beliefs, func(b belief) bool {
+		for p := b.locals[at].past; p != nil; p = p.before {
+			if is(p.word) {
+				return true
+			}
+		}
+		return is(b.locals[at].word)
+	})
 }
 
 // mayGo reports whether what a disk is attached to may be released without anybody being told, and

@@ -47,11 +47,8 @@ func (n *node) fails() bool {
 	return slices.ContainsFunc(n.path, func(h happening) bool { return h.what == fails })
 }
 
-// The bounds of what may happen before one call.
-const (
-	maxPath  = 6
-	maxNodes = 512
-)
+// maxNodes is how many beliefs there may be, of one, after what may happen before one call.
+const maxNodes = 1024
 
 // An inquiry is one call, or what one call shows of one resource, put to a factor.
 type inquiry struct {
@@ -106,7 +103,7 @@ func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) 
 	nodes = []node{{belief: b}}
 	for n := 0; n < len(nodes); n++ {
 		for _, h := range j.happenings(f, nodes[n], q) {
-			if len(nodes[n].path) == maxPath || len(nodes) > maxNodes {
+			if len(nodes) > maxNodes {
 				return nil, false
 			}
 			for _, to := range j.happen(f, nodes[n].belief, h, q) {

@@ -77,9 +77,6 @@ func (j *Judge) mayHave(f *factor, q *inquiry) (possible []node) {
 	}
 	for n := 0; n < len(all) && len(all) < maxLookedAt; n++ {
 		for _, h := range j.happenings(f, all[n], q) {
-			if len(all[n].path) == maxPath {
-				break
-			}
 			for _, to := range j.happen(f, all[n].belief, h, q) {
 				if !slices.ContainsFunc(all, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
 					all = append(all, node{belief: to, path: append(slices.Clone(all[n].path), h)})
