@@ -162,9 +162,6 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 	if l.from >= c.start && l.shown {
 		return true
 	}
-	if other != nil && other.left >= c.start-j.lag {
-		return false
-	}
 	settled, ok := j.settled(r, *l)
 	if !ok {
 		return false
@@ -178,10 +175,25 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 			k &^= key(511) << keyInstance
 		}
 	}
-	if len(j.responses(k, c.op, c.got)) == 0 {
-		j.learn(r, l, c.start)
+	if len(j.responses(k, c.op, c.got)) > 0 {
+		return true
 	}
+	for p := other; p != nil && p.left >= c.start-j.lag; p = p.before {
+		if len(j.responses(k.with(j.resources[r].kind, p, c), c.op, c.got)) > 0 {
+			return true
+		}
+	}
+	j.learn(r, l, c.start)
 	return true
+}
+
+// with returns a question about a resource of a kind with the other being as it was.
+func (k key) with(kind model.Kind, other *past, c *heard) key {
+	if kind == model.KindDisk {
+		return k&^(key(511)<<keyInstance) | key(other.word)<<keyInstance
+	}
+	return k&^(key(2047)<<keyDisk|key(3)<<keyHolder|key(3)<<keySource) | key(other.word)<<keyDisk |
+		key(relationOf(other.holder, c.instanceAt))<<keyHolder | key(relationOf(other.source, c.instanceAt))<<keySource
 }
 
 // aboutOf returns the instance that a question is about when the disk is as given.
