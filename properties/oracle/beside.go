@@ -87,9 +87,9 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 	}
 	for _, o := range j.resources[instance].readers { // one that has taken effect puts a disk on its way
 		switch {
-		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk && j.may(o.diskAt, func(w word) bool { return w&(diskSystem|diskLeft) != 0 }):
+		case a == book.ActionStartInstance && o.action == book.ActionDetachDisk && j.mayBeOrWas(o.diskAt, func(w word) bool { return w&(diskSystem|diskLeft) != 0 }):
 			may = 1 << keyHeadless
-		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk) && j.may(o.diskAt, word.there):
+		case a == book.ActionDeleteInstance && (o.action == book.ActionDetachDisk || o.action == book.ActionAttachDisk) && j.mayBeOrWas(o.diskAt, word.there):
 			may = 1 << keyTransit
 		}
 	}
@@ -118,8 +118,8 @@ func (j *Judge) lookBeside(a book.Action, instance int32) (may key, must bool) {
 	return may, must
 }
 
-// may reports whether a resource may be, or was, something that is asked of its word.
-func (j *Judge) may(r int32, is func(word) bool) bool {
+// mayBeOrWas reports whether a resource may be, or was, something that is asked of its word.
+func (j *Judge) mayBeOrWas(r int32, is func(word) bool) bool {
 	j.haunt(r)
 	f, at := j.resources[r].factor, j.resources[r].at
 	return slices.ContainsFunc(f.beliefs, func(b belief) bool {
