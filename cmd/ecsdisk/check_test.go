@@ -27,8 +27,8 @@ func TestCheckStatus(t *testing.T) {
 		status     status
 	}{
 		{in + "lost-detach.history", ": good, 6 calls; ", green},
-		{"--as fake " + in + "unlisted.history", ": bad, 3 calls; only with edition 2019-05-31; supposed that nobody else acts; ", red},
-		{"--as fake --partial " + in + "unlisted.history", ": bad, 3 calls; only with edition 2019-05-31; supposed that there was more at the start, that nobody else acts; ", red},
+		{"--as fake " + in + "unlisted.history", ": bad, 3 calls; only with edition 2019-05-31; supposed that nobody else acts\n", red},
+		{"--as fake --partial " + in + "unlisted.history", ": bad, 3 calls; only with edition 2019-05-31; supposed that there was more at the start, that nobody else acts\n", red},
 		{"--as fake --others " + in + "unlisted.history", ": good, 3 calls; only with edition 2019-05-31; supposed that others act, too\n", green},
 		{in + "cut.jsonl", ": good, 1 call; cut at ", green},
 		{in + "deleted-disk-returns.history", ": bad, 5 calls; ", red},
