@@ -45,12 +45,16 @@ const maxParts = 1 << 16
 // shorter takes a fraction of a second.
 const longFile = 8 << 20
 
+// manyCores is how many cores it takes to be worth it: to judge in parts a file is read twice,
+// which costs about as much as a second core saves.
+const manyCores = 4
+
 // cores returns by how many cores a file is judged.
 func (k *checker) cores(size int64) int {
-	if size < k.long {
-		return 1
+	if n := runtime.GOMAXPROCS(0); size >= k.long && n >= manyCores {
+		return n
 	}
-	return runtime.GOMAXPROCS(0)
+	return 1
 }
 
 // A twice is a file that is read twice, up to the end that it has at first, for it may grow.
