@@ -25,7 +25,7 @@ const (
 // expected returns what machines require of an impossible call in what was possible before it,
 // with what may have happened in between: what is nearest to the answer first, and of that what
 // takes the least.
-func (j *Judge) expected(f *factor, q *inquiry, c *heard) (all []Expectation) {
+func (j *Judge) expected(f *factor, q *inquiry, c *heard, why string) (all []Expectation) {
 	type looked struct {
 		Expectation
 		takes int
@@ -53,6 +53,9 @@ func (j *Judge) expected(f *factor, q *inquiry, c *heard) (all []Expectation) {
 			}
 			found = append(found, looked{e, 4*len(slices.Collect(m.Readings.All())) + len(n.path)})
 		}
+	}
+	if why == "" && slices.ContainsFunc(found, func(e looked) bool { return e.Distance > 0 }) {
+		found = slices.DeleteFunc(found, func(e looked) bool { return e.Distance == 0 }) // what is answered so is ruled out by when it is
 	}
 	slices.SortStableFunc(found, func(a, b looked) int { return cmp.Or(a.Distance-b.Distance, a.takes-b.takes) })
 	for _, e := range found {

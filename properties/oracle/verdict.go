@@ -140,7 +140,7 @@ func (j *Judge) bad(f *factor, q *inquiry, c *heard, why string) {
 	if c.action.Describe() {
 		seen = max(c.instanceAt, c.diskAt)
 	}
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: seen, Call: *j.call, Why: why, About: j.names(f), Expected: j.expected(f, q, c)})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: seen, Call: *j.call, Why: why, About: j.names(f), Expected: j.expected(f, q, c, why)})
 }
 
 // names returns the ids of the resources of a factor.
