@@ -196,14 +196,19 @@ func differences(want, got model.Answer) map[string]int {
 			counts[tooMany]++
 		}
 	}
+	if twice := len(got.Shown) - len(shows); twice > 0 {
+		counts[tooMany] += twice
+	}
 	return counts
 }
 
-// shown returns what a describe shows, by id.
+// shown returns what a describe shows, by id: of one that it shows twice, the first.
 func shown(a model.Answer) map[string]model.Shown {
 	all := map[string]model.Shown{}
 	for _, r := range a.Shown {
-		all[r.ID()] = r
+		if _, twice := all[r.ID()]; !twice {
+			all[r.ID()] = r
+		}
 	}
 	return all
 }

@@ -195,6 +195,10 @@ func TestObserver(t *testing.T) {
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 90s DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
+		{name: "a describe shows nothing twice", lines: `
+0s DescribeDisks   d-1 In_use; d-1 In_use`, diverges: "DescribeDisks: shows otherwise: a resource too many"},
+		{name: "nor otherwise the second time", lines: `
+0s DescribeDisks   d-1 In_use; d-1 Available`, diverges: "DescribeDisks: shows otherwise: a resource too many"},
 		{name: "a disk that has the id of another is not created", lines: `
 0s CreateDisk DiskId=d-1   ok`, diverges: "CreateDisk: requires not-enabled, got ok"},
 	} {
@@ -236,6 +240,32 @@ disk     d-1 In_use i-1 DeleteWithInstance=true
 9s  settle        d-1  # inferred
 9s  DescribeDisks DiskId=d-1                  Available
 9s  AttachDisk    InstanceId=i-1 DiskId=d-1   400 Throttling injected
+`
+	if got := o.Script().String(); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Of what is seen at once one may have settled and another failed.
+func TestObserverScriptOfSeveral(t *testing.T) {
+	o := conform.NewObserver(script.MustWorld("instance i-1 Running\ndisk d-1 In_use i-1\ndisk d-2 In_use i-1\n"), conform.Options{})
+	if err := observe(t, o, `
+0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s DetachDisk    InstanceId=i-1 DiskId=d-2   ok
+1s DescribeDisks                             d-1 Detaching; d-2 Detaching
+2s DescribeDisks                             d-1 Available; d-2 In_use`); err != nil {
+		t.Fatal(err)
+	}
+	want := `instance i-1 Running
+disk     d-1 In_use i-1
+disk     d-2 In_use i-1
+
+0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
+0s  DetachDisk    InstanceId=i-1 DiskId=d-2   ok
+1s  DescribeDisks                             d-1 Detaching i-1; d-2 Detaching i-1
+2s  settle        d-1  # inferred
+2s  detach-failed d-2  # inferred
+2s  DescribeDisks                             d-1 Available; d-2 In_use i-1
 `
 	if got := o.Script().String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

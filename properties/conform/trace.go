@@ -33,7 +33,7 @@ type target struct {
 	about map[string]bool
 }
 
-// maxTried bounds the search for a trace.
+// maxTried bounds the search for a trace: how often something untold is tried.
 const maxTried = 20_000
 
 // A tracer looks for a trace, depth first: with as little untold as it can, and as late.
@@ -68,7 +68,7 @@ func (o *Observer) trace(m model.Machine, to *target) (trace, bool) {
 // from returns the trace that goes on from a call.
 func (t *tracer) from(n int, at trace) (trace, bool) {
 	key := fmt.Sprint(n, at.state.Key())
-	if t.tried++; t.tried > maxTried || t.dead[key] {
+	if t.dead[key] {
 		return at, false
 	}
 	for next := range t.after(n, at) {
@@ -216,24 +216,27 @@ func (t *tracer) befallen(n int, at trace, before, now time.Duration) func(func(
 				may = append(may, untold{id, true})
 			}
 		}
+	sets:
 		for _, set := range subsets(len(may)) {
-			next, both := at, map[string]bool{}
+			if t.tried++; t.tried > maxTried {
+				return
+			}
+			next, befell := at, map[string]bool{}
 			for n, u := range may {
 				if set>>n&1 == 0 {
 					continue
 				}
-				if both[u.id] {
-					next.state = model.State{}
-					break
+				if befell[u.id] {
+					continue sets // nothing both settles and fails
 				}
-				both[u.id] = true
+				befell[u.id] = true
 				when := now
 				if t.isDue(at, u.id, now) {
 					when = before
 				}
 				next = t.befall(next, u, when)
 			}
-			if len(both) > 0 && next.state.Equal(model.State{}) || !yield(t.due(next, now)) {
+			if !yield(t.due(next, now)) {
 				return
 			}
 		}

@@ -79,8 +79,11 @@ func (j *Judge) describe(c *heard) {
 	}
 	for n := range c.got.Shown {
 		id := c.got.Shown[n].ID()
+		twice := slices.ContainsFunc(c.got.Shown[:n], func(s model.Shown) bool { return s.ID() == id })
 		switch {
-		case !j.owns(id) || one || slices.Contains(named, id):
+		case twice && j.owns(id):
+			j.wrong(c, "it shows "+model.QuoteID(id)+" twice")
+		case twice || !j.owns(id) || one || slices.Contains(named, id):
 		case given:
 			j.wrong(c, "it shows "+model.QuoteID(id)+", which it was not asked for")
 		default:

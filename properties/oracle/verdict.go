@@ -179,12 +179,12 @@ func machines(all boxes) string {
 
 // wrong notes that an answer is wrong by itself.
 func (j *Judge) wrong(c *heard, why string) {
-	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, Call: *j.call, Why: why})
+	j.report.Findings = append(j.report.Findings, Finding{N: j.report.Calls, of: j.total, seen: nowhere, Call: *j.call, Why: why})
 }
 
 // assume notes that the history itself is not as one is.
 func (j *Judge) assume(c *heard, why string) {
-	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, of: j.total, Call: *j.call, Why: why})
+	j.report.Broken = append(j.report.Broken, Finding{N: j.report.Calls, of: j.total, seen: nowhere, Call: *j.call, Why: why})
 }
 
 // lost notes that a call is about resources that were given up.
