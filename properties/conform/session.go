@@ -109,8 +109,8 @@ func (s *session) do(step script.Step) error {
 	if settle, ok := op.(model.Settle); ok {
 		settler, ok := s.system.(Settler)
 		switch {
-		case !ok && step.Comment == inferred:
-			return nil // it was seen by what comes next
+		case step.Comment == inferred:
+			return nil // nobody told it to: what comes next shows it
 		case !ok:
 			return s.await(step.Op.(model.Settle).ID)
 		}

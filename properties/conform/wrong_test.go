@@ -140,3 +140,28 @@ func TestBugsByName(t *testing.T) {
 		})
 	}
 }
+
+// What nobody told a system to settle it is not told to when its script is made again: so also
+// that script is made short.
+func TestInferredSettleIsNotTold(t *testing.T) {
+	report, err := conform.Config{New: func(w script.World) (conform.System, error) {
+		return &stubborn{told{mock{state: w.State}}, func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if _, ok := op.(model.StartInstance); ok && a.Code == "IncorrectInstanceStatus" {
+				return model.Answer{Status: 200} // and does nothing
+			}
+			return a
+		}}, nil
+	}, Sequences: 150}.Search()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range report.Divergences {
+		if d.Key() == "DescribeInstances: shows otherwise: Status" { // of an instance that was Stopping
+			if n := len(d.Script.Steps); n != 3 || d.Script.Steps[0].Comment == "" {
+				t.Errorf("%d steps; expected a settle that is inferred, the start and a describe:\n%s", n, d.Script)
+			}
+			return
+		}
+	}
+	t.Errorf("it is not found: %v", report.Divergences)
+}
