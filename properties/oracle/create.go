@@ -59,6 +59,7 @@ func (j *Judge) create(c *heard) {
 				return
 			}
 			*n.at = r
+			j.ofKind(r, n.kind)
 		} else {
 			*n.at = j.add(n.id, n.kind)
 			j.begin(*n.at, just(absent))
@@ -101,6 +102,14 @@ func (j *Judge) create(c *heard) {
 		return j.apply(f, b, &c.asked, c.code|c.number, c.got, interval{c.start, c.end}, everyEffect, c.instanceAt, instance, disk, out)
 	}
 	j.conclude(f, q, c)
+}
+
+// ofKind has an id be of a kind that was named before as one of the other, by mistake.
+func (j *Judge) ofKind(r int32, kind model.Kind) {
+	if g := j.resources[r]; g.kind != kind && len(g.factor.resources) == 1 && len(g.factor.open) == 0 {
+		g.kind = kind
+		j.begin(r, just(absent))
+	}
 }
 
 // make notes a creation of which nobody heard the ids: what is seen later, and was never

@@ -69,6 +69,8 @@ func (j *Judge) describe(c *heard) {
 		if j.resources[r].kind == kind {
 			v := &view{shown: shown(id), disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
 			j.see(c, r, v)
+		} else if shown(id) != nil && j.there(r) {
+			j.wrong(c, "it shows "+model.QuoteID(id)+" as "+kind.String()+", and that is another's id")
 		}
 	}
 	for n, id := range named {

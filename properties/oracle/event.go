@@ -7,26 +7,19 @@ import (
 
 // event judges what the history says that the environment did.
 func (j *Judge) event(c *heard) {
-	id := string(c.instance) + string(c.disk)
+	r := nowhere
 	if op, ok := c.op.(model.Settle); ok {
-		id = op.ID
-	}
-	if id == "" {
-		return // it is about nothing
-	}
-	r := j.find(id)
-	switch {
-	case r != nowhere:
+		if r = j.find(op.ID); r == nowhere {
+			return // what nobody has heard of may have settled
+		}
 		j.haunt(r)
-	case c.action == book.ActionSettle:
-		return // what nobody has heard of may have settled
-	case c.instance != "":
-		r = j.sight(id, model.KindInstance)
-	default:
-		r = j.sight(id, model.KindDisk)
+	} else {
+		j.name(&c.asked)
+		if r = max(c.instanceAt, c.diskAt); r == nowhere {
+			return // it is about nothing
+		}
 	}
 	if c.action == book.ActionReclaim && c.got.Success() {
-		c.instanceAt = r
 		c.asked.code = reclaim.code
 		j.releases(c)
 		return
