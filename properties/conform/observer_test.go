@@ -300,6 +300,16 @@ reading  R-delete-unknown not-found
 	}
 }
 
+// Where the order counts, that the rule is broken too is no reason why its code is not admitted.
+func TestObserverSaysWhyInOrder(t *testing.T) {
+	o := conform.NewObserver(detachable, conform.Options{Readings: new(book.Readings)})
+	err := observe(t, o, `0s DetachDisk InstanceId=i-2 DiskId=d-9   404 InvalidDiskId.NotFound`)
+	var d *conform.Divergence
+	if want := "the machine's own answer is 404 InvalidInstanceId.NotFound"; !errors.As(err, &d) || d.Why != want {
+		t.Errorf("%v; expected one with the reason that %s", err, want)
+	}
+}
+
 // A creation is told under the id that the system chose.
 func TestObserverOfCreations(t *testing.T) {
 	o := conform.NewObserver(detachable, conform.Options{})
