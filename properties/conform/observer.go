@@ -49,7 +49,7 @@ func (c *observed) call() script.Call {
 }
 
 // NewObserver returns an observer of a system that starts in a world. It panics if an option
-// is out of its range.
+// is out of its range, or a delay of the world.
 func NewObserver(w script.World, o Options) *Observer {
 	if err := o.Validate(); err != nil {
 		panic(err.Error())
@@ -57,7 +57,9 @@ func NewObserver(w script.World, o Options) *Observer {
 	if o.Readings != nil {
 		w.Machine.Readings = *o.Readings
 	}
-	return &Observer{world: w, options: o}
+	observer := &Observer{world: w, options: o}
+	observer.judging()
+	return observer
 }
 
 // judging returns the judge, up to all that was observed.

@@ -87,7 +87,9 @@ func (j *Judge) acceptedSomewhere(c *heard) {
 	switch c.action {
 	case book.ActionCreateDisk, book.ActionCreateInstance:
 		for _, id := range append(j.named(c), string(c.got.InstanceID), string(c.got.DiskID)) {
-			j.census.seen[id] = true
+			if id != "" {
+				j.census.seen[id] = true
+			}
 		}
 		return
 	case book.ActionDeleteInstance:
