@@ -61,7 +61,7 @@ func TestReadings(t *testing.T) {
 // its got.
 func TestBrokenSystems(t *testing.T) {
 	for r := range book.Rules() {
-		if (model.Machine{}).Book().InForce(r) {
+		if (model.Machine{}).Book().InForce(r) && !(testing.Short() && r%4 != 0) {
 			d := testBroken(t, r.String(), model.Machine{Without: book.Omission{Rules: book.RuleSetOf(r)}})
 			if d == nil {
 				continue
@@ -76,7 +76,7 @@ func TestBrokenSystems(t *testing.T) {
 		// Of a disk that is kept the flag is false already, and an instance that is not
 		// there is not shown.
 		unseen := row.Action == book.ActionDeleteInstance && (row.Field == book.FieldDeleteWithInstance || row.Field == book.FieldInstanceID)
-		if row.Only.Default() && !unseen && row.Editions.Has(model.Machine{}.Edition) {
+		if row.Only.Default() && !unseen && row.Editions.Has(model.Machine{}.Edition) && !(testing.Short() && e%4 != 0) {
 			testBroken(t, e.String(), model.Machine{Without: book.Omission{Effects: book.EffectSetOf(e)}})
 		}
 	}

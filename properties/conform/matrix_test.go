@@ -63,8 +63,11 @@ func TestRightSystems(t *testing.T) {
 	for name, kind := range kinds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			calls := 0
+			calls, judged := 0, 0
 			for n, r := range all {
+				if testing.Short() && n%4 != 0 {
+					continue
+				}
 				c := kind.Config
 				c.New, c.Seed, c.Sequences = kind.build(model.Machine{Readings: r}), uint64(n), 2
 				if n%2 == 1 {
@@ -74,10 +77,10 @@ func TestRightSystems(t *testing.T) {
 				if err != nil || len(report.Divergences) > 0 {
 					t.Fatalf("under %s: %v\n%s\n%v", r, err, report, report.Divergences)
 				}
-				calls += report.Calls
+				calls, judged = calls+report.Calls, judged+1
 			}
-			if calls < 40*len(all) {
-				t.Errorf("%d calls under %d sets of readings", calls, len(all))
+			if calls < 40*judged {
+				t.Errorf("%d calls under %d sets of readings", calls, judged)
 			}
 		})
 	}
