@@ -74,7 +74,7 @@ func parse(line []byte, at, depth int) (n node, end int, _ *problem) {
 		end, bad = number(line, at)
 	}
 	if bad != nil {
-		return n, 0, bad
+		return node{}, 0, bad // nobody reads a part of a value
 	}
 	n.raw, n.at = line[at:end], at
 	if n.kind == '0' || n.kind == 't' || n.kind == 'f' {

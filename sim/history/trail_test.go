@@ -89,6 +89,8 @@ func TestTrailErrors(t *testing.T) {
 		{"[\n" + events[6] + ",\n" + events[5][:40], "x:2:1: the file ends in this event", true, 1},
 		{events[6] + "\n" + events[5][:40], "x:2:1: the file ends in this event", true, 1},
 		{"[\n" + events[6] + "\n}", "x:3:1: invalid character", false, 1},
+		{`{"Events":[` + events[6] + `,{"eventName":"a","eventName":"b"}]}`, `"eventName" stands twice`, false, 0},
+		{`{"NextToken":"x","Events":[{"eventName":"a","eventName":"b"}]}`, `"eventName" stands twice`, false, 0},
 		{`{"Events":{}}`, `"Events" is no list`, false, 0},
 		{"[\"\xff\"]", "is no UTF-8", false, 0},
 		{"[" + strings.Repeat("[", 1000), "x:1:1: ", true, 0},
