@@ -65,9 +65,9 @@ than the world lines of a history say.
 it is interrupted. A call is judged a minute after it was read, for others that began
 before it may still be open: one that takes longer makes the history broken.
 
-A file of 8 MiB or more is judged by all cores where there are four or more, and says the same
-as by one.
-What is read once only, standard input from a pipe or a file with --follow, is judged by one.
+A file of 8 MiB or more is judged by all cores where there are four or more, and the same is said
+of it as by one. What is read once only, standard input from a pipe or a file with --follow, is
+judged by one.
 
 --split N/M judges the N-th of M parts of a file, so that M machines can share it. Each reads all
 of it, twice, and judges the calls on its own resources: those that calls tie to each other are in
