@@ -110,7 +110,7 @@ func (o *Observer) divergence(e expectation, op model.Op, got model.Answer, foun
 	}
 	_, own := o.likeliest()
 	d.excused, d.excuses = own.Judge(e.state, op).Broken().Difference(e.outcome.Broken()), instead(e.machine, own, op)
-	d.Why = o.admits(e.machine, e.outcome, e.required, got).Why
+	d.Why = o.options.comparison().Admits(e.machine, e.outcome, e.required, got).Why
 	d.held = o.options.Readings == nil
 	d.Readings = e.machine.Explain(e.state, op, got, o.options.Strict)
 	d.Step = script.Step{At: o.now, Op: op}

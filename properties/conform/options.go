@@ -64,10 +64,8 @@ const budget = 1 << 11
 // supposed returns what a judge supposes of a system that starts in a world. An action that
 // may be instant may be complete in the instant of its acceptance, whatever else is admitted.
 func (o Options) supposed(w script.World, instant book.ActionSet) oracle.Options {
-	all := oracle.Options{Strict: o.Strict, Inside: o.Inside, Windows: map[string]oracle.Window{}, Budget: budget}
-	if o.Readings != nil {
-		all.Fixed, all.First = true, !o.Readings.Has(book.OrderAnyBroken)
-	}
+	all := o.comparison()
+	all.Inside, all.Fixed, all.Windows, all.Budget = o.Inside, o.Readings != nil, map[string]oracle.Window{}, budget
 	all.Untold = o.Untold == model.True || o.Untold == model.Absent && !o.OnlyTold
 	for status, d := range w.Config().Delays.WithDefaults() {
 		window := oracle.Window{Fails: d.Fails > 0, After: sim.CanFail(status) && !o.Instant && (d.Told || d.Never || d.Min > 0)}
@@ -86,6 +84,12 @@ func (o Options) supposed(w script.World, instant book.ActionSet) oracle.Options
 		all.Windows[status] = window
 	}
 	return all
+}
+
+// comparison returns how an answer is compared with what is required: who has to keep to readings
+// keeps to R-order as they have it.
+func (o Options) comparison() oracle.Options {
+	return oracle.Options{Strict: o.Strict, First: o.Readings != nil && !o.Readings.Has(book.OrderAnyBroken)}
 }
 
 // endOfTime is later than anything.

@@ -310,7 +310,7 @@ func (t *tracer) judge(at trace, c *observed) (all []trace) {
 	}
 	outcome := m.Judge(at.state, op).OnceExisted(op, func(id model.DiskID) bool { return at.released[id] })
 	required := m.Answer(at.state, op, outcome)
-	admission := t.admits(m, outcome, required, got)
+	admission := t.options.comparison().Admits(m, outcome, required, got)
 	if !admission.Admitted {
 		state, ok := t.soften(at, op, required, got)
 		if !ok {
@@ -354,22 +354,4 @@ func (t *tracer) soften(at trace, op model.Op, required, got model.Answer) (mode
 func shows(m model.Machine, s model.State, op model.Op) model.Answer {
 	_, _, a := m.Respond(s, op)
 	return a
-}
-
-// admits compares an answer with what a machine requires. Who has to keep to readings
-// keeps to R-order as they have it. Of a refusal without an HTTP status the code counts.
-func (o *Observer) admits(m model.Machine, outcome model.Outcome, required, got model.Answer) model.Admission {
-	strict := o.options.Strict
-	if got.Code != "" && got.Status == 0 {
-		if strict == model.ByStatus {
-			strict = model.ByCode
-		}
-		if got.Code == required.Code {
-			got.Status = required.Status
-		}
-	}
-	if o.options.Readings != nil {
-		return m.Admits(outcome, required, got, strict)
-	}
-	return outcome.Admits(required, got, strict)
 }

@@ -125,6 +125,24 @@ func (o Options) Validate() error {
 	return nil
 }
 
+// Admits compares an answer with what a machine requires, by Strict and First alone. Of a refusal
+// without an HTTP status the code counts.
+func (o Options) Admits(m model.Machine, outcome model.Outcome, required, got model.Answer) model.Admission {
+	strict := o.Strict
+	if got.Code != "" && got.Status == 0 {
+		if strict == model.ByStatus {
+			strict = model.ByCode
+		}
+		if got.Code == required.Code {
+			got.Status = required.Status
+		}
+	}
+	if o.First {
+		return m.Admits(outcome, required, got, strict)
+	}
+	return outcome.Admits(required, got, strict)
+}
+
 // A window is a Window in nanoseconds.
 type window struct {
 	atLeast, atMost int64

@@ -295,22 +295,9 @@ func (t *table) told(r reaction, a book.Action) iter.Seq2[model.Machine, box] {
 	}
 }
 
-// admits compares an answer with what a machine requires. Of a refusal without an HTTP status
-// the code counts.
+// admits compares an answer with what a machine requires, as [Options.Admits] does.
 func (t *table) admits(m model.Machine, o model.Outcome, required, got model.Answer) model.Admission {
-	strict := t.strict
-	if got.Code != "" && got.Status == 0 {
-		if strict == model.ByStatus {
-			strict = model.ByCode
-		}
-		if got.Code == required.Code {
-			got.Status = required.Status
-		}
-	}
-	if t.first {
-		return m.Admits(o, required, got, strict)
-	}
-	return o.Admits(required, got, strict)
+	return Options{Strict: t.strict, First: t.first}.Admits(m, o, required, got)
 }
 
 // addResponse adds a response to those that there are, in one box with its like.
