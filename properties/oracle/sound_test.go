@@ -39,11 +39,13 @@ func TestSound(t *testing.T) {
 	if testing.Short() {
 		*histories = min(*histories, 500)
 	}
-	counts := map[string]int{}
+	counts, unknown := map[string]int{}, 0
 	for n := *firstOf; n < *firstOf+*histories; n++ {
 		as, c, r, o := simulated(uint64(n))
 		report := judged(r, o)
-		counts[fmt.Sprint(as, " ", report.Verdict())]++
+		if counts[fmt.Sprint(as, " ", report.Verdict())]++; report.Verdict() == Unknown {
+			unknown++
+		}
 		if report.Verdict() == Bad || len(report.Broken) > 0 {
 			w, calls := o.Minimise(r.world, true, r.calls)
 			t.Errorf("history %d, as %s, %+v: %v\n%s\nof which remains\n%s\n%v", n, as, c, report.Findings, r.text(), recorded{w, calls}.text(), report.Broken)
@@ -51,6 +53,9 @@ func TestSound(t *testing.T) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(counts)) {
 		t.Log(key, counts[key])
+	}
+	if unknown*50 > *histories {
+		t.Errorf("of %d histories %d are not judged to their end; expected one in fifty at most", *histories, unknown)
 	}
 }
 
@@ -102,5 +107,7 @@ func TestUnknownWorldsAreSound(t *testing.T) {
 			t.Errorf("history %d, as %s, %+v: %v\n%s\n%v", seed, as, c, report.Findings, r.text(), report.Broken)
 		}
 	}
-	t.Log(counts)
+	if t.Log(counts); counts[Good] == 0 {
+		t.Error("nothing is judged to its end")
+	}
 }
