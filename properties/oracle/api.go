@@ -18,7 +18,7 @@ func (j *Judge) Do(c script.Call) {
 // may have taken effect or not. Of the call what is asked, and the Start, count. What it returns
 // is told what the call was answered, and when; it panics the second time.
 func (j *Judge) Begin(c script.Call) (end func(script.Call)) {
-	o, ended := j.begun(&c, j.route(&c)), false
+	o, ended := j.begun(&c, j.route(&c), false), false
 	return func(c script.Call) {
 		if ended {
 			panic("oracle.Judge.Begin: a call ends twice; expected it to end once")
@@ -29,13 +29,14 @@ func (j *Judge) Begin(c script.Call) (end func(script.Call)) {
 	}
 }
 
-// begun keeps a call open that has begun, if it is one that can be judged.
-func (j *Judge) begun(c *script.Call, r route) *open {
+// begun keeps a call open that has begun, if it is one that can be judged. Of a call whose answer
+// is known already it is known, too, when it is refused, that it takes effect at no time.
+func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 	if c.Op == nil {
 		return nil
 	}
 	o := opened(c)
-	if j.mine(r) {
+	if j.mine(r) && !(known && !c.Unheard && refused(c.Answer)) {
 		j.keep(o)
 		return o
 	}
@@ -43,6 +44,9 @@ func (j *Judge) begun(c *script.Call, r route) *open {
 	j.departed = j.departed || o.action == book.ActionDeleteInstance
 	return o
 }
+
+// refused reports whether an answer says that nothing took effect.
+func refused(got model.Answer) bool { return !got.Success() && got.Code != model.InternalError }
 
 // opened returns what a call asks.
 func opened(c *script.Call) *open {

@@ -17,7 +17,7 @@ const ahead = 4096
 func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 	q := queue{
 		route: j.route,
-		begin: func(f *followed) { f.o = j.begun(&f.call, f.route) },
+		begin: func(f *followed) { f.o = j.begun(&f.call, f.route, true) },
 		end: func(f *followed, wrong string) {
 			j.end(f.o, &f.call, f.route)
 			if wrong != "" && j.counts {

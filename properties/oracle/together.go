@@ -130,7 +130,7 @@ func (j *Judge) followBatches(come, free chan *batch) {
 			}
 			switch {
 			case m.begins:
-				m.opened.by[part] = j.begun(&m.call, m.route)
+				m.opened.by[part] = j.begun(&m.call, m.route, true)
 				continue
 			case m.opened != nil:
 				j.end(m.opened.by[part], &m.call, m.route)
