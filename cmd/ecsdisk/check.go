@@ -17,6 +17,7 @@ type checkFlags struct {
 	budget       int
 	json, follow bool
 	others       bool
+	oneInstant   bool
 	partial      bool
 	split        splitFlag
 	merge        bool
@@ -59,7 +60,8 @@ nor --edition names may be any.
 Whose history it is acts alone, or it is bad only supposing so; with --others others call the API,
 too, and each answer is judged by itself: whether there is any state in which it is given, and
 nothing takes a call, or is shown, that was released. With --partial there was more at the start
-than the world lines of a history say.
+than the world lines of a history say. With --one-instant what one describe shows, and leaves out,
+was so at one and the same instant; without it each resource at an instant of its own.
 
 --follow goes on at the end of a file that grows, and prints findings as they come, until
 it is interrupted. A call is judged a minute after it was read, for others that began
@@ -83,8 +85,8 @@ With --json each line is one JSON object. Of a file, with Type "history":
   Shortest (the part of it that is impossible, as a script), Unjudged (calls on what a finding
   is about, or too much is possible of), Reasons (why not all is judged), Error (it cannot be
   read), Cut (where it ends within a call), Machines (what is left of the editions and
-  readings), Supposed, Outside, Unheard, Skipped, Ignored (how often), Others, Partial (the
-  flags), Lag (how old an answer has to be), Slow (detaches that took more than two minutes),
+  readings), Supposed, Outside, Unheard, Skipped, Ignored (how often), Others, Partial,
+  OneInstant (the flags), Lag (how old an answer has to be), Slow (detaches that took more than two minutes),
   Pending (what was never seen to be complete), Unsaid (what the history does not say)
 With Type "passed" the File is passed over. With --follow a finding comes first by itself, with
 Type "finding" and its File. Of a part it has Type "part", and besides Part, Sum (of the file),
@@ -116,6 +118,7 @@ Report, what --merge counts together.`,
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each file")
 	f.BoolVar(&flags.follow, "follow", false, "go on at the end of a file that grows, until interrupted")
 	f.BoolVar(&flags.others, "others", false, "others call the API, too, and change what there is")
+	f.BoolVar(&flags.oneInstant, "one-instant", false, "what one describe shows was so at one and the same instant")
 	f.BoolVar(&flags.partial, "partial", false, "the world lines say only a part of what there was at the start")
 	f.Var(&flags.split, "split", "judge one part of each file only: 2/8 is the second of eight")
 	f.BoolVar(&flags.merge, "merge", false, "read what --split --json has printed of all parts, and say what they come to")
@@ -123,10 +126,11 @@ Report, what --merge counts together.`,
 	refuseTwice(c)
 	exclusive(c, "split", "follow")
 	exclusive(c, "split", "others")
+	exclusive(c, "one-instant", "others")
 	const histories = "without --merge"
 	facets(c, facet{
 		choice: func(c *cobra.Command, _ []string) string { return firstOf(c, histories, "merge") },
-		only:   map[string][]string{"as": {histories}, "edition": {histories}, "lag": {histories}, "bound": {histories}, "budget": {histories}, "follow": {histories}, "others": {histories}, "partial": {histories}, "split": {histories}},
+		only:   map[string][]string{"as": {histories}, "edition": {histories}, "lag": {histories}, "bound": {histories}, "budget": {histories}, "follow": {histories}, "others": {histories}, "one-instant": {histories}, "partial": {histories}, "split": {histories}},
 	})
 	return c
 }

@@ -27,6 +27,7 @@ type checked struct {
 	findings         []findingJSON // of the report
 	broken           []findingJSON // what is wrong with the history itself
 	others, partial  bool          // it is supposed that others act, too; that there was more at the start
+	oneInstant       bool          // that one describe shows one instant
 	part             *partOf       // the part of it that is judged, unless it is all
 	cut              error         // where the file ends within a call
 	err              error         // it cannot be read, or not to its end
@@ -138,6 +139,9 @@ func (c *checked) line(paint palette) string {
 	supposed := times(c.report.Supposed)
 	if c.partial {
 		supposed = append(supposed, "that there was more at the start")
+	}
+	if c.oneInstant {
+		supposed = append(supposed, "that one describe shows one instant")
 	}
 	switch {
 	case c.others:

@@ -13,29 +13,30 @@ import (
 
 // checkedLine is what came of a history as JSON has it.
 type checkedLine struct {
-	Type     string
-	File     string
-	Verdict  string
-	Calls    int
-	Findings []findingJSON
-	Broken   []findingJSON  `json:",omitempty"`
-	Shortest string         `json:",omitempty"`
-	Unjudged int            `json:",omitempty"`
-	Reasons  []string       `json:",omitempty"`
-	Error    string         `json:",omitempty"`
-	Cut      string         `json:",omitempty"`
-	Machines []string       `json:",omitempty"`
-	Supposed map[string]int `json:",omitempty"`
-	Others   bool           `json:",omitempty"`
-	Partial  bool           `json:",omitempty"`
-	Lag      string         `json:",omitempty"`
-	Slow     []string       `json:",omitempty"`
-	Pending  []string       `json:",omitempty"`
-	Outside  map[string]int `json:",omitempty"`
-	Unheard  int            `json:",omitempty"`
-	Skipped  map[string]int `json:",omitempty"`
-	Ignored  map[string]int `json:",omitempty"`
-	Unsaid   []string       `json:",omitempty"`
+	Type       string
+	File       string
+	Verdict    string
+	Calls      int
+	Findings   []findingJSON
+	Broken     []findingJSON  `json:",omitempty"`
+	Shortest   string         `json:",omitempty"`
+	Unjudged   int            `json:",omitempty"`
+	Reasons    []string       `json:",omitempty"`
+	Error      string         `json:",omitempty"`
+	Cut        string         `json:",omitempty"`
+	Machines   []string       `json:",omitempty"`
+	Supposed   map[string]int `json:",omitempty"`
+	Others     bool           `json:",omitempty"`
+	Partial    bool           `json:",omitempty"`
+	OneInstant bool           `json:",omitempty"`
+	Lag        string         `json:",omitempty"`
+	Slow       []string       `json:",omitempty"`
+	Pending    []string       `json:",omitempty"`
+	Outside    map[string]int `json:",omitempty"`
+	Unheard    int            `json:",omitempty"`
+	Skipped    map[string]int `json:",omitempty"`
+	Ignored    map[string]int `json:",omitempty"`
+	Unsaid     []string       `json:",omitempty"`
 }
 
 // findingJSON is a finding, with its Type and File where it stands by itself.
@@ -98,7 +99,7 @@ func (j *checkedJSON) end(c *checked) {
 		lag = sim.FormatDuration(r.Lag)
 	}
 	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: untold(c.findings), Broken: untold(c.broken), Shortest: c.shortest,
-		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Others: c.others, Partial: c.partial, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
+		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Others: c.others, Partial: c.partial, OneInstant: c.oneInstant, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
 		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
 	if c.err != nil {
 		line.Error = c.err.Error()

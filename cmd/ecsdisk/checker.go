@@ -107,7 +107,7 @@ func (k *checker) history(name string, in io.Reader, t *twice) *checked {
 		return c.fail(err)
 	}
 	o, known := k.options(h.World), h.Known && !k.flags.partial
-	c.others, c.partial = o.Others, k.flags.partial
+	c.others, c.oneInstant, c.partial = o.Others, o.OneInstant, k.flags.partial
 	var j *oracle.Judge // unless all parts are judged at the same time
 	switch split := k.flags.split; {
 	case t == nil:
@@ -196,7 +196,7 @@ func (k *checker) options(w script.World) oracle.Options {
 	if k.command.Flags().Changed("bound") {
 		o.Bound = time.Duration(k.flags.bound)
 	}
-	o.Budget, o.Others = k.flags.budget, k.flags.others
+	o.Budget, o.Others, o.OneInstant = k.flags.budget, k.flags.others, k.flags.oneInstant
 	return o
 }
 
@@ -209,6 +209,9 @@ func (k *checker) supposes(o oracle.Options) string {
 	world := ""
 	if k.flags.partial {
 		world = "in part of a world, "
+	}
+	if o.OneInstant {
+		world += "one describe of one instant, "
 	}
 	return fmt.Sprintf("%sas %s, %s, lag %s, bound %s, budget %d", world, k.flags.as.word, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
 }

@@ -30,7 +30,7 @@ var triedFlags = map[string]map[string]triedFlag{
 	"check": {
 		"as": {value: "fake", bad: "servce", want: "did you mean service?"}, "edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"},
 		"lag": {value: "0s", bad: "-1s", want: "-1s is negative"}, "bound": {value: "0s", bad: "soon", want: "expected a duration"}, "budget": {value: "1", bad: "0", want: "expected 1 or more"},
-		"json": {}, "follow": {quiet: true}, "others": {}, "partial": {}, "split": {value: "2/2", bad: "3/2", want: "expected one such as 2/8"}, "merge": {}, "junit": {value: "j.xml"},
+		"json": {}, "follow": {quiet: true}, "others": {}, "one-instant": {}, "partial": {}, "split": {value: "2/2", bad: "3/2", want: "expected one such as 2/8"}, "merge": {}, "junit": {value: "j.xml"},
 	},
 	"explain": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "-1s", want: "-1s is negative"}, "allow": {value: "release", bad: "releases", want: "did you mean release?"}, "json": {},

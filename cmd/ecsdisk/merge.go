@@ -109,7 +109,7 @@ func (k *checker) readParts(in input) (all []foundPart, err error) {
 // merged returns what came of a history of which all parts were judged.
 func merged(parts []foundPart) *checked {
 	first := parts[0]
-	c := &checked{name: first.File, skipped: first.Skipped, ignored: first.Ignored, unsaid: first.Unsaid, partial: first.Partial}
+	c := &checked{name: first.File, skipped: first.Skipped, ignored: first.Ignored, unsaid: first.Unsaid, partial: first.Partial, oneInstant: first.OneInstant}
 	if err := complete(parts); err != nil {
 		return c.fail(err)
 	}

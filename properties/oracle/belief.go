@@ -32,6 +32,7 @@ type local struct {
 	spared         bool  // its flag was false at a time when its instance may have been released by the platform
 	entered        int64 // when it entered a transitional status, at the latest
 	from, to       int64 // when that can be complete: not before, and at the latest
+	began          int64 // since when it is so, at the earliest: where Options.OneInstant asks
 	past           *past // what it was, the latest first, as far back as an answer may still speak of
 }
 
@@ -43,7 +44,7 @@ type past struct {
 	word
 	open           word
 	holder, source int32
-	left           int64 // at the latest
+	began, left    int64 // from when, at the earliest, and until when, at the latest
 	before         *past
 }
 
@@ -62,12 +63,12 @@ func (p *past) equal(q *past) bool {
 	return p == q
 }
 
-// has reports whether a past has every state of another, and each as late: whatever speaks of
+// has reports whether a past has every state of another, and each as long: whatever speaks of
 // that may speak of this.
 func (p *past) has(q *past) bool {
 	for ; q != nil && p != q; q = q.before {
 		r := p
-		for r != nil && (r.word != q.word || r.open != q.open || r.holder != q.holder || r.source != q.source || r.left < q.left) {
+		for r != nil && (r.word != q.word || r.open != q.open || r.holder != q.holder || r.source != q.source || r.left < q.left || r.began > q.began) {
 			r = r.before
 		}
 		if r == nil {
@@ -83,23 +84,24 @@ func (l *local) covers(m *local) bool {
 	return (l.word^m.word)&^l.open == 0 && m.open&^l.open == 0 && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.has(m.past)
 }
 
-// later returns the past of the same states that ended last.
-func (p *past) later(q *past) *past {
+// longer returns the past of the same states, each from when one of the two began first until one
+// ended last.
+func (p *past) longer(q *past) *past {
 	if p == nil || p == q {
 		return p
 	}
-	before := p.before.later(q.before)
-	if p.left >= q.left && before == p.before {
+	before := p.before.longer(q.before)
+	if p.left >= q.left && p.began <= q.began && before == p.before {
 		return p
 	}
-	return &past{p.word, p.open, p.holder, p.source, max(p.left, q.left), before}
+	return &past{p.word, p.open, p.holder, p.source, min(p.began, q.began), max(p.left, q.left), before}
 }
 
 // cover has a local stand for another that is alike, too.
 func (l *local) cover(m *local) {
-	l.from, l.to, l.entered = min(l.from, m.from), max(l.to, m.to), min(l.entered, m.entered)
+	l.from, l.to, l.entered, l.began = min(l.from, m.from), max(l.to, m.to), min(l.entered, m.entered), min(l.began, m.began)
 	if l.past.equal(m.past) {
-		l.past = l.past.later(m.past)
+		l.past = l.past.longer(m.past)
 	}
 }
 

@@ -39,7 +39,11 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		j.lost(f, c)
 		return false
 	case len(all) == 0:
-		j.bad(f, q, c, "")
+		why := ""
+		if q.why != nil {
+			why = q.why(f)
+		}
+		j.bad(f, q, c, why)
 		return false
 	}
 	j.supposed(fails, !how.told)

@@ -63,12 +63,14 @@ func (j *Judge) describe(c *heard) {
 		}
 		return nil
 	}
+	var sights []sight
 	see := func(n int, id string) {
 		j.comes(n, id)
 		r := j.sight(id, kind)
 		if j.resources[r].kind == kind {
 			v := &view{shown: shown(id), disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
 			j.see(c, r, v)
+			sights = append(sights, sight{r, v})
 		} else if shown(id) != nil && j.there(r) {
 			j.wrong(c, "it shows "+model.QuoteID(id)+" as "+kind.String()+", and that is another's id")
 		}
@@ -92,9 +94,16 @@ func (j *Judge) describe(c *heard) {
 			see(len(named)+n, id)
 		}
 	}
-	if given || c.partial {
-		return
+	if !given && !c.partial {
+		j.seeNothingOf(kind, shown, see)
 	}
+	if j.options.OneInstant {
+		j.atOneInstant(c, sights)
+	}
+}
+
+// seeNothingOf sees that a list shows nothing of the others of its kind.
+func (j *Judge) seeNothingOf(kind model.Kind, shown func(id string) *model.Shown, see func(n int, id string)) {
 	var others []string
 	for r := range int32(len(j.resources)) {
 		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.mayBeThere(r) {

@@ -59,6 +59,7 @@ type inquiry struct {
 	without    *open // the call itself, if it is open: it is judged now
 	suppose    []happening
 	evaluate   func(f *factor, b belief, out []belief) []belief
+	why        func(f *factor) string // what to say where nothing explains it; nil: it speaks for itself
 }
 
 // explain returns what comes of a factor by a call: every belief that explains the answer,
@@ -229,11 +230,11 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []beli
 		return j.unlock(b, h.at, q.end)
 	case orphans:
 		for _, w := range anyInstance {
-			all = append(all, j.releaseDisk(f, b, h.at, &reclaim, unknown, w, interval{q.start, q.end})...)
+			all = append(all, j.releaseDisk(f, b, h.at, &reclaim, unknown, w, interval{ever, q.end})...)
 		}
 		return all
 	default:
-		return j.release(f, b, &reclaim, f.resources[h.at], interval{q.start, q.end})
+		return j.release(f, b, &reclaim, f.resources[h.at], interval{ever, q.end})
 	}
 }
 
@@ -272,16 +273,28 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 			continue
 		}
 		changed := *l
-		j.learn(f.resources[at], &changed, q.start)
+		j.learn(f.resources[at], &changed, q.start, j.asItIs(f, *was, at, q))
 		out = out.with(at, changed)
 	}
 	return out
 }
 
-// learn notes that a call that started at an instant read a resource on its way.
-func (j *Judge) learn(r int32, l *local, start int64) {
+// asItIs reports whether the call could have been answered so by what a resource is, and not only
+// by what it was before it was on its way.
+func (j *Judge) asItIs(f *factor, b belief, at int, q *inquiry) bool {
+	l := b.locals[at]
+	if l.shown || l.past == nil {
+		return true
+	}
+	l.past = nil
+	return len(q.evaluate(f, b.with(at, l), nil)) > 0
+}
+
+// learn notes that a call that started at an instant read a resource on its way, or if not seen, as
+// it was before.
+func (j *Judge) learn(r int32, l *local, start int64, seen bool) {
 	j.takesLong(r, l, start-j.lag)
-	if !l.shown {
+	if seen && !l.shown {
 		if l.shown = true; j.window(j.resources[r].kind, l.word).after {
 			l.from = min(l.from, max(l.entered, start)) // the instant of its acceptance is over
 		}

@@ -202,7 +202,7 @@ func (j *Judge) begin(r int32, all []belief) {
 }
 
 // absent is what a resource is that is not there, and never was.
-var absent = local{holder: nowhere, source: nowhere, from: ever, to: never}
+var absent = local{holder: nowhere, source: nowhere, from: ever, to: never, began: ever}
 
 // just returns the beliefs of one resource that may be one thing.
 func just(l local) []belief { return []belief{{locals: []local{l}, in: everything}} }
@@ -210,7 +210,7 @@ func just(l local) []belief { return []belief{{locals: []local{l}, in: everythin
 // declared returns what a resource of the start world may be: on its way since the start, and
 // perhaps, as answers may lag, shown as it was just before.
 func (j *Judge) declared(r int32, l local) local {
-	l.from, l.to = ever, never
+	l.from, l.to, l.began = ever, never, ever
 	if w := j.window(j.resources[r].kind, l.word); w != nil {
 		l.from, l.to = w.atLeast, w.atMost
 		if w.after {
@@ -247,7 +247,7 @@ func (j *Judge) beforeStart(r int32, l local) (p *past) {
 		}
 		for _, after := range j.responses(k, a.op, model.Answer{}) {
 			if after.disk == l.word || after.instance == l.word {
-				p = &past{w, 0, holder, l.source, 0, p}
+				p = &past{w, 0, holder, l.source, ever, 0, p}
 				break
 			}
 		}

@@ -24,6 +24,7 @@ type naive struct {
 	instants []time.Duration // the starts and ends, each once, in order
 	ids      []string        // of every resource, in the start world or created
 	bound    time.Duration
+	atOnce   bool // a describe shows one instant
 	loosely  bool // what an instance's other disks are counts for nothing, nor the order at an instant
 	tried    map[string]bool
 	steps    int // how many more may be tried
@@ -47,8 +48,8 @@ type moment struct {
 // judgeNaively reports whether a history is possible; ok is false where it is too large.
 // Loosely it is possible, too, where only an instance's other disks make it impossible, only
 // what the instance was that holds a disk, or only the order of what happened at one instant.
-func judgeNaively(w script.World, calls []script.Call, bound time.Duration, loosely bool) (possible, ok bool) {
-	n := &naive{world: w, calls: calls, bound: bound, loosely: loosely, tried: map[string]bool{}, steps: 20000}
+func judgeNaively(w script.World, calls []script.Call, o Options, loosely bool) (possible, ok bool) {
+	n := &naive{world: w, calls: calls, bound: o.Bound, atOnce: o.OneInstant, loosely: loosely, tried: map[string]bool{}, steps: 20000}
 	add := func(id string) {
 		if !slices.Contains(n.ids, id) {
 			n.ids = append(n.ids, id)
@@ -571,6 +572,11 @@ func (n *naive) shows(x model.Machine, states []model.State, c script.Call) bool
 		if !slices.Contains(named, shown.ID()) || !slices.Contains(n.ids, shown.ID()) {
 			return false
 		}
+	}
+	if n.atOnce && len(states) > 1 {
+		one := *n
+		one.atOnce = false
+		return slices.ContainsFunc(states, func(s model.State) bool { return one.shows(x, []model.State{s}, c) })
 	}
 	for _, id := range named {
 		if !slices.ContainsFunc(versionsOf(states, id), func(r model.Resource) bool {

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,6 +43,11 @@ type Options struct {
 	// anything. What is left to find is an answer that no machine gives in any state, and what is
 	// there, or takes a call, though it was released. By default whose history it is acts alone.
 	Others bool
+
+	// OneInstant has all that one describe shows, and leaves out, be so at one and the same instant.
+	// By default each resource is shown as it was at an instant of its own, within the call and
+	// the Lag.
+	OneInstant bool
 
 	// Lag is how long ago what a describe shows, or a refusal judges by, may have been so.
 	Lag time.Duration
@@ -111,6 +117,8 @@ func (o Options) Validate() error {
 		return fmt.Errorf("oracle: Options.Lag is %s; expected none below zero", o.Lag)
 	case o.Bound < 0:
 		return fmt.Errorf("oracle: Options.Bound is %s; expected none below zero", o.Bound)
+	case o.OneInstant && o.Others:
+		return errors.New("oracle: Options.OneInstant is set with Options.Others; expected one of them, for among others each resource is judged by itself")
 	case o.Budget < 0:
 		return fmt.Errorf("oracle: Options.Budget is %d; expected none below zero", o.Budget)
 	}

@@ -23,9 +23,10 @@ type parts struct {
 }
 
 // divide divides a history into parts, each of about as many calls. The same history is divided
-// in the same way every time. It remembers the ids, and none of the calls.
-func divide(w script.World, calls iter.Seq[script.Call], of int) *parts {
-	p := &parts{of: max(of, 1), number: map[string]int32{}}
+// in the same way every time. It remembers the ids, and none of the calls. Where one describe
+// shows one instant, what it shows is tied, and by a list of all everything is.
+func divide(w script.World, calls iter.Seq[script.Call], of int, oneInstant bool) *parts {
+	p := &parts{number: map[string]int32{}}
 	for i := range w.State.Instances() {
 		p.tie(string(i.ID), "")
 	}
@@ -34,13 +35,22 @@ func divide(w script.World, calls iter.Seq[script.Call], of int) *parts {
 		p.tie(string(d.ID), d.SourceInstanceID.String())
 	}
 	for c := range calls {
+		first, describes := "", oneInstant && c.Op != nil && model.ActionOf(c.Op).Describe()
 		for one, other := range concerns(&c) {
 			p.tie(one, other)
 			if c.Op != nil {
 				p.calls[p.root(p.number[one])]++
 			}
+			if describes {
+				p.tie(one, first)
+				first = one
+			}
+		}
+		if describes && describesAll(c.Op) {
+			of = 1
 		}
 	}
+	p.of = max(of, 1)
 	p.assign()
 	return p
 }

@@ -183,7 +183,7 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 			return true
 		}
 	}
-	j.learn(r, l, c.start)
+	j.learn(r, l, c.start, true)
 	return true
 }
 
@@ -227,7 +227,7 @@ func (j *Judge) settled(r int32, l local) (local, bool) {
 		to = all[0].disk
 	}
 	holder, source := all[0].holder.of(l.holder, l.holder), all[0].source.of(l.holder, l.source)
-	j.become(&l, kind, to, a, interval{j.now, j.now})
+	j.become(&l, kind, to, a, interval{max(l.began, l.from), j.now})
 	l.holder, l.source = holder, source
 	return l, true
 }
@@ -299,7 +299,7 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 		if v.shown == nil || v.mask&statusBits == 0 {
 			return l, false
 		}
-		j.learn(r, &l, c.start)
+		j.learn(r, &l, c.start, true)
 		return l, true
 	}
 	if some || !transitional || l.from > c.end || j.mayFail(r, &l) && v.mask&statusBits == 0 {

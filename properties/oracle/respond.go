@@ -175,10 +175,10 @@ func (r relation) of(about, before int32) int32 {
 // within the window of that.
 func (j *Judge) become(l *local, kind model.Kind, w word, a *asked, at interval) {
 	if w == l.word {
-		j.leave(l, at.end) // its holder changes
+		j.leave(l, at) // its holder changes
 		return
 	}
-	j.leave(l, at.end)
+	j.leave(l, at)
 	before := l.word
 	if l.word = w; !w.there() {
 		l.open = 0
@@ -205,16 +205,14 @@ func (j *Judge) become(l *local, kind model.Kind, w word, a *asked, at interval)
 }
 
 // leave keeps what a resource was, as long as an answer may speak of it.
-func (j *Judge) leave(l *local, at int64) {
-	if j.lag == 0 && j.instant {
+func (j *Judge) leave(l *local, at interval) {
+	if oldest := j.oldest - j.lag; j.lag == 0 && j.instant || at.end < oldest {
 		l.past = nil
-		return
-	}
-	oldest := j.oldest - j.lag
-	if before := l.past.since(oldest); at >= oldest {
-		l.past = &past{l.word, l.open, l.holder, l.source, at, before}
 	} else {
-		l.past = nil
+		l.past = &past{l.word, l.open, l.holder, l.source, l.began, at.end, l.past.since(oldest)}
+	}
+	if j.options.OneInstant {
+		l.began = at.start
 	}
 }
 
@@ -224,7 +222,7 @@ func (p *past) since(oldest int64) *past {
 		return nil
 	}
 	if before := p.before.since(oldest); before != p.before {
-		return &past{p.word, p.open, p.holder, p.source, p.left, before}
+		return &past{p.word, p.open, p.holder, p.source, p.began, p.left, before}
 	}
 	return p
 }
@@ -235,27 +233,27 @@ func (j *Judge) settle(f *factor, b belief, at int, end int64) []belief {
 	if j.resources[f.resources[at]].kind == model.KindDisk {
 		a = &settleDisk
 	}
-	return j.befall(f, b, at, a, end)
+	return j.befall(f, b, at, a, interval{max(b.locals[at].began, b.locals[at].from), end})
 }
 
 // fail returns what becomes of a belief when an attach or a detach fails.
 func (j *Judge) fail(f *factor, b belief, at int, end int64) []belief {
 	switch b.locals[at].diskStatus() {
 	case model.Detaching:
-		return j.befall(f, b, at, &detachFails, end)
+		return j.befall(f, b, at, &detachFails, interval{b.locals[at].began, end})
 	case model.Attaching:
-		return j.befall(f, b, at, &attachFails, end)
+		return j.befall(f, b, at, &attachFails, interval{b.locals[at].began, end})
 	}
 	return nil
 }
 
 // befall returns what becomes of a belief by an event that is about one resource.
-func (j *Judge) befall(f *factor, b belief, at int, a *asked, end int64) []belief {
+func (j *Judge) befall(f *factor, b belief, at int, a *asked, when interval) []belief {
 	at1, at2 := -1, at
 	if a.disk == "" {
 		at1, at2 = at, -1
 	}
-	return j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, interval{end, end}, onlyEffects, at1, at2, 0, nil)
+	return j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, when, onlyEffects, at1, at2, 0, nil)
 }
 
 // lock returns what becomes of a belief when an instance is locked for a reason that a rule
@@ -264,7 +262,7 @@ func (j *Judge) lock(b belief, at int, end int64) (all []belief) {
 	for reason := range model.LocksInRules.All() {
 		l := b.locals[at]
 		if l.there() && !l.locks().Has(reason) {
-			j.leave(&l, end)
+			j.leave(&l, interval{ever, end})
 			l.word |= word(reason) << lockShift
 			all = append(all, b.with(at, l))
 		}
@@ -278,7 +276,7 @@ func (j *Judge) unlock(b belief, at int, end int64) []belief {
 	if l.word&lockBits == 0 {
 		return nil
 	}
-	j.leave(&l, end)
+	j.leave(&l, interval{ever, end})
 	l.word &^= lockBits
 	return []belief{b.with(at, l)}
 }

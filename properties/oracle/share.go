@@ -27,7 +27,7 @@ func (o Options) Part(w script.World, known bool, calls iter.Seq[script.Call], n
 	if n < 1 || n > of {
 		panic(fmt.Sprintf("oracle.Options.Part: there is no part %d of %d; expected one from 1", n, of))
 	}
-	return newJudge(w, known, o, &share{parts: divide(w, calls, of), part: int32(n - 1)})
+	return newJudge(w, known, o, &share{parts: divide(w, calls, of, o.OneInstant), part: int32(n - 1)})
 }
 
 // route returns which parts a call is about.

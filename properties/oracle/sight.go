@@ -121,7 +121,7 @@ func (j *Judge) created(o *open, kind model.Kind) (all []belief) {
 		return nil
 	}
 	for _, r := range j.responses(o.code|answerOK<<keyAnswer, o.op, model.Answer{}) {
-		l := local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, past: &past{left: never, holder: nowhere, source: nowhere}}
+		l := local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, began: o.start, past: &past{began: ever, left: never, holder: nowhere, source: nowhere}}
 		if kind == model.KindInstance {
 			l.word = r.instance
 		} else if r.holder == toNamed {

@@ -88,6 +88,7 @@ func simulated(n uint64) (as string, c recording, r recorded, o Options) {
 			r = r.open()
 		}
 	}
+	o.OneInstant = src.IntN(4) == 0 // as the simulator's describes are, even those that lag
 	return as, c, r, o
 }
 

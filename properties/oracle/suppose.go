@@ -152,7 +152,7 @@ func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance
 	if at := f.has(instance); at >= 0 {
 		for n, b := range all {
 			l := b.locals[at]
-			j.leave(&l, q.end)
+			j.leave(&l, interval{ever, q.end})
 			l.word = 0
 			all[n] = b.with(at, l)
 		}
@@ -163,7 +163,7 @@ func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance
 		}
 		var next []belief
 		for _, b := range all {
-			next = append(next, j.releaseDisk(f, b, d, &reclaim, instance, w, interval{q.start, q.end})...)
+			next = append(next, j.releaseDisk(f, b, d, &reclaim, instance, w, interval{ever, q.end})...)
 		}
 		all = next
 	}

@@ -15,7 +15,7 @@ func (o Options) Together(w script.World, known bool, calls func() iter.Seq[scri
 	if o.Others {
 		parts = 1 // each answer is judged by itself, and of a describe up to what is wrong with it
 	}
-	return divide(w, calls(), parts).follow(w, known, o, calls())
+	return divide(w, calls(), parts, o.OneInstant).follow(w, known, o, calls())
 }
 
 // follow judges all parts.

@@ -1,0 +1,65 @@
+package oracle
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// One client detaches two disks, one after the other, while another lists both. That the list shows
+// only the second to be Detaching was so at no one instant.
+func TestOneInstant(t *testing.T) {
+	const head = `instance i-1 Running
+disk d-1 In_use i-1
+disk d-2 In_use i-1
+
+10s DetachDisk InstanceId=i-1 DiskId=d-1 ok by a
+20s DetachDisk InstanceId=i-1 DiskId=d-2 ok by a
+`
+	const inTurn = `0s..30s DescribeDisks DiskId=d-1,d-2 d-1 Detaching; d-2 In_use by b
+`
+	const apart = `0s..30s DescribeDisks DiskId=d-1,d-2 d-1 In_use; d-2 Detaching by b
+`
+	const words = "what it shows was so at no one instant: d-1 is as it was until 10s, and d-2 as it was from 20s on"
+	for _, c := range []struct {
+		name, calls string
+		bad         string // where one describe shows one instant
+		lag         time.Duration
+	}{
+		{"in turn", head + inTurn, "", 0},
+		{"apart", head + apart, words, 0},
+		{"a detach that is over has failed", head + "25s DescribeDisks DiskId=d-1 Detaching by a\n" + apart, "", 0},
+		{"at the same time", strings.Replace(head, "20s", "10s", 1) + apart, "", 0},
+		{"a list of all", head + strings.Replace(apart, "DiskId=d-1,d-2", "", 1), words, 0},
+		{"a list that lags", head + strings.Replace(apart, "0s..30s", "30s", 1), words, 25 * time.Second},
+		{"a list that lags, in turn", head + strings.Replace(inTurn, "0s..30s", "30s", 1), "", 25 * time.Second},
+		{"one more that is what it was", strings.Replace(head, "\n\n", "\ndisk d-3 Available\n\n", 1) + strings.Replace(strings.Replace(apart, "d-1,d-2", "d-1,d-2,d-3", 1), " by", "; d-3 Available by", 1), words, 0},
+		{"one of them is gone", `instance i-1 Stopped
+disk d-1 In_use i-1 DeleteWithInstance=true
+disk d-2 Available
+
+10s DeleteInstance InstanceId=i-1 ok by a
+20s ModifyDiskAttribute DiskId=d-2 DeleteAutoSnapshot=true ok by a
+0s..30s DescribeDisks DiskId=d-1,d-2 d-1 In_use; d-2 Available DeleteAutoSnapshot=true by b
+`, "what it shows was so at no one instant: d-1 is as it was until 10s, and d-2 as it was from 20s on", 0},
+	} {
+		r := parsed(t, c.calls)
+		for _, oneInstant := range []bool{false, true} {
+			o, err := As("fake", r.world)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.OneInstant, o.Lag = oneInstant, c.lag
+			want := ""
+			if oneInstant {
+				want = c.bad
+			}
+			switch r := judged(r, o); {
+			case want == "" && r.Verdict() != Good:
+				t.Errorf("%s, one instant %t: it is %s: %v; expected good", c.name, oneInstant, r.Verdict(), r.Findings)
+			case want != "" && (r.Verdict() != Bad || !strings.Contains(r.Findings[0].String(), want)):
+				t.Errorf("%s, one instant %t: it is %s: %v; expected bad, for %q", c.name, oneInstant, r.Verdict(), r.Findings, want)
+			}
+		}
+	}
+}
