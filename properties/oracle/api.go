@@ -86,6 +86,7 @@ func (j *Judge) keep(o *open) {
 
 // end judges a call, which has begun before or was made at once.
 func (j *Judge) end(o *open, c *script.Call, r route) {
+	j.space.clear()
 	j.total++
 	if c.Op != nil {
 		j.report.Calls++

@@ -113,8 +113,9 @@ type belief struct {
 	applied uint64
 }
 
-func (b belief) with(n int, l local) belief {
-	b.locals = slices.Clone(b.locals)
+// with returns a belief with a resource being as given.
+func (j *Judge) with(b belief, n int, l local) belief {
+	b.locals = j.space.locals.copy(b.locals)
 	b.locals[n] = l
 	return b
 }
@@ -132,23 +133,23 @@ type factor struct {
 func (f *factor) has(r int32) int { return slices.Index(f.resources, r) }
 
 // addBelief adds a belief to those that there are, unless one of them stands for it.
-func addBelief(all []belief, b belief) []belief {
+func (j *Judge) addBelief(all []belief, b belief) []belief {
 	for n := range all {
 		o := &all[n]
 		in, ok := o.in.merge(b.in)
 		switch {
 		case !ok || o.applied != b.applied:
 		case o.covers(&b):
-			*o = o.covering(b)
+			*o = j.covering(*o, b)
 			o.in = in
 			return all
 		case b.covers(o):
-			*o = b.covering(*o)
+			*o = j.covering(b, *o)
 			o.in = in
 			return all
 		}
 	}
-	return append(all, b)
+	return j.space.beliefs.add(all, b)
 }
 
 // covers reports whether a belief is of the same states as another, and open calls, and stands
@@ -195,7 +196,8 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 				if !ok || !j.may(in) {
 					continue
 				}
-				next = append(next, belief{locals: slices.Concat(a.locals, b.locals), in: in, applied: a.applied | b.applied<<shift})
+				both := append(append(j.space.locals.list(len(a.locals)+len(b.locals)), a.locals...), b.locals...)
+				next = j.space.beliefs.add(next, belief{locals: both, in: in, applied: a.applied | b.applied<<shift})
 				if len(next) > j.options.Budget {
 					return nil, false
 				}
@@ -220,8 +222,15 @@ func (j *Judge) split(f *factor) {
 	j.place(f)
 }
 
-// place notes that the resources are in a factor.
+// place notes that the resources are in a factor, which the judge keeps.
 func (j *Judge) place(f *factor) {
+	kept := make([]local, 0, len(f.beliefs)*len(f.resources))
+	f.beliefs = slices.Clone(f.beliefs)
+	for n := range f.beliefs {
+		at := len(kept)
+		kept = append(kept, f.beliefs[n].locals...)
+		f.beliefs[n].locals = kept[at:len(kept):len(kept)]
+	}
 	for at, r := range f.resources {
 		j.resources[r].factor, j.resources[r].at = f, at
 		if j.resources[r].kind == model.KindDisk {
@@ -255,7 +264,7 @@ func (j *Judge) splitOff(f *factor) (one, rest *factor) {
 		if slices.ContainsFunc(f.open, func(o *open) bool { return o.on == r }) {
 			continue // the calls stay with what they change
 		}
-		one, rest = f.without(at)
+		one, rest = j.without(f, at)
 		pairs := 0
 		for _, a := range one.beliefs {
 			for _, b := range rest.beliefs {
@@ -273,21 +282,21 @@ func (j *Judge) splitOff(f *factor) (one, rest *factor) {
 
 // without returns the factor of one resource, and that of the others. Which machines are
 // possible stays with the others: of the one it is what they are in all.
-func (f *factor) without(at int) (one, rest *factor) {
+func (j *Judge) without(f *factor, at int) (one, rest *factor) {
 	one = &factor{resources: f.resources[at : at+1 : at+1]}
 	rest = &factor{resources: slices.Delete(slices.Clone(f.resources), at, at+1), open: f.open}
 	for _, b := range f.beliefs {
 		single := belief{locals: b.locals[at : at+1 : at+1], in: b.in}
 		if n := slices.IndexFunc(one.beliefs, func(o belief) bool { return sameBelief(o, single) }); n < 0 {
-			one.beliefs = append(one.beliefs, single)
+			one.beliefs = j.space.beliefs.add(one.beliefs, single)
 		} else {
-			one.beliefs[n] = one.beliefs[n].covering(single)
+			one.beliefs[n] = j.covering(one.beliefs[n], single)
 		}
-		others := belief{locals: slices.Delete(slices.Clone(b.locals), at, at+1), in: b.in, applied: b.applied}
+		others := belief{locals: slices.Delete(j.space.locals.copy(b.locals), at, at+1), in: b.in, applied: b.applied}
 		if n := slices.IndexFunc(rest.beliefs, func(o belief) bool { return o.in == others.in && sameBelief(o, others) }); n < 0 {
-			rest.beliefs = append(rest.beliefs, others)
+			rest.beliefs = j.space.beliefs.add(rest.beliefs, others)
 		} else {
-			rest.beliefs[n] = rest.beliefs[n].covering(others)
+			rest.beliefs[n] = j.covering(rest.beliefs[n], others)
 		}
 	}
 	return one, rest
@@ -295,9 +304,9 @@ func (f *factor) without(at int) (one, rest *factor) {
 
 // covering returns a belief that stands for another of the same states, too, and for the
 // machines of both.
-func (b belief) covering(c belief) belief {
+func (j *Judge) covering(b, c belief) belief {
 	b.in |= c.in
-	b.locals = slices.Clone(b.locals)
+	b.locals = j.space.locals.copy(b.locals)
 	for n := range b.locals {
 		b.locals[n].cover(&c.locals[n])
 	}

@@ -52,14 +52,14 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		j.report.Lag = max(j.report.Lag, time.Duration(how.ago))
 	}
 	if c.open != nil {
-		all = f.close(c.open, all)
+		all = j.close(f, c.open, all)
 		c.open.forgotten(j)
 	}
 	return j.commit(f, q, all, c)
 }
 
 // close takes an open call out of a factor.
-func (f *factor) close(o *open, all []belief) []belief {
+func (j *Judge) close(f *factor, o *open, all []belief) []belief {
 	at := slices.Index(f.open, o)
 	if at < 0 {
 		return all
@@ -69,7 +69,7 @@ func (f *factor) close(o *open, all []belief) []belief {
 	for _, b := range all {
 		low := b.applied & (1<<at - 1)
 		b.applied = low | b.applied>>(at+1)<<at
-		closed = addBelief(closed, b)
+		closed = j.addBelief(closed, b)
 	}
 	return closed
 }
@@ -79,7 +79,7 @@ func (f *factor) retire(j *Judge) {
 	for _, o := range slices.Clone(f.open) {
 		at := slices.Index(f.open, o)
 		if o.ended && !slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.applied>>at&1 == 0 }) {
-			f.beliefs = f.close(o, f.beliefs)
+			f.beliefs = j.close(f, o, f.beliefs)
 			o.forgotten(j)
 		}
 	}
@@ -115,7 +115,7 @@ func (j *Judge) decide(o *open) {
 	}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		if b.applied>>slices.Index(f.open, o)&1 != 0 {
-			out = append(out, b)
+			out = j.space.beliefs.add(out, b)
 		}
 		return out
 	}
@@ -134,10 +134,10 @@ func (j *Judge) decide(o *open) {
 	}
 	all := slices.Clone(f.beliefs)
 	for _, b := range applied {
-		all = addBelief(all, b)
+		all = j.addBelief(all, b)
 	}
 	o.forgotten(j)
-	all = f.close(o, all)
+	all = j.close(f, o, all)
 	g := *f
 	g.beliefs = all
 	j.split(&g)

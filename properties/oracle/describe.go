@@ -195,9 +195,7 @@ func (j *Judge) lockAsShown(r int32, locks word) {
 	f, at := j.resources[r].factor, j.resources[r].at
 	for n := range f.beliefs {
 		if l := &f.beliefs[n].locals[at]; l.there() && l.word&lockBits&^locks == 0 {
-			with := *l
-			with.word |= locks
-			f.beliefs[n] = f.beliefs[n].with(at, with)
+			l.word |= locks
 		}
 	}
 }
@@ -254,7 +252,7 @@ func (j *Judge) looks(b belief, at int, l local, v *view, was bool, out []belief
 	switch {
 	case !l.there() || v.status != "" && v.status != status:
 		if v.shown == nil {
-			out = append(out, b)
+			out = j.space.beliefs.add(out, b)
 		}
 		return out
 	case v.shown != nil && (l.word&v.mask^v.word)&^l.open != 0:
@@ -263,17 +261,17 @@ func (j *Judge) looks(b belief, at int, l local, v *view, was bool, out []belief
 	if known := l.open & v.mask; known != 0 && v.shown != nil && !was {
 		is := b.locals[at]
 		is.word, is.open = is.word&^known|v.word&known, is.open&^known
-		b = b.with(at, is)
+		b = j.with(b, at, is)
 	}
 	switch {
 	case !v.among && !v.places:
 		if v.shown != nil {
-			out = append(out, b)
+			out = j.space.beliefs.add(out, b)
 		}
 		return out
 	case l.holder == nowhere:
 		if v.among != (v.shown != nil) && (v.shown == nil || v.holder == nowhere) {
-			out = append(out, b)
+			out = j.space.beliefs.add(out, b)
 		}
 		return out
 	}
@@ -302,9 +300,9 @@ func (j *Judge) placed(b belief, at int, place int32, machines box, v *view, was
 		if p != place && !was {
 			l := b.locals[at]
 			l.holder = p
-			c = b.with(at, l)
+			c = j.with(b, at, l)
 		}
-		out = append(out, c)
+		out = j.space.beliefs.add(out, c)
 	}
 	return out
 }

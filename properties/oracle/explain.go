@@ -91,7 +91,7 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 				if !nodes[n].fails() {
 					j.how.told = true
 				}
-				all = addBelief(all, j.stayed(f, nodes, n, out, q))
+				all = j.addBelief(all, j.stayed(f, nodes, n, out, q))
 			}
 		}
 	}
@@ -101,7 +101,7 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 // before returns a belief with all that may have become of it before a call; ok is false where that
 // are too many.
 func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) {
-	nodes = []node{{belief: b}}
+	nodes = j.space.nodes.add(nil, node{belief: b})
 	for n := 0; n < len(nodes); n++ {
 		for _, h := range j.happenings(f, nodes[n], q) {
 			if len(nodes) > maxNodes {
@@ -109,7 +109,7 @@ func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) 
 			}
 			for _, to := range j.happen(f, nodes[n].belief, h, q) {
 				if !slices.ContainsFunc(nodes, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
-					nodes = append(nodes, node{belief: to, path: append(slices.Clone(nodes[n].path), h)})
+					nodes = j.space.nodes.add(nodes, node{belief: to, path: append(append(j.space.happenings.list(len(nodes[n].path)+1), nodes[n].path...), h)})
 				}
 			}
 		}
@@ -137,7 +137,7 @@ func (j *Judge) depends(f *factor, b belief, q *inquiry) []int {
 	on := q.on
 	for at := range b.locals {
 		if l := &b.locals[at]; q.releases > 0 && l.relatedTo(q.releases-1) && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(on, at) {
-			on = append(on[:len(on):len(on)], at)
+			on = j.space.positions.add(on[:len(on):len(on)], at)
 		}
 	}
 	return on
@@ -158,7 +158,7 @@ func (j *Judge) bears(f *factor, b belief, q *inquiry) []int {
 		}
 		for at := range f.resources {
 			if j.dependsOn(f, b, o, at) && !slices.Contains(on, at) {
-				on = append(on[:len(on):len(on)], at)
+				on = j.space.positions.add(on[:len(on):len(on)], at)
 			}
 		}
 	}
@@ -170,13 +170,13 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 	bears := j.bears(f, n.belief, q)
 	for k, o := range f.open {
 		if n.applied>>k&1 == 0 && o != q.without {
-			all = append(all, happening{happens, k})
+			all = j.space.happenings.add(all, happening{happens, k})
 		}
 	}
 	for _, h := range q.suppose { // so may be what was on its way, and goes with an instance that is released
 		for at := range n.locals {
 			if l := &n.locals[at]; h.what == reclaims && l.relatedTo(f.resources[h.at]) && j.bearsOnRelease(f.resources[at], l.word) && !slices.Contains(bears, at) {
-				bears = append(bears[:len(bears):len(bears)], at)
+				bears = j.space.positions.add(bears[:len(bears):len(bears)], at)
 			}
 		}
 	}
@@ -186,15 +186,15 @@ func (j *Judge) happenings(f *factor, n node, q *inquiry) (all []happening) {
 			continue
 		}
 		if l.from <= q.end {
-			all = append(all, happening{settles, at})
+			all = j.space.happenings.add(all, happening{settles, at})
 		}
 		if j.mayFail(f.resources[at], l) {
-			all = append(all, happening{fails, at})
+			all = j.space.happenings.add(all, happening{fails, at})
 		}
 	}
 	for _, h := range q.suppose {
 		if !slices.ContainsFunc(n.path, func(p happening) bool { return p.what == h.what && p.at == h.at }) {
-			all = append(all, h)
+			all = j.space.happenings.add(all, h)
 		}
 	}
 	return all
@@ -274,7 +274,7 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 		}
 		changed := *l
 		j.learn(f.resources[at], &changed, q.start, j.asItIs(f, *was, at, q))
-		out = out.with(at, changed)
+		out = j.with(out, at, changed)
 	}
 	return out
 }
@@ -287,7 +287,7 @@ func (j *Judge) asItIs(f *factor, b belief, at int, q *inquiry) bool {
 		return true
 	}
 	l.past = nil
-	return len(q.evaluate(f, b.with(at, l), nil)) > 0
+	return len(q.evaluate(f, j.with(b, at, l), nil)) > 0
 }
 
 // learn notes that a call that started at an instant read a resource on its way, or if not seen, as
@@ -323,7 +323,7 @@ func (j *Judge) onlyBefore(f *factor, b belief, at int, q *inquiry) bool {
 	for _, after := range j.settle(f, b, at, q.end) {
 		l := after.locals[at]
 		l.past = nil // an answer that lags has been on its way, too
-		if len(q.evaluate(f, after.with(at, l), nil)) > 0 {
+		if len(q.evaluate(f, j.with(after, at, l), nil)) > 0 {
 			return false
 		}
 	}

@@ -70,7 +70,7 @@ func (j *Judge) together(f *factor, b belief, sights []sight, within interval, o
 		return out
 	}
 	if len(sights) == 0 {
-		return append(out, b)
+		return j.space.beliefs.add(out, b)
 	}
 	s, at, was := sights[0], f.has(sights[0].resource), false
 	for l, when := range b.locals[at].during(within) {

@@ -27,7 +27,8 @@ type Judge struct {
 	calls     []*open // those that are open
 	oldest    int64   // the start of the earliest of these, or now
 	now       int64
-	slow      bool     // nothing is judged in place
+	slow      bool // nothing is judged in place
+	space     spaces
 	looked    []belief // space, as is what follows
 	outcomes  []outcome
 	instant   bool    // the call is of one instant, and nothing else is going on

@@ -91,28 +91,28 @@ func (j *Judge) toKnow(f *factor, b belief, a *asked, instance, disk int) (int, 
 }
 
 // knowing returns a belief with an open field known to be false, and to be true.
-func (b belief) knowing(n int, bit word) (without, with belief) {
+func (j *Judge) knowing(b belief, n int, bit word) (without, with belief) {
 	l := b.locals[n]
 	l.open &^= bit
 	l.word &^= bit
-	without = b.with(n, l)
+	without = j.with(b, n, l)
 	l.word |= bit
-	return without, b.with(n, l)
+	return without, j.with(b, n, l)
 }
 
 // reunited adds beliefs, with a field open again where they differ in nothing else.
-func reunited(out []belief, n int, bit word, without, with []belief) []belief {
+func (j *Judge) reunited(out []belief, n int, bit word, without, with []belief) []belief {
 	for _, b := range without {
 		at := slices.IndexFunc(with, func(c belief) bool {
 			l := c.locals[n]
 			l.word &^= bit
 			m := &b.locals[n]
-			return c.locals[n].word&bit != 0 && c.in == b.in && l.from == m.from && l.to == m.to && l.entered == m.entered && sameBelief(c.with(n, l), b)
+			return c.locals[n].word&bit != 0 && c.in == b.in && l.from == m.from && l.to == m.to && l.entered == m.entered && sameBelief(j.with(c, n, l), b)
 		})
 		if at >= 0 && b.locals[n].there() {
 			l := with[at].locals[n] // which may be what a field is that nobody asked for
 			l.open |= bit
-			b = b.with(n, l)
+			b = j.with(b, n, l)
 			with = slices.Delete(with, at, at+1)
 		}
 		out = append(out, b)

@@ -86,7 +86,7 @@ func (j *Judge) adopted(r int32, shown *model.Shown, at interval) (all []belief)
 			if kind == model.KindDisk && b.locals[n].there() {
 				l.word = diskExisted
 			}
-			all = addBelief(all, b.with(n, l))
+			all = j.addBelief(all, j.with(b, n, l))
 			continue
 		}
 		w, holder := l.word&^v.mask|v.word, l.holder
@@ -102,7 +102,7 @@ func (j *Judge) adopted(r int32, shown *model.Shown, at interval) (all []belief)
 		}
 		j.become(&l, kind, w, &asked{}, at)
 		l.word, l.open, l.holder = w, l.open&^v.mask, holder
-		all = addBelief(all, b.with(n, l))
+		all = j.addBelief(all, j.with(b, n, l))
 	}
 	return all
 }

@@ -105,7 +105,7 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 		if c.open != nil {
 			if at := slices.Index(f.open, c.open); at >= 0 && b.applied>>at&1 != 0 { // it took effect before
 				if c.got.Success() || c.got.Code == model.InternalError {
-					return append(out, b)
+					return j.space.beliefs.add(out, b)
 				}
 				return out
 			}
@@ -131,9 +131,9 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 		if n < 0 {
 			return []local{{}}
 		}
-		all = append(all, b.locals[n])
+		all = j.space.locals.add(all, b.locals[n])
 		for p := b.locals[n].past; p != nil && p.left >= oldest; p = p.before {
-			all = append(all, local{word: p.word, holder: p.holder, source: p.source, past: p, to: never})
+			all = j.space.locals.add(all, local{word: p.word, holder: p.holder, source: p.source, past: p, to: never})
 		}
 		return all
 	}
@@ -144,7 +144,7 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 				continue
 			}
 			was := b
-			was.locals = slices.Clone(b.locals)
+			was.locals = j.space.locals.copy(b.locals)
 			if c.instanceAt >= 0 {
 				was.locals[f.has(c.instanceAt)] = i
 			}
@@ -167,7 +167,7 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 				as := b
 				as.in = then.in
 				j.how.ago = min(j.how.ago, c.start-min(i.left(c.start), d.left(c.start)))
-				out = append(out, as)
+				out = j.space.beliefs.add(out, as)
 			}
 		}
 	}

@@ -30,11 +30,11 @@ func (j *Judge) releases(c *heard) {
 		q := &inquiry{start: c.start, end: c.end, without: c.open, releases: c.instanceAt + 1, on: []int{f.has(c.instanceAt)}}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
 			if at := slices.Index(f.open, c.open); c.open != nil && at >= 0 && b.applied>>at&1 != 0 {
-				return append(out, b)
+				return j.space.beliefs.add(out, b)
 			}
 			if at := f.has(c.instanceAt); !c.got.Success() { // nobody knows
 				if bit := lowest(b.locals[at].open & bearing()[c.action].instance); bit != 0 {
-					without, with := b.knowing(at, bit)
+					without, with := j.knowing(b, at, bit)
 					return q.evaluate(f, with, q.evaluate(f, without, out))
 				}
 				for _, r := range j.responses(c.code|c.number|key(b.locals[at].word)<<keyInstance, c.op, c.got) {
@@ -115,11 +115,11 @@ func (j *Judge) release(f *factor, b belief, a *asked, instance int32, at interv
 func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance int32, w word, at interval) (all []belief) {
 	l := b.locals[disk]
 	if bit := lowest(l.open & bearing()[a.action].disk); bit != 0 {
-		without, with := b.knowing(disk, bit)
-		return reunited(nil, disk, bit, j.releaseDisk(f, without, disk, a, instance, w, at), j.releaseDisk(f, with, disk, a, instance, w, at))
+		without, with := j.knowing(b, disk, bit)
+		return j.reunited(nil, disk, bit, j.releaseDisk(f, without, disk, a, instance, w, at), j.releaseDisk(f, with, disk, a, instance, w, at))
 	}
 	if l.holder != instance && l.source != instance {
-		all = append(all, b)
+		all = j.space.beliefs.add(all, b)
 		if l.holder != unknown && l.source != unknown {
 			return all
 		}
@@ -133,7 +133,7 @@ func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance in
 		key(relationOf(l.holder, instance))<<keyHolder | key(relationOf(l.source, instance))<<keySource
 	c := b
 	if l != b.locals[disk] {
-		c = b.with(disk, l)
+		c = j.with(b, disk, l)
 	}
 	all = j.apply(f, c, a, k, model.Answer{}, at, onlyEffects, instance, -1, disk, all)
 	if l.spared && a == &reclaim { // it was kept, and flagged when it was on its own
@@ -143,7 +143,7 @@ func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance in
 		for n := first; n < len(all); n++ {
 			if kept := all[n].locals[disk]; kept.there() {
 				kept.word |= diskDeletes
-				all[n] = all[n].with(disk, kept)
+				all[n] = j.with(all[n], disk, kept)
 			}
 		}
 	}

@@ -39,7 +39,7 @@ func (j *Judge) respond(f *factor, b belief, a *asked, number key, got model.Ans
 		switch {
 		case instance >= 0 && b.locals[instance].there(): // it is that one, or another
 			l.holder = a.instanceAt
-			out = j.ask(f, b.with(disk, l), a, number, got, at, only, instance, disk, 0, out)
+			out = j.ask(f, j.with(b, disk, l), a, number, got, at, only, instance, disk, 0, out)
 		case a.action == book.ActionReInitDisk:
 			return j.askAnyHolder(f, b, a, number, got, at, only, disk, out)
 		}
@@ -59,8 +59,8 @@ func (j *Judge) askAnyHolder(f *factor, b belief, a *asked, number key, got mode
 // of the instance that holds the disk, where that is not known.
 func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, instance, disk int, holder word, out []belief) []belief {
 	if n, bit := j.toKnow(f, b, a, instance, disk); bit != 0 {
-		without, with := b.knowing(n, bit)
-		return reunited(out, n, bit, j.ask(f, without, a, number, got, at, only, instance, disk, holder, nil),
+		without, with := j.knowing(b, n, bit)
+		return j.reunited(out, n, bit, j.ask(f, without, a, number, got, at, only, instance, disk, holder, nil),
 			j.ask(f, with, a, number, got, at, only, instance, disk, holder, nil))
 	}
 	k := a.code | number
@@ -136,7 +136,7 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 			if instance >= 0 && r.instance != b.locals[instance].word {
 				l := b.locals[instance]
 				j.become(&l, model.KindInstance, r.instance, a, at)
-				c = c.with(instance, l)
+				c = j.with(c, instance, l)
 			}
 			if disk >= 0 {
 				l := b.locals[disk]
@@ -151,11 +151,11 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 						l.from = min(l.from, max(at.start, l.entered))
 					}
 					j.marks(f.resources[disk], &l)
-					c = c.with(disk, l)
+					c = j.with(c, disk, l)
 				}
 			}
 		}
-		out = append(out, c)
+		out = j.space.beliefs.add(out, c)
 	}
 	return out
 }
@@ -264,7 +264,7 @@ func (j *Judge) lock(b belief, at int, end int64) (all []belief) {
 		if l.there() && !l.locks().Has(reason) {
 			j.leave(&l, interval{ever, end})
 			l.word |= word(reason) << lockShift
-			all = append(all, b.with(at, l))
+			all = append(all, j.with(b, at, l))
 		}
 	}
 	return all
@@ -278,5 +278,5 @@ func (j *Judge) unlock(b belief, at int, end int64) []belief {
 	}
 	j.leave(&l, interval{ever, end})
 	l.word &^= lockBits
-	return []belief{b.with(at, l)}
+	return []belief{j.with(b, at, l)}
 }

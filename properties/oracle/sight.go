@@ -45,9 +45,9 @@ func (j *Judge) haunt(r int32) {
 		for _, o := range j.unheard {
 			for _, c := range j.created(o, g.kind) {
 				if in, ok := b.in.and(c.in); ok {
-					made := b.with(g.at, c.locals[0])
+					made := j.with(b, g.at, c.locals[0])
 					made.in = in
-					f.beliefs = addBelief(f.beliefs, made)
+					f.beliefs = j.addBelief(f.beliefs, made)
 				}
 			}
 		}
@@ -128,7 +128,7 @@ func (j *Judge) created(o *open, kind model.Kind) (all []belief) {
 			l.holder = unknown
 		}
 		if l.there() {
-			all = addBelief(all, belief{locals: []local{l}, in: r.in})
+			all = j.addBelief(all, belief{locals: []local{l}, in: r.in})
 		}
 	}
 	return all

@@ -99,7 +99,7 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, on []int, instance int3
 		var released []belief
 		for _, n := range nodes {
 			if len(all) == 0 || !n.fails() {
-				released = append(released, n.belief)
+				released = j.space.beliefs.add(released, n.belief)
 			}
 		}
 		released = j.released(f, released, q, on, instance, w)
@@ -148,13 +148,13 @@ func (j *Judge) words(b belief, at int, r *resource) (all []word) {
 // released returns what becomes of beliefs, as far as a call depends on it, when an instance of
 // a word is released.
 func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance int32, w word) []belief {
-	all = slices.Clone(all)
+	all = j.space.beliefs.copy(all)
 	if at := f.has(instance); at >= 0 {
 		for n, b := range all {
 			l := b.locals[at]
 			j.leave(&l, interval{ever, q.end})
 			l.word = 0
-			all[n] = b.with(at, l)
+			all[n] = j.with(b, at, l)
 		}
 	}
 	for _, d := range on {
