@@ -13,6 +13,7 @@ type heard struct {
 	start, end int64
 	got        model.Answer
 	number     key
+	beside     key // what it reads of the instance's other disks, where it is judged in place
 	partial    bool
 	passed     bool  // it is impossible: see [Judge.Pass]
 	open       *open // where it was begun before

@@ -42,6 +42,15 @@ func (j *Judge) rulesOut(in, box box) bool {
 func (j *Judge) quickly(c *heard) bool {
 	switch c.action {
 	case book.ActionDetachDisk, book.ActionAttachDisk, book.ActionModifyDiskAttribute, book.ActionDeleteDisk, book.ActionStopInstance, book.ActionRebootInstance:
+	case book.ActionStartInstance, book.ActionDeleteInstance:
+		if c.action == book.ActionDeleteInstance && c.got.Success() {
+			return false // it is about the disks, too
+		}
+		may, must := j.others(c.action, c.instanceAt)
+		if may != 0 && !(must && j.instant && (j.lag == 0 || c.got.Success())) {
+			return false
+		}
+		c.beside = may
 	default:
 		return false
 	}
@@ -107,6 +116,9 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 		return o, false
 	}
 	k := c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
+	if o.instance.there() {
+		k |= c.beside
+	}
 	about := c.instanceAt
 	if c.instance == "" && o.disk.holder >= 0 {
 		about = o.disk.holder
