@@ -176,6 +176,11 @@ func sameBelief(a, b belief) bool {
 	return true
 }
 
+// same reports whether a belief is another, but for the machines.
+func (b *belief) same(c *belief) bool {
+	return len(b.locals) > 0 && &b.locals[0] == &c.locals[0] && b.applied == c.applied
+}
+
 // join makes one factor of several.
 func (j *Judge) join(fs []*factor) (*factor, bool) {
 	if len(fs) == 1 {
@@ -212,6 +217,14 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 // takes them to be what is known.
 func (j *Judge) split(f *factor) {
 	for len(f.resources) > 1 {
+		if len(f.beliefs) == 1 && len(f.open) == 0 { // nothing ties them
+			b := f.beliefs[0]
+			for at := range f.resources {
+				one := belief{locals: b.locals[at : at+1], in: b.in}
+				j.place(&factor{resources: f.resources[at : at+1 : at+1], beliefs: []belief{one}})
+			}
+			return
+		}
 		one, rest := j.splitOff(f)
 		if one == nil {
 			break

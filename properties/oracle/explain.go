@@ -38,8 +38,9 @@ type explanation struct {
 // A node is a belief after something has happened.
 type node struct {
 	belief
-	path []happening
-	out  []belief // what comes of the call
+	path   []happening
+	parent int      // of which it came by the last of these
+	out    []belief // what comes of the call
 }
 
 // fails reports whether something has failed untold.
@@ -109,7 +110,7 @@ func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) 
 			}
 			for _, to := range j.happen(f, nodes[n].belief, h, q) {
 				if !slices.ContainsFunc(nodes, func(m node) bool { return to.in.in(m.in) && sameBelief(m.belief, to) }) {
-					nodes = j.space.nodes.add(nodes, node{belief: to, path: append(append(j.space.happenings.list(len(nodes[n].path)+1), nodes[n].path...), h)})
+					nodes = j.space.nodes.add(nodes, node{belief: to, path: append(append(j.space.happenings.list(len(nodes[n].path)+1), nodes[n].path...), h), parent: n})
 				}
 			}
 		}
@@ -241,6 +242,14 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []beli
 // later reports whether what comes of the call could come about with one of the things having
 // happened after the call instead of before it.
 func (j *Judge) later(f *factor, nodes []node, of *node, out belief, q *inquiry) bool {
+	if last := len(of.path) - 1; last >= 0 && out.same(&of.belief) { // where the call changes nothing, neither way
+		m, h := &nodes[of.parent], of.path[last]
+		for n := range m.out {
+			if before := &m.out[n]; before.same(&m.belief) && out.in.in(before.in) && (h.what != settles || before.locals[h.at].to > q.start) {
+				return true
+			}
+		}
+	}
 	for skip, h := range of.path {
 		for n := range nodes {
 			m := &nodes[n]
