@@ -103,9 +103,17 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, on []int, instance int3
 			}
 		}
 		released = j.released(f, released, q, on, instance, w)
+		if q.reads && len(q.on) == 1 { // what that speaks of was before it, which may as well come later
+			for n, b := range released {
+				l := b.locals[q.on[0]]
+				l.past = nil
+				released[n] = j.with(b, q.on[0], l)
+			}
+		}
 		g := *f
 		g.beliefs = released
 		outs, ok := j.explain(&g, q)
+		var after []belief // with the instance released when the call is answered
 		for _, out := range outs {
 			covered := func(o belief) bool { // it may as well be released later
 				return out.in.in(o.in) && (sameButFor(o, out, at) || q.reads && unchanged(o, b))
@@ -113,7 +121,9 @@ func (j *Judge) differs(f *factor, b belief, q *inquiry, on []int, instance int3
 			if slices.ContainsFunc(all, covered) {
 				continue
 			}
-			after := j.released(f, all, q, on, instance, w)
+			if after == nil {
+				after = j.released(f, all, q, on, instance, w)
+			}
 			if !slices.ContainsFunc(after, func(o belief) bool { return out.in.in(o.in) && o.applied == out.applied && o.covers(&out) }) {
 				return true
 			}
