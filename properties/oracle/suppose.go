@@ -54,12 +54,14 @@ func (j *Judge) gone(f *factor, q *inquiry, c *heard, all []belief) (instances [
 			continue // whatever is released may as well be released later
 		}
 		on := j.bears(f, b, q)
+		asked := slices.Clone(instances)
 		for _, at := range on {
 			l := &b.locals[at]
 			for _, i := range [...]int32{f.resources[at], l.holder, l.source} {
-				if i < 0 || j.resources[i].kind != model.KindInstance || slices.Contains(instances, i) {
+				if i < 0 || j.resources[i].kind != model.KindInstance || slices.Contains(asked, i) {
 					continue
 				}
+				asked = append(asked, i)
 				if c.got.Success() && !c.action.Describe() && i == c.instanceAt { // it was there
 					continue
 				}
