@@ -96,9 +96,9 @@ func events(calls []script.Call) (all []porcupine.Event) {
 
 // forPorcupine returns a history without faults and lag, and what a judge has to suppose of it
 // that supposes what porcupine's model does.
-func forPorcupine(seed uint64, clients, ops int) (recorded, Options) {
+func forPorcupine(seed uint64, clients, ops, instances, disks int) (recorded, Options) {
 	src := rand.New(rand.NewPCG(11, seed))
-	r := recording{machine: anyMachine(src), told: true, clients: clients, ops: ops, instances: 3, disks: 5}.record(src)
+	r := recording{machine: anyMachine(src), told: true, clients: clients, ops: ops, instances: instances, disks: disks}.record(src)
 	return r, Options{Fixed: true}
 }
 
@@ -113,7 +113,7 @@ func TestPorcupine(t *testing.T) {
 	counts, unknown := map[string]int{}, 0
 	for n := range histories {
 		clients := n % 9
-		r, o := forPorcupine(uint64(n), clients, 15)
+		r, o := forPorcupine(uint64(n), clients, 15, 3, 5)
 		if n/9%3 > 0 {
 			alter(rand.New(rand.NewPCG(12, uint64(n))), r.calls)
 		}
@@ -135,12 +135,13 @@ func TestPorcupine(t *testing.T) {
 	}
 }
 
-// What the judge and porcupine do in a second, on the same histories.
+// What the judge and porcupine do in a second, on the same histories, of worlds of several sizes.
 func BenchmarkPorcupine(b *testing.B) {
-	for _, clients := range []int{0, 2, 8} {
-		r, o := forPorcupine(1, clients, 400)
+	for _, size := range [...]struct{ instances, disks, clients int }{{3, 5, 0}, {3, 5, 2}, {3, 5, 8}, {8, 20, 0}, {8, 20, 2}, {8, 20, 8}} {
+		r, o := forPorcupine(1, size.clients, 400, size.instances, size.disks)
 		asked := events(r.calls)
-		b.Run(fmt.Sprint("judge/", clients), func(b *testing.B) {
+		of := fmt.Sprintf("disks=%d/clients=%d/by=", size.disks, size.clients)
+		b.Run(of+"judge", func(b *testing.B) {
 			for b.Loop() {
 				if judged(r, o).Verdict() != Good {
 					b.Fatal("it is not good")
@@ -148,7 +149,7 @@ func BenchmarkPorcupine(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
 		})
-		b.Run(fmt.Sprint("porcupine/", clients), func(b *testing.B) {
+		b.Run(of+"porcupine", func(b *testing.B) {
 			for b.Loop() {
 				if !porcupine.CheckEvents(asPorcupine(r.world), asked) {
 					b.Fatal("it is not possible")
