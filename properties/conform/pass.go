@@ -39,10 +39,15 @@ func (o *Observer) pass(d *Divergence, op model.Op, got model.Answer) (again, ok
 		}
 		p.touches = differing(d.Required, got)
 		p.becomes = func(m model.Machine, s model.State) []model.State {
-			if to, ok := adopted(m, s, op, got); ok {
-				return []model.State{to}
+			to, ok := adopted(m, s, op, got)
+			if !ok {
+				return nil
 			}
-			return nil
+			all := []model.State{to}
+			if left, ok := leftOut(s, op, shows(m, s, op), got); ok && !left.Equal(to) {
+				all = append(all, left)
+			}
+			return all
 		}
 	case d.Outcome.Verdict() == model.NotEnabled:
 		return false, false
@@ -83,6 +88,16 @@ func touchedBy(s model.State, op model.Op) (ids []string) {
 func adopted(m model.Machine, s model.State, op model.Op, got model.Answer) (model.State, bool) {
 	to, ok := adopt(s, op, shows(m, s, op), got)
 	return to, ok && len(differing(shows(m, to, op), got)) == 0
+}
+
+// leftOut returns a state in which a list of all shows what it does, and leaves out what is there.
+func leftOut(s model.State, op model.Op, required, got model.Answer) (model.State, bool) {
+	if instances, disks := model.IDs(op); len(instances)+len(disks) == 0 {
+		required.Shown = slices.DeleteFunc(slices.Clone(required.Shown), func(w model.Shown) bool {
+			return !slices.ContainsFunc(got.Shown, func(g model.Shown) bool { return g.ID() == w.ID() })
+		})
+	}
+	return adopt(s, op, required, got)
 }
 
 // adopt returns a state in which a describe shows what it does, as far as that is

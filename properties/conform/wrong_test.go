@@ -2,6 +2,7 @@ package conform_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -124,6 +125,12 @@ func TestBugsByName(t *testing.T) {
 			if settle, ok := op.(model.CreateDisk); ok && a.Success() {
 				m.settle(string(settle.DiskID))
 				step(m, model.DeleteDisk{DiskID: settle.DiskID})
+			}
+			return a
+		}, "DescribeDisks: shows otherwise: a resource is missing"},
+		"a list that leaves out what is on its way": {func(m *stubborn, op model.Op, a model.Answer) model.Answer {
+			if list, ok := op.(model.DescribeDisks); ok && list.DiskIDs == nil && list.InstanceID == "" && list.Status == "" {
+				a.Shown = slices.DeleteFunc(slices.Clone(a.Shown), func(s model.Shown) bool { return s.Disk.Status == model.Detaching })
 			}
 			return a
 		}, "DescribeDisks: shows otherwise: a resource is missing"},

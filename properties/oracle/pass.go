@@ -11,7 +11,8 @@ import (
 // Pass goes on past an impossible call: it is told in place of [Judge.Do], to a judge that has
 // not judged the call. What was refused has changed nothing. What was accepted may have done what
 // the machine does that has not got the broken rules, or nothing; of a release or a creation
-// nothing is known. What a describe shows is so from there on.
+// nothing is known. What a describe shows is so from there on; what a list of all leaves out may be
+// gone, or be as it was.
 func (j *Judge) Pass(c script.Call) {
 	switch action := model.ActionOf(c.Op); {
 	case !c.Answer.Success():
@@ -58,6 +59,11 @@ func (j *Judge) passDescribe(c script.Call) {
 		}
 		if all := j.adopted(f.seen, shown, interval{int64(c.Start), int64(c.End)}); len(all) > 0 {
 			g := *j.resources[f.seen].factor
+			if shown == nil && describesAll(c.Op) {
+				for _, b := range g.beliefs {
+					all = j.addBelief(all, b)
+				}
+			}
 			g.beliefs = all
 			j.split(&g)
 			continue
