@@ -54,7 +54,7 @@ func (j *Judge) operate(c *heard) {
 	} else if j.quickly(c) {
 		return
 	}
-	if c.action == book.ActionDeleteInstance && (c.got.Success() || c.got.Code == model.InternalError) && c.instanceAt >= 0 {
+	if c.action == book.ActionDeleteInstance && !refused(c.got) && c.instanceAt >= 0 {
 		j.releases(c)
 		return
 	}
@@ -66,7 +66,7 @@ func (j *Judge) operate(c *heard) {
 	if f == nil { // no resource is named
 		f = &factor{beliefs: []belief{{in: everything}}}
 	}
-	q := &inquiry{start: c.start, end: c.end, reads: !c.got.Success() && c.got.Code != model.InternalError, without: c.open}
+	q := &inquiry{start: c.start, end: c.end, reads: refused(c.got), without: c.open}
 	q.on = positions(f, c.instanceAt, c.diskAt)
 	if c.action == book.ActionReInitDisk && c.diskAt >= 0 {
 		for n, r := range f.resources {
@@ -105,7 +105,7 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 	return func(f *factor, b belief, out []belief) []belief {
 		if c.open != nil {
 			if at := slices.Index(f.open, c.open); at >= 0 && b.applied>>at&1 != 0 { // it took effect before
-				if c.got.Success() || c.got.Code == model.InternalError {
+				if !refused(c.got) {
 					return j.space.beliefs.add(out, b)
 				}
 				return out

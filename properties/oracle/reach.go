@@ -123,7 +123,7 @@ func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
 		if f.why == "" {
 			continue
 		}
-		if c.got.Success() || c.got.Code == model.InternalError { // nobody knows what it did to the others
+		if !refused(c.got) { // nobody knows what it did to the others
 			for _, g := range fs {
 				j.giveUp(g, f.why)
 			}
