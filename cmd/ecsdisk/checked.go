@@ -57,7 +57,7 @@ func (c *checked) take(r oracle.Report) {
 // history it is what makes that part's first finding impossible.
 func (c *checked) minimise(w script.World, known bool, first []script.Call, o oracle.Options) {
 	w, calls := o.Minimise(w, known, first)
-	if last := len(calls) - 1; last >= 0 && calls[last].Line == c.findings[0].Line {
+	if slices.ContainsFunc(calls, func(call script.Call) bool { return call.Line == c.findings[0].Line }) {
 		c.shortest = script.History{World: w, Calls: calls}.String()
 	}
 }

@@ -9,55 +9,71 @@ import (
 
 // Minimise returns the shortest part of a history that is found that still makes its first
 // impossible call impossible: the resources that matter, the calls that may have changed them,
-// and of the others, which only say what is, those without which the last could be. What is
+// and of the others, which only say what is, those without which that call could be. What is
 // left out can only have narrowed down what is possible, so what is impossible here is so in
-// the whole.
+// the whole. The impossible call is the last, but for those that were open then and may have
+// taken effect.
 //
-// It returns no calls where nothing is impossible, or where that takes what was answered later.
-// It judges the history some hundred times: it is for thousands of calls, not for millions.
+// It returns no calls where nothing is impossible. It judges the history some hundred times: it is
+// for thousands of calls, not for millions.
 func (o Options) Minimise(w script.World, known bool, calls []script.Call) (script.World, []script.Call) {
 	j := New(w, known, o)
 	j.Follow(slices.Values(calls))
 	if len(j.report.Findings) == 0 {
 		return w, nil
 	}
-	if calls = calls[:j.report.Findings[0].of]; !lastImpossible(w, known, calls, o) {
+	n := j.report.Findings[0].of
+	p := excerpt{known: known, options: o, calls: calls[:n]}
+	for _, c := range calls[n:] {
+		if !c.Untimed && overlaps(&c, &calls[n-1]) && changes(c) {
+			p.open = append(p.open, c)
+		}
+	}
+	if !p.in(w) {
 		return w, nil
 	}
-	try := func(calls []script.Call) bool { return lastImpossible(w, known, calls, o) }
-	if about := related(w, calls); try(about) { // else another machine is needed elsewhere
-		calls = about
+	if about := p.related(w); about.in(w) { // else another machine is needed elsewhere
+		p = about
 	}
-	for size := len(calls) / 2; size > 0; size /= 2 {
-		for from := len(calls) - 1 - size; from > -size; from -= size {
-			keep := slices.Clone(calls[:max(from, 0)])
-			for _, c := range calls[max(from, 0) : from+size] {
+	for size := len(p.calls) / 2; size > 0; size /= 2 {
+		for from := len(p.calls) - 1 - size; from > -size; from -= size {
+			fewer := p
+			fewer.calls = slices.Clone(p.calls[:max(from, 0)])
+			for _, c := range p.calls[max(from, 0) : from+size] {
 				if changes(c) {
-					keep = append(keep, c)
+					fewer.calls = append(fewer.calls, c)
 				}
 			}
-			if keep = append(keep, calls[from+size:]...); len(keep) < len(calls) && try(keep) {
-				calls = keep
+			if fewer.calls = append(fewer.calls, p.calls[from+size:]...); len(fewer.calls) < len(p.calls) && fewer.in(w) {
+				p = fewer
 			}
 		}
 	}
-	if small := onlyNamed(w, calls); lastImpossible(small, known, calls, o) {
+	all := slices.Concat(p.calls, p.open)
+	if small := onlyNamed(w, all); p.in(small) {
 		w = small
 	}
-	return w, calls
+	return w, all
 }
 
-// lastImpossible reports whether the last call of a history is found to be impossible, and none
-// before.
-func lastImpossible(w script.World, known bool, calls []script.Call, o Options) bool {
-	j := New(w, known, o)
-	j.Follow(slices.Values(calls))
-	return len(j.report.Findings) > 0 && j.report.Findings[0].of == len(calls)
+// An excerpt is a part of a history of which the last call is impossible, and none before,
+// whatever those did that are answered later.
+type excerpt struct {
+	known       bool
+	options     Options
+	calls, open []script.Call
+}
+
+// in reports whether it is impossible in a world.
+func (p excerpt) in(w script.World) bool {
+	j := New(w, p.known, p.options)
+	j.Follow(slices.Values(slices.Concat(p.calls, p.open)))
+	return len(j.report.Findings) > 0 && j.report.Findings[0].of == len(p.calls)
 }
 
 // changes reports whether a call may have changed something.
 func changes(c script.Call) bool {
-	return c.Op == nil || c.Unheard || c.Answer.Success() && !model.ActionOf(c.Op).Describe() || c.Answer.Code == model.InternalError
+	return c.Op == nil || c.Unheard || !refused(c.Answer) && !model.ActionOf(c.Op).Describe()
 }
 
 // ids returns the ids that a call names, and those that it shows.
@@ -85,11 +101,12 @@ func ids(c script.Call) (all []string) {
 	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
 }
 
-// related returns the calls that name a resource which the last depends on: by calls that name
-// two, or by the start world.
-func related(w script.World, calls []script.Call) (all []script.Call) {
+// related returns the part of the calls that name a resource on which the last depends: by calls
+// that name two, or by the start world.
+func (p excerpt) related(w script.World) excerpt {
+	all := slices.Concat(p.calls, p.open)
 	set := map[string]bool{}
-	for _, id := range ids(calls[len(calls)-1]) {
+	for _, id := range ids(p.calls[len(p.calls)-1]) {
 		set[id] = true
 	}
 	for before := -1; before != len(set); {
@@ -101,7 +118,7 @@ func related(w script.World, calls []script.Call) (all []script.Call) {
 				}
 			}
 		}
-		for _, c := range calls {
+		for _, c := range all {
 			if touches(set, c) {
 				for _, id := range ids(c) {
 					set[id] = true
@@ -109,12 +126,9 @@ func related(w script.World, calls []script.Call) (all []script.Call) {
 			}
 		}
 	}
-	for _, c := range calls {
-		if touches(set, c) || len(ids(c)) == 0 {
-			all = append(all, c)
-		}
-	}
-	return all
+	unrelated := func(c script.Call) bool { return !touches(set, c) && len(ids(c)) > 0 }
+	p.calls, p.open = slices.DeleteFunc(slices.Clone(p.calls), unrelated), slices.DeleteFunc(slices.Clone(p.open), unrelated)
+	return p
 }
 
 func touches(set map[string]bool, c script.Call) bool {
