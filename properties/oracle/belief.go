@@ -237,13 +237,7 @@ func (j *Judge) split(f *factor) {
 
 // place notes that the resources are in a factor, which the judge keeps.
 func (j *Judge) place(f *factor) {
-	kept := make([]local, 0, len(f.beliefs)*len(f.resources))
-	f.beliefs = slices.Clone(f.beliefs)
-	for n := range f.beliefs {
-		at := len(kept)
-		kept = append(kept, f.beliefs[n].locals...)
-		f.beliefs[n].locals = kept[at:len(kept):len(kept)]
-	}
+	f = f.kept()
 	for at, r := range f.resources {
 		j.resources[r].factor, j.resources[r].at = f, at
 		if j.resources[r].kind == model.KindDisk {
@@ -258,6 +252,41 @@ func (j *Judge) place(f *factor) {
 			}
 		}
 	}
+}
+
+// kept returns a factor with beliefs of its own. Most are of one resource and one or two beliefs:
+// these have all that a call needs in one place.
+func (f *factor) kept() *factor {
+	var kept *factor
+	var beliefs []belief
+	var locals []local
+	switch size := len(f.beliefs) * len(f.resources); {
+	case size == 1:
+		one := &struct {
+			factor
+			beliefs [1]belief
+			locals  [1]local
+		}{factor: *f}
+		kept, beliefs, locals = &one.factor, one.beliefs[:0], one.locals[:0]
+	case size == 2 && len(f.resources) == 1:
+		two := &struct {
+			factor
+			beliefs [2]belief
+			locals  [2]local
+		}{factor: *f}
+		kept, beliefs, locals = &two.factor, two.beliefs[:0], two.locals[:0]
+	default:
+		one := *f
+		kept, beliefs, locals = &one, make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
+	}
+	for _, b := range f.beliefs {
+		at := len(locals)
+		locals = append(locals, b.locals...)
+		b.locals = locals[at:len(locals):len(locals)]
+		beliefs = append(beliefs, b)
+	}
+	kept.beliefs = beliefs
+	return kept
 }
 
 // holds notes that a disk may be attached to an instance, or left by it.
