@@ -125,7 +125,7 @@ func planned(ctx context.Context, s source, goal string, at *script.Position) (s
 		}
 		from.Start = state
 	}
-	g, err := graph.ParseGoal(goal, from.Start)
+	g, err := graph.ParseGoal(goal, from)
 	return from, g, err
 }
 

@@ -2,7 +2,10 @@
 // this module about an unknown name ends with what it says.
 package suggest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Expected ends what is said of a word that is unknown: it names the word that was
 // most likely meant, or else says what all could stand there.
@@ -18,27 +21,28 @@ func List(word string, among []string) string {
 	return Expected(word, among, strings.Join(among, ", "))
 }
 
-// shortest is how long the beginning of a word has to be to stand for it, in bytes.
+// shortest is how long a part of a word has to be to stand for it, in bytes.
 const shortest = 3
 
 // Nearest returns that of several words which a word is most like: but for its letters'
 // case, or a third of them at most. If it is like none, it is the beginning of the only
-// one that begins so. Else Nearest returns nothing.
+// one that begins so, or what stands behind a dot in the only one that ends so. Else
+// Nearest returns nothing.
 func Nearest(word string, among []string) string {
 	word = strings.ToLower(word)
 	best, least := "", len(word)/3+1
-	var begun []string
+	var parted []string // of which it is a part
 	for _, w := range among {
 		lower := strings.ToLower(w)
 		if d := distance(word, lower); d < least {
 			best, least = w, d
 		}
-		if strings.HasPrefix(lower, word) {
-			begun = append(begun, w)
+		if (strings.HasPrefix(lower, word) || strings.HasSuffix(lower, "."+word)) && !slices.Contains(parted, w) {
+			parted = append(parted, w)
 		}
 	}
-	if best == "" && len(word) >= shortest && len(begun) == 1 {
-		return begun[0]
+	if best == "" && len(word) >= shortest && len(parted) == 1 {
+		return parted[0]
 	}
 	return best
 }

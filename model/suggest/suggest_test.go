@@ -3,7 +3,7 @@ package suggest
 import "testing"
 
 func TestNearest(t *testing.T) {
-	operations := []string{"DetachDisk", "AttachDisk", "DescribeDisks", "DescribeInstances", "detach-failed"}
+	operations := []string{"DetachDisk", "AttachDisk", "DescribeDisks", "DescribeInstances", "detach-failed", "no.Codes", "no.Codes"}
 	for _, tt := range []struct{ word, want string }{
 		{"detachdisk", "DetachDisk"},
 		{"DetachDisk", "DetachDisk"},
@@ -13,6 +13,7 @@ func TestNearest(t *testing.T) {
 		{"DETACH-FAILED", "detach-failed"},
 		{"detachf", ""},
 		{"detach-", "detach-failed"}, // the only one that begins so
+		{"codes", "no.Codes"},        // the only one that ends so behind a dot
 		{"describe", ""},             // two do
 		{"De", ""},
 		{"", ""},

@@ -183,11 +183,12 @@ func (d *mender) way(ctx context.Context, keepingOnly bool) (way []Remedy, unjud
 		_, disks := model.IDs(op)
 		return model.ActionOf(op) != book.ActionSettle && slices.ContainsFunc(disks, func(id model.DiskID) bool { return !slices.Contains(named, id) })
 	})
-	goal, err := graph.ParseGoal(d.op.String()+" accepted", d.near)
+	near := scope.Scope{Machine: d.machine, Start: d.near, Ops: ops}
+	goal, err := graph.ParseGoal(d.op.String()+" accepted", near)
 	if err != nil {
 		return nil, "", err
 	}
-	path, err := graph.Plan(ctx, scope.Scope{Machine: d.machine, Start: d.near, Ops: ops}, goal, graph.PlanOptions{States: wayStates, Destroy: d.release})
+	path, err := graph.Plan(ctx, near, goal, graph.PlanOptions{States: wayStates, Destroy: d.release})
 	if err != nil || keepingOnly && len(path.Destroys) > 0 {
 		return nil, "", err
 	}

@@ -73,3 +73,26 @@ func TestOthersAreCounted(t *testing.T) {
 		}
 	}
 }
+
+// The way to where a refused operation is accepted is one of the machine's own edition, whose
+// operations may have what other editions do not.
+func TestWayIsOfTheEdition(t *testing.T) {
+	found := map[book.Edition]int{}
+	for e := range book.AllEditions() {
+		world := script.MustWorld(fmt.Sprintf("edition %s\ninstance i-a Pending OperationLocks=security\ndisk d-1 Available\n", e))
+		for _, op := range scope.Ops(world.Machine, world.State) {
+			detach, ok := op.(model.DetachDisk)
+			if !ok || detach.DeleteWithInstance != model.True {
+				continue
+			}
+			way, unjudged, err := newMender(world.Machine, world.State, op, false).way(t.Context(), false)
+			if err != nil || unjudged != "" || len(way) != 4 {
+				t.Errorf("edition %s: %s: %d steps %s%v; want 4", e, op, len(way), unjudged, err)
+			}
+			found[e]++
+		}
+	}
+	if len(found) != 4 {
+		t.Errorf("DeleteWithInstance=true of DetachDisk is asked in %v; want each edition since 2020-09-10", found)
+	}
+}

@@ -17,7 +17,7 @@ import (
 // TestArguments says of every argument what is wrong with it.
 func TestArguments(t *testing.T) {
 	core := scope.Core(1, 1)
-	goal, err := graph.ParseGoal("i-0 Pending", core.Start)
+	goal, err := graph.ParseGoal("i-0 Pending", core)
 	if err != nil {
 		t.Fatal(err)
 	}

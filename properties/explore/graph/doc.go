@@ -1,7 +1,7 @@
 // Package graph keeps every state of a small scope, and looks back and ahead.
 //
 //	p, err := graph.Plan(ctx, s, goal, graph.PlanOptions{}) // the shortest way to a goal
-//	goal, err := graph.ParseGoal("d-1 Available", s.Start)  // what is wanted of a state
+//	goal, err := graph.ParseGoal("d-1 Available", s)  // what is wanted of a state
 //	g, err := graph.New(ctx, s, graph.Options{})            // all states, all transitions
 //	c, err := g.Coverage(ctx)                               // what is reached, and what never
 //	l, err := g.Liveness(ctx)                               // what always ends well

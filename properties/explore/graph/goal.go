@@ -9,6 +9,7 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
+	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -73,7 +74,7 @@ func (g Goal) relevant(ops []model.Op) []model.Op {
 	return ops
 }
 
-// ParseGoal reads a goal about a world. Several with ';' between are wanted at once:
+// ParseGoal reads a goal about the world and the machine of a scope. Several with ';' between are wanted at once:
 //
 //	d-1 Available DeleteWithInstance=false
 //	d-1 released
@@ -84,7 +85,7 @@ func (g Goal) relevant(ops []model.Op) []model.Op {
 // will do; an operation as a step of a script. One without parameters is any of that
 // name. Behind refused may stand a rule, which is then broken, or a code, which is then
 // the answer; and only, that no other rule is broken.
-func ParseGoal(text string, start model.State) (Goal, error) {
+func ParseGoal(text string, of scope.Scope) (Goal, error) {
 	words, err := script.Words(text)
 	if err != nil {
 		return Goal{}, fmt.Errorf("goal %q: %w", text, plain(err))
@@ -99,7 +100,7 @@ func ParseGoal(text string, start model.State) (Goal, error) {
 			more = false
 		}
 		parts = append(parts, strings.Join(part, " "))
-		if err := g.add(part, start); err != nil {
+		if err := g.add(part, &of); err != nil {
 			return Goal{}, fmt.Errorf("goal %q: %w", parts[len(parts)-1], err)
 		}
 	}
@@ -130,20 +131,20 @@ func (g *Goal) want(w want) error {
 }
 
 // add adds what a part of the text wants.
-func (g *Goal) add(words []string, start model.State) error {
+func (g *Goal) add(words []string, of *scope.Scope) error {
 	if len(words) < 2 {
 		return errors.New(`expected a resource such as "d-1 Available", "d-1 released", or an operation and accepted or refused`)
 	}
 	if action, err := book.ParseAction(words[0]); err == nil {
-		return g.addOp(action, words)
+		return g.addOp(action, words, of.Machine)
 	}
 	id, err := model.UnquoteID(words[0])
 	if err != nil {
 		return err
 	}
 	part := strings.Join(words, " ")
-	_, isInstance := start.Instance(model.InstanceID(id))
-	_, isDisk := start.Disk(model.DiskID(id))
+	_, isInstance := of.Start.Instance(model.InstanceID(id))
+	_, isDisk := of.Start.Disk(model.DiskID(id))
 	switch {
 	case !isInstance && !isDisk:
 		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], actionNames()...)
@@ -153,7 +154,7 @@ func (g *Goal) add(words []string, start model.State) error {
 	case isInstance:
 		err = g.addInstance(part)
 	default:
-		err = g.addDisk(part, start)
+		err = g.addDisk(part, of.Start)
 	}
 	if err != nil && len(words) == 2 {
 		err = meant(err, words[1], wordReleased)

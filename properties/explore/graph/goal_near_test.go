@@ -26,7 +26,7 @@ func TestNeverIsNever(t *testing.T) {
 			if model.ActionOf(op).Event() {
 				continue
 			}
-			g, err := ParseGoal(op.String()+" accepted", s.Start)
+			g, err := ParseGoal(op.String()+" accepted", s)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -49,7 +49,7 @@ func TestNeverIsNever(t *testing.T) {
 // A world of any size is no matter where a few resources tell.
 func TestPlanLooksNearFirst(t *testing.T) {
 	s := scope.Core(4, 6)
-	g, err := ParseGoal("DetachDisk InstanceId=i-0 DiskId=d-3 accepted", s.Start) // d-3 is not Portable
+	g, err := ParseGoal("DetachDisk InstanceId=i-0 DiskId=d-3 accepted", s) // d-3 is not Portable
 	if err != nil {
 		t.Fatal(err)
 	}

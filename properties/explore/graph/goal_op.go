@@ -36,7 +36,7 @@ func (v *verdict) of(o model.Outcome) bool {
 }
 
 // addOp adds what is wanted of an operation.
-func (g *Goal) addOp(action book.Action, words []string) error {
+func (g *Goal) addOp(action book.Action, words []string, m model.Machine) error {
 	if action.Describe() {
 		return fmt.Errorf("%s is always accepted and changes nothing; expected what it is to show, such as d-1 Available", action)
 	}
@@ -44,13 +44,13 @@ func (g *Goal) addOp(action book.Action, words []string) error {
 	if at < 0 {
 		return meant(fmt.Errorf("expected accepted or refused behind %s", strings.Join(words, " ")), words[len(words)-1], wordAccepted, wordRefused)
 	}
-	v, err := parseVerdict(action, words[at:])
+	v, err := parseVerdict(action, words[at:], m.Edition)
 	if err != nil {
 		return err
 	}
 	var given model.Op // nil: any of the action
 	if at > 1 {
-		if given, err = parseOp(strings.Join(words[:at], " ")); err != nil {
+		if given, err = parseOp(strings.Join(words[:at], " "), m.Edition); err != nil {
 			return err
 		}
 		if !v.refused && !action.Event() {
@@ -82,9 +82,11 @@ func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Ste
 	return &script.Step{Op: op, Want: answer}, true
 }
 
-// parseOp reads an operation as a step of a script has it.
-func parseOp(text string) (model.Op, error) {
-	parsed, err := script.Parse("", strings.NewReader(text+" ok\n"))
+// parseOp reads an operation as a step of a script of an edition has it.
+func parseOp(text string, e book.Edition) (model.Op, error) {
+	r := script.NewReader("", strings.NewReader(text+" ok\n"))
+	r.In(e)
+	parsed, err := r.Script()
 	if err != nil {
 		return nil, plain(err)
 	}
@@ -95,10 +97,10 @@ func parseOp(text string) (model.Op, error) {
 }
 
 // parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
-func parseVerdict(action book.Action, words []string) (v verdict, err error) {
+func parseVerdict(action book.Action, words []string, e book.Edition) (v verdict, err error) {
 	v.refused = words[0] == wordRefused
 	rest := words[1:]
-	rules := slices.Collect(book.RulesOf(action))
+	rules := slices.DeleteFunc(slices.Collect(book.RulesOf(action)), func(r book.Rule) bool { return !r.Row().Editions.Has(e) })
 	switch {
 	case !v.refused && len(rest) > 0:
 		return v, fmt.Errorf("expected nothing behind accepted, not %s", strings.Join(rest, " "))
@@ -116,29 +118,28 @@ func parseVerdict(action book.Action, words []string) (v verdict, err error) {
 	if len(rest) != 1 {
 		return v, fmt.Errorf("expected one rule or code behind %s", words[0])
 	}
-	return v, v.because(action, rules, rest[0])
+	return v, v.because(action, rules, rest[0], e)
 }
 
-// because reads the rule or the code with which an operation is to be refused.
-func (v *verdict) because(action book.Action, rules []book.Rule, name string) error {
+// because reads the rule or the code with which an operation is to be refused: one that is the
+// machine's own answer to what breaks a rule.
+func (v *verdict) because(action book.Action, rules []book.Rule, name string, e book.Edition) error {
 	var names, all []string
 	for _, r := range rules {
 		if name == r.String() {
 			v.rules = book.RuleSetOf(r)
 			return nil
 		}
-		names = append(names, r.String())
-		for e := range book.AllEditions() {
-			code := book.Book{Edition: e}.Refusal(r, 0).Code
-			if code == name {
+		var codes []string
+		for _, own := range (book.Book{Edition: e}).Own(r) {
+			if own.Code == name {
 				v.code = name
 				return nil
 			}
-			if e == 0 {
-				all = append(all, fmt.Sprintf("%s (%s)", r, code))
-			}
-			names = append(names, code)
+			codes = append(codes, own.Code)
 		}
+		names = append(append(names, r.String()), codes...)
+		all = append(all, fmt.Sprintf("%s (%s)", r, strings.Join(codes, " or ")))
 	}
-	return fmt.Errorf("%s is not refused with %s; %s", action, name, suggest.Expected(name, names, strings.Join(all, ", ")))
+	return fmt.Errorf("in edition %s %s is not refused with %s; %s", e, action, name, suggest.Expected(name, names, strings.Join(all, ", ")))
 }

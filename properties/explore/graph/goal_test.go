@@ -44,6 +44,8 @@ func TestPlan(t *testing.T) {
 		{held, "DeleteInstance InstanceId=i-a accepted", 2, "DeleteInstance InstanceId=i-a ok"},
 		{held, "settle d-1 accepted", 1, "settle d-1"},
 		{held, "ReInitDisk DiskId=d-1 accepted", 2, "ReInitDisk DiskId=d-1 ok"},
+		{"edition 2024-12-04\n" + held, "DetachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true accepted; i-a Stopped", 2, "DetachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true ok"},
+		{"edition 2024-12-04\n" + held, "DetachDisk refused with InvalidOperation.DiskDetachingFromThisEcs", 1, "DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidOperation.DiskDetachingFromThisEcs"},
 		{held + "reading R-failed-detach retries\n", "d-1 Available", 2, "DescribeDisks DiskId=d-1 Available"},
 		{`disk "a b" Available` + "\n", `"a b" Available`, 0, `DescribeDisks DiskId="a b" Available`},
 		{`disk "a b" Available` + "\n", `"a b" released`, 1, `DescribeDisks DiskId="a b" none`},
@@ -52,7 +54,7 @@ func TestPlan(t *testing.T) {
 		{`disk "a;b" Available` + "\n", `"a;b" released`, 1, `DescribeDisks DiskId="a;b" none`},
 	} {
 		s := exploretest.WorldOf(tt.world)
-		g, err := ParseGoal(tt.goal, s.Start)
+		g, err := ParseGoal(tt.goal, s)
 		if err != nil {
 			t.Errorf("%s: %v", tt.goal, err)
 			continue
@@ -117,7 +119,7 @@ func TestPlanKeeps(t *testing.T) {
 		{"instance i-a Stopped\ndisk d-1 In_use i-a Portable=false\n", "d-1 ReIniting; i-a ? OperationLocks=financial", 2, "", 2, "", true},
 	} {
 		s := exploretest.WorldOf(tt.world)
-		g, err := ParseGoal(tt.goal, s.Start)
+		g, err := ParseGoal(tt.goal, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +148,7 @@ func TestPlanKeeps(t *testing.T) {
 	for goal, gives := range map[string][]string{
 		"d-1 released": {"d-1"}, "i-a released; d-1 Available": {"i-a"}, "d-1 ReIniting": {"d-1"}, "d-1 ?": nil, "d-1 In_use i-a": nil, "i-a Stopped": nil,
 	} {
-		g, err := ParseGoal(goal, exploretest.WorldOf(kept).Start)
+		g, err := ParseGoal(goal, exploretest.WorldOf(kept))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -158,7 +160,7 @@ func TestPlanKeeps(t *testing.T) {
 	// The operation that is wanted may destroy more than it names: that is said.
 	{
 		s := exploretest.WorldOf(held)
-		g, err := ParseGoal("DeleteInstance InstanceId=i-a Force=true accepted", s.Start)
+		g, err := ParseGoal("DeleteInstance InstanceId=i-a Force=true accepted", s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +172,7 @@ func TestPlanKeeps(t *testing.T) {
 
 	// Where not all ways that destroy nothing were looked at, none that does is told.
 	s := exploretest.WorldOf(kept)
-	g, err := ParseGoal("d-1 Available", s.Start)
+	g, err := ParseGoal("d-1 Available", s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -208,7 +210,7 @@ func TestPlanUnreached(t *testing.T) {
 		{"stopped", held, "d-1 In_use i-b", stopped, PlanOptions{}, "it was stopped in its plan: context canceled"},
 	} {
 		s := exploretest.WorldOf(tt.world)
-		g, err := ParseGoal(tt.goal, s.Start)
+		g, err := ParseGoal(tt.goal, s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +224,7 @@ func TestPlanUnreached(t *testing.T) {
 // unreachable returns a goal that no state of a core has.
 func unreachable(t *testing.T, s scope.Scope) Goal {
 	t.Helper()
-	g, err := ParseGoal("i-0 Pending", s.Start)
+	g, err := ParseGoal("i-0 Pending", s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,13 +244,13 @@ func TestPlanCoversTheScope(t *testing.T) {
 
 // A lock that stands in the world and is wanted is asked for once.
 func TestRelevantOnce(t *testing.T) {
-	start := exploretest.WorldOf("instance i-a Running OperationLocks=recycling").Start
-	g, err := ParseGoal("i-a Running OperationLocks=recycling,dedicatedhostfinancial", start)
+	world := exploretest.WorldOf("instance i-a Running OperationLocks=recycling")
+	g, err := ParseGoal("i-a Running OperationLocks=recycling,dedicatedhostfinancial", world)
 	if err != nil {
 		t.Fatal(err)
 	}
 	times := map[model.Op]int{}
-	for _, op := range g.relevant(scope.Ops(model.Machine{}, start)) {
+	for _, op := range g.relevant(scope.Ops(world.Machine, world.Start)) {
 		if times[op]++; times[op] > 1 {
 			t.Errorf("%s is asked %d times", op, times[op])
 		}
@@ -260,30 +262,32 @@ func TestRelevantOnce(t *testing.T) {
 
 func TestParseGoalSaysWhatIsWrong(t *testing.T) {
 	for goal, want := range map[string]string{
-		"":                                           "expected a resource such as",
-		"d-1":                                        "expected a resource such as",
-		"d-1 Available;":                             "expected a resource such as",
-		"d-9 Available":                              "there is no d-9 in the world",
-		"EatDisk accepted":                           "there is no EatDisk in the world",
-		"d-1 Running":                                "Running",
-		"d-1 Available Colour=1":                     "Colour",
-		"d-1 Available extra i-a":                    "extra",
-		"d-1 Available Portable":                     "Portable",
-		`"d 1 Available`:                             "the quote does not end",
-		"d-1 Available # soon":                       "expected no comment",
-		"DetachDisk DiskId=d-1":                      "expected accepted or refused behind DetachDisk DiskId=d-1",
-		"DetachDisk Colour=d-1 accepted":             "Colour",
-		"DetachDisk accepted soon":                   "expected nothing behind accepted, not soon",
-		"DetachDisk refused with":                    "expected one rule or code behind refused",
-		"DetachDisk refused with A B":                "expected one rule or code behind refused",
-		"DetachDisk refused with Gravity":            "DetachDisk is not refused with Gravity; expected DetachDiskInstanceGiven (MissingParameter), ",
-		"settle d-1 refused":                         "no rule refuses settle",
-		"DescribeDisks accepted":                     "always accepted",
-		"DetachDisk accepted; StopInstance accepted": "expected one operation that is accepted",
+		"":                                "expected a resource such as",
+		"d-1":                             "expected a resource such as",
+		"d-1 Available;":                  "expected a resource such as",
+		"d-9 Available":                   "there is no d-9 in the world",
+		"EatDisk accepted":                "there is no EatDisk in the world",
+		"d-1 Running":                     "Running",
+		"d-1 Available Colour=1":          "Colour",
+		"d-1 Available extra i-a":         "extra",
+		"d-1 Available Portable":          "Portable",
+		`"d 1 Available`:                  "the quote does not end",
+		"d-1 Available # soon":            "expected no comment",
+		"DetachDisk DiskId=d-1":           "expected accepted or refused behind DetachDisk DiskId=d-1",
+		"DetachDisk Colour=d-1 accepted":  "Colour",
+		"DetachDisk accepted soon":        "expected nothing behind accepted, not soon",
+		"DetachDisk refused with":         "expected one rule or code behind refused",
+		"DetachDisk refused with A B":     "expected one rule or code behind refused",
+		"DetachDisk refused with Gravity": "in edition 2019-05-31 DetachDisk is not refused with Gravity; expected DetachDiskInstanceGiven (MissingParameter), ",
+		"DetachDisk refused with DetachDiskSystemStopped":                  "in edition 2019-05-31 DetachDisk is not refused with DetachDiskSystemStopped",
+		"DetachDisk DeleteWithInstance=true accepted":                      "cannot be told in edition 2019-05-31; expected one of 2020-09-10",
+		"settle d-1 refused":                                               "no rule refuses settle",
+		"DescribeDisks accepted":                                           "always accepted",
+		"DetachDisk accepted; StopInstance accepted":                       "expected one operation that is accepted",
 		"DetachDisk InstanceId=i-a DiskId=d-1 ok accepted":                 "expected",
 		"DetachDisk InstanceId=i-a DiskId=d-1 refused AttachDiskAvailable": "not refused with AttachDiskAvailable",
 	} {
-		_, err := ParseGoal(goal, exploretest.WorldOf(held).Start)
+		_, err := ParseGoal(goal, exploretest.WorldOf(held))
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "goal ") {
 			t.Errorf("%q: %v; want %q", goal, err, want)
 		}

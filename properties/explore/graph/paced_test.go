@@ -46,7 +46,7 @@ var paced = []exploretest.Call{
 	}, Work: map[string]int{"symmetry": 4 * 35, "graph": 1200 * 35, "transitions": 5000, "tour": 5000}},
 	{Name: "Plan", Run: func(c *exploretest.Counting, tell func(pace.Progress)) error {
 		s := scope.Core(1, 2)
-		g, err := ParseGoal("i-0 Pending", s.Start)
+		g, err := ParseGoal("i-0 Pending", s)
 		if err != nil {
 			return err
 		}
