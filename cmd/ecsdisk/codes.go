@@ -30,9 +30,10 @@ page of that day was seen, which counts as yes. Then what it is to a machine of 
                 never calls it wrong, and counts it
 and with each rule what mends it.
 
-With --json it prints an array of objects: Operation (none of what every operation may
-answer), Status (0 where it is not known), Code, Messages, Class, Editions (yes, no or
-not seen, by date), Rules (Rule, Must, Edition, When, MendedBy), About and From.`,
+With --json it prints an array of objects: Edition (unless it is 2019-05-31), Operation (none
+of what every operation may answer), Status (0 where it is not known), Code, Messages, Class,
+Editions (yes, no or not seen, by date), Rules (Rule, Must, Edition, When, MendedBy), About
+and From.`,
 		Example: `  ecsdisk codes DetachDisk
   ecsdisk codes --json | jq '.[] | select(.Code == "IncorrectDiskStatus")'
   ecsdisk explain 403 IncorrectDiskStatus`,
@@ -53,7 +54,7 @@ not seen, by date), Rules (Rule, Must, Edition, When, MendedBy), About and From.
 			return nil
 		},
 	}
-	defineEdition(c)
+	defineOwnEdition(c)
 	c.Flags().BoolVar(&json, "json", false, "print the catalogue as JSON")
 	return c
 }
@@ -95,7 +96,7 @@ func printCodes(out io.Writer, e book.Edition, json bool, codes []book.Code) {
 			if n > 0 {
 				fmt.Fprintln(out)
 			}
-			fmt.Fprintf(out, "%s%s\n", paint.bold(fmt.Sprintf("%-*s", codeWidth, of)), editionYears())
+			fmt.Fprintf(out, "%s%s\n", paint.bold(fmt.Sprintf("%-*s", codeWidth, of+inEdition(e))), editionYears())
 			last = of
 		}
 		printCode(out, paint, c, e)
@@ -195,6 +196,7 @@ func meanings(c book.Code, e book.Edition) (all []meaning) {
 
 // codeJSON is a row of the catalogue as JSON has it.
 type codeJSON struct {
+	Edition   string `json:",omitempty"` // where it is not the default one
 	Operation string `json:",omitempty"`
 	Status    int
 	Code      string
@@ -207,7 +209,7 @@ type codeJSON struct {
 }
 
 func codeAsJSON(c book.Code, e book.Edition) codeJSON {
-	j := codeJSON{Status: c.Status, Code: c.Code, Messages: c.Messages(), Class: e.ClassOf(c.Action, c.Status, c.Code).String(),
+	j := codeJSON{Edition: otherEdition(e), Status: c.Status, Code: c.Code, Messages: c.Messages(), Class: e.ClassOf(c.Action, c.Status, c.Code).String(),
 		Editions: map[string]string{}, Rules: meanings(c, e), About: c.About, From: c.From}
 	if !c.Every {
 		j.Operation = c.Action.String()

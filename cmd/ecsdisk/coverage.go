@@ -21,8 +21,8 @@ func coverageCommand() *cobra.Command {
 		Long: `coverage says of a small world how often each rule, operation, status, transition and
 reading is reached, how far away that is, and what never is.
 ` + aboutScopes + `
-With --json it prints a list of what there is to reach, each with Kind, Name, Times and
-the shortest Script.`,
+With --json it prints a list of what there is to reach, each with Edition (unless it is
+2019-05-31), Kind, Name, Times and the shortest Script.`,
 		Example: `  ecsdisk coverage --instances 1 --disks 1
   ecsdisk coverage --scope every --disks 1 --json`,
 	})
@@ -31,6 +31,7 @@ the shortest Script.`,
 }
 
 type reachedJSON struct {
+	Edition    string `json:",omitempty"` // where it is not the default one
 	Kind, Name string
 	Times      int
 	Script     string `json:",omitempty"`
@@ -50,12 +51,13 @@ func (a *analysis) coverage(ctx context.Context, out io.Writer, s scope.Scope, p
 	if a.json {
 		var all []reachedJSON
 		for _, r := range reached {
-			all = append(all, reachedJSON{string(r.Kind), r.Name, r.Times, textOf(r.Script)})
+			all = append(all, reachedJSON{otherEdition(s.Machine.Edition), string(r.Kind), r.Name, r.Times, textOf(r.Script)})
 		}
 		encodeJSON(out, all)
 		return nil
 	}
 	paint := paletteOf(out)
+	fmt.Fprintf(out, "%s: %s states, %s transitions\n", s.Name, grouped(g.Counts().States), grouped(g.Counts().Transitions))
 	kind := graph.Kind("")
 	for _, r := range reached {
 		if r.Times == 0 {

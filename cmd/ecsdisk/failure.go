@@ -37,9 +37,12 @@ func (t *textPrinter) failure(e book.Edition, f *script.Failure) {
 func failureText(e book.Edition, f *script.Failure) string {
 	var full strings.Builder
 	(&textPrinter{out: &full, paint: newPalette(false)}).failure(e, f)
-	where := ""
+	where := inEdition(e)
 	if f.Step.Line > 0 {
-		where = fmt.Sprintf("line %d: ", f.Step.Line)
+		where = fmt.Sprintf("line %d", f.Step.Line) + where
+	}
+	if where != "" {
+		where = strings.TrimPrefix(where, ", ") + ": "
 	}
 	return where + f.Error() + "\n" + full.String()
 }

@@ -189,6 +189,11 @@ func defineEdition(c *cobra.Command) {
 	defineEditionAs(c, "the edition of the documentation, where a script names none: a date or latest")
 }
 
+// defineOwnEdition is defineEdition for a command that reads no script.
+func defineOwnEdition(c *cobra.Command) {
+	defineEditionAs(c, "the edition of the documentation: a date or latest")
+}
+
 func defineEditionAs(c *cobra.Command, usage string) {
 	c.Flags().Var(new(editionFlag), "edition", usage)
 	completeFlag(c, "edition", enumNames(book.AllEditions()))

@@ -192,7 +192,7 @@ var unseenFlags = map[string][]string{
 var measured = regexp.MustCompile(`(?m)^(seconds|memory) .*$|"(Seconds|PeakBytes|SetBytes)": .*|in [\d.]+(µs|ms|s)[^\n]*| in \d+\.\d+ s`)
 
 // A flag that has no effect beside others is refused. Whatever is accepted is seen in what
-// is printed, or in a file.
+// is printed, or in a file, and what is of another edition than the default one names it.
 func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs every command with every flag")
@@ -263,6 +263,9 @@ func TestEveryFlagHasAnEffectOrIsRefused(t *testing.T) {
 					unseen := slices.Contains(unseenFlags[mode], flag)
 					if with == without && !tried.quiet && !unseen {
 						t.Errorf("%v: --%s has no effect, and is not refused:\n%s", base, flag, with)
+					}
+					if named := regexp.MustCompile(`(?i)edition\W+` + tried.value); flag == "edition" && !tried.quiet && !named.MatchString(with) {
+						t.Errorf("%v: what --edition=%s has it print does not name the edition:\n%s", base, tried.value, with)
 					}
 				}
 			}

@@ -40,6 +40,17 @@ func TestReplayJUnit(t *testing.T) {
 	}
 }
 
+// A failure names the edition, where it is not the default one.
+func TestReplayJUnitNamesTheEdition(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "j.xml")
+	if got := ecsdiskWith(t, t.Context(), "disk d-1 Available\n0s DeleteDisk DiskId=d-1 403 DiskNotPortable\n", "replay", "--edition", "latest", "--junit", file, "-"); got.status != red {
+		t.Fatalf("exit status %d: %s", got.status, got.stderr)
+	}
+	if text := readText(t, file); !strings.Contains(text, `message="line 2, edition 2026-09: DeleteDisk`) {
+		t.Error(text)
+	}
+}
+
 // Whatever a message holds, the file is XML, and says it.
 func TestJUnitIsXML(t *testing.T) {
 	const text = "<&\"]]> \x00\x1b\xff\uffff\r\tü"

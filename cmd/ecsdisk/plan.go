@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
+	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore/graph"
 	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
@@ -52,7 +53,8 @@ at once, however large the world is. No more than --states states are looked at;
 there is a way of more steps than --steps is not asked.
 
 With --json it prints one JSON object:
-  File, Goal, Reached, Operations, Script, Destroys, States, Depth, Near and Unfinished`,
+  File, Edition (unless it is 2019-05-31), Goal, Reached, Operations, Script, Destroys, States,
+  Depth, Near and Unfinished`,
 		Example: `  ecsdisk plan page.script --at 30s 'd-diskid1 Available DeleteWithInstance=false'
   ecsdisk plan page.script --at 14
   echo 'instance i-a Running' | ecsdisk plan - 'StopInstance refused with IncorrectInstanceStatus only'`,
@@ -94,7 +96,7 @@ func plan(c *cobra.Command, file, goal string, flags planFlags) error {
 		case flags.json:
 			printPathJSON(out, s, g, path)
 		default:
-			printPath(out, paletteOf(out), g, path)
+			printPath(out, paletteOf(out), s.world.Machine.Edition, g, path)
 		}
 		switch {
 		case path.Reached:
@@ -141,12 +143,12 @@ func stateOf(s source, at *script.Position) (model.State, error) {
 	return world.State(), nil
 }
 
-func printPath(out io.Writer, paint palette, g graph.Goal, p graph.Path) {
+func printPath(out io.Writer, paint palette, e book.Edition, g graph.Goal, p graph.Path) {
 	if p.Reached {
 		fmt.Fprint(out, p.Script)
 		return
 	}
-	fmt.Fprintf(out, "%s: %s\n", paint.yellow("not reached"), g)
+	fmt.Fprintf(out, "%s%s: %s\n", paint.yellow("not reached"), inEdition(e), g)
 	states, steps := count(p.States, "state"), count(p.Depth, "step")
 	switch {
 	case p.Near:
@@ -161,6 +163,7 @@ func printPath(out io.Writer, paint palette, g graph.Goal, p graph.Path) {
 
 type pathJSON struct {
 	File       string
+	Edition    string `json:",omitempty"` // where it is not the default one
 	Goal       string
 	Reached    bool
 	Operations []string `json:",omitempty"`
@@ -173,7 +176,7 @@ type pathJSON struct {
 }
 
 func printPathJSON(out io.Writer, s source, g graph.Goal, p graph.Path) {
-	j := pathJSON{File: s.name, Goal: g.String(), Reached: p.Reached, Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
+	j := pathJSON{File: s.name, Edition: otherEdition(s.world.Machine.Edition), Goal: g.String(), Reached: p.Reached, Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	for _, op := range p.Ops {
 		j.Operations = append(j.Operations, op.String())
 	}

@@ -55,8 +55,8 @@ Where a property does not hold, prove leaves a world and one step that show it i
 directory, never over another file, and prints them and how to replay them. --without
 leaves out a rule of the machine under test.
 
-With --json it prints one JSON value with Worlds, Follows, Assumed, Seconds, Unfinished,
-Property, Why and Counterexample.`,
+With --json it prints one JSON value with Edition (unless it is 2019-05-31), Worlds, Follows,
+Assumed, Seconds, Unfinished, Property, Why and Counterexample.`,
 		Example: `  ecsdisk prove
   ecsdisk prove --instances 1 --disks 2 --stride 100`,
 		Args: arguments(0, 0, "no argument"),
@@ -67,6 +67,7 @@ Property, Why and Counterexample.`,
 	number(set, &flags.disks, "disks", 1, 0, scope.MaxResources, "the most disks in a state, in place of the two worlds")
 	number(set, &flags.stride, "stride", 1, 1, unbounded, "take one state in N, drawn evenly")
 	number(set, &flags.workers, "workers", 0, 0, maxWorkers, "how many at once; 0 is one a processor")
+	defineOwnEdition(c)
 	flags.defineReadings(c)
 	flags.defineWithout(c)
 	set.Var(&flags.directory, "out", "the directory for a failing script")

@@ -53,6 +53,7 @@ func (f *scopeFlags) define(c *cobra.Command) {
 	set.Var(&f.scope, "scope", "the scope: core, every or detached")
 	number(set, &f.instances, "instances", 2, 0, scope.MaxResources, "how many instances of core")
 	number(set, &f.disks, "disks", 3, 0, scope.MaxResources, "how many disks")
+	defineEdition(c)
 	f.defineReadings(c)
 	completeFlag(c, "scope", f.scope.among)
 	facets(c, facet{
@@ -71,11 +72,9 @@ func (f *scopeFlags) define(c *cobra.Command) {
 	})
 }
 
-// defineReadings and defineWithout add the flags that say which machine it is: the first
-// has its edition, too.
+// defineReadings and defineWithout add the flags that say which machine it is.
 
 func (f *scopeFlags) defineReadings(c *cobra.Command) {
-	defineEdition(c)
 	c.Flags().Var(&f.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
 	completeFlag(c, "reading", choiceNames())
 }

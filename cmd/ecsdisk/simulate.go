@@ -55,7 +55,7 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 	number(f, &flags.search.Instances, "instances", 4, 1, maxWorld, "the most instances in a world")
 	number(f, &flags.search.Disks, "disks", 8, 1, maxWorld, "the most disks in a world")
 	f.BoolVar(&flags.search.Timed, "timed", false, "under a clock, with delays that are drawn and injected refusals")
-	defineEdition(c)
+	defineOwnEdition(c)
 	f.Var(&flags.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
 	f.Var(&flags.without, "without", "a rule that the machine under test leaves out; may be repeated")
 	f.Var(&flags.directory, "out", "the directory for a failing script")

@@ -56,7 +56,7 @@ func (c Certificate) Verify(ctx context.Context, s scope.Scope, o Options) error
 	case c == Certificate{}:
 		return errors.New("explore: the certificate is empty; expected one of Certify or ParseCertificate")
 	case s.Hash() != c.Inputs:
-		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s", ErrMismatch, s.Name, s.Hash(), c.Inputs)
+		return fmt.Errorf("%w: it is of other inputs: %s has the hash %s; expected %s, of %s", ErrMismatch, s.Name, s.Hash(), c.Inputs, c.Scope)
 	}
 	o.Symmetry = c.Symmetry
 	now, err := Certify(ctx, s, o)
