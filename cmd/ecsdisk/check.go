@@ -85,8 +85,9 @@ With --json each line is one JSON object. Of a file, with Type "history":
   Shortest (the part of it that is impossible, as a script), Unjudged (calls on what a finding
   is about, or too much is possible of), Reasons (why not all is judged), Error (it cannot be
   read), Cut (where it ends within a call), Machines (what is left of the editions and
-  readings), Supposed, Outside, Unheard, Skipped, Ignored (how often), Others, Partial,
-  OneInstant (the flags), Lag (how old an answer has to be), Slow (detaches that took more than two minutes),
+  readings), Supposed, Outside, Elsewhere (codes that are outside the machine, or only another
+  edition's rule gives), Unheard, Skipped, Ignored (how often), Others, Partial, OneInstant (the
+  flags), Lag (how old an answer has to be), Slow (detaches that took more than two minutes),
   Pending (what was never seen to be complete), Unsaid (what the history does not say)
 With Type "passed" the File is passed over. With --follow a finding comes first by itself, with
 Type "finding" and its File. Of a part it has Type "part", and besides Part, Sum (of the file),

@@ -158,6 +158,7 @@ func (c *checked) line(paint palette) string {
 		say("unheard", count(c.report.Unheard, "call"))
 	}
 	say("outside the machine", times(c.report.Outside)...)
+	say("by another edition's rule", times(c.report.Elsewhere)...)
 	if c.report.Unjudged > 0 {
 		say("given up", count(c.report.Unjudged, "call"))
 	}

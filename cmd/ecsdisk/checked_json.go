@@ -33,6 +33,7 @@ type checkedLine struct {
 	Slow       []string       `json:",omitempty"`
 	Pending    []string       `json:",omitempty"`
 	Outside    map[string]int `json:",omitempty"`
+	Elsewhere  map[string]int `json:",omitempty"`
 	Unheard    int            `json:",omitempty"`
 	Skipped    map[string]int `json:",omitempty"`
 	Ignored    map[string]int `json:",omitempty"`
@@ -99,7 +100,7 @@ func (j *checkedJSON) end(c *checked) {
 		lag = sim.FormatDuration(r.Lag)
 	}
 	line := checkedLine{Type: "history", File: c.name, Verdict: c.verdict(), Calls: r.Calls, Findings: untold(c.findings), Broken: untold(c.broken), Shortest: c.shortest,
-		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Others: c.others, Partial: c.partial, OneInstant: c.oneInstant, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Unheard: r.Unheard,
+		Unjudged: r.Unjudged, Reasons: c.reasons(), Machines: r.Machines, Supposed: r.Supposed, Others: c.others, Partial: c.partial, OneInstant: c.oneInstant, Lag: lag, Slow: durations(r.Slow), Pending: r.Pending, Outside: r.Outside, Elsewhere: r.Elsewhere, Unheard: r.Unheard,
 		Skipped: c.skipped, Ignored: c.ignored, Unsaid: c.unsaid}
 	if c.err != nil {
 		line.Error = c.err.Error()

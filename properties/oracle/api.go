@@ -199,13 +199,9 @@ func (j *Judge) lose(o *open, start, end int64) {
 // skipped counts what is not modelled.
 func (j *Judge) skipped(c *script.Call) {
 	count := func(why string) {
-		if !j.counts {
-			return
+		if j.counts {
+			tick(&j.report.Skipped, why)
 		}
-		if j.report.Skipped == nil {
-			j.report.Skipped = map[string]int{}
-		}
-		j.report.Skipped[why]++
 	}
 	if c.Skipped != "" {
 		count(c.Skipped)

@@ -16,10 +16,11 @@ type Judge struct {
 	bound     int64
 	table     *table
 	known     map[key][]response
-	outside   map[key]bool  // answers to actions about what the machine does not have
-	windows   [2][8]*window // by kind and status
-	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
-	start     bool          // the start world is known: what it has not was not there
+	classes   map[key]book.Class // of refusals, by answer and action, where all editions agree
+	editions  []book.Edition     // of which the history may be, by its start
+	windows   [2][8]*window      // by kind and status
+	visible   [8]box             // by status of an attached disk: the readings under which its InstanceId is shown
+	start     bool               // the start world is known: what it has not was not there
 	resources []*resource
 	ids       map[string]int32
 	possible  boxes
@@ -91,7 +92,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, outside: map[key]bool{}, counts: true, share: s}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, classes: map[key]book.Class{}, counts: true, share: s}
 	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
 	for r := range w.State.Resources() {
 		j.census.seen[r.ID()] = true
@@ -125,7 +126,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			in &^= 1 << (firstEdition + e)
 		}
 	}
-	j.possible = boxes{in}
+	j.possible, j.editions = boxes{in}, in.editions()
 	for i := range w.State.Instances() {
 		if !j.owns(string(i.ID)) {
 			continue

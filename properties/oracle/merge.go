@@ -50,6 +50,7 @@ func merge(parts []Report) (r Report) {
 		r.Pending = append(r.Pending, p.Pending...)
 		r.Supposed = sum(r.Supposed, p.Supposed)
 		r.Outside = sum(r.Outside, p.Outside)
+		r.Elsewhere = sum(r.Elsewhere, p.Elsewhere)
 		r.Skipped = sum(r.Skipped, p.Skipped)
 		r.Lag = max(r.Lag, p.Lag)
 		r.Machines = p.Machines

@@ -23,7 +23,6 @@ func (j *Judge) amongOthers(c *heard) {
 		return // it is of another part
 	}
 	c.number = j.table.number(c.action, c.got)
-	j.classify(c)
 	switch {
 	case c.action.Event():
 	case !c.got.Success():

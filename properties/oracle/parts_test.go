@@ -232,6 +232,6 @@ func numberless(r Report) Report {
 
 // said returns what a report says, a line each.
 func said(r Report) string {
-	return fmt.Sprintf("%v %d calls, %d unjudged, unheard %d, lag %s\nfindings %v\nbroken %v\ngiven up %q\nmachines %q\nsupposed %v\nslow %v\npending %q\noutside %v\nskipped %v",
-		r.Verdict(), r.Calls, r.Unjudged, r.Unheard, r.Lag, r.Findings, r.Broken, r.GivenUp, r.Machines, r.Supposed, r.Slow, r.Pending, r.Outside, r.Skipped)
+	return fmt.Sprintf("%v %d calls, %d unjudged, unheard %d, lag %s\nfindings %v\nbroken %v\ngiven up %q\nmachines %q\nsupposed %v\nslow %v\npending %q\noutside %v\nelsewhere %v\nskipped %v",
+		r.Verdict(), r.Calls, r.Unjudged, r.Unheard, r.Lag, r.Findings, r.Broken, r.GivenUp, r.Machines, r.Supposed, r.Slow, r.Pending, r.Outside, r.Elsewhere, r.Skipped)
 }

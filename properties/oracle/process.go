@@ -21,6 +21,7 @@ type heard struct {
 
 // do judges one call.
 func (j *Judge) do(c *heard) {
+	wrong := len(j.report.Findings) + j.report.Unjudged
 	j.now = max(j.now, c.end)
 	j.oldest = c.start
 	j.instant = c.start == c.end && len(j.calls) == 0
@@ -38,6 +39,9 @@ func (j *Judge) do(c *heard) {
 	default:
 		j.operate(c)
 	}
+	if !c.got.Success() && !c.passed && j.counts && len(j.report.Findings)+j.report.Unjudged == wrong {
+		j.classify(c)
+	}
 }
 
 // operate judges a call that may take effect.
@@ -48,7 +52,6 @@ func (j *Judge) operate(c *heard) {
 	}
 	j.name(&c.asked)
 	c.number = j.table.number(c.action, c.got)
-	j.classify(c)
 	if c.passed {
 		c.number = answerPassed << keyAnswer
 	} else if j.quickly(c) {
@@ -79,25 +82,34 @@ func (j *Judge) operate(c *heard) {
 	j.conclude(f, q, c)
 }
 
-// classify counts a refusal of which no edition that is possible can tell whether it is right.
+// classify counts a refusal that no rule gives of any edition of which the history may be.
 func (j *Judge) classify(c *heard) {
-	if c.number == answerOK<<keyAnswer {
-		return
-	}
-	outside, known := j.outside[c.number|key(c.action)]
+	class, known := j.classes[c.number|key(c.action)]
 	if !known {
-		outside = true
-		for e := range book.AllEditions() {
-			outside = outside && e.ClassOf(c.action, c.got.Status, c.got.Code) == book.ClassOutside
+		for n, e := range j.editions {
+			of := e.ClassOf(c.action, c.got.Status, c.got.Code)
+			if n > 0 && of != class {
+				class = book.ClassNone
+				break
+			}
+			class = of
 		}
-		j.outside[c.number|key(c.action)] = outside
+		j.classes[c.number|key(c.action)] = class
 	}
-	if outside {
-		if j.report.Outside == nil {
-			j.report.Outside = map[string]int{}
-		}
-		j.report.Outside[c.action.String()+": "+c.got.Code]++
+	switch class {
+	case book.ClassOutside:
+		tick(&j.report.Outside, c.action.String()+": "+c.got.Code)
+	case book.ClassEdition:
+		tick(&j.report.Elsewhere, c.action.String()+": "+c.got.Code)
 	}
+}
+
+// tick counts one more of something.
+func tick(counts *map[string]int, what string) {
+	if *counts == nil {
+		*counts = map[string]int{}
+	}
+	(*counts)[what]++
 }
 
 // evaluating returns what evaluates a call.

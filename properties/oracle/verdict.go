@@ -36,14 +36,15 @@ type Report struct {
 	GivenUp  []string  // why resources were given up
 
 	// What has to be supposed for the history to be good.
-	Machines []string                 // what is left of the editions and of the readings, where something is ruled out
-	Supposed map[string]int           // what nobody told, and how often
-	Lag      time.Duration            // how long ago answers speak of, at the most, that nothing else explains
-	Slow     map[string]time.Duration // detaches that took more than two minutes: of which disk, and at least how long
-	Pending  []string                 // what was on its way and was never seen to be complete
-	Outside  map[string]int           // codes that are outside the machine, by class
-	Skipped  map[string]int           // calls, and parts of answers, that are not modelled
-	Unheard  int                      // calls of which nobody heard the reply
+	Machines  []string                 // what is left of the editions and of the readings, where something is ruled out
+	Supposed  map[string]int           // what nobody told, and how often
+	Lag       time.Duration            // how long ago answers speak of, at the most, that nothing else explains
+	Slow      map[string]time.Duration // detaches that took more than two minutes: of which disk, and at least how long
+	Pending   []string                 // what was on its way and was never seen to be complete
+	Outside   map[string]int           // codes that are outside the machine, by operation
+	Elsewhere map[string]int           // codes that only a rule of an edition gives of which the history is not, by operation
+	Skipped   map[string]int           // calls, and parts of answers, that are not modelled
+	Unheard   int                      // calls of which nobody heard the reply
 
 	// Broken says what is wrong with the history itself, whatever was asked.
 	Broken []Finding
@@ -203,10 +204,7 @@ func (j *Judge) supposed(w what, explains bool) {
 	if !explains {
 		return
 	}
-	if j.report.Supposed == nil {
-		j.report.Supposed = map[string]int{}
-	}
-	j.report.Supposed[[...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", orphans: "an instance of which nobody knows is released", speaksOfPast: "an answer speaks of what was"}[w]]++
+	tick(&j.report.Supposed, [...]string{fails: "a detach or an attach fails, untold", locks: "the platform locks an instance", unlocks: "the platform unlocks an instance", reclaims: "the platform releases an instance", orphans: "an instance of which nobody knows is released", speaksOfPast: "an answer speaks of what was"}[w])
 }
 
 // Verdict returns the verdict so far, as [Report.Verdict] does.

@@ -24,6 +24,7 @@ func TestSeenCodes(t *testing.T) {
 		{text: stopped + "0s DeleteInstance InstanceId=i-a 400 DependencyViolation.RouteEntry injected\n0s DescribeInstances InstanceId=i-a Stopped", outside: 1},
 		{text: stopped + "0s DeleteInstance InstanceId=i-a 400 DependencyViolation.RouteEntry\n0s DescribeInstances InstanceId=i-a Stopped", outside: 1},
 		{text: free + "0s DeleteDisk DiskId=d-1 403 DiskCreatingSnapshot injected\n0s DeleteDisk DiskId=d-1 403 DiskCreatingSnapshot\n0s DeleteDisk DiskId=d-1 ok", outside: 2},
+		{text: free + "0s CreateDisk DiskCategory=cloud 403 QuotaExceed.PostPaidDisk\n0s CreateInstance 403 Forbidden.RAM\n0s DescribeDisks d-1 Available\n0s DescribeInstances none", outside: 1},
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidOperation.Conflict injected\n0s DescribeDisks DiskId=d-1 In_use i-a"},
 		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached", elsewhere: 1},
 		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached injected", elsewhere: 1},

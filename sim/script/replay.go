@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"iter"
 	"time"
 
@@ -144,8 +145,9 @@ func (r *replay) step(s Step) {
 	}
 	ask := s
 	if !s.Injected && !model.ActionOf(s.Op).Event() && s.Want.Code != "" {
-		o := r.onceExisted(r.machine.Judge(before, s.Op), s.Op)
-		ask.Injected = o.Admits(r.machine.Answer(before, s.Op, o), s.Want, r.options.Strict).Injected // nobody said so, but no rule gives it
+		op := r.named(before, s.Op)
+		o := r.onceExisted(r.machine.Judge(before, op), op)
+		ask.Injected = o.Admits(r.machine.Answer(before, op, o), s.Want, r.options.Strict).Injected // nobody said so, but no rule gives it
 	}
 	required := r.at.Do(ask)
 	r.report.Steps++
@@ -192,6 +194,27 @@ func (r *replay) step(s Step) {
 		f.Compared = outcome.Admits(p.Required, *s.Got, r.options.Strict)
 	}
 	r.explain(f)
+}
+
+// named returns a creation that lacks ids with some that are free: it is answered alike by any.
+func (r *replay) named(s model.State, op model.Op) model.Op {
+	if !model.ActionOf(op).Creates() {
+		return op
+	}
+	free := "new"
+	for !s.Resource(free).None() || !s.Resource(free+"-system").None() {
+		free += "-"
+	}
+	switch op := op.(type) {
+	case model.CreateDisk:
+		op.DiskID = cmp.Or(op.DiskID, model.DiskID(free))
+		return op
+	case model.CreateInstance:
+		op.InstanceID = cmp.Or(op.InstanceID, model.InstanceID(free))
+		op.SystemDiskID = cmp.Or(op.SystemDiskID, model.DiskID(free+"-system"))
+		return op
+	}
+	return op
 }
 
 // onceExisted tells an outcome what the replay knows of the disks that there were.
