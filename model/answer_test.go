@@ -234,7 +234,12 @@ func TestEnvironmentRefusals(t *testing.T) {
 	}
 	want := []string{"400 Throttling", "503 ServiceUnavailable", "409 OperationConflict", "403 UserNotInTheWhiteList", "403 Forbidden.RAM",
 		"403 InvalidOperation.Conflict", "400 DisksDetachingOnEcsExceeded", "500 InternalError", "400 SignatureDoesNotMatch", "400 SignatureNonceUsed", "404 InvalidAccessKeyId.NotFound",
-		"404 InvalidRegionId.NotFound", "400 InvalidParameter.IsNull"}
+		"404 InvalidRegionId.NotFound", "400 InvalidParameter.IsNull",
+		"400 IdempotentParameterMismatch", "400 IllegalTimestamp", "400 IncompleteSignature", "400 InsufficientBalance", "400 InvalidAccessKeyId.NotFound",
+		"400 InvalidOwner", "400 InvalidOwnerAccount", "400 InvalidOwnerId", "400 UnsupportedParameter", "403 Forbidden.AccessKeyDisabled", "403 Forbidden.NotSupportRAM",
+		"403 Forbidden.RiskControl", "403 Forbidden.SubUser", "403 Forbidden.Unauthorized", "403 InvalidAccount.NotFound", "403 InvalidAction",
+		"403 InvalidIdempotenceParameter.Mismatch", "403 InvalidParameter.OwnerAccount", "403 InvalidParameter.ResourceOwnerAccount", "403 LastTokenProcessing",
+		"403 RealNameAuthenticationError", "403 UnsupportedHTTPMethod", "503 ServiceUnavailable.RegionMaintaining"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
 	}

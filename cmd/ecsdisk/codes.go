@@ -31,7 +31,7 @@ page of that day was seen, which counts as yes. Then what it is to a machine of 
 and with each rule what mends it.
 
 With --json it prints an array of objects: Edition (unless it is 2019-05-31), Operation (none
-of what every operation may answer), Status (0 where it is not known), Code, Messages, Class,
+of what every operation may answer), Status, Code, Messages, Class,
 Editions (yes, no or not seen, by date), Rules (Rule, Must, Edition, When, MendedBy), About
 and From.`,
 		Example: `  ecsdisk codes DetachDisk
@@ -130,7 +130,7 @@ func printCode(out io.Writer, paint palette, c book.Code, e book.Edition) {
 	for other := range book.AllEditions() {
 		listed = append(listed, fmt.Sprintf("%4s", map[book.Listing]string{book.NotListed: "no", book.Listed: "yes", book.NotSeen: "?"}[c.In(other)]))
 	}
-	fmt.Fprintf(out, "  %s%s\n", paint.yellow(fmt.Sprintf("%-*s", codeWidth-2, statusText(c)+" "+c.Code)), strings.Join(listed, " "))
+	fmt.Fprintf(out, "  %s%s\n", paint.yellow(fmt.Sprintf("%-*s", codeWidth-2, c)), strings.Join(listed, " "))
 	for _, m := range c.Messages() {
 		fmt.Fprintf(out, "      “%s”\n", m)
 	}
@@ -151,14 +151,6 @@ func printCode(out io.Writer, paint palette, c book.Code, e book.Edition) {
 		fmt.Fprintf(out, "      outside: %s\n", c.About)
 	}
 	fmt.Fprintf(out, "      %s\n", paint.faint(c.From))
-}
-
-// statusText returns the HTTP status of a code, where it is known.
-func statusText(c book.Code) string {
-	if c.Status == 0 {
-		return "?  "
-	}
-	return strconv.Itoa(c.Status)
 }
 
 // A meaning is a rule that has a code.

@@ -16,7 +16,7 @@ import (
 type Code struct {
 	Action Action
 	Every  bool   // every operation may answer so, whatever Action is: the environment's refusals
-	Status int    // of HTTP; 0 where it is not known, and any is taken
+	Status int    // of HTTP
 	Code   string // one that ends in ".*" stands for every code that begins so
 	About  string // what the machine does not have that it is about; empty for a code of a rule's or of the environment's
 	From   string // the pages that have it, by the days of the first and the last copy seen, or who saw it
@@ -25,8 +25,8 @@ type Code struct {
 	listed   string // by the dates of the editions: + for yes, - for no, ? for not seen
 }
 
-// Message returns the message that is answered with the code: empty where no page has one,
-// or it says what is wrong in words of its own.
+// Message returns the message that is answered with the code: empty where none is known, or
+// it says what is wrong in words of its own.
 func (c Code) Message() string {
 	if len(c.messages) == 0 {
 		return ""
@@ -34,7 +34,8 @@ func (c Code) Message() string {
 	return c.messages[0]
 }
 
-// Messages returns every message that the pages have of the code, of whichever edition.
+// Messages returns the messages that the pages have of the code, of whichever edition, as far as
+// they are known.
 func (c Code) Messages() []string { return slices.Clone(c.messages) }
 
 // String returns the HTTP status and the code, as a script writes them: "403 DiskNotPortable".
@@ -64,7 +65,7 @@ func (l Listing) String() string { return enum.Spell(listings, l) }
 
 // Is reports whether the row is of the refusal. A status of 0 is not known: any fits.
 func (c *Code) Is(status int, code string) bool {
-	return (status == c.Status || status == 0 || c.Status == 0) && c.covers(code)
+	return (status == c.Status || status == 0) && c.covers(code)
 }
 
 // covers reports whether the code is the row's, or begins as the row says.

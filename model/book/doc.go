@@ -35,6 +35,11 @@
 // 2018 also what came and went after it. Of a page no copy of which was seen since the edition
 // before, what the last copy had is not seen. So is, of the DetachDisk page of 2019-05-31, which
 // is an extract, what the page before it had. Most pages after 2021 were not seen.
+// CreateInstance has the codes of RunInstances, of which one copy of 2021 was seen.
+//
+// A code may be about what the machine has, and yet be outside: DiskError of an AttachDisk or of
+// a start, a stop or a reboot says that a disk is in a wrong state, and no page says in which. A
+// rule would be a guess, and would refuse what the service accepts.
 //
 // # Misuse
 //
