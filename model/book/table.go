@@ -48,8 +48,8 @@ var diskRules = []Row{
 		Must: "the disk exists", Holds: Condition{Any: DiskExists}, Needs: DiskGiven,
 		Refusals: []Refusal{
 			{Status: 404, Code: "InvalidDiskId.NotFound", Message: "The specified disk does not exist.", Editions: since2020, From: "DetachDisk, 2020-09-10"},
-			{Status: 404, Code: "InvalidDiskId.NotFound", Message: "The specified DiskId does not exist.", From: "DetachDisk, 2018-10-26"},
-			{Status: 403, Code: "InvalidDiskId.Released", When: DiskExisted, From: "DetachDisk, 2018-10-26"},
+			{Status: 404, Code: "InvalidDiskId.NotFound", Message: "The specified DiskId does not exist.", Editions: until2019, From: "DetachDisk, 2018-10-26"},
+			{Status: 403, Code: "InvalidDiskId.Released", When: DiskExisted, Editions: until2019, From: "DetachDisk, 2018-10-26"},
 		},
 		MendCall: true,
 	},
@@ -175,8 +175,8 @@ var diskRules = []Row{
 		Under: []Variant{{Choice: AttachDetachingIgnored, Holds: Condition{Any: DiskAvailable | LeavingHere}}},
 		Refusals: []Refusal{
 			{Status: 403, Code: "IncorrectDiskStatus", Message: "The operation is not supported in this status.", From: "AttachDisk, 2018"},
-			{Status: 403, Code: "DiskId.StatusNotSupported", From: "AttachDisk, 2019-03-01"},
-			{Status: 404, Code: "InvalidDisk.InUse", When: attached, From: "AttachDisk, 2019-03-01"},
+			{Status: 403, Code: "DiskId.StatusNotSupported", Editions: since2019, From: "AttachDisk, 2019-03-01"},
+			{Status: 404, Code: "InvalidDisk.InUse", When: attached, Editions: since2019, From: "AttachDisk, 2019-03-01"},
 		},
 		Mend: ActionSetOf(ActionSettle, ActionAttachFailed, ActionDetachDisk, ActionDeleteInstance),
 	},

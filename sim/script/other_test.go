@@ -28,6 +28,8 @@ func TestSeenCodes(t *testing.T) {
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidOperation.Conflict injected\n0s DescribeDisks DiskId=d-1 In_use i-a"},
 		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached", elsewhere: 1},
 		{text: instance + free + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached injected", elsewhere: 1},
+		{text: "edition 2020-09-10\n" + instance + free + "0s DeleteDisk DiskId=d-1 ok\n0s DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidDiskId.Released", elsewhere: 1},
+		{text: instance + free + "0s DeleteDisk DiskId=d-1 ok\n0s DetachDisk InstanceId=i-a DiskId=d-1 403 InvalidDiskId.Released"},
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached injected"}, // of no edition's rule
 		{text: instance + attached + "0s DetachDisk InstanceId=i-a DiskId=d-1 404 InvalidDisk.AlreadyDetached", red: "a rule of other editions gives that code, and it is not broken here"},
 		{text: "edition 2018-10-26\n" + "instance i-a Running OperationLocks=financial\n0s StopInstance InstanceId=i-a 403 InstanceExpiredOrInArrears\n0s DescribeInstances InstanceId=i-a Running", elsewhere: 1},
