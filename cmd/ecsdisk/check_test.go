@@ -79,6 +79,16 @@ func TestCheckOfNoSuchEdition(t *testing.T) {
 	}
 }
 
+// A call that the edition of a history cannot be told says so, and which can.
+func TestCheckOfAnUntoldCall(t *testing.T) {
+	for _, as := range []string{"sim", "fake", "service"} {
+		got := ecsdiskWith(t, t.Context(), "edition 2019-05-31\ninstance i-a Running\ndisk d-1 In_use i-a\n0s DetachDisk InstanceId=i-a DiskId=d-1 DeleteWithInstance=true ok\n", "check", "--as", as)
+		if got.status != red || !strings.Contains(got.stdout, "was answered ok: it cannot be told in edition 2019-05-31; expected one of 2020-09-10, 2021-06-23, 2024-12-04, 2026-09\n") {
+			t.Errorf("as %s: exit status %d: %s%s", as, got.status, got.stdout, got.stderr)
+		}
+	}
+}
+
 // What was interrupted is not good, whatever came before; what is bad is so all the same.
 func TestCheckInterrupted(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())

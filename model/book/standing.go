@@ -99,9 +99,12 @@ func PageReadings(e Edition) (r Readings) {
 	return r
 }
 
-// Check returns an error that names the first choice that the edition does not have, and
-// the editions that have it.
+// Check returns an error if there is no such edition, or it does not have a choice: the error
+// names the editions that there are, or that have the first such choice.
 func (b Book) Check() error {
+	if int(b.Edition) >= len(editions) {
+		return fmt.Errorf("edition %s is unknown; expected one of %s", b.Edition, enum.Join(AllEditions()))
+	}
 	for c := range b.Readings.All() {
 		if !c.Editions().Has(b.Edition) {
 			return fmt.Errorf("reading %s does not exist in edition %s; expected one of %s", c, b.Edition, c.Editions())

@@ -67,7 +67,7 @@ func (c Config) wrong() error {
 		m.Readings = *c.Readings
 	}
 	if err := m.Check(); err != nil {
-		return fmt.Errorf("conform: Config.Readings: %w", err)
+		return fmt.Errorf("conform: Config: %w", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package conform_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.com/ecsdisk/model"
@@ -30,6 +31,9 @@ func TestFaithfulSystems(t *testing.T) {
 				report, d := first(t, conform.Config{New: build(model.Machine{Edition: e}), Edition: e, Options: conform.Options{Instant: true}, Sequences: sequences})
 				if d != nil || len(report.Readings) > 0 || report.Sequences != sequences {
 					t.Errorf("edition %v: %s", e, report)
+				}
+				if named := strings.Contains(report.String(), "edition "+e.String()); named != (e != 0) {
+					t.Errorf("edition %v: it is named: %t, in %s", e, named, report)
 				}
 			}
 		})
@@ -107,6 +111,9 @@ func testBroken(t *testing.T, name string, m model.Machine) (d *conform.Divergen
 		_, d = first(t, conform.Config{New: newTold(m), Edition: m.Edition, Options: conform.Options{Readings: new(book.Readings), OnlyTold: true}, Sequences: 5000, Causes: 1})
 		if d == nil {
 			t.Fatal("it is not found")
+		}
+		if named := strings.Contains(d.Error(), "edition "+m.Edition.String()+" requires"); named != (m.Edition != 0) {
+			t.Errorf("its edition is named: %t, in %s", named, d.Error())
 		}
 		steps := d.Script.Steps
 		report, err := properties.Replay(d.Script.World, script.All(steps), script.Options{})

@@ -75,7 +75,7 @@ func format(a model.Answer, action book.Action) string {
 func (d *Divergence) Error() string {
 	var b strings.Builder
 	action := model.ActionOf(d.Step.Op)
-	fmt.Fprintf(&b, "%s was answered %s; the documented machine requires %s", d.Step.Op, format(*d.Step.Got, action), format(d.Step.Want, action))
+	fmt.Fprintf(&b, "%s was answered %s; %s requires %s", d.Step.Op, format(*d.Step.Got, action), documented(d.expected.machine.Edition), format(d.Step.Want, action))
 	if d.Step.At > 0 {
 		fmt.Fprintf(&b, " (at %s)", sim.FormatDuration(d.Step.At))
 	}

@@ -18,19 +18,20 @@ func TestMisuse(t *testing.T) {
 	*honoured = book.ReadingsOf(book.EarlyParameterHonoured)
 	none := func(script.World) (conform.System, error) { return nil, nil }
 	for want, c := range map[string]conform.Config{
-		"Config.New is nil; expected a function":                  {},
-		"New returned no system and no error":                     {New: none},
-		"Config.Sequences is -1; expected":                        {New: none, Sequences: -1},
-		"Config.Unjudged is -1; expected":                         {New: none, Unjudged: -1},
-		"Config.Causes is -1; expected":                           {New: none, Causes: -1},
-		"Config.Ops is -1; expected":                              {New: none, Ops: -1},
-		"Config.Instances is -1; expected":                        {New: none, Instances: -1},
-		"Config.Disks is -1; expected":                            {New: none, Disks: -1},
-		"Config.Known[0] has no key; expected":                    {New: none, Known: []conform.Known{{Reason: "-"}}},
-		`Config.Delays has the status "Running"; expected one of`: {New: none, Delays: sim.Delays{"Running": {}}},
-		"Config.Readings: reading R-early-parameter honoured does not exist in edition 2019-05-31": {New: none, Options: conform.Options{Readings: honoured}},
-		"Options.Strict is 9; expected": {New: none, Options: conform.Options{Strict: 9}},
-		"Options.Untold is 3; expected": {New: none, Options: conform.Options{Untold: 3}},
+		"Config.New is nil; expected a function":                                               {},
+		"New returned no system and no error":                                                  {New: none},
+		"Config.Sequences is -1; expected":                                                     {New: none, Sequences: -1},
+		"Config.Unjudged is -1; expected":                                                      {New: none, Unjudged: -1},
+		"Config.Causes is -1; expected":                                                        {New: none, Causes: -1},
+		"Config.Ops is -1; expected":                                                           {New: none, Ops: -1},
+		"Config.Instances is -1; expected":                                                     {New: none, Instances: -1},
+		"Config.Disks is -1; expected":                                                         {New: none, Disks: -1},
+		"Config.Known[0] has no key; expected":                                                 {New: none, Known: []conform.Known{{Reason: "-"}}},
+		`Config.Delays has the status "Running"; expected one of`:                              {New: none, Delays: sim.Delays{"Running": {}}},
+		"Config: edition book.Edition(200) is unknown; expected one of 2018-10-26, 2019-05-31": {New: none, Edition: 200},
+		"Config: reading R-early-parameter honoured does not exist in edition 2019-05-31":      {New: none, Options: conform.Options{Readings: honoured}},
+		"Options.Strict is 9; expected":                                                        {New: none, Options: conform.Options{Strict: 9}},
+		"Options.Untold is 3; expected":                                                        {New: none, Options: conform.Options{Untold: 3}},
 	} {
 		if report, err := c.Search(); err == nil || !strings.Contains(err.Error(), want) || report == nil {
 			t.Errorf("Search: %v; expected %s", err, want)

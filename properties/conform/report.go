@@ -43,7 +43,7 @@ func (r *Report) String() string {
 	if len(r.Divergences) > 0 {
 		every = "every other"
 	}
-	fmt.Fprintf(&b, "%d sequences, %d calls: %s answer is one of the documented machine.", r.Sequences, r.Calls, every)
+	fmt.Fprintf(&b, "%d sequences, %d calls: %s answer is one of %s.", r.Sequences, r.Calls, every, documented(r.edition))
 	if n := len(r.Divergences); n > 0 {
 		fmt.Fprintf(&b, "\nDivergences, by cause: %d, the most telling first.", n)
 	}
@@ -100,6 +100,14 @@ func (r *Report) String() string {
 		b.WriteString("\nNot judged: none.")
 	}
 	return b.String()
+}
+
+// documented names the machine of an edition.
+func documented(e book.Edition) string {
+	if e == 0 {
+		return "the documented machine"
+	}
+	return "the documented machine of edition " + e.String()
 }
 
 func fieldNames(fields book.Fields) string {

@@ -3,8 +3,10 @@ package oracle
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
+	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 )
 
@@ -143,6 +145,16 @@ func (j *Judge) decide(o *open) {
 	j.split(&g)
 }
 
+// contradiction says why none of the machines that are left by a call is possible.
+func (j *Judge) contradiction(c *heard, left boxes) string {
+	if len(j.editions) == 1 {
+		if err := (model.Machine{Edition: j.editions[0]}).CheckOp(c.op); err != nil {
+			return "it" + strings.TrimPrefix(err.Error(), c.op.String())
+		}
+	}
+	return "what is left possible here, " + machines(left.canonical()) + ", and elsewhere, " + machines(j.agreed()) + ", cannot be one machine"
+}
+
 // commit takes beliefs to be all that a factor may be.
 func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
 	var left boxes
@@ -153,7 +165,7 @@ func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
 		left = left.add(b.in)
 	}
 	if (len(left) != 1 || !j.possible.in(left[0])) && !j.agree(left) {
-		j.bad(f, q, c, "what is left possible here, "+machines(left.canonical())+", and elsewhere, "+machines(j.agreed())+", cannot be one machine")
+		j.bad(f, q, c, j.contradiction(c, left))
 		return false
 	}
 	all = slices.DeleteFunc(all, func(b belief) bool { return !j.may(b.in) })
