@@ -140,7 +140,7 @@ func (m *Machine) onDisk(a *args, of book.Of, set book.Facts, before *Disk, id D
 		from, source = before.InstanceID, before.SourceInstanceID
 	}
 	for e := range book.EffectsOf(a.action) {
-		if !m.Book().Has(e, of, set) {
+		if !(*book.Book)(m).Has(e, of, set) {
 			continue
 		}
 		does := &effects[e]
@@ -165,7 +165,7 @@ func (m *Machine) onInstance(a *args, set book.Facts, before *Instance, id Insta
 		inst = to.instance(nil, id)
 	}
 	for e := range book.EffectsOf(a.action) {
-		if !m.Book().Has(e, book.OfInstance, set) {
+		if !(*book.Book)(m).Has(e, book.OfInstance, set) {
 			continue
 		}
 		does := &effects[e]

@@ -61,14 +61,17 @@ func (b Book) Refusal(r Rule, facts Facts) Refusal {
 }
 
 // Has reports whether an accepted operation with these facts has the effect on such a
-// resource. The facts are those of the resource, too.
-func (b Book) Has(e Effect, of Of, facts Facts) bool {
+// resource. The facts are those of the resource, too. It is asked of every effect of a step, so
+// the book is not copied.
+func (b *Book) Has(e Effect, of Of, facts Facts) bool {
 	row := &effects[e]
-	return row.Of&of != 0 && row.When.Holds(facts) && b.HasEffect(e)
+	return row.Of&of != 0 && row.When.Holds(facts) && b.has(e)
 }
 
 // HasEffect reports whether there is such an effect at all.
-func (b Book) HasEffect(e Effect) bool {
+func (b Book) HasEffect(e Effect) bool { return b.has(e) }
+
+func (b *Book) has(e Effect) bool {
 	row := &effects[e]
 	return row.Editions.Has(b.Edition) &&
 		(row.Only.Default() || b.Readings.makes(row.Only)) && !b.Readings.makes(row.Not) && !b.Without.Effects.Has(e)
