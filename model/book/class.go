@@ -1,6 +1,10 @@
 package book
 
-import "example.com/ecsdisk/model/internal/enum"
+import (
+	"slices"
+
+	"example.com/ecsdisk/model/internal/enum"
+)
 
 // A Class is what a refusal is to a machine of one edition. It is computed from the rule
 // table and from the catalogue, and written down nowhere.
@@ -83,10 +87,5 @@ func (c Code) Rules(e Edition) (found RuleSet) {
 // environmental reports whether every operation may answer so. An operation's own page may
 // list such a code, too.
 func environmental(c Code) bool {
-	for n := len(codes) - 1; codes[n].Every; n-- {
-		if codes[n].Is(c.Status, c.Code) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(everyCode, func(of Code) bool { return of.Is(c.Status, c.Code) })
 }

@@ -87,13 +87,24 @@ func CodesOf(a Action) iter.Seq[Code] {
 // FindCode returns the row of an operation's refusal: its own, or else that of every
 // operation. A status of 0 is one that is not known.
 func FindCode(a Action, status int, code string) (c Code, ok bool) {
-	for n := range codes { // in place: a comparison asks often
-		if c := &codes[n]; (c.Every || c.Action == a) && c.Is(status, code) {
-			return *c, true
+	for _, rows := range [...][]Code{ownCodes[a], everyCode} {
+		for n := range rows { // in place: a comparison asks often
+			if c := &rows[n]; c.Is(status, code) {
+				return *c, true
+			}
 		}
 	}
 	return Code{}, false
 }
+
+// ownCodes are the rows of each action, and everyCode those of every operation, in place.
+var ownCodes, everyCode = func() (own [numActions][]Code, every []Code) {
+	every = codes[slices.IndexFunc(codes, func(c Code) bool { return c.Every }):]
+	for n, c := range codes[:len(codes)-len(every)] {
+		own[c.Action] = codes[n-len(own[c.Action]) : n+1]
+	}
+	return own, every
+}()
 
 // CheckCode returns an error if the catalogue does not have the refusal for the operation.
 // The error names the status that the code has there, the code that was most likely meant,
