@@ -35,7 +35,7 @@
 // 2018 also what came and went after it. Of a page no copy of which was seen since the edition
 // before, what the last copy had is not seen. So is, of the DetachDisk page of 2019-05-31, which
 // is an extract, what the page before it had. Most pages after 2021 were not seen.
-// CreateInstance has the codes of RunInstances, of which one copy of 2021 was seen.
+// Of CreateInstance one copy was seen, of 2021; its messages are not here.
 //
 // A code may be about what the machine has, and yet be outside: DiskError of an AttachDisk or of
 // a start, a stop or a reboot says that a disk is in a wrong state, and no page says in which. A
