@@ -5,8 +5,8 @@ import (
 	"example.com/ecsdisk/sim"
 )
 
-// A Checker checks all properties of one sequence of events, one event after the
-// other. It is not safe for concurrent use.
+// A Checker checks all properties of one sequence of events after another. The zero
+// Checker is ready for [Checker.Begin]. It is not safe for concurrent use.
 type Checker struct {
 	current step
 	reached *Reached
@@ -36,30 +36,25 @@ type Subject struct {
 	Reached *Reached
 }
 
-// NewChecker returns a checker for a sequence from its start. The error is a
-// [*Violation] when the start state is not well-formed.
-func NewChecker(s Subject) (*Checker, error) {
-	c := new(Checker)
-	return c, c.Reset(s)
-}
-
 // SubjectOf returns what a world of the given configuration is, as a subject. Like
 // [sim.New] it panics if the delays name a status that is not transitional.
 func SubjectOf(start model.State, c sim.Config) Subject {
 	return Subject{Start: start, Machine: c.Machine, Step: c.Step, Delays: c.Delays.WithDefaults()}
 }
 
-// Reset makes the checker ready for a new sequence. It keeps what it has allocated.
-func (c *Checker) Reset(s Subject) error {
-	c.reset(s)
+// Begin begins a sequence at its start, whatever was checked before. The error is a
+// [*Violation] when the start state is not well-formed. A checker that is used again
+// keeps what it has allocated.
+func (c *Checker) Begin(s Subject) error {
+	c.begin(s)
 	if err := s.Start.Validate(); err != nil {
 		return &Violation{Property: WellFormed, Why: err.Error(), clause: stateIsWellFormed}
 	}
 	return nil
 }
 
-// reset is Reset for a start state that is known to be well-formed.
-func (c *Checker) reset(s Subject) {
+// begin is Begin for a start state that is known to be well-formed.
+func (c *Checker) begin(s Subject) {
 	c.current.machine = s.Machine.Documented()
 	c.current.next = Suspect{Step: s.Step}.Of(s.Machine).Step
 	if c.current.collect == nil {

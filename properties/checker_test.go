@@ -32,11 +32,12 @@ func TestEach(t *testing.T) {
 func testEach(t *testing.T, m mutant.Mutant, found *properties.Found) (more int) {
 	t.Helper()
 	subject := properties.Subject{Start: found.World.State, Machine: m.Machine, Step: m.Suspect.Step}
-	one, err := properties.NewChecker(subject)
-	if err != nil {
+	var one properties.Checker
+	if err := one.Begin(subject); err != nil {
 		t.Fatal(err)
 	}
-	each, _ := properties.NewChecker(subject)
+	var each properties.Checker
+	each.Begin(subject)
 	e := sim.Event{After: found.World.State}
 	for n, step := range found.Steps {
 		e = sim.Event{N: n, Op: step.Op, Before: e.After}

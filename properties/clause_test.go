@@ -109,9 +109,9 @@ func (c cell) check(t *testing.T) (broken []clause) {
 	}
 	subject := Subject{Start: state, Machine: machine, Delays: c.delays, Step: c.step}
 	var checker, first, steps Checker
-	checker.reset(subject)
-	first.reset(subject)
-	steps.reset(subject)
+	checker.begin(subject)
+	first.begin(subject)
+	steps.begin(subject)
 	ghost := Ghost{}
 	for n, at := range c.events {
 		e := &sim.Event{N: n, At: at.at, Due: at.due, Noted: at.noted, Injected: at.injected, Stale: at.stale, Before: state}

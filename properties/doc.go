@@ -17,7 +17,7 @@
 // # What to look for where
 //
 //   - what holds: [All], [Property], [Violation]
-//   - check a sequence of events: [NewChecker]; a script: [Replay]
+//   - check a sequence of events: [Checker.Begin]; a script: [Replay]
 //   - search at random: [Search]; draw operations for a search of yours: [NewGenerator]
 //   - make what was found short: [Minimise], [Suspect]
 //   - what was reached: [Reached]

@@ -48,8 +48,8 @@ func TestOverdue(t *testing.T) {
 				}
 				// late returns what a checker says of a describe at that instant.
 				late := func(at time.Duration, due bool) *Violation {
-					c, err := NewChecker(Subject{Start: start, Machine: test.machine, Delays: sim.Delays{model.Detaching.String(): test.delay}})
-					if err != nil {
+					var c Checker
+					if err := c.Begin(Subject{Start: start, Machine: test.machine, Delays: sim.Delays{model.Detaching.String(): test.delay}}); err != nil {
 						t.Fatal(err)
 					}
 					if !atStart {

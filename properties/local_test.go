@@ -135,7 +135,7 @@ func TestLocalInSmallWorlds(t *testing.T) {
 func testLocalInSmallWorlds(t *testing.T, m model.Machine) {
 	ops := smallOps(m)
 	var c Checker
-	c.reset(Subject{Machine: m})
+	c.begin(Subject{Machine: m})
 	worlds, taken := 0, 0
 	for s := range smallWorlds(m) {
 		worlds++
@@ -216,7 +216,7 @@ func TestLocalInLargeWorlds(t *testing.T) {
 		}
 		g := NewGenerator(m, start, 0)
 		var checker Checker
-		checker.reset(Subject{Start: start, Machine: m})
+		checker.begin(Subject{Start: start, Machine: m})
 		e := sim.Event{After: start}
 		for n := range 200 {
 			e = sim.Event{N: n, Before: e.After}
@@ -332,7 +332,7 @@ func TestLocalFindsBusybodies(t *testing.T) {
 			var c Checker
 			for range 2000 {
 				start := drawWorld(model.Machine{}, src, 4, 8, false)
-				c.reset(Subject{Start: start, Step: step})
+				c.begin(Subject{Start: start, Step: step})
 				g := NewGenerator(model.Machine{}, start, 0)
 				for _, op := range []model.Op{g.Draw(src, start), g.onInstance(new(draw), start)} {
 					e := sim.Event{Op: op, Before: start}

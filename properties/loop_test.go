@@ -187,9 +187,7 @@ func TestIllFormedStart(t *testing.T) {
 			t.Errorf("%s: %q; expected %q", name, v, want)
 		}
 	}
-	c, err := NewChecker(Subject{Start: start})
-	told("NewChecker", err)
-	told("Reset", c.Reset(Subject{Start: start}))
+	told("Begin", new(Checker).Begin(Subject{Start: start}))
 	w := script.World{State: start}
 	steps := []script.Step{{Op: model.DescribeDisks{}}}
 	report, err := Replay(w, script.All(steps), script.Options{})
@@ -217,11 +215,11 @@ func TestCheckerUsedAgain(t *testing.T) {
 	delays := sim.Delays{"Detaching": sim.After(time.Second)}
 	describe := &sim.Event{At: time.Hour, Op: model.DescribeDisks{}, Before: line(inUse), After: line(inUse), Outcome: m.Judge(line(inUse), model.DescribeDisks{})}
 	one, two := new(Reached), new(Reached)
-	c, err := NewChecker(Subject{Start: start, Delays: delays, Reached: one, Step: omitting(book.ActionStopInstance, "Status")})
-	if err != nil {
+	var c Checker
+	if err := c.Begin(Subject{Start: start, Delays: delays, Reached: one, Step: omitting(book.ActionStopInstance, "Status")}); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Reset(Subject{Start: line(inUse), Delays: delays, Reached: two}); err != nil {
+	if err := c.Begin(Subject{Start: line(inUse), Delays: delays, Reached: two}); err != nil {
 		t.Fatal(err)
 	}
 	if h := c.current.history; len(h.entered) != 0 || len(h.deadline) != 0 || h.earliest != noDeadline {
@@ -236,7 +234,7 @@ func TestCheckerUsedAgain(t *testing.T) {
 		t.Errorf("it asks the machine of another sequence: %v", err)
 	}
 	without := model.Machine{Without: book.Omission{Rules: book.RuleSetOf(book.DetachDiskInUse)}}
-	if err := c.Reset(Subject{Start: line(leaving), Machine: without}); err != nil {
+	if err := c.Begin(Subject{Start: line(leaving), Machine: without}); err != nil {
 		t.Fatal(err)
 	}
 	e = &sim.Event{Op: model.DetachDisk{InstanceID: "i-1", DiskID: "d-1"}, Before: line(leaving)}

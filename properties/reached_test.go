@@ -38,8 +38,8 @@ func TestReachedCountsWhatIsApplied(t *testing.T) {
 					e.After = after
 				}
 			}
-			c, err := NewChecker(Subject{Start: e.Before, Reached: reached})
-			if err != nil {
+			var c Checker
+			if err := c.Begin(Subject{Start: e.Before, Reached: reached}); err != nil {
 				t.Fatal(err)
 			}
 			if err := c.Check(&e, OfStep|OfHistory); err != nil {

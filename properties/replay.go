@@ -18,8 +18,8 @@ const smallWorld = 64
 func Replay(w script.World, steps iter.Seq2[script.Step, error], o script.Options) (*script.Report, error) {
 	config := w.Config()
 	config.Step = o.Step
-	checker, err := NewChecker(SubjectOf(w.State, config))
-	if err != nil {
+	var checker Checker
+	if err := checker.Begin(SubjectOf(w.State, config)); err != nil {
 		return &script.Report{Failed: &script.Failure{Err: err}}, nil
 	}
 	also := o.Check
@@ -78,13 +78,13 @@ func (s Suspect) Begin(w script.World, observe func(*sim.Event)) (*script.Run, S
 // perform runs steps in a world up to the first property that does not hold. It
 // returns the answers and the state in which it ended.
 func (s Suspect) perform(w script.World, steps []script.Step) (answers []model.Answer, end model.State, violation *Violation) {
-	checker := new(Checker)
+	var checker Checker
 	run, subject := s.Begin(w, func(e *sim.Event) {
 		if violation == nil {
 			violation = checker.first(e, affordable(e))
 		}
 	})
-	if err := checker.Reset(subject); err != nil {
+	if err := checker.Begin(subject); err != nil {
 		return nil, w.State, err.(*Violation)
 	}
 	for _, step := range steps {

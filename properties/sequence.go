@@ -30,7 +30,7 @@ func sampling(n, sampled int) Kind {
 // the sequence up to the first property that does not hold, or nil. The start must be
 // well-formed, and the generator be one for it.
 func (c *Checker) Sequence(s Subject, src Source, g *Generator, ops, sampled int) *Found {
-	c.reset(s)
+	c.begin(s)
 	g.Reset()
 	c.ops = c.ops[:0]
 	e := &c.event

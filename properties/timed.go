@@ -19,7 +19,7 @@ func (l *loop) timed(start model.State, g *Generator) *Found {
 		}
 	})
 	subject.Reached = &l.reached
-	l.checker.reset(subject)
+	l.checker.begin(subject)
 	g.Reset()
 	s := script.Step{}
 	for n := 0; n < l.search.Ops && f.Violation == nil; n++ {

@@ -128,7 +128,7 @@ func newSearch(m Mutant) *search {
 
 // reset begins a history in the plain world.
 func (s *search) reset() {
-	if err := s.checker.Reset(properties.Subject{Start: plain(), Machine: s.row.Machine, Step: s.step}); err != nil {
+	if err := s.checker.Begin(properties.Subject{Start: plain(), Machine: s.row.Machine, Step: s.step}); err != nil {
 		panic(err) // it is a declared world
 	}
 }

@@ -116,7 +116,7 @@ func (s *search) clocked(w script.World, steps []script.Step) {
 			s.kill(v.Property, w, steps[:made])
 		}
 	})
-	if err := s.checker.Reset(subject); err != nil {
+	if err := s.checker.Begin(subject); err != nil {
 		panic(err)
 	}
 	for _, step := range steps {

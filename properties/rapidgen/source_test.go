@@ -57,8 +57,8 @@ func TestSyncTest(t *testing.T) {
 		rapid.SyncTest(t, func(t *rapid.T) {
 			start := World(model.Machine{}, 2, 4).Draw(t, "world")
 			var config sim.Config
-			checker, err := properties.NewChecker(properties.SubjectOf(start, config))
-			if err != nil {
+			var checker properties.Checker
+			if err := checker.Begin(properties.SubjectOf(start, config)); err != nil {
 				t.Fatal(err)
 			}
 			config.Observe = func(e sim.Event) {

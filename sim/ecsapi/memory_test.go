@@ -24,7 +24,7 @@ func TestDay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := drawWorld(rand.New(rand.NewPCG(1, 9)))
 		config := sim.Config{Keep: sim.KeepNone}
-		var checker *properties.Checker
+		var checker properties.Checker
 		var events int
 		config.Observe = func(e sim.Event) {
 			events++
@@ -36,8 +36,7 @@ func TestDay(t *testing.T) {
 				t.Errorf("event %d: %v", e.N, err)
 			}
 		}
-		checker, err := properties.NewChecker(properties.SubjectOf(start, config))
-		if err != nil {
+		if err := checker.Begin(properties.SubjectOf(start, config)); err != nil {
 			t.Fatal(err)
 		}
 		w := sim.New(sim.Real{}, start, config)

@@ -49,8 +49,8 @@ func TestCoverage(t *testing.T) {
 // shows reports whether an event reaches something.
 func shows(t *testing.T, r Covered, s scope.Scope, e sim.Event) bool {
 	reached := new(properties.Reached)
-	checker, err := properties.NewChecker(properties.Subject{Start: e.Before, Machine: s.Machine, Reached: reached})
-	if err != nil {
+	var checker properties.Checker
+	if err := checker.Begin(properties.Subject{Start: e.Before, Machine: s.Machine, Reached: reached}); err != nil {
 		t.Fatal(err)
 	}
 	e.N = 0

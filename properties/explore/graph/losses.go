@@ -32,8 +32,8 @@ func Losses(ctx context.Context, has, breaks model.Machine, progress func(pace.P
 	if err != nil {
 		return nil, err
 	}
-	checker, err := properties.NewChecker(properties.Subject{Machine: has, Step: breaks.Step})
-	if err != nil {
+	var checker properties.Checker
+	if err := checker.Begin(properties.Subject{Machine: has, Step: breaks.Step}); err != nil {
 		return nil, err
 	}
 	var starts []remembered

@@ -127,8 +127,8 @@ func checkNeed(t *testing.T, c book.Choice, n Need) {
 	}
 	e := sim.Event{Op: steps[len(steps)-1].Op, Before: before}
 	e.After, e.Outcome = suspect.Step(before, e.Op)
-	checker, err := properties.NewChecker(properties.Subject{Start: before, Machine: judge, Step: suspect.Step})
-	if err != nil {
+	var checker properties.Checker
+	if err := checker.Begin(properties.Subject{Start: before, Machine: judge, Step: suspect.Step}); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.ContainsFunc(checker.Each(&e, properties.OfStep), func(v *properties.Violation) bool { return v.Property == n.Property }) {

@@ -18,7 +18,7 @@ import (
 // properties are checked. So locality is checked here, too.
 type prover struct {
 	step    func(model.State, model.Op) (model.State, model.Outcome)
-	checker *properties.Checker
+	checker properties.Checker
 	ops     []model.Op
 	slots   []slot            // instances, then disks
 	known   *parts            // of all provers
@@ -90,11 +90,10 @@ type change struct {
 }
 
 func newProver(o Options, w Size, ops []model.Op, known *parts) (*prover, error) {
-	checker, err := properties.NewChecker(properties.Subject{Machine: o.Machine, Step: o.Suspect.Step})
-	if err != nil {
+	p := &prover{step: o.Suspect.Step, ops: ops, known: known, shapes: map[uint64][]asks{}}
+	if err := p.checker.Begin(properties.Subject{Machine: o.Machine, Step: o.Suspect.Step}); err != nil {
 		return nil, err
 	}
-	p := &prover{step: o.Suspect.Step, checker: checker, ops: ops, known: known, shapes: map[uint64][]asks{}}
 	instances, disks := map[content]int{{}: 0}, map[content]int{{}: 0}
 	for _, i := range anyInstance(0) {
 		i.MaxDataDisks = model.DefaultDataDisks

@@ -106,7 +106,8 @@ func (s *Scope) Transition(state model.State, op model.Op) (after model.State, c
 // Checker returns a checker of what the explored machine does, by the documented one. A
 // start that breaks a property is a [properties.Violation].
 func (s *Scope) Checker() (*properties.Checker, error) {
-	return properties.NewChecker(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
+	c := new(properties.Checker)
+	return c, c.Begin(properties.Subject{Start: s.Start, Machine: s.Machine, Step: s.Suspect.Step})
 }
 
 // Hash returns a hash of what the scope starts from: the start, the documented machine and
