@@ -86,9 +86,9 @@ func (m Machine) Admits(o Outcome, required, got Answer, s Strictness) Admission
 	case got.Success():
 		return Admission{Why: "the machine refuses it: " + o.broken.String()}
 	}
-	class := o.class(got, s)
-	a := m.admitsRefusal(o, required, got, s, class)
-	a.Class = class
+	c := comparison{machine: m, outcome: o, required: required, got: got, strictness: s, class: o.class(got, s)}
+	a := c.refusal()
+	a.Class = c.class
 	return a
 }
 
@@ -99,96 +99,6 @@ func (o Outcome) class(got Answer, s Strictness) book.Class {
 		status = 0
 	}
 	return o.edition.ClassOf(o.action, status, got.Code)
-}
-
-func (m Machine) admitsRefusal(o Outcome, required, got Answer, s Strictness, class book.Class) Admission {
-	free := s == ByCode || s == ByVerdict || s == ByStatus && got.Status != 0 // may be admitted by its class alone
-	if class == book.ClassEnvironment && free {
-		a := Admission{Admitted: true, Injected: true, Why: "the environment may refuse any call so"}
-		if got.Code == InternalError {
-			a.Took = TookUnknown
-		}
-		return a
-	}
-	first, refused := o.broken.First()
-	counted := o.broken // the rules whose refusals are admitted
-	if refused && (s == Exactly || !m.Readings.Has(book.OrderAnyBroken)) {
-		counted = book.RuleSetOf(first)
-	}
-	for r := range counted.All() {
-		own := o.Refusal(r)
-		switch {
-		case !same(got, own, s):
-			continue
-		case r != first:
-			return Admission{Admitted: true, Why: r.String() + " is broken too, and the documentation gives no order (" + book.OrderAnyBroken.String() + ")"}
-		case got.Status != own.Status:
-			return Admission{Admitted: true, Why: otherStatus}
-		}
-		return Admission{Admitted: true, Exact: true}
-	}
-	if s != Exactly {
-		for r := range counted.All() {
-			for _, also := range r.Row().Refusals {
-				if same(got, also, s) && also.Of(o.facts) && also.Editions.Has(o.edition) {
-					return Admission{Admitted: true, Why: r.String() + " also admits it (" + also.From + ")"}
-				}
-			}
-		}
-	}
-	of := "" // what is said of a class that the rules of the edition do not have
-	switch class {
-	case book.ClassOutside:
-		of = outside(o.action, got)
-	case book.ClassEdition:
-		of = m.brokenElsewhere(o, got, s)
-	}
-	switch {
-	case of != "" && free:
-		return Admission{Admitted: true, Elsewhere: class == book.ClassEdition, Injected: class == book.ClassOutside || required.Success(), Why: of}
-	case s == ByVerdict && refused:
-		return Admission{Admitted: true, Why: "refused, as the machine does, though not with " + required.String()}
-	}
-	switch {
-	case of != "":
-		of += "; "
-	case class == book.ClassUndocumented:
-		of = book.CheckCode(o.action, got.Status, got.Code).Error() + "; "
-	case class == book.ClassEdition:
-		of = "a rule of other editions gives that code, and it is not broken here; "
-	}
-	switch {
-	case required.Success():
-		return Admission{Why: of + "the machine accepts it: no rule is broken"}
-	case o.gives(got, s):
-		return Admission{Why: of + "the machine's own answer is " + required.String()}
-	}
-	return Admission{Why: of + "no broken rule gives that code; broken: " + o.broken.String()}
-}
-
-// outside says what a refusal is about that the machine does not have.
-func outside(a book.Action, got Answer) string {
-	c, _ := book.FindCode(a, got.Status, got.Code)
-	return book.ClassOutside.String() + ": " + got.String() + " (" + c.About + ")"
-}
-
-// brokenElsewhere names the rule of the first other edition that refuses so what has the
-// same facts; empty if none does.
-func (m Machine) brokenElsewhere(o Outcome, got Answer, s Strictness) string {
-	for e := range book.AllEditions() {
-		broken := book.Book{Edition: e, Readings: m.Readings}.Broken(o.action, o.facts)
-		if first, ok := broken.First(); ok && !m.Readings.Has(book.OrderAnyBroken) {
-			broken = book.RuleSetOf(first)
-		}
-		for r := range broken.All() {
-			for _, other := range r.Row().Refusals {
-				if same(got, other, s) && other.Of(o.facts) && other.Editions.Has(e) {
-					return r.String() + " of edition " + e.String() + " refuses it so (" + other.From + ")"
-				}
-			}
-		}
-	}
-	return ""
 }
 
 const otherStatus = "but for its HTTP status it is the machine's own answer"
