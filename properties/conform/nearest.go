@@ -22,13 +22,13 @@ type expectation struct {
 // expectation: it then names the cause, and nothing that a settle or a reading explains. If
 // what is not admitted would be nearer, that is the cause.
 func (o *Observer) diverge(c *observed, r oracle.Report) *Divergence {
-	least := distance(r.Findings)
+	least := offBy(r.Findings)
 	for _, instant := range []book.ActionSet{book.ActionSetOf(book.ActionDetachDisk), book.ActionSetOf(book.ActionAttachDisk), book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk)} {
 		if o.options.Instant || o.instant&instant == instant || len(r.Findings) == 0 {
 			continue
 		}
 		j := o.judged(o.instant | instant)
-		if j.Do(c.call()); distance(j.Report().Findings) >= least {
+		if j.Do(c.call()); offBy(j.Report().Findings) >= least {
 			continue
 		}
 		for action := range (instant &^ o.instant).All() {
@@ -40,8 +40,8 @@ func (o *Observer) diverge(c *observed, r oracle.Report) *Divergence {
 	return o.divergence(o.nearest(c.op, r.Findings), c.op, c.got, r.Findings)
 }
 
-// distance returns how far an answer is in all from what is expected.
-func distance(all []oracle.Finding) (sum int) {
+// offBy returns how far an answer is in all from what is expected.
+func offBy(all []oracle.Finding) (sum int) {
 	for _, f := range all {
 		sum++ // that nothing explains it
 		if len(f.Expected) > 0 {
@@ -173,7 +173,7 @@ func withStatus(op model.Op, a model.Answer) model.Answer {
 // The names of the differences that are not fields.
 const (
 	missing = "a resource is missing"
-	tooMany = "a resource too many"
+	surplus = "a resource too many"
 )
 
 // differences counts in what two describes differ, by field and as far as both state
@@ -193,11 +193,11 @@ func differences(want, got model.Answer) map[string]int {
 	}
 	for id := range shows {
 		if _, both := wanted[id]; !both {
-			counts[tooMany]++
+			counts[surplus]++
 		}
 	}
 	if twice := len(got.Shown) - len(shows); twice > 0 {
-		counts[tooMany] += twice
+		counts[surplus] += twice
 	}
 	return counts
 }

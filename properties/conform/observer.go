@@ -37,10 +37,10 @@ type Observer struct {
 
 // observed is a call that an observer was told of.
 type observed struct {
-	at     time.Duration
-	op     model.Op
-	got    model.Answer
-	passed *passage // of one that nothing explains
+	at      time.Duration
+	op      model.Op
+	got     model.Answer
+	passage *passage // of one that nothing explains
 }
 
 // call returns the call as one of a history.
@@ -87,7 +87,7 @@ func (o *Observer) judged(instant book.ActionSet) *oracle.Judge {
 
 // tell tells a judge of a call.
 func (c *observed) tell(j *oracle.Judge) {
-	if c.passed != nil {
+	if c.passage != nil {
 		j.Pass(c.call())
 		return
 	}
@@ -111,7 +111,7 @@ func (o *Observer) likeliest() (model.State, model.Machine) {
 	return o.latest.state, o.latest.machine
 }
 
-// A likeliest is what a system most likely is after so many calls, at an instant.
+// A likeliest is what a system most likely is after some number of calls, at an instant.
 type likeliest struct {
 	judge   *oracle.Judge
 	calls   int

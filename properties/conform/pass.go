@@ -34,12 +34,12 @@ func (o *Observer) pass(d *Divergence, op model.Op, got model.Answer) (again, ok
 		}
 		p.becomes = func(_ model.Machine, s model.State) []model.State { return []model.State{s} }
 	case model.ActionOf(op).Describe():
-		if _, ok := adopted(d.expected.machine, d.expected.state, op, got); !ok {
+		if _, ok := stateShowing(d.expected.machine, d.expected.state, op, got); !ok {
 			return false, false
 		}
 		p.touches = differing(d.Required, got)
 		p.becomes = func(m model.Machine, s model.State) []model.State {
-			to, ok := adopted(m, s, op, got)
+			to, ok := stateShowing(m, s, op, got)
 			if !ok {
 				return nil
 			}
@@ -61,7 +61,7 @@ func (o *Observer) pass(d *Divergence, op model.Op, got model.Answer) (again, ok
 		}
 	}
 	o.judge = nil
-	o.observed = append(o.observed, observed{at: o.now, op: op, got: got.Clone(), passed: p})
+	o.observed = append(o.observed, observed{at: o.now, op: op, got: got.Clone(), passage: p})
 	return false, true
 }
 
@@ -84,9 +84,9 @@ func touchedBy(s model.State, op model.Op) (ids []string) {
 	return ids
 }
 
-// adopted returns a state in which a machine shows what a describe does.
-func adopted(m model.Machine, s model.State, op model.Op, got model.Answer) (model.State, bool) {
-	to, ok := adopt(s, op, shows(m, s, op), got)
+// stateShowing returns a state in which a machine shows what a describe does.
+func stateShowing(m model.Machine, s model.State, op model.Op, got model.Answer) (model.State, bool) {
+	to, ok := corrected(s, op, shows(m, s, op), got)
 	return to, ok && len(differing(shows(m, to, op), got)) == 0
 }
 
@@ -97,12 +97,12 @@ func leftOut(s model.State, op model.Op, required, got model.Answer) (model.Stat
 			return !slices.ContainsFunc(got.Shown, func(g model.Shown) bool { return g.ID() == w.ID() })
 		})
 	}
-	return adopt(s, op, required, got)
+	return corrected(s, op, required, got)
 }
 
-// adopt returns a state in which a describe shows what it does, as far as that is
-// known; ok is false where there is none.
-func adopt(s model.State, op model.Op, required, got model.Answer) (_ model.State, ok bool) {
+// corrected returns a state with what a describe shows in place of what it has, as far as
+// that is known; ok is false where there is none.
+func corrected(s model.State, op model.Op, required, got model.Answer) (_ model.State, ok bool) {
 	instances, disks := slices.Collect(s.Instances()), slices.Collect(s.Disks())
 	wanted, shows := shown(required), shown(got)
 	for id := range wanted {

@@ -70,10 +70,10 @@ func performFiles[T Test[T]](t T, c Config, files []string) (judged int) {
 			case errors.Is(err, ErrLost):
 				lost++
 			}
-			tooMany := lost > c.Unjudged
+			tooManyLost := lost > c.Unjudged
 			mu.Unlock()
 			switch {
-			case errors.Is(err, ErrLost) && tooMany:
+			case errors.Is(err, ErrLost) && tooManyLost:
 				t.Fatalf("%v", err)
 			case err != nil:
 				t.Skipf("Not judged: %v", err)

@@ -55,8 +55,8 @@ func (o *Observer) trace(m model.Machine, to *target) (trace, bool) {
 	t := &tracer{Observer: o, machine: m, target: to, delays: o.world.Config().Delays.WithDefaults(), soft: map[string]bool{}, dead: map[string]bool{}}
 	t.retries = o.options.Readings == nil || o.options.Readings.Has(book.FailedDetachRetries)
 	for _, c := range o.observed {
-		if c.passed != nil {
-			for _, id := range c.passed.touches {
+		if c.passage != nil {
+			for _, id := range c.passage.touches {
 				t.soft[id] = true
 			}
 		}
@@ -299,9 +299,9 @@ func (t *tracer) bearing(n int, at trace) (ids []string) {
 // state: one, or two where nobody knows whether the call took effect.
 func (t *tracer) judge(at trace, c *observed) (all []trace) {
 	op, got, m := c.op, c.got, at.machine
-	if c.passed != nil {
-		for _, to := range c.passed.becomes(m, at.state) {
-			all = append(all, at.add(c.passed.step).move(to, c.at))
+	if c.passage != nil {
+		for _, to := range c.passage.becomes(m, at.state) {
+			all = append(all, at.add(c.passage.step).move(to, c.at))
 		}
 		return all
 	}
@@ -346,8 +346,7 @@ func (t *tracer) soften(at trace, op model.Op, required, got model.Answer) (mode
 			return at.state, false
 		}
 	}
-	state, ok := adopt(at.state, op, required, got)
-	return state, ok && len(differing(shows(at.machine, state, op), got)) == 0
+	return stateShowing(at.machine, at.state, op, got)
 }
 
 // shows returns what a describe shows in a state.
