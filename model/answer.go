@@ -81,9 +81,8 @@ type constError string
 
 func (e constError) Error() string { return string(e) }
 
-// Respond applies one operation or event, as [Machine.Step] does, and returns what is
-// answered to it besides: the one question that there is to ask of a machine, for whom the
-// answer counts.
+// Respond applies one operation or event, as [Machine.Step] does, and also returns what is
+// answered to it. It is the one question to ask of a machine where the answer counts.
 func (m Machine) Respond(s State, op Op) (State, Outcome, Answer) {
 	after, o := m.Step(s, op)
 	return after, o, m.Answer(s, op, o)

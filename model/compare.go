@@ -149,11 +149,11 @@ func resources(a Answer) string {
 	}
 }
 
-// Explain returns the choices, each made alone on top of the machine's readings,
-// under which [Machine.Admits] would admit an answer that it does not: as the machine's,
-// for what no rule gives is explained by no reading. [Exactly] knows
-// the machine's order only: there [book.OrderAnyBroken] is found when the answer is the
-// refusal of a broken rule that is not the first.
+// Explain returns the choices under which [Machine.Admits] would admit an answer that it
+// does not admit, each made alone on top of the machine's readings. No reading explains an
+// answer that no rule gives. [Exactly] knows the machine's order only: there
+// [book.OrderAnyBroken] is found when the answer is the refusal of a broken rule that is not
+// the first.
 func (m Machine) Explain(s State, op Op, got Answer, strict Strictness) []book.Choice {
 	var found []book.Choice
 	for c := range m.Edition.Choices() {

@@ -71,8 +71,7 @@
 //     when it is attached there already; except under R-attach-detaching ignored,
 //     where it stays.
 //   - A CreateInstance gives its system disk the category cloud.
-//   - Creation under an id that is in use changes nothing and is not enabled, and
-//     so is one whose two ids are equal.
+//   - A creation under an id that is in use, or under two equal ids, is not enabled.
 //
 // # What is left out
 //

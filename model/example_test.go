@@ -134,7 +134,7 @@ func ExampleNewState() {
 	// "d-1": the disk is attached to "i-a", which is no instance of this world
 }
 
-// An operation is made from a script line's names and values, too.
+// An operation can also be given by the names and values of a script line.
 func ExampleNewOp() {
 	op, err := model.NewOp(book.ActionDetachDisk, model.Param{Name: "InstanceId", Value: "i-a"}, model.Param{Name: "DiskId", Value: "d-1"})
 	fmt.Println(op, err)

@@ -95,7 +95,7 @@ var differences = []difference{
 		"403 IncorrectDiskStatus; In_use i-a", "403 DiskStillAttached; In_use i-a"},
 }
 
-// observe makes the operations and returns how the last one ends.
+// observe runs the operations and returns how the last one ends.
 func (d *difference) observe(t *testing.T, m Machine) string {
 	t.Helper()
 	var disks []Disk

@@ -2,7 +2,7 @@ package model
 
 import "example.com/ecsdisk/model/book"
 
-// step makes an operation: one operation after another, as its page has it.
+// step applies an operation. The operations stand one after another, as their pages have them.
 func (t *twin) step(op Op) Verdict {
 	switch o := op.(type) {
 	case DetachDisk:

@@ -78,7 +78,7 @@ func (t *twin) is(s State) bool {
 	return true
 }
 
-// disagree makes an operation with the machine and with its twin, which is in the
+// disagree applies an operation with the machine and with its twin, which is in the
 // same state, and returns how they differ, or nothing.
 func disagree(t testing.TB, m Machine, s State, twin *twin, op Op) (next State, how string) {
 	next, o := m.Step(s, op)

@@ -15,8 +15,8 @@ const (
 	MaxSystemDisks   = 1
 )
 
-// A StateError says why a world is not well-formed. Where an instance has too many
-// disks it is of the first past the limit, by id, in whatever order they were given.
+// A StateError says why a world is not well-formed. Where an instance has too many disks,
+// it names the first past the limit, by id.
 type StateError struct {
 	ID     string // of the resource
 	Reason string // what is wrong with it and what was expected

@@ -66,7 +66,7 @@ func testMutant(t *testing.T, m mutant.Mutant, file string) {
 	}
 	s, violation, ok := m.Suspect.Counterexample(found.World, found.Steps)
 	if !ok {
-		t.Fatalf("%v, but not when the sequence is made again", found.Violation)
+		t.Fatalf("%v, but not when the sequence is run again", found.Violation)
 	}
 	s.Head = append(s.Head, "# Killed by property "+violation.Property.String()+".")
 	if *update {

@@ -66,10 +66,10 @@
 //	flag cleared             DeleteWithInstance became false, and no call said so
 //	flag ignored             a disk went with its instance, though its flag was false
 //
-// The tests of many packages share one file, and it is there what a test that is killed
-// had met. "ecsdisk met FILE" prints it, and what no test met. No test fails of it, and
-// nothing is looked for that is not asked for. A test whose result go test has cached
-// meets nothing: run them with -count=1. Worlds with [Config].Unmet or Step, and so searches,
+// The tests of many packages share one file, and what a test met stays there, also of a test
+// that was killed. "ecsdisk met FILE" prints it, and what no test met. It makes no test fail.
+// Without the variable nothing is noted. A test whose result go test has cached meets nothing:
+// run them with -count=1. Worlds with [Config].Unmet or Step, and so searches,
 // replays and mutants, add nothing.
 //
 // # Decisions
@@ -77,8 +77,8 @@
 // Where neither the documentation nor a reading says it:
 //
 //   - A creation without an id gets one from the world's counter. A creation under
-//     an id that was released is accepted: not to repeat one is the promise of the
-//     caller that chooses the ids.
+//     an id that was released is accepted: a caller that chooses the ids promises not to
+//     repeat one.
 //   - A delay that is drawn is drawn anew for each retry of a settle that failed.
 //   - A settle that failed and is retried keeps its place in the order of entry: the
 //     status was entered once.

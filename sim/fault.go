@@ -148,8 +148,8 @@ func Initializing(d time.Duration) Fault { return must(Fault{kind: faultInitiali
 // panics unless n is above zero.
 func Limit(n int) Fault { return must(Fault{kind: faultLimit, limit: n}) }
 
-// Cut returns the fault, of which the caller is to hear at once that there will be no
-// reply; else it waits. Only a lost or a dropped call can be cut: it panics for any
+// Cut returns the fault such that the caller hears at once that there will be no reply.
+// Without it the caller waits. Only a lost or a dropped call can be cut: it panics for any
 // other fault.
 func (f Fault) Cut() Fault { f.cut = true; return must(f) }
 

@@ -85,7 +85,7 @@ func drawDelay(src properties.Source) sim.Delay {
 	return d
 }
 
-// tell makes the calls of the story.
+// tell runs the calls of the story.
 func (s story) tell(clock sim.Clock, advance func(time.Duration), observe func(sim.Event)) *sim.World {
 	c := s.config
 	c.Observe = observe

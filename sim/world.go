@@ -25,9 +25,9 @@ type Config struct {
 	Order []string
 
 	// Observe, unless nil, is called with every event, one at a time and in order,
-	// before the call or the look that made it returns. Of several at once, one
-	// does it for all. Observe may look at the world and call it: the events of that
-	// are observed next.
+	// before the call or the look that made it returns. Of several callers at
+	// once, one calls it for all. Observe may look at the world and call it: the events of
+	// that are observed next.
 	Observe func(Event)
 
 	// Keep is how many of the last events the history has; 0 is all, and [KeepNone]

@@ -57,11 +57,12 @@ a lost call take effect for a minute; service, the real one, where the platform 
 lock and release an instance, and an answer lag by 30s. An edition that neither the history
 nor --edition names may be any.
 
-Whose history it is acts alone, or it is bad only supposing so; with --others others call the API,
-too, and each answer is judged by itself: whether there is any state in which it is given, and
-nothing takes a call, or is shown, that was released. With --partial there was more at the start
-than the world lines of a history say. With --one-instant what one describe shows, and leaves out,
-was so at one and the same instant; without it each resource at an instant of its own.
+It is supposed that nobody acts but the callers of the history, and a bad history is bad
+supposing so. With --others, others call the API, too. Each answer is then judged by itself: it
+has to be the answer in some state, and nothing that was released may take a call or be shown.
+With --partial there was more at the start than the world lines of a history say. With
+--one-instant what one describe shows, and leaves out, was so at one and the same instant;
+without it each resource at an instant of its own.
 
 --follow goes on at the end of a file that grows, and prints findings as they come, until
 it is interrupted. A call is judged a minute after it was read, for others that began

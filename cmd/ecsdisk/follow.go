@@ -40,8 +40,8 @@ func (g *growing) Read(p []byte) (int, error) {
 	}
 }
 
-// lookAhead is how many calls a judge looks ahead, as [oracle.Judge.Follow] says: so many
-// others behind it push a call through.
+// lookAhead is how many calls a judge looks ahead, as [oracle.Judge.Follow] says: that
+// many others behind it push a call through.
 const lookAhead = 4096
 
 // paused yields calls as they come. While time passes it yields pauses between them, which are

@@ -181,7 +181,7 @@ func TestNothingIsWrittenOver(t *testing.T) {
 		if got := ecsdiskWith(t, ctx, "", strings.Fields(args)...); got.status != green {
 			t.Errorf("%s, into an empty file: exit status %d: %s", args, got.status, got.stderr)
 		}
-		again := green // what can be made again takes the place of its like
+		again := green // what can be run again takes the place of its like
 		if strings.Contains(args, "--record") {
 			again = failed
 		}

@@ -48,8 +48,8 @@ preserves the properties of states and of steps. So they hold on sequences of an
 What holds there holds in worlds of every size: prove says of each property from which worlds
 that follows, and by which argument, and last what remains assumed.
 
-With --instances or --disks it goes through the states of at most so many instead, and
-nothing follows; with --stride through some of them.
+With --instances or --disks it goes through the states of at most that many instead, and
+nothing follows for other worlds; with --stride it goes through some of them.
 
 Where a property does not hold, prove leaves a world and one step that show it in a
 directory, never over another file, and prints them and how to replay them. --without

@@ -41,9 +41,9 @@ what was answered, what the machine requires and why. A script without a step, o
 to --until, has nothing to judge.
 
 --until stops after a line of the script, or after everything at an instant, and
---state prints the state there, and what is pending until when. A code that is documented,
-and about something that the machine does not have, is admitted and counted; apart from these,
-so is one by which a rule of another edition refuses what was asked. --strict wants
+--state prints the state there, and what is pending until when. A documented code
+about something that the machine does not have is admitted and counted. So is one by which a
+rule of another edition refuses what was asked, and it is counted apart. --strict wants
 exactly the machine's own answers. --update first rewrites the files with the answers that the
 machine gives. --quiet prints only the last line of each script.
 

@@ -30,8 +30,8 @@ func simulateCommand() *cobra.Command {
 		Use:   "simulate",
 		Short: "Search random sequences for one on which a property does not hold",
 		Long: `simulate runs random sequences of operations in random worlds, all properties on,
-until one does not hold, a number or a time is through, or Ctrl-C. It prints how many
-there were, and what was never reached and so never tested. The same seed finds the
+until a property does not hold, a number of sequences or a time is reached, or Ctrl-C. It
+prints how many there were, and what was never reached and so never tested. The same seed finds the
 same.
 
 Interrupted, it says what the sequences up to there reached, and that no more was judged.

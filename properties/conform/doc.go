@@ -7,8 +7,8 @@
 //		}})
 //	}
 //
-// The adapter is built anew in a start world for each sequence. It makes one
-// operation a call and says what the system answered; see [System]. It may lack
+// The adapter is built anew in a start world for each sequence. It asks the
+// system one operation and says what that answered; see [System]. It may lack
 // operations, choose ids of its own, and settle when it likes.
 //
 // [Check] draws sequences, and has each answer judged (package oracle). [Scripts] performs
@@ -62,9 +62,9 @@
 //
 // # What is named
 //
-// A divergence is told from the nearest of what could have been answered: with what may
-// have settled settled, and under any reading that is admitted. So it names the cause,
-// and nothing that a settle or a reading explains; see [Divergence.Key]. A run goes on
+// A divergence is told from the nearest answer that would have been right, whatever may have
+// settled by then and under any reading that is admitted. So it names the cause, and nothing
+// that a settle or a reading explains; see [Divergence.Key]. A run goes on
 // past what it finds, and lists all causes: what was refused has changed nothing, what was
 // accepted has done what the machine does without the broken rules, or nothing, and what is
 // shown is so from there on. What was not judged, for too much was possible, is counted and

@@ -13,7 +13,7 @@ import (
 // of locks, flags or time.
 type diskMock map[model.DiskID]model.InstanceID
 
-// Do makes the operations that the mock has.
+// Do runs the operations that the mock has.
 func (m diskMock) Do(op model.Op) (model.Answer, error) {
 	switch op := op.(type) {
 	case model.DetachDisk:

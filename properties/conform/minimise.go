@@ -51,7 +51,7 @@ func (c *search) minimise(of *cause) *Divergence {
 	switch {
 	case least == nil: // it does not come again: what was seen is all there is
 		least = of.least
-		least.Script.Head = []string{"# Seen once; made again, the system answers otherwise."}
+		least.Script.Head = []string{"# Seen once; run again, the system answers otherwise."}
 	default:
 		least.Script.Head = []string{"# " + strings.SplitN(least.Error(), "\n", 2)[0]}
 		if replays <= maxReplays {

@@ -10,7 +10,7 @@ import (
 	"example.com/ecsdisk/properties/explore/scope"
 )
 
-// ring returns a table of disks, each of which goes through so many values.
+// ring returns a table of disks, each of which goes through a number of values.
 func ring(disks, values int) *table {
 	t := &table{scope: &scope.Scope{Name: "ring"}, budget: 1 << 30, at: map[string]int{}, symmetry: true}
 	for d := range disks {

@@ -33,7 +33,7 @@ const (
 	EffectWrong                // an effect sets another value
 	EffectDoubled              // an effect takes place on another resource, too
 	EffectEarly                // an effect of the settle takes place at acceptance
-	Repeated                   // an operation is made twice
+	Repeated                   // an operation is applied twice
 	DiskTouched                // another disk changes, on which there is no effect
 	FieldTouched               // a field changes, on which there is no effect
 	ReadingSwapped             // the machine follows another reading

@@ -79,7 +79,7 @@ func TestGoldenFoundByRapid(t *testing.T) {
 
 	short, violation, ok := s.Suspect.Counterexample(found.World, found.Steps)
 	if !ok {
-		t.Fatalf("%v, but not when the sequence is made again", found.Violation)
+		t.Fatalf("%v, but not when the sequence is run again", found.Violation)
 	}
 	if violation.Property != found.Violation.Property {
 		t.Errorf("shortened, the violation is %v; it was %v", violation, found.Violation)

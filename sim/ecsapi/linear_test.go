@@ -70,7 +70,7 @@ func drawLinear(rng *rand.Rand) model.Op {
 	return model.DescribeDisks{DiskIDs: []model.DiskID{disk}}
 }
 
-// perform makes a call over the wire, and returns its answer in the machine's terms. An
+// perform sends a call over the wire, and returns its answer in the machine's terms. An
 // event of the environment happens directly.
 func perform(s *Server, op model.Op) (model.Answer, error) {
 	q := url.Values{"Action": {model.ActionOf(op).String()}, "Format": {"JSON"}}

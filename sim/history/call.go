@@ -15,7 +15,7 @@ import (
 // eventName is what an operation is called that the platform did and that nobody asked for.
 const eventName = "event"
 
-// call makes a call of a line of JSON. It comes with the End of the call before as its Start
+// call reads a line of JSON as a call. That comes with the End of the call before as its Start
 // and End.
 func (r *Reader) call(l *line, c *script.Call) (bad *problem) {
 	if bad = r.time(l, c); bad != nil {
@@ -229,7 +229,7 @@ func parseWords(words string) (c script.Call, err error) {
 	return c, nil
 }
 
-// skip makes a call one that is not judged. It touches nothing if it only reads, or was refused.
+// skip says of a call that it is not judged, and why. It touches nothing if it only reads, or was refused.
 func (r *Reader) skip(l *line, c *script.Call, why string, touches []string, reads bool) *problem {
 	n, _, bad := parse(l.text, 0, 1)
 	if bad != nil {

@@ -10,9 +10,11 @@
 // [NewReader] finds out what a file is, also one that is compressed by gzip: lines of JSON, as
 // package ecsapi records them; a script read as a history, as package script has it; or events
 // of ActionTrail. A file may end within a call ([ErrCut]), or still grow: a call is yielded as
-// soon as its line is there. [Reader.CallsOver] reads a long file faster. A [Writer] writes the first two, and each can be converted to the other and back
-// without loss, but for an id that is no UTF-8, which JSON has no place for; and in a script
-// without world lines all comments above the first call are those above everything.
+// soon as its line is there. [Reader.CallsOver] reads a long file faster.
+//
+// A [Writer] writes the first two. Each can be converted to the other and back without loss, with
+// two exceptions. JSON has no place for an id that is no UTF-8. In a script without world lines
+// all comments above the first call are those above everything.
 //
 // # Lines of JSON
 //
@@ -54,10 +56,10 @@
 // # What is not modelled
 //
 // An operation, a parameter or a value that the machine does not have, and that could change
-// what it has, makes a call one that is skipped: it stands there, says why, and is counted
-// ([Reader.Skipped]). So does what the platform did, the operation "event". A parameter that
-// changes nothing which the machine has is ignored. Of a describe a parameter that it does not
-// have makes it partial.
+// what it has, has its call skipped: it stands there, says why, and is counted
+// ([Reader.Skipped]). So is what the platform did, the operation "event". A parameter that
+// changes nothing which the machine has is ignored. A describe with a parameter that the machine
+// does not have is partial.
 //
 // A status of 400 or more whose code is not known is a reply that is unheard: what it refused is
 // not known.

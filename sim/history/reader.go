@@ -445,7 +445,7 @@ func (j *jsonLines) calls(r *Reader, yield func(script.Call, error) bool) {
 	}
 }
 
-// next makes a call of the next line; is is false if that has only comments.
+// next reads the next line as a call; is is false if that has only comments.
 func (j *jsonLines) next(r *Reader, c *script.Call) (is bool, err error) {
 	text := j.again
 	if j.again = nil; text == nil {

@@ -233,7 +233,7 @@ func appendElements(b []byte, n *node) []byte {
 	return append(append(append(b, `,"shown":{`...), bytes.TrimPrefix(shown, []byte(","))...), '}')
 }
 
-// calls makes the calls of the events.
+// calls yields the calls that the events tell of.
 func (t *trail) calls(r *Reader, yield func(script.Call, error) bool) {
 	for len(t.events) > 0 {
 		e := t.events[0]

@@ -116,7 +116,7 @@ func TestFromHistoryOfMany(t *testing.T) {
 	}
 }
 
-// perform makes the steps of a script in a world that keeps its history, and goes on
+// perform runs the steps of a script in a world that keeps its history, and goes on
 // to an instant.
 func perform(s script.Script, until time.Duration) sim.History {
 	var clock sim.Manual

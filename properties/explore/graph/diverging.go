@@ -27,7 +27,7 @@ func divergingOps(m model.Machine, about book.Action) (ops []model.Op) {
 var moves = book.ActionSetOf(book.ActionDetachDisk, book.ActionAttachDisk, book.ActionDeleteDisk, book.ActionModifyDiskAttribute,
 	book.ActionStartInstance, book.ActionStopInstance, book.ActionDeleteInstance, book.ActionSettle)
 
-// isPlain reports whether a world is one from which more than one step is made: its instances
+// isPlain reports whether a world is one from which more than one step is taken: its instances
 // have no locks and support hot plug, and its disks are as they are by default but for Type and
 // DeleteWithInstance.
 func isPlain(s model.State) bool {

@@ -16,7 +16,7 @@ import (
 
 const held = "instance i-a Running\ninstance i-b Running HotPlug=false\ndisk d-1 In_use i-a DeleteWithInstance=true\n"
 
-// Each goal is reached in so many steps. Its script is green, and none shorter is found:
+// Each goal is reached in the number of steps that stands there. Its script is green, and none shorter is found:
 // not by a search that may go one step less, and not by one that asks every state.
 func TestPlan(t *testing.T) {
 	for _, tt := range []struct {

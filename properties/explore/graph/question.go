@@ -88,7 +88,7 @@ func (q question) underReadings(task *pace.Task, d Divergence) Divergence {
 type trio struct {
 	mine, without, other model.State
 	untold               bool // the other edition cannot be told the way here
-	plain                bool // it began in a world from which more than one step is made
+	plain                bool // it began in a world from which more than one step is taken
 }
 
 func appendTrio(b []byte, t trio) []byte {

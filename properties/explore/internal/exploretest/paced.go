@@ -31,7 +31,7 @@ func Pacing(t testing.TB) *pace.Pace {
 }
 
 // A Counting context is canceled when it was asked so often. It counts how often it was,
-// and how many steps were made in between.
+// and how many steps were taken in between.
 type Counting struct {
 	context.Context
 	Until int64 // is answered with nil
