@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"text/template"
@@ -46,8 +45,8 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// TestREADMEStory runs the test of the README as it stands there, in a module whose go.mod
-// says what the README has one say.
+// TestREADMEStory runs the test of the README as it stands there, in a module that imports this
+// one as the README says, and beside it the test of which the README has a part.
 func TestREADMEStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a module")
@@ -56,13 +55,17 @@ func TestREADMEStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	block := func(kind string) string {
-		_, text, there := strings.Cut(string(readme), "```"+kind+"\n")
-		text, _, ends := strings.Cut(text, "```\n")
+	after := func(opening, closing string) string {
+		_, text, there := strings.Cut(string(readme), opening)
+		text, _, ends := strings.Cut(text, closing)
 		if !there || !ends {
-			t.Fatalf("the README has no block of %s", kind)
+			t.Fatalf("the README has no %q that ends with %q", opening, closing)
 		}
 		return text
+	}
+	fake, err := os.ReadFile(filepath.Join("testdata", "story", "fake_test.go"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	root, err := filepath.Abs("..")
 	if err != nil {
@@ -70,15 +73,27 @@ func TestREADMEStory(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"go.mod":        "module example.com/reader\n\n" + strings.Replace(block("go.mod"), "../ecsdisk", strconv.Quote(root), 1),
-		"story_test.go": block("go"),
+		"go.mod":        "module example.com/reader\n\ngo 1.26.0\n",
+		"story_test.go": after("```go\n", "```\n"),
+		"fake_test.go":  string(fake),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if out, err := goTest(t, dir, "."); err != nil || !strings.Contains(out, "--- PASS: TestAcceptedIsNotDetached") {
-		t.Errorf("it does not pass: %v\n%s", err, out)
+	edit := exec.Command("go", strings.Fields("mod edit "+after("\ngo mod edit ", "\n"))...)
+	for n, arg := range edit.Args {
+		edit.Args[n] = strings.Replace(arg, "../ecsdisk", root, 1)
+	}
+	edit.Dir = dir
+	if out, err := edit.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	out, err := goTest(t, dir, ".")
+	for _, test := range []string{"TestAcceptedIsNotDetached", "TestFake"} {
+		if err != nil || !strings.Contains(out, "--- PASS: "+test) {
+			t.Errorf("%s does not pass: %v\n%s", test, err, out)
+		}
 	}
 }
 
