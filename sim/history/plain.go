@@ -1,6 +1,8 @@
 package history
 
 import (
+	"slices"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 )
@@ -315,23 +317,7 @@ func (r *Reader) diskPlain(p *plainText, id string) model.Shown {
 		case "DiskChargeType":
 			f, d.ChargeType = book.FieldDiskChargeType, p.chargeType()
 		case "Status":
-			f = book.FieldStatus
-			switch string(p.word()) {
-			case "Creating":
-				d.Status = model.Creating
-			case "Available":
-				d.Status = model.Available
-			case "Attaching":
-				d.Status = model.Attaching
-			case "In_use":
-				d.Status = model.InUse
-			case "Detaching":
-				d.Status = model.Detaching
-			case "ReIniting":
-				d.Status = model.ReIniting
-			default:
-				p.ok = false
-			}
+			f, d.Status = book.FieldStatus, oneOf(p, diskStatuses)
 		case "InstanceId":
 			f, d.InstanceID = book.FieldInstanceID, model.InstanceID(r.intern(p.word()))
 		case "DeleteWithInstance":
@@ -368,6 +354,26 @@ func (r *Reader) attachmentsPlain(p *plainText) {
 }
 
 // chargeType takes a charge type.
+var (
+	diskStatuses     = slices.Collect(model.DiskStatuses())
+	instanceStatuses = slices.Collect(model.InstanceStatuses())
+)
+
+// oneOf takes the name of a value.
+func oneOf[T interface {
+	~uint8
+	String() string
+}](p *plainText, all []T) T {
+	name := p.word()
+	for _, v := range all {
+		if v.String() == string(name) {
+			return v
+		}
+	}
+	p.ok = false
+	return 0
+}
+
 func (p *plainText) chargeType() model.ChargeType {
 	switch string(p.word()) {
 	case "PrePaid":
@@ -412,21 +418,7 @@ func (r *Reader) instancePlain(p *plainText, id string) model.Shown {
 		f := book.FieldID
 		switch string(name) {
 		case "Status":
-			f = book.FieldStatus
-			switch string(p.word()) {
-			case "Pending":
-				i.Status = model.Pending
-			case "Starting":
-				i.Status = model.Starting
-			case "Running":
-				i.Status = model.Running
-			case "Stopping":
-				i.Status = model.Stopping
-			case "Stopped":
-				i.Status = model.Stopped
-			default:
-				p.ok = false
-			}
+			f, i.Status = book.FieldStatus, oneOf(p, instanceStatuses)
 		case "OperationLocks":
 			f, i.Locks = book.FieldOperationLocks, p.locks()
 		case "InstanceChargeType":

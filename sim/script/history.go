@@ -19,24 +19,11 @@ type History struct {
 // String returns the history in its canonical form, as a script is. Reading it gives the
 // history again.
 func (h History) String() string {
-	var b bytes.Buffer
-	for _, line := range h.Head {
-		b.WriteString(line + "\n")
-	}
-	world := h.World.lines()
-	writeWorld(&b, world)
-	if len(world) > 0 && len(h.Calls) > 0 && !slices.Contains(h.Calls[0].Lead, "") {
-		b.WriteByte('\n')
-	}
 	rows := make([]row, len(h.Calls))
 	for n := range h.Calls {
 		rows[n] = h.Calls[n].row()
 	}
-	writeRows(&b, rows)
-	for _, line := range h.Tail {
-		b.WriteString(line + "\n")
-	}
-	return b.String()
+	return textOf(h.Head, h.World, rows, h.Tail)
 }
 
 // String returns the call as one line, without the comments around it.

@@ -17,17 +17,22 @@ import (
 // their order, what is at its default left out, columns aligned. Reading it gives
 // the script again.
 func (s Script) String() string {
+	return textOf(s.Head, s.World, stepRows(s.Steps), s.Tail)
+}
+
+// textOf returns the text of a script or of a history.
+func textOf(head []string, w World, rows []row, tail []string) string {
 	var b bytes.Buffer
-	for _, line := range s.Head {
+	for _, line := range head {
 		b.WriteString(line + "\n")
 	}
-	world := s.World.lines()
+	world := w.lines()
 	writeWorld(&b, world)
-	if len(world) > 0 && len(s.Steps) > 0 && !slices.Contains(s.Steps[0].Lead, "") {
+	if len(world) > 0 && len(rows) > 0 && !slices.Contains(rows[0].lead, "") {
 		b.WriteByte('\n')
 	}
-	writeSteps(&b, s.Steps)
-	for _, line := range s.Tail {
+	writeRows(&b, rows)
+	for _, line := range tail {
 		b.WriteString(line + "\n")
 	}
 	return b.String()
@@ -146,8 +151,8 @@ func (r *row) ask(op model.Op, takes *sim.Delay) {
 	}
 }
 
-// writeSteps writes steps in columns: when, what, of what, and the answer.
-func writeSteps(b *bytes.Buffer, steps []Step) {
+// stepRows returns the lines of steps.
+func stepRows(steps []Step) []row {
 	rows := make([]row, len(steps))
 	var answer []byte
 	for n, s := range steps {
@@ -158,7 +163,7 @@ func writeSteps(b *bytes.Buffer, steps []Step) {
 		rows[n] = row{lead: s.Lead, at: sim.FormatDuration(s.At), answer: string(answer), comment: s.Comment}
 		rows[n].ask(s.Op, s.Takes)
 	}
-	writeRows(b, rows)
+	return rows
 }
 
 // writeRows writes lines in columns.
@@ -222,7 +227,7 @@ func (s Step) appendAnswers(b []byte) []byte {
 func (s Step) String() string {
 	s.Lead, s.Comment = nil, ""
 	var b bytes.Buffer
-	writeSteps(&b, []Step{s})
+	writeRows(&b, stepRows([]Step{s}))
 	return strings.TrimSuffix(b.String(), "\n")
 }
 
