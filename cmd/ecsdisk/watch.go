@@ -15,7 +15,7 @@ type watch struct {
 	progress progress
 	start    time.Time
 	next     time.Time // when to look for findings again
-	told     int       // findings
+	printed  int       // findings
 	read     int       // calls
 	come     int       // calls, and pauses
 }
@@ -51,12 +51,12 @@ func (w *watch) came(isCall bool) {
 	w.progress.tell(pace.Progress{Phase: "check", Done: w.read, Elapsed: now.Sub(w.start)})
 }
 
-// tell prints what was found since it was last told.
+// tell prints what was found since it last printed.
 func (w *watch) tell(all []oracle.Finding) {
 	w.progress.finish()
-	if w.told < len(all) {
-		w.k.printer.findings(w.name, findingsOf(all[w.told:]))
-		w.told = len(all)
+	if w.printed < len(all) {
+		w.k.printer.findings(w.name, findingsOf(all[w.printed:]))
+		w.printed = len(all)
 		w.k.out.Flush()
 	}
 }

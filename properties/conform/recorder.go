@@ -27,19 +27,19 @@ type Outer interface {
 // written over. It is printed first: whole, or its two ends if it is long. [Check] and
 // [Scripts] perform it from then on.
 type Recorder struct {
-	mu     sync.Mutex
-	outer  Outer
-	run    run
-	failed *script.Script // of the last run that failed
-	told   bool           // it has been printed with the failure
+	mu      sync.Mutex
+	outer   Outer
+	run     run
+	failed  *script.Script // of the last run that failed
+	printed bool           // it has been printed with the failure
 }
 
 // A run is one of the body of a test.
 type run struct {
-	n      int // of the runs of this test, from 1
-	test   TB
-	script func() script.Script
-	told   bool // the script has been printed with the failure
+	n       int // of the runs of this test, from 1
+	test    TB
+	script  func() script.Script
+	printed bool // the script has been printed with the failure
 }
 
 // NewRecorder returns the recorder of a test.
@@ -118,7 +118,7 @@ func (r *Recorder) Diverged(err error) {
 	t := r.run.test
 	d, diverged := err.(*Divergence)
 	if t != nil && diverged {
-		r.run.script, r.run.told = func() script.Script { return d.Script }, true
+		r.run.script, r.run.printed = func() script.Script { return d.Script }, true
 	}
 	r.mu.Unlock()
 	if t == nil {
@@ -142,7 +142,7 @@ func (r *Recorder) fail(at run) {
 	s := at.script()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.failed, r.told = &s, at.told
+	r.failed, r.printed = &s, at.printed
 }
 
 // write prints and writes the script when the outer test is through and has failed.
@@ -157,7 +157,7 @@ func (r *Recorder) write() {
 		r.fail(at)
 	}
 	e := evidence{"What happened:", *r.failed, fileOf(r.outer.Name(), *r.failed)}
-	if !r.told {
+	if !r.printed {
 		r.outer.Logf("%s", e)
 	}
 	e.keep(r.outer)

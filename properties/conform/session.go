@@ -60,7 +60,7 @@ func (s *session) advance(to time.Duration) error {
 	} else if settler, ok := s.system.(Settler); ok {
 		for _, id := range s.observer.due(d) {
 			if op, named := s.ids.op(model.Settle{ID: id}); named {
-				if err := told(settler, op.(model.Settle).ID); err != nil {
+				if err := tellToSettle(settler, op.(model.Settle).ID); err != nil {
 					return err
 				}
 			}
@@ -114,7 +114,7 @@ func (s *session) do(step script.Step) error {
 		case !ok:
 			return s.await(step.Op.(model.Settle).ID)
 		}
-		if err := told(settler, settle.ID); err != nil {
+		if err := tellToSettle(settler, settle.ID); err != nil {
 			return err
 		}
 		s.observer.Settled(step.Op.(model.Settle).ID)
@@ -200,8 +200,8 @@ func (s *session) observe(op model.Op, got model.Answer) error {
 	return err
 }
 
-// told tells a system to settle a resource.
-func told(s Settler, id string) error {
+// tellToSettle tells a system to settle a resource.
+func tellToSettle(s Settler, id string) error {
 	if err := s.Settle(id); !errors.Is(err, model.ErrNotEnabled) {
 		return err
 	}

@@ -68,7 +68,7 @@ func (s *search) run(p *pace.Pace, start int) error {
 			return err
 		}
 	}
-	return p.Reached(s.counts.States, s.counts.Depth, s.frontier)
+	return p.Searched(s.counts.States, s.counts.Depth, s.frontier)
 }
 
 // begin reaches the start.
@@ -85,7 +85,7 @@ func (s *search) begin(p *pace.Pace, start int) error {
 // deeper takes every step from the states of this depth. There is more when it reaches
 // others.
 func (s *search) deeper(p *pace.Pace) (more bool, err error) {
-	if err := p.Reached(s.counts.States, s.counts.Depth, s.frontier); err != nil {
+	if err := p.Searched(s.counts.States, s.counts.Depth, s.frontier); err != nil {
 		return false, err
 	}
 	states, transitions, err := s.level(p)

@@ -167,7 +167,7 @@ func (c catalogue) earlyEffects() (all []Mutant) {
 			}
 			does := "makes at once the effect " + e.String()
 			name := slug("early " + a.String() + " " + row.Of.String() + " " + row.Does())
-			if told[name] {
+			if inStories[name] {
 				continue
 			}
 			m := c.takingPlace(e)
@@ -198,8 +198,8 @@ func mentions(c book.Condition, status string) bool {
 	return false
 }
 
-// told are those of the tables that are stories, too.
-var told = map[string]bool{
+// inStories are those of the tables that are stories, too.
+var inStories = map[string]bool{
 	"early-AttachDisk-disk-Status-In_use":            true, // attach-without-Attaching
 	"early-DetachDisk-disk-DeleteWithInstance-false": true, // flag-reset-too-early
 }

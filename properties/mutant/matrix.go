@@ -141,8 +141,8 @@ func (s *search) kill(p properties.Property, w script.World, steps []script.Step
 	}
 }
 
-// told is a world without a clock.
-func (s *search) told(start model.State) script.World {
+// unclocked is a world without a clock.
+func (s *search) unclocked(start model.State) script.World {
 	return script.World{State: start, Machine: s.row.Machine.Documented(), Told: true}
 }
 

@@ -51,7 +51,7 @@ func (s *search) one(before model.State, op model.Op) {
 		s.row.Differs = true
 	}
 	for _, v := range s.checker.Each(e, properties.OfStep) {
-		s.kill(v.Property, s.told(before), []script.Step{{Op: op}})
+		s.kill(v.Property, s.unclocked(before), []script.Step{{Op: op}})
 	}
 }
 
@@ -85,7 +85,7 @@ func (s *search) sequence(ops []model.Op) {
 			of |= properties.OfMachine
 		}
 		for _, v := range s.checker.Each(&e, of) {
-			s.kill(v.Property, s.told(start), steps)
+			s.kill(v.Property, s.unclocked(start), steps)
 		}
 	}
 }

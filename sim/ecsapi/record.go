@@ -92,7 +92,7 @@ func (l *line) ask(h *http.Request, body []byte, complete bool) {
 			l.withhold(unknownName)
 			continue
 		}
-		v, ok := row.told(p.value)
+		v, ok := row.recorded(p.value)
 		if !ok || slices.ContainsFunc(lists[row.name], func(other numbered) bool { return other.n == n }) {
 			l.withhold(row.name)
 			continue
@@ -149,10 +149,10 @@ func (l *line) row(name string) (row *param, n int) {
 // its region.
 var regionParam = &param{name: "RegionId", kind: word}
 
-// told returns the value of a parameter as it may stand in a record, with its kind. It
+// recorded returns the value of a parameter as it may stand in a record, with its kind. It
 // is not ok if the value may be secret: if it may be any text, or is not what the table
 // has.
-func (p *param) told(value string) (v any, ok bool) {
+func (p *param) recorded(value string) (v any, ok bool) {
 	a := arg{param: p, value: value}
 	switch {
 	case a.check() != "" || !public(value) && p.kind != ids:
@@ -235,14 +235,14 @@ func (l *line) show(items []wire.Object, fields []wire.Field) {
 	}
 	for _, item := range items {
 		if id := item[0].Text; id != "" && public(id) {
-			l.Shown[id] = told(item[1:], fields[1:])
+			l.Shown[id] = recordedFields(item[1:], fields[1:])
 		}
 	}
 }
 
-// told returns those fields of an object that may stand in a record, each with its
+// recordedFields returns those fields of an object that may stand in a record, each with its
 // kind.
-func told(o wire.Object, fields []wire.Field) map[string]any {
+func recordedFields(o wire.Object, fields []wire.Field) map[string]any {
 	shown := map[string]any{}
 	for n, f := range fields {
 		v := o[n]
@@ -251,7 +251,7 @@ func told(o wire.Object, fields []wire.Field) map[string]any {
 		case f.Kind == wire.List:
 			items := []any{}
 			for _, item := range v.Items {
-				items = append(items, told(item, f.Fields))
+				items = append(items, recordedFields(item, f.Fields))
 			}
 			shown[f.Name] = items
 		case f.Kind == wire.Boolean:

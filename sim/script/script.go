@@ -22,7 +22,8 @@ type Script struct {
 }
 
 // A World is what the world lines of a script say: where it starts and how it
-// behaves. The zero World is an empty one that behaves as documented.
+// behaves. [World.New] runs it, as a [sim.World]. The zero World is an empty one that
+// behaves as documented.
 type World struct {
 	State         model.State
 	Order         []string      // the ids of the resources in the order of their lines; the others follow

@@ -114,7 +114,7 @@ func (s *search[S]) run(starts []S, each func(state S, op model.Op, by arrival) 
 		if s.deepest > 0 && s.depth == s.deepest {
 			return errSteps
 		}
-		return s.pace.Reached(len(s.states), s.depth, frontier)
+		return s.pace.Searched(len(s.states), s.depth, frontier)
 	}
 	return s.breadth.run(numbers, func(n int32) error {
 		for at, op := range s.ops {

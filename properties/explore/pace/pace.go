@@ -119,8 +119,8 @@ func (p *Pace) Ask() error {
 	return nil
 }
 
-// Reached says how far a search is, and asks.
-func (p *Pace) Reached(states, depth, frontier int) error {
+// Searched says how far a search is, and asks.
+func (p *Pace) Searched(states, depth, frontier int) error {
 	p.mu.Lock()
 	p.at.Done, p.at.Depth, p.at.Frontier = states, depth, frontier
 	p.Done = 0
