@@ -16,40 +16,70 @@ type sight struct {
 
 // atOneInstant judges whether what a describe shows was so at one instant, where each resource
 // was so at one of its own. What has happened during the call, or as long ago as an answer may
-// speak of, has done so in an interval: there has to be an instant that fits those of all.
+// speak of, has done so in an interval: there has to be an instant that fits any two of those.
 func (j *Judge) atOneInstant(c *heard, sights []sight) {
 	within := interval{c.start - j.lag, c.end}
 	var changed []sight // the others have been the same all the time
-	var set []int32
+	fitting := within
 	for _, s := range sights {
 		if r := j.resources[s.resource]; r.factor.why == "" && r.changes(within) {
 			changed = append(changed, s)
-			set = append(set, s.resource)
+			fitting = fitting.and(j.surely(s, within))
 		}
 	}
-	if len(changed) < 2 {
+	if !fitting.empty() {
 		return
 	}
+	for n, s := range changed {
+		for _, t := range changed[:n] {
+			if j.surely(s, within).and(j.surely(t, within)).empty() && !j.twoAtOneInstant(c, [2]sight{t, s}, within) {
+				return
+			}
+		}
+	}
+}
+
+// twoAtOneInstant judges two of the resources.
+func (j *Judge) twoAtOneInstant(c *heard, two [2]sight, within interval) bool {
 	c.instanceAt, c.diskAt = nowhere, nowhere
+	set := []int32{two[0].resource, two[1].resource}
 	f, ok := j.joined(c, j.closed(set))
 	if !ok {
 		j.lost(f, c)
-		return
+		return false
 	}
-	q := &inquiry{start: c.start, end: c.end, reads: true, on: positions(f, set...)}
+	q := &inquiry{start: c.start, end: c.end, reads: true, on: positions(f, two[0].resource, two[1].resource)}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
-		return j.together(f, b, changed, within, out)
+		return j.together(f, b, two[:], within, out)
 	}
-	q.why = func(f *factor) string { return j.apart(f, changed, within) }
+	q.why = func(f *factor) string { return j.apart(f, two, within) }
 	var all []belief
 	for _, b := range f.beliefs {
 		as := len(all)
 		if all = q.evaluate(f, b, all); len(all) == as {
-			j.conclude(f, q, c) // it needs something to have happened
-			return
+			return j.conclude(f, q, c) // it needs something to have happened
 		}
 	}
-	j.commit(f, q, all, c)
+	return j.commit(f, q, all, c)
+}
+
+// surely returns when a resource was as it is shown, whatever it is.
+func (j *Judge) surely(s sight, within interval) interval {
+	r := j.resources[s.resource]
+	for _, b := range r.factor.beliefs {
+		within = within.and(j.lately(b, r.at, s.view, within))
+	}
+	return within
+}
+
+// lately returns when a resource was last as it is shown, in a belief; an empty interval is never.
+func (j *Judge) lately(b belief, at int, v *view, within interval) interval {
+	for l, when := range b.locals[at].during(within) {
+		if !when.empty() && len(j.looks(b, at, l, v, true, nil)) > 0 {
+			return when
+		}
+	}
+	return interval{never, ever}
 }
 
 // changes reports whether a resource may have been several things within an interval.
@@ -66,7 +96,7 @@ func (r *resource) changes(within interval) bool {
 // together adds what is left of a belief in which all that is shown was so at one instant within
 // an interval.
 func (j *Judge) together(f *factor, b belief, sights []sight, within interval, out []belief) []belief {
-	if within.start > within.end {
+	if within.empty() {
 		return out
 	}
 	if len(sights) == 0 {
@@ -84,44 +114,30 @@ func (j *Judge) together(f *factor, b belief, sights []sight, within interval, o
 
 // during yields what a resource is, and was, within an interval, and when.
 func (l *local) during(within interval) func(func(local, interval) bool) {
-	clip := func(began, until int64) interval {
-		return interval{max(began, within.start), min(until, within.end)}
-	}
 	return func(yield func(local, interval) bool) {
-		if !yield(*l, clip(l.began, l.to)) {
+		if !yield(*l, within.and(interval{l.began, l.to})) {
 			return
 		}
 		for p := l.past; p != nil && p.left >= within.start; p = p.before {
-			if !yield(local{word: p.word, open: p.open, holder: p.holder, source: p.source}, clip(p.began, p.left)) {
+			if !yield(local{word: p.word, open: p.open, holder: p.holder, source: p.source}, within.and(interval{p.began, p.left})) {
 				return
 			}
 		}
 	}
 }
 
-// apart says which two of the resources were never at one instant as they are shown, by what is
-// most likely.
-func (j *Judge) apart(f *factor, sights []sight, within interval) string {
-	var until, from sight
-	last, first := never, ever
-	for _, s := range sights {
-		some := interval{never, ever} // in which it may look so
-		for l, when := range f.beliefs[0].locals[f.has(s.resource)].during(within) {
-			if when.start <= when.end && len(j.looks(f.beliefs[0], f.has(s.resource), l, s.view, true, nil)) > 0 {
-				some = interval{min(some.start, when.start), max(some.end, when.end)}
-			}
-		}
-		if some.end < last {
-			last, until = some.end, s
-		}
-		if some.start > first {
-			first, from = some.start, s
-		}
+// apart says when each of two resources was as it is shown, by what is most likely.
+func (j *Judge) apart(f *factor, two [2]sight, within interval) string {
+	first, second := two[0], two[1]
+	of := func(s sight) interval { return j.lately(f.beliefs[0], f.has(s.resource), s.view, within) }
+	if of(first).start > of(second).start {
+		first, second = second, first
 	}
-	if last >= first {
-		return "what it shows was so at no one instant"
+	const no = "what it shows was so at no one instant"
+	if until, from := of(first), of(second); !until.empty() && !from.empty() && until.end < from.start {
+		id := func(s sight) string { return model.QuoteID(j.resources[s.resource].id) }
+		at := func(t int64) string { return sim.FormatDuration(time.Duration(t)) }
+		return fmt.Sprintf("%s: %s is as it was until %s, and %s as it was from %s on", no, id(first), at(until.end), id(second), at(from.start))
 	}
-	id := func(s sight) string { return model.QuoteID(j.resources[s.resource].id) }
-	at := func(t int64) string { return sim.FormatDuration(time.Duration(t)) }
-	return fmt.Sprintf("what it shows was so at no one instant: %s is as it was until %s, and %s as it was from %s on", id(until), at(last), id(from), at(first))
+	return no
 }

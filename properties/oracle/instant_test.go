@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,36 @@ disk d-2 Available
 			case want != "" && (r.Verdict() != Bad || !strings.Contains(r.Findings[0].String(), want)):
 				t.Errorf("%s, one instant %t: it is %s: %v; expected bad, for %q", c.name, oneInstant, r.Verdict(), r.Findings, want)
 			}
+		}
+	}
+}
+
+// Of a list of many, each of which may have been several things, no more than two are looked at
+// together.
+func TestOneInstantOfMany(t *testing.T) {
+	const disks = 200
+	var b, list strings.Builder
+	for n := range disks {
+		fmt.Fprintf(&b, "instance i-%d Running\ndisk d-%d In_use i-%d\n", n, n, n)
+		fmt.Fprintf(&list, "; d-%d Detaching", n)
+	}
+	for n := range disks {
+		fmt.Fprintf(&b, "%dms DetachDisk InstanceId=i-%d DiskId=d-%d ok\n", 1000+n, n, n)
+	}
+	fmt.Fprintf(&b, "10s DescribeDisks %s\n", strings.TrimPrefix(list.String(), "; "))
+	for _, text := range []string{b.String(), strings.Replace(b.String(), "d-0 Detaching", "d-0 In_use", 1)} {
+		r := parsed(t, strings.Replace(text, "\n1000ms", "\n\n1000ms", 1))
+		o, err := As("service", r.world)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.OneInstant = true
+		want := Good
+		if text != b.String() { // the first was In_use before all the others were Detaching
+			want = Bad
+		}
+		if r := judged(r, o); r.Verdict() != want {
+			t.Errorf("it is %s: %v %v; expected %s", r.Verdict(), r.Findings, r.GivenUp, want)
 		}
 	}
 }

@@ -8,6 +8,11 @@ import (
 // An interval is when something happened.
 type interval struct{ start, end int64 }
 
+// and returns when both were.
+func (i interval) and(k interval) interval { return interval{max(i.start, k.start), min(i.end, k.end)} }
+
+func (i interval) empty() bool { return i.start > i.end }
+
 // How much of a response counts.
 type counts uint8
 

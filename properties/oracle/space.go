@@ -4,10 +4,11 @@ package oracle
 // next. What a judge keeps is copied out of it: see [Judge.place].
 type space[T any] struct{ room []T }
 
-// The least and the most that a space sets apart at a time, but for one list that is longer.
+// The least and the most that a space sets apart at a time, but for one list that is longer: as long
+// as anything of it is needed, all of it is there.
 const (
 	leastRoom = 32
-	mostRoom  = 1024
+	mostRoom  = 128
 )
 
 // list returns an empty list with room for some.
