@@ -66,8 +66,8 @@
 //
 //   - A describe and a refusal speak of each resource at an instant of its own, within the
 //     call and the lag. Of an acceptance it is one instant for all.
-//   - Where Options.OneInstant has a describe be of one instant, too, that has to lie within the
-//     intervals in which each resource was as it is shown. Of changes whose intervals overlap no
+//   - Where Options.OneInstant has a describe be of one instant, too, any two of the resources have
+//     to have been as they are shown at the same instant. Of changes whose intervals overlap no
 //     order is known, nor that one call made several of them.
 //   - Of an instance's other disks a call that is judged reads what may be so: whether there
 //     is room, whether one is on its way. Which of them it is does not tie them to each other.
