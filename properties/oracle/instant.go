@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -55,9 +56,12 @@ func (j *Judge) twoAtOneInstant(c *heard, two [2]sight, within interval) bool {
 	q.why = func(f *factor) string { return j.apart(f, two, within) }
 	var all []belief
 	for _, b := range f.beliefs {
-		as := len(all)
-		if all = q.evaluate(f, b, all); len(all) == as {
+		fits := q.evaluate(f, b, nil)
+		if len(fits) == 0 {
 			return j.conclude(f, q, c) // it needs something to have happened
+		}
+		for _, b := range fits {
+			all = j.addBelief(all, b)
 		}
 	}
 	return j.commit(f, q, all, c)
@@ -106,6 +110,9 @@ func (j *Judge) together(f *factor, b belief, sights []sight, within interval, o
 	for l, when := range b.locals[at].during(within) {
 		for _, b := range j.looks(b, at, l, s.view, was, nil) {
 			out = j.together(f, b, sights[1:], when, out)
+		}
+		if slices.ContainsFunc(out, func(o belief) bool { return b.in.in(o.in) && o.same(&b) }) {
+			break // the others stand for less
 		}
 		was = true
 	}
