@@ -30,13 +30,12 @@ type Judge struct {
 	now       int64
 	slow      bool // nothing is judged in place
 	space     spaces
-	looked    []belief // space, as is what follows
-	outcomes  []outcome
-	instant   bool    // the call is of one instant, and nothing else is going on
-	lags      bool    // the call may speak of what was
-	made      int     // how many creations there were of which nobody heard the ids
-	unheard   []*open // creations of which nobody heard the ids
-	departed  bool    // an instance may have been released
+	outcomes  []outcome // space, too
+	instant   bool      // the call is of one instant, and nothing else is going on
+	lags      bool      // the call may speak of what was
+	made      int       // how many creations there were of which nobody heard the ids
+	unheard   []*open   // creations of which nobody heard the ids
+	departed  bool      // an instance may have been released
 	report    Report
 	census    census       // where others act, too
 	gaveUp    bool         // too much was possible of something

@@ -299,9 +299,9 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	}
 	some := false // something else could be, under some machine
 	looks := func(l local) bool {
-		j.looked = j.looks(*b, 0, l, v, true, j.looked[:0])
-		some = some || len(j.looked) > 0
-		return slices.ContainsFunc(j.looked, func(o belief) bool { return !j.rulesOut(b.in, o.in) })
+		looked := j.looks(*b, 0, l, v, true, nil)
+		some = some || len(looked) > 0
+		return slices.ContainsFunc(looked, func(o belief) bool { return !j.rulesOut(b.in, o.in) })
 	}
 	transitional := j.transitional(r, l.word)
 	if l.to > c.start-j.lag && looks(l) {
