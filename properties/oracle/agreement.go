@@ -10,7 +10,7 @@ import (
 // An agreement is of judges that judge the parts of a history at the same time. What one of
 // them rules out by a call no other may think possible from the next call on, as if one judge
 // judged them all. So who has to know what is possible, and does not know it anyway, waits
-// until the others have come as far as it. Whoever is behind all others waits for nobody.
+// until the others have come as far as it. The last of all waits for none.
 type agreement struct {
 	turns  []atomic.Int64 // by part: the call that it judges, or the next
 	wanted atomic.Int64   // the earliest call at which one waits

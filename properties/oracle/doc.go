@@ -53,7 +53,7 @@
 // was created of which nobody heard the id. So a history can be divided by which of its resources
 // are tied, and several judges share it.
 //
-// Judges that work at the same time say what one says of the whole, to the word. Whoever has to
+// Judges that work at the same time say what one says of the whole, to the word. One that has to
 // know which machines are possible waits until the others have come as far as it has: what was
 // ruled out until then is what one judge would know. Most answers rule nothing out that is
 // possible, and nobody waits for these.
@@ -81,6 +81,6 @@
 //   - After a finding nothing is judged that depends on its resources; all else is.
 //   - Whose history it is acts alone, unless Options.Others says otherwise. Among others each
 //     answer is judged by itself, for whatever lasts but a release they may undo.
-//   - Whoever lost a reply may ask again: a call that nobody heard takes effect until
+//   - A client that lost a reply may ask again: a call that nobody heard takes effect until
 //     [Options.Bound] has passed since its start, or never.
 package oracle

@@ -32,7 +32,7 @@ func (p *parts) follow(w script.World, known bool, o Options, calls iter.Seq[scr
 	}
 	var all sync.WaitGroup
 	for _, j := range judges {
-		come := make(chan *batch, cap(t.free)) // whoever has come so far never waits for who has not
+		come := make(chan *batch, cap(t.free)) // one that has come so far never waits for those that have not
 		t.come = append(t.come, come)
 		all.Go(func() { j.followBatches(come, t.free) })
 	}
