@@ -51,7 +51,7 @@ var triedFlags = map[string]map[string]triedFlag{
 		"edition": {value: "2018-10-26", bad: "2022-01-01", want: "expected 2018-10-26"}, "instances": {value: "0", bad: "-1", want: "expected 0 or more"}, "disks": {value: "0", bad: "x", want: "expected a whole number"},
 		"reading": {value: "R-release-transit refused", bad: "r-hot any-status", want: "did you mean R-hot?"}, "json": {},
 		"without": {value: "DetachDiskInUse", bad: "detachdiskinuse", want: "did you mean DetachDiskInUse?"}, "out": {value: "elsewhere", bad: "", quiet: true},
-		"workers": {value: "1", bad: "9999", want: "expected at most 1024", quiet: true}, "stride": {value: "40", bad: "0", want: "expected 1 or more"},
+		"workers": {value: "1", bad: "9999", want: "expected at most 1024", quiet: true}, "stride": {value: "900", bad: "0", want: "expected 1 or more"},
 	},
 	"coverage": {
 		"edition": {value: "2024-12-04", bad: "2022-01-01", want: "expected 2018-10-26"}, "at": {value: "1s", bad: "x", want: "or a line number such as 12"}, "scope": {value: "every", bad: "Core", want: "did you mean core?"},
@@ -176,7 +176,7 @@ var modes = map[string][]string{
 	"histories": {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
 	"liveness":  {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
 	"tour":      {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
-	"prove":     {"--instances=0", "--stride=40", "--stride=40 --json"},
+	"prove":     {"--instances=0", "--stride=1000", "--stride=1000 --json"},
 	"readings":  {""},
 	"editions":  {"", "2019-05-31 latest"},
 }
@@ -185,7 +185,7 @@ var modes = map[string][]string{
 var unseenFlags = map[string][]string{
 	"x.history": {"budget"}, "--json x.history": {"budget"},
 	"--sequences=60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--instances=0": {"reading", "without"},
-	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--stride=40": {"reading"}, "--stride=40 --json": {"reading"},
+	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--stride=1000": {"reading"}, "--stride=1000 --json": {"reading"},
 }
 
 // measured is what differs from run to run.
