@@ -2,6 +2,8 @@ package oracle
 
 import (
 	"fmt"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,6 +93,28 @@ func TestOneInstantOfMany(t *testing.T) {
 		}
 		if r := judged(r, o); r.Verdict() != want {
 			t.Errorf("it is %s: %v %v; expected %s", r.Verdict(), r.Findings, r.GivenUp, want)
+		}
+	}
+}
+
+// Histories of a simulator whose lists once took all the memory that there is: of many resources,
+// and of what was many things within the lag.
+func TestOneInstantIsBounded(t *testing.T) {
+	files, err := filepath.Glob("testdata/instant/*.history")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no histories", err)
+	}
+	for _, path := range files {
+		h, calls := read(t, path)
+		o, err := As("service", h.World)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.OneInstant = true
+		j := New(h.World, h.Known, o)
+		j.Follow(slices.Values(calls))
+		if r := j.Report(); r.Verdict() != Good {
+			t.Errorf("%s is %s: %v", path, r.Verdict(), r.Findings)
 		}
 	}
 }
