@@ -1,12 +1,6 @@
 package oracle
 
-import (
-	"math"
-	"slices"
-
-	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
-)
+import "math"
 
 // Instances are known by number. These are none.
 const (
@@ -120,18 +114,6 @@ func (j *Judge) with(b belief, n int, l local) belief {
 	return b
 }
 
-// A factor is a set of resources that are tied to each other by what is not known: all that
-// they may be. Factors are independent but for the machine.
-type factor struct {
-	resources []int32
-	beliefs   []belief
-	open      []*open // calls on these resources that may take effect at any time
-	why       string  // why it is no longer judged, unless empty
-}
-
-// has reports whether a resource is in the factor, and where.
-func (f *factor) has(r int32) int { return slices.Index(f.resources, r) }
-
 // addBelief adds a belief to those that there are, unless one of them stands for it.
 func (j *Judge) addBelief(all []belief, b belief) []belief {
 	for n := range all {
@@ -179,169 +161,6 @@ func sameBelief(a, b belief) bool {
 // same reports whether a belief is another, but for the machines.
 func (b *belief) same(c *belief) bool {
 	return len(b.locals) > 0 && &b.locals[0] == &c.locals[0] && b.applied == c.applied
-}
-
-// join makes one factor of several.
-func (j *Judge) join(fs []*factor) (*factor, bool) {
-	if len(fs) == 1 {
-		return fs[0], true
-	}
-	all := &factor{beliefs: []belief{{in: everything}}}
-	for _, f := range fs {
-		shift := len(all.open)
-		if shift+len(f.open) > 64 {
-			return nil, false
-		}
-		all.resources = append(all.resources, f.resources...)
-		all.open = append(all.open, f.open...)
-		var next []belief
-		for _, a := range all.beliefs {
-			for _, b := range f.beliefs {
-				in, ok := a.in.and(b.in)
-				if !ok || !j.may(in) {
-					continue
-				}
-				both := append(append(j.space.locals.list(len(a.locals)+len(b.locals)), a.locals...), b.locals...)
-				next = j.space.beliefs.add(next, belief{locals: both, in: in, applied: a.applied | b.applied<<shift})
-				if len(next) > j.options.Budget {
-					return nil, false
-				}
-			}
-		}
-		all.beliefs = next
-	}
-	return all, true
-}
-
-// split makes factors of one again, as far as what the resources may be is independent, and
-// takes them to be what is known.
-func (j *Judge) split(f *factor) {
-	for len(f.resources) > 1 {
-		if len(f.beliefs) == 1 && len(f.open) == 0 { // nothing ties them
-			b := f.beliefs[0]
-			for at := range f.resources {
-				one := belief{locals: b.locals[at : at+1], in: b.in}
-				j.place(&factor{resources: f.resources[at : at+1 : at+1], beliefs: []belief{one}})
-			}
-			return
-		}
-		one, rest := j.splitOff(f)
-		if one == nil {
-			break
-		}
-		j.place(one)
-		f = rest
-	}
-	j.place(f)
-}
-
-// place notes that the resources are in a factor, which the judge keeps.
-func (j *Judge) place(f *factor) {
-	f = f.kept()
-	for at, r := range f.resources {
-		j.resources[r].factor, j.resources[r].at = f, at
-		if j.resources[r].kind == model.KindDisk {
-			for n := range f.beliefs {
-				l := &f.beliefs[n].locals[at]
-				j.holdsDisk(r, l)
-				for _, o := range f.open {
-					if o.action == book.ActionReInitDisk && o.diskAt == r && l.holder >= 0 {
-						o.reads(j, l.holder)
-					}
-				}
-			}
-		}
-	}
-}
-
-// kept returns a factor with beliefs of its own. Most are of one resource and one or two beliefs:
-// these have all that a call needs in one place.
-func (f *factor) kept() *factor {
-	var kept *factor
-	var beliefs []belief
-	var locals []local
-	switch size := len(f.beliefs) * len(f.resources); {
-	case size == 1:
-		one := &struct {
-			factor
-			beliefs [1]belief
-			locals  [1]local
-		}{factor: *f}
-		kept, beliefs, locals = &one.factor, one.beliefs[:0], one.locals[:0]
-	case size == 2 && len(f.resources) == 1:
-		two := &struct {
-			factor
-			beliefs [2]belief
-			locals  [2]local
-		}{factor: *f}
-		kept, beliefs, locals = &two.factor, two.beliefs[:0], two.locals[:0]
-	default:
-		one := *f
-		kept, beliefs, locals = &one, make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
-	}
-	for _, b := range f.beliefs {
-		at := len(locals)
-		locals = append(locals, b.locals...)
-		b.locals = locals[at:len(locals):len(locals)]
-		beliefs = append(beliefs, b)
-	}
-	kept.beliefs = beliefs
-	return kept
-}
-
-// holds notes that a disk may be attached to an instance, or left by it.
-func (j *Judge) holds(instance, disk int32) {
-	if instance < 0 {
-		return
-	}
-	if i := j.resources[instance]; !slices.Contains(i.held, disk) {
-		i.held = append(i.held, disk)
-	}
-}
-
-// splitOff takes one resource out of a factor, if it is independent of the others but for
-// the machine.
-func (j *Judge) splitOff(f *factor) (one, rest *factor) {
-	for at, r := range f.resources {
-		if slices.ContainsFunc(f.open, func(o *open) bool { return o.on == r }) {
-			continue // the calls stay with what they change
-		}
-		one, rest = j.without(f, at)
-		pairs := 0
-		for _, a := range one.beliefs {
-			for _, b := range rest.beliefs {
-				if _, ok := a.in.and(b.in); ok {
-					pairs++
-				}
-			}
-		}
-		if pairs == len(f.beliefs) {
-			return one, rest
-		}
-	}
-	return nil, nil
-}
-
-// without returns the factor of one resource, and that of the others. Which machines are
-// possible stays with the others: of the one it is what they are in all.
-func (j *Judge) without(f *factor, at int) (one, rest *factor) {
-	one = &factor{resources: f.resources[at : at+1 : at+1]}
-	rest = &factor{resources: slices.Delete(slices.Clone(f.resources), at, at+1), open: f.open}
-	for _, b := range f.beliefs {
-		single := belief{locals: b.locals[at : at+1 : at+1], in: b.in}
-		if n := slices.IndexFunc(one.beliefs, func(o belief) bool { return sameBelief(o, single) }); n < 0 {
-			one.beliefs = j.space.beliefs.add(one.beliefs, single)
-		} else {
-			one.beliefs[n] = j.covering(one.beliefs[n], single)
-		}
-		others := belief{locals: slices.Delete(j.space.locals.copy(b.locals), at, at+1), in: b.in, applied: b.applied}
-		if n := slices.IndexFunc(rest.beliefs, func(o belief) bool { return o.in == others.in && sameBelief(o, others) }); n < 0 {
-			rest.beliefs = j.space.beliefs.add(rest.beliefs, others)
-		} else {
-			rest.beliefs[n] = j.covering(rest.beliefs[n], others)
-		}
-	}
-	return one, rest
 }
 
 // covering returns a belief that stands for another of the same states, too, and for the

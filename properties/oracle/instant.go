@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -120,7 +121,7 @@ func (j *Judge) together(f *factor, b belief, sights []sight, within interval, o
 }
 
 // during yields what a resource is, and was, within an interval, and when.
-func (l *local) during(within interval) func(func(local, interval) bool) {
+func (l *local) during(within interval) iter.Seq2[local, interval] {
 	return func(yield func(local, interval) bool) {
 		if !yield(*l, within.and(interval{l.began, l.to})) {
 			return

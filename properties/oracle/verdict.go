@@ -42,7 +42,7 @@ type Report struct {
 	Slow      map[string]time.Duration // detaches that took more than two minutes: of which disk, and at least how long
 	Pending   []string                 // what was on its way and was never seen to be complete
 	Outside   map[string]int           // codes that are outside the machine, by operation
-	Elsewhere map[string]int           // codes that only a rule of an edition gives of which the history is not, by operation
+	Elsewhere map[string]int           // codes that only a rule of another edition gives, by operation
 	Skipped   map[string]int           // calls, and parts of answers, that are not modelled
 	Unheard   int                      // calls of which nobody heard the reply
 
