@@ -40,6 +40,9 @@ func parseFields(r model.Resource, tokens []token, wantID bool) (stated book.Fie
 	if !wantID && (len(tokens) == 0 || isStatus(tokens[0].text)) {
 		places = places[1:]
 	}
+	misspelt := func() bool { // the first word is like a status, and was taken for an id
+		return !wantID && suggest.Nearest(tokens[0].text, statusesOf(r.Kind())) != ""
+	}
 	unknown := false
 	for rest = tokens; len(rest) > 0; rest = rest[1:] {
 		t := rest[0]
@@ -69,6 +72,9 @@ func parseFields(r model.Resource, tokens []token, wantID bool) (stated book.Fie
 			places = places[1:]
 		default:
 			p = set(places[0], t.column, t.text)
+			if p != nil && places[0] == book.FieldStatus && stated.Has(book.FieldID) && misspelt() {
+				p = noStatus(tokens[0], r.Kind())
+			}
 			places = places[1:]
 		}
 		if p != nil {
@@ -76,13 +82,19 @@ func parseFields(r model.Resource, tokens []token, wantID bool) (stated book.Fie
 		}
 	}
 	if stated.Has(book.FieldID) && !stated.Has(book.FieldStatus) && !unknown {
-		if !wantID && len(tokens)-len(rest) == 1 {
-			return 0, nil, problemAt(tokens[0].column, "%q is no status, and as an id it has none behind it; %s",
-				tokens[0].text, suggest.Expected(tokens[0].text, statusesOf(r.Kind()), strings.Join(statusesOf(r.Kind()), ", ")+", or ID Status"))
+		if misspelt() || !wantID && len(tokens)-len(rest) == 1 {
+			return 0, nil, noStatus(tokens[0], r.Kind())
 		}
 		return 0, nil, problemAt(tokens[0].column, "%s has no status behind it; expected ID Status and then Name=value", tokens[0].text)
 	}
 	return stated, rest, nil
+}
+
+// noStatus says that a word is no status, and no id that has one behind it.
+func noStatus(t token, kind model.Kind) *problem {
+	statuses := statusesOf(kind)
+	return problemAt(t.column, "%q is no status, and as an id it has none behind it; %s",
+		t.text, suggest.Expected(t.text, statuses, strings.Join(statuses, ", ")+", or ID Status"))
 }
 
 // statusesOf returns the statuses of a kind of resource.
