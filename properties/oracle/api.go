@@ -36,7 +36,7 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 		return nil
 	}
 	o := opened(c)
-	if j.mine(r) && !(known && !c.Unheard && refused(c.Answer)) {
+	if j.mine(r) && !(known && !c.Unheard && refused(&c.Answer)) {
 		j.keep(o)
 		return o
 	}
@@ -46,7 +46,7 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 }
 
 // refused reports whether an answer says that nothing took effect.
-func refused(got model.Answer) bool { return !got.Success() && got.Code != model.InternalError }
+func refused(got *model.Answer) bool { return !got.Success() && got.Code != model.InternalError }
 
 // opened returns what a call asks.
 func opened(c *script.Call) *open {
@@ -102,7 +102,7 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 		return
 	}
 	h := &j.heard
-	*h = heard{start: int64(c.Start), end: int64(c.End), got: c.Answer, partial: c.Partial}
+	*h = heard{start: int64(c.Start), end: int64(c.End), got: &c.Answer, partial: c.Partial}
 	if c.Untimed {
 		h.start, h.end = j.now, never
 	}
@@ -117,7 +117,7 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 			j.lose(o, h.start, h.end)
 			return
 		}
-		h.got = unknownOutcome
+		h.got = &unknownOutcome
 	}
 	if o == nil {
 		h.asked = take(c.Op)

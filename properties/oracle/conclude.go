@@ -103,7 +103,7 @@ func (j *Judge) expire(set []int32, now int64) (any bool) {
 
 // decide has an open call have taken effect, or not.
 func (j *Judge) decide(o *open) {
-	c := &heard{asked: o.asked, start: o.start, end: o.until}
+	c := &heard{asked: o.asked, start: o.start, end: o.until, got: &success}
 	f, ok := j.joined(c, j.closed([]int32{o.on}))
 	if !ok {
 		j.giveUp(j.resources[o.on].factor, tooMany)
@@ -147,8 +147,8 @@ func (j *Judge) decide(o *open) {
 
 // contradiction says why none of the machines that are left by a call is possible.
 func (j *Judge) contradiction(c *heard, left boxes) string {
-	if len(j.editions) == 1 {
-		if err := (model.Machine{Edition: j.editions[0]}).CheckOp(c.op); err != nil {
+	if of := j.editions.editions(); len(of) == 1 {
+		if err := (model.Machine{Edition: of[0]}).CheckOp(c.op); err != nil {
 			return "it" + strings.TrimPrefix(err.Error(), c.op.String())
 		}
 	}

@@ -17,11 +17,11 @@ func (j *Judge) create(c *heard) {
 		return
 	}
 	if !c.got.Success() && (c.got.Code != model.InternalError || c.disk == "") {
-		c.number = j.table.number(c.action, c.got)
+		c.answered = j.table.answered(c.action, c.got)
 		f := &factor{beliefs: []belief{{in: everything}}}
 		q := &inquiry{start: c.start, end: c.end, reads: true}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			return j.apply(f, b, &c.asked, c.code|c.number, c.got, interval{c.start, c.end}, everyEffect, nowhere, -1, -1, out)
+			return j.apply(f, b, c.question(), c.code|c.number, nowhere, -1, -1, out)
 		}
 		j.conclude(f, q, c)
 		if c.got.Code == model.InternalError {
@@ -90,7 +90,7 @@ func (j *Judge) create(c *heard) {
 		return
 	}
 	q := &inquiry{start: c.start, end: c.end}
-	c.number = j.table.number(c.action, c.got)
+	c.answered = j.table.answered(c.action, c.got)
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		instance, disk := -1, -1
 		if c.instanceAt >= 0 {
@@ -99,7 +99,7 @@ func (j *Judge) create(c *heard) {
 		if c.diskAt >= 0 {
 			disk = f.has(c.diskAt)
 		}
-		return j.apply(f, b, &c.asked, c.code|c.number, c.got, interval{c.start, c.end}, everyEffect, c.instanceAt, instance, disk, out)
+		return j.apply(f, b, c.question(), c.code|c.number, c.instanceAt, instance, disk, out)
 	}
 	j.conclude(f, q, c)
 }
@@ -107,7 +107,7 @@ func (j *Judge) create(c *heard) {
 // ofKind has an id be of a kind that was named before as one of the other, by mistake.
 func (j *Judge) ofKind(r int32, kind model.Kind) {
 	if g := j.resources[r]; g.kind != kind && len(g.factor.resources) == 1 && len(g.factor.open) == 0 {
-		g.kind = kind
+		g.kind, g.listed = kind, false
 		j.begin(r, just(absent))
 	}
 }

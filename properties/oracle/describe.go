@@ -54,66 +54,73 @@ func (j *Judge) describe(c *heard) {
 	if status == "All" {
 		status = ""
 	}
-	one := len(c.got.Shown) == 1 && c.got.Shown[0].ID() == "" && len(named) == 1 // the id need not be said
-	shown := func(id string) *model.Shown {
-		for n := range c.got.Shown {
-			if one || c.got.Shown[n].ID() == id {
-				return &c.got.Shown[n]
-			}
-		}
-		return nil
-	}
+	list := listingOf(c.got.Shown, len(named))
 	var sights []sight
-	see := func(n int, id string) {
+	see := func(n int, id string, shown *model.Shown) {
+		j.space.clear() // each is judged by itself
 		j.comes(n, id)
 		r := j.sight(id, kind)
+		j.resources[r].looked = j.total
 		if j.resources[r].kind == kind {
-			v := &view{shown: shown(id), disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
-			j.see(c, r, v)
-			sights = append(sights, sight{r, v})
-		} else if shown(id) != nil && j.there(r) {
+			j.view = view{shown: shown, disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
+			j.see(c, r, &j.view)
+			if j.options.OneInstant {
+				sights = append(sights, sight{r, j.view})
+			}
+		} else if shown != nil && j.there(r) {
 			j.wrong(c, "it shows "+model.QuoteID(id)+" as "+kind.String()+", and that is another's id")
 		}
 	}
 	for n, id := range named {
-		if !j.owns(id) || slices.Contains(named[:n], id) || c.partial && shown(id) == nil || j.start && j.find(id) == nowhere && shown(id) == nil && len(j.unheard) == 0 {
+		shown := list.find(id)
+		if !j.owns(id) || slices.Contains(named[:n], id) || c.partial && shown == nil || j.start && j.find(id) == nowhere && shown == nil && len(j.unheard) == 0 {
 			continue
 		}
-		see(n, id)
+		see(n, id, shown)
 	}
 	for n := range c.got.Shown {
 		id := c.got.Shown[n].ID()
-		twice := slices.ContainsFunc(c.got.Shown[:n], func(s model.Shown) bool { return s.ID() == id })
+		twice := list.find(id) != &c.got.Shown[n]
 		switch {
 		case twice && j.owns(id):
 			j.wrong(c, "it shows "+model.QuoteID(id)+" twice")
-		case twice || !j.owns(id) || one || slices.Contains(named, id):
+		case twice || !j.owns(id) || list.one || slices.Contains(named, id):
 		case given:
 			j.wrong(c, "it shows "+model.QuoteID(id)+", which it was not asked for")
 		default:
-			see(len(named)+n, id)
+			see(len(named)+n, id, &c.got.Shown[n])
 		}
 	}
 	if !given && !c.partial {
-		j.seeNothingOf(kind, shown, see)
+		for _, id := range j.unseen(kind) {
+			see(math.MaxInt, id, nil)
+		}
 	}
 	if j.options.OneInstant {
 		j.atOneInstant(c, sights)
 	}
 }
 
-// seeNothingOf sees that a list shows nothing of the others of its kind.
-func (j *Judge) seeNothingOf(kind model.Kind, shown func(id string) *model.Shown, see func(n int, id string)) {
-	var others []string
-	for r := range int32(len(j.resources)) {
-		if id := j.resources[r].id; j.resources[r].kind == kind && shown(id) == nil && j.mayBeThere(r) {
-			others = append(others, id)
+// unseen returns what a list of a kind has not shown, and may be there. Of the resources that were
+// ever named, those that will never be there again are looked at once.
+func (j *Judge) unseen(kind model.Kind) (ids []string) {
+	left := j.listed[kind][:0]
+	for _, r := range j.listed[kind] {
+		is := j.resources[r]
+		if is.kind != kind {
+			continue
+		}
+		may := j.mayBeThere(r)
+		if may && is.looked != j.total {
+			ids = append(ids, is.id)
+		}
+		if is.listed = may || is.ghost > 0; is.listed {
+			left = append(left, r)
 		}
 	}
-	slices.Sort(others) // the same whatever else there is
-	for _, id := range others {
-		see(math.MaxInt, id)
-	}
+	j.listed[kind] = left
+	slices.Sort(ids) // the same whatever else there is
+	return slices.Compact(ids)
 }
 
 // describesOne judges a describe that names one resource and shows it: the most common one.

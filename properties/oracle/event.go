@@ -47,7 +47,7 @@ func (j *Judge) event(c *heard) {
 			}
 		}
 		n := len(out)
-		out = j.ask(f, b, a, j.table.number(c.action, c.got), c.got, interval{c.start, c.end}, everyEffect, instance, disk, 0, out)
+		out = j.ask(f, b, &question{a, j.table.answered(c.action, c.got).number, c.got, interval{c.start, c.end}, everyEffect}, instance, disk, 0, out)
 		if len(out) == n && c.action == book.ActionSettle { // it had settled before
 			out = append(out, b)
 		}

@@ -224,18 +224,18 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []beli
 			}
 		}
 		b.applied |= 1 << h.at
-		return j.respond(f, b, &o.asked, answerOK<<keyAnswer, model.Answer{}, interval{o.start, q.end}, onlyEffects, nil)
+		return j.respond(f, b, happened(&o.asked, interval{o.start, q.end}), nil)
 	case locks:
 		return j.lock(b, h.at, q.end)
 	case unlocks:
 		return j.unlock(b, h.at, q.end)
 	case orphans:
 		for _, w := range anyInstance {
-			all = append(all, j.releaseDisk(f, b, h.at, &reclaim, unknown, w, interval{ever, q.end})...)
+			all = append(all, j.releaseDisk(f, b, h.at, happened(&reclaim, interval{ever, q.end}), unknown, w)...)
 		}
 		return all
 	default:
-		return j.release(f, b, &reclaim, f.resources[h.at], interval{ever, q.end})
+		return j.release(f, b, happened(&reclaim, interval{ever, q.end}), f.resources[h.at])
 	}
 }
 

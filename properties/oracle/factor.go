@@ -77,8 +77,13 @@ func (j *Judge) split(f *factor) {
 func (j *Judge) place(f *factor) {
 	f = f.kept()
 	for at, r := range f.resources {
-		j.resources[r].factor, j.resources[r].at = f, at
-		if j.resources[r].kind == model.KindDisk {
+		is := j.resources[r]
+		is.factor, is.at = f, at
+		if !is.listed {
+			is.listed = true
+			j.listed[is.kind] = append(j.listed[is.kind], r)
+		}
+		if is.kind == model.KindDisk {
 			for n := range f.beliefs {
 				l := &f.beliefs[n].locals[at]
 				j.holdsDisk(r, l)

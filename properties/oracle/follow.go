@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"iter"
 	"slices"
+	"sync"
 
 	"example.com/ecsdisk/sim/script"
 )
@@ -28,7 +29,7 @@ func (j *Judge) Follow(calls iter.Seq[script.Call]) {
 	for c := range calls {
 		q.add(&c)
 	}
-	q.flush(0)
+	q.close()
 }
 
 // A queue puts calls, which come in the order of their answers, into the order in which they
@@ -40,8 +41,14 @@ type queue struct {
 	held     []*followed                     // in the order of their answers
 	unbegun  byStart
 	spare    []*followed
+	blocks   []*block // which have them all
 	answered clients
 }
+
+// A block has room for calls. Short histories take more of it than of time, so that it is used again.
+type block [32]followed
+
+var blocks = sync.Pool{New: func() any { return new(block) }}
 
 // A followed is a call in the queue.
 type followed struct {
@@ -59,7 +66,11 @@ func (q *queue) add(c *script.Call) {
 		q.flush(ahead / 2)
 	}
 	if len(q.spare) == 0 {
-		q.spare = append(q.spare, new(followed))
+		more := blocks.Get().(*block)
+		q.blocks = append(q.blocks, more)
+		for n := range more {
+			q.spare = append(q.spare, &more[n])
+		}
 	}
 	last := len(q.spare) - 1
 	f := q.spare[last]
@@ -97,6 +108,14 @@ func (q *queue) flush(until int) {
 		}
 	}
 	q.held = slices.Delete(q.held, 0, at)
+}
+
+// close has all calls end.
+func (q *queue) close() {
+	q.flush(0)
+	for _, b := range q.blocks {
+		blocks.Put(b)
+	}
 }
 
 // byStart is a heap of calls, the earliest start first, and of one start the latest end.

@@ -13,7 +13,7 @@ import (
 // A sight is what a describe says of one resource.
 type sight struct {
 	resource int32
-	view     *view
+	view     view
 }
 
 // atOneInstant judges whether what a describe shows was so at one instant, where each resource
@@ -72,7 +72,7 @@ func (j *Judge) twoAtOneInstant(c *heard, two [2]sight, within interval) bool {
 func (j *Judge) surely(s sight, within interval) interval {
 	r := j.resources[s.resource]
 	for _, b := range r.factor.beliefs {
-		within = within.and(j.lately(b, r.at, s.view, within))
+		within = within.and(j.lately(b, r.at, &s.view, within))
 	}
 	return within
 }
@@ -109,7 +109,7 @@ func (j *Judge) together(f *factor, b belief, sights []sight, within interval, o
 	}
 	s, at, was := sights[0], f.has(sights[0].resource), false
 	for l, when := range b.locals[at].during(within) {
-		for _, b := range j.looks(b, at, l, s.view, was, nil) {
+		for _, b := range j.looks(b, at, l, &s.view, was, nil) {
 			out = j.together(f, b, sights[1:], when, out)
 		}
 		if slices.ContainsFunc(out, func(o belief) bool { return b.in.in(o.in) && o.same(&b) }) {
@@ -137,7 +137,7 @@ func (l *local) during(within interval) iter.Seq2[local, interval] {
 // apart says when each of two resources was as it is shown, by what is most likely.
 func (j *Judge) apart(f *factor, two [2]sight, within interval) string {
 	first, second := two[0], two[1]
-	of := func(s sight) interval { return j.lately(f.beliefs[0], f.has(s.resource), s.view, within) }
+	of := func(s sight) interval { return j.lately(f.beliefs[0], f.has(s.resource), &s.view, within) }
 	if of(first).start > of(second).start {
 		first, second = second, first
 	}

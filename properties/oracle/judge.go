@@ -15,14 +15,13 @@ type Judge struct {
 	lag       int64
 	bound     int64
 	table     *table
-	known     map[key][]response
-	classes   map[key]book.Class // of refusals, by answer and action, where all editions agree
-	editions  []book.Edition     // of which the history may be, by its start
-	windows   [2][8]*window      // by kind and status
-	visible   [8]box             // by status of an attached disk: the readings under which its InstanceId is shown
-	start     bool               // the start world is known: what it has not was not there
+	editions  box           // of which the history may be, by its start
+	windows   [2][8]*window // by kind and status
+	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
+	start     bool          // the start world is known: what it has not was not there
 	resources []*resource
 	ids       map[string]int32
+	listed    [2][]int32 // by kind: the resources that a list may show
 	possible  boxes
 	beside    beside
 	calls     []*open // those that are open
@@ -58,6 +57,8 @@ type resource struct {
 	factor   *factor
 	at       int     // in the factor
 	ghost    int     // it was named, and is perhaps not there: with how many unheard creations this was seen, and one
+	looked   int     // the describe that was judged of it last, by its number
+	listed   bool    // it is among those that a list may show
 	headless bool    // of an instance: its system disk was elsewhere at some time
 	transit  bool    // and a disk was on its way to it, or from it
 	readers  []*open // of an instance: the open calls on a disk that depend on it
@@ -91,7 +92,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, known: map[key][]response{}, classes: map[key]book.Class{}, counts: true, share: s}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, counts: true, share: s}
 	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
 	for r := range w.State.Resources() {
 		j.census.seen[r.ID()] = true
@@ -125,7 +126,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			in &^= 1 << (firstEdition + e)
 		}
 	}
-	j.possible, j.editions = boxes{in}, in.editions()
+	j.possible, j.editions = boxes{in}, in&groups[len(groups)-1]
 	for i := range w.State.Instances() {
 		if !j.owns(string(i.ID)) {
 			continue
@@ -246,7 +247,7 @@ func (j *Judge) beforeStart(r int32, l local) (p *past) {
 		} else {
 			k |= key(w) << keyInstance
 		}
-		for _, after := range j.responses(k, a.op, model.Answer{}) {
+		for _, after := range j.table.ask(k, a.op, &success) {
 			if after.disk == l.word || after.instance == l.word {
 				p = &past{w, 0, holder, l.source, ever, 0, p}
 				break
@@ -278,14 +279,4 @@ func (j *Judge) canFail(r int32, w word) bool {
 // mayFail reports whether what a resource is on its way to may have failed untold.
 func (j *Judge) mayFail(r int32, l *local) bool {
 	return j.canFail(r, l.word) && (j.options.Untold && l.shown || j.window(model.KindDisk, l.word).fails)
-}
-
-// responses returns what the table says.
-func (j *Judge) responses(k key, op model.Op, got model.Answer) []response {
-	if found, ok := j.known[k]; ok {
-		return found
-	}
-	found := j.table.ask(k, op, got)
-	j.known[k] = found
-	return found
 }

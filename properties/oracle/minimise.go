@@ -73,7 +73,7 @@ func (p excerpt) in(w script.World) bool {
 
 // changes reports whether a call may have changed something.
 func changes(c script.Call) bool {
-	return c.Op == nil || c.Unheard || !refused(c.Answer) && !model.ActionOf(c.Op).Describe()
+	return c.Op == nil || c.Unheard || !refused(&c.Answer) && !model.ActionOf(c.Op).Describe()
 }
 
 // ids returns the ids that a call names, and those that it shows.

@@ -123,8 +123,8 @@ func (j *Judge) distance(e *Expectation, c *heard) int {
 		if r < 0 {
 			return 0
 		}
-		return apart(e.Required, c.got, j.resources[r].id)
-	case j.table.admits(e.Machine, e.Outcome, e.Required, c.got).Admitted:
+		return apart(&e.Required, c.got, j.resources[r].id)
+	case j.table.admits(e.Machine, e.Outcome, e.Required, *c.got).Admitted:
 		return 0
 	case e.Outcome.Verdict() == model.Refused:
 		return e.Outcome.Broken().Len()
@@ -133,8 +133,8 @@ func (j *Judge) distance(e *Expectation, c *heard) int {
 }
 
 // apart returns how far two describes are from each other about one resource.
-func apart(want, got model.Answer, id string) (sum int) {
-	of := func(a model.Answer) *model.Shown {
+func apart(want, got *model.Answer, id string) (sum int) {
+	of := func(a *model.Answer) *model.Shown {
 		for n := range a.Shown {
 			if a.Shown[n].ID() == id || a.Shown[n].ID() == "" {
 				return &a.Shown[n]

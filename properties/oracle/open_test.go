@@ -40,8 +40,8 @@ func TestOpenFieldsMakeNoDifference(t *testing.T) {
 			}
 			table := tableOf(model.ByStatus, false, false)
 			compared++
-			one := table.ask(without|answerOK<<keyAnswer, op, model.Answer{})
-			other := slices.Clone(table.ask(with|answerOK<<keyAnswer, op, model.Answer{})) // which are the table's own
+			one := table.ask(without|answerOK<<keyAnswer, op, &success)
+			other := slices.Clone(table.ask(with|answerOK<<keyAnswer, op, &success)) // which are the table's own
 			for n := range other {
 				switch r := &other[n]; {
 				case f.instance && r.instance.there():

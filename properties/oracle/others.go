@@ -22,7 +22,7 @@ func (j *Judge) amongOthers(c *heard) {
 	if !j.counts && !c.action.Describe() {
 		return // it is of another part
 	}
-	c.number = j.table.number(c.action, c.got)
+	c.answered = j.table.answered(c.action, c.got)
 	switch {
 	case c.action.Event():
 	case !c.got.Success():

@@ -33,7 +33,7 @@ func (j *Judge) Pass(c script.Call) {
 		j.total++
 		j.report.Calls++
 		h := &j.heard
-		*h = heard{asked: take(c.Op), start: int64(c.Start), end: int64(c.End), got: c.Answer, passed: true}
+		*h = heard{asked: take(c.Op), start: int64(c.Start), end: int64(c.End), got: &j.given.Answer, passed: true}
 		j.do(h)
 	}
 }

@@ -11,12 +11,12 @@ import (
 type heard struct {
 	asked
 	start, end int64
-	got        model.Answer
-	number     key
-	beside     key // what it reads of the instance's other disks, where it is judged in place
-	partial    bool
-	passed     bool  // it is impossible: see [Judge.Pass]
-	open       *open // where it was begun before
+	got        *model.Answer
+	answered
+	beside  key // what it reads of the instance's other disks, where it is judged in place
+	partial bool
+	passed  bool  // it is impossible: see [Judge.Pass]
+	open    *open // where it was begun before
 }
 
 // do judges one call.
@@ -51,7 +51,7 @@ func (j *Judge) operate(c *heard) {
 		return
 	}
 	j.name(&c.asked)
-	c.number = j.table.number(c.action, c.got)
+	c.answered = j.table.answered(c.action, c.got)
 	if c.passed {
 		c.number = answerPassed << keyAnswer
 	} else if j.quickly(c) {
@@ -84,22 +84,10 @@ func (j *Judge) operate(c *heard) {
 
 // classify counts a refusal that no rule gives of any edition of which the history may be.
 func (j *Judge) classify(c *heard) {
-	class, known := j.classes[c.number|key(c.action)]
-	if !known {
-		for n, e := range j.editions {
-			of := e.ClassOf(c.action, c.got.Status, c.got.Code)
-			if n > 0 && of != class {
-				class = book.ClassNone
-				break
-			}
-			class = of
-		}
-		j.classes[c.number|key(c.action)] = class
-	}
-	switch class {
-	case book.ClassOutside:
+	switch {
+	case j.editions.in(c.outside):
 		tick(&j.report.Outside, c.action.String()+": "+c.got.Code)
-	case book.ClassEdition:
+	case j.editions.in(c.elsewhere):
 		tick(&j.report.Elsewhere, c.action.String()+": "+c.got.Code)
 	}
 }
@@ -124,7 +112,7 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 			}
 		}
 		n := len(out)
-		out = j.respond(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, out)
+		out = j.respond(f, b, c.question(), out)
 		j.how.present = j.how.present || len(out) > n
 		if c.got.Success() || j.lag == 0 && c.start == c.end && len(j.calls) == 0 {
 			return out
@@ -168,13 +156,13 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 			if holder := f.has(d.holder); c.action == book.ActionReInitDisk && holder >= 0 {
 				for _, h := range versions(d.holder) {
 					if h.there() {
-						answered = j.ask(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, -1, f.has(c.diskAt), h.word, answered)
+						answered = j.ask(f, was, c.question(), -1, f.has(c.diskAt), h.word, answered)
 					}
 				}
 			} else if c.action == book.ActionReInitDisk && d.holder >= 0 { // what that was then is not known
-				answered = j.askAnyHolder(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, f.has(c.diskAt), nil)
+				answered = j.askAnyHolder(f, was, c.question(), f.has(c.diskAt), nil)
 			} else {
-				answered = j.respond(f, was, &c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect, nil)
+				answered = j.respond(f, was, c.question(), nil)
 			}
 			for _, then := range answered {
 				as := b

@@ -126,7 +126,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	}
 	k |= key(relationOf(o.disk.holder, about))<<keyHolder | key(relationOf(o.disk.source, about))<<keySource
 	var r *response
-	all := j.responses(k, c.op, c.got)
+	all := j.table.ask(k, c.op, c.got)
 	for n := range all {
 		if both, ok := in.and(all[n].in); ok && j.may(both) {
 			if r != nil || j.rulesOut(in, all[n].in) {
@@ -187,11 +187,11 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 			k &^= key(511) << keyInstance
 		}
 	}
-	if len(j.responses(k, c.op, c.got)) > 0 {
+	if len(j.table.ask(k, c.op, c.got)) > 0 {
 		return true
 	}
 	for p := other; p != nil && p.left >= c.start-j.lag; p = p.before {
-		if len(j.responses(k.with(j.resources[r].kind, p, c), c.op, c.got)) > 0 {
+		if len(j.table.ask(k.with(j.resources[r].kind, p, c), c.op, c.got)) > 0 {
 			return true
 		}
 	}
@@ -230,7 +230,7 @@ func (j *Judge) settled(r int32, l local) (local, bool) {
 	if l.holder == unknown || l.source == unknown {
 		return l, false
 	}
-	all := j.responses(k, a.op, model.Answer{})
+	all := j.table.ask(k, a.op, &success)
 	if len(all) != 1 || j.rulesOut(everything, all[0].in) {
 		return l, false
 	}
@@ -352,7 +352,7 @@ func (j *Judge) releasedAlike(l, settled local, looks func(local) bool) bool {
 		}
 		k := reclaim.code | answerOK<<keyAnswer | key(i.word)<<keyInstance | key(l.word)<<keyDisk |
 			key(relationOf(l.holder, l.holder))<<keyHolder | key(relationOf(l.source, l.holder))<<keySource
-		for _, out := range j.responses(k, reclaim.op, model.Answer{}) {
+		for _, out := range j.table.ask(k, reclaim.op, &success) {
 			source := out.source.of(l.holder, l.source)
 			if (out.disk != settled.word || source != settled.source) && looks(local{word: out.disk, holder: nowhere, source: source}) {
 				return false

@@ -37,7 +37,7 @@ func (j *Judge) releases(c *heard) {
 					without, with := j.knowing(b, at, bit)
 					return q.evaluate(f, with, q.evaluate(f, without, out))
 				}
-				for _, r := range j.responses(c.code|c.number|key(b.locals[at].word)<<keyInstance, c.op, c.got) {
+				for _, r := range j.table.ask(c.code|c.number|key(b.locals[at].word)<<keyInstance, c.op, c.got) {
 					if in, ok := b.in.and(r.in); ok && r.took != model.TookEffect {
 						same := b
 						same.in = in
@@ -45,7 +45,7 @@ func (j *Judge) releases(c *heard) {
 					}
 				}
 			}
-			return append(out, j.release(f, b, &c.asked, c.instanceAt, interval{c.start, c.end})...)
+			return append(out, j.release(f, b, happened(&c.asked, interval{c.start, c.end}), c.instanceAt)...)
 		}
 		j.conclude(f, q, c)
 		return
@@ -55,7 +55,9 @@ func (j *Judge) releases(c *heard) {
 	q := &inquiry{start: c.start, end: c.end, on: []int{0}}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		n := len(out)
-		out = j.ask(f, b, &c.asked, c.number, c.got, interval{c.start, c.end}, onlyEffects, 0, -1, 0, out)
+		effects := c.question()
+		effects.only = onlyEffects
+		out = j.ask(f, b, effects, 0, -1, 0, out)
 		if len(out) > n {
 			was = b.locals[0].word
 		}
@@ -80,7 +82,7 @@ func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
 		}
 		q := &inquiry{start: c.start, end: c.end, on: []int{j.resources[d].at}}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			return append(out, j.releaseDisk(f, b, f.has(d), a, instance, was, interval{c.start, c.end})...)
+			return append(out, j.releaseDisk(f, b, f.has(d), happened(a, interval{c.start, c.end}), instance, was)...)
 		}
 		if !j.conclude(f, q, c) {
 			return
@@ -90,20 +92,20 @@ func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
 
 // release returns what becomes of a belief when an instance is released, and with it, or
 // not, the disks of the factor.
-func (j *Judge) release(f *factor, b belief, a *asked, instance int32, at interval) []belief {
+func (j *Judge) release(f *factor, b belief, q *question, instance int32) []belief {
 	n := f.has(instance)
 	if n < 0 || !b.locals[n].there() {
 		return nil
 	}
 	w := b.locals[n].word
-	all := j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, at, onlyEffects, n, -1, 0, nil)
+	all := j.ask(f, b, q, n, -1, 0, nil)
 	for m, r := range f.resources {
 		if j.resources[r].kind != model.KindDisk {
 			continue
 		}
 		var next []belief
 		for _, c := range all {
-			next = append(next, j.releaseDisk(f, c, m, a, instance, w, at)...)
+			next = append(next, j.releaseDisk(f, c, m, q, instance, w)...)
 		}
 		all = next
 	}
@@ -112,11 +114,11 @@ func (j *Judge) release(f *factor, b belief, a *asked, instance int32, at interv
 
 // releaseDisk returns what becomes of a belief about a disk when an instance of a word is
 // released.
-func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance int32, w word, at interval) (all []belief) {
+func (j *Judge) releaseDisk(f *factor, b belief, disk int, q *question, instance int32, w word) (all []belief) {
 	l := b.locals[disk]
-	if bit := lowest(l.open & bearing()[a.action].disk); bit != 0 {
+	if bit := lowest(l.open & bearing()[q.action].disk); bit != 0 {
 		without, with := j.knowing(b, disk, bit)
-		return j.reunited(nil, disk, bit, j.releaseDisk(f, without, disk, a, instance, w, at), j.releaseDisk(f, with, disk, a, instance, w, at))
+		return j.reunited(nil, disk, bit, j.releaseDisk(f, without, disk, q, instance, w), j.releaseDisk(f, with, disk, q, instance, w))
 	}
 	if l.holder != instance && l.source != instance {
 		all = j.space.beliefs.add(all, b)
@@ -129,17 +131,17 @@ func (j *Judge) releaseDisk(f *factor, b belief, disk int, a *asked, instance in
 	} else if l.source == unknown {
 		l.source = instance
 	}
-	k := a.code | answerOK<<keyAnswer | key(w)<<keyInstance | key(l.word)<<keyDisk |
+	k := q.code | answerOK<<keyAnswer | key(w)<<keyInstance | key(l.word)<<keyDisk |
 		key(relationOf(l.holder, instance))<<keyHolder | key(relationOf(l.source, instance))<<keySource
 	c := b
 	if l != b.locals[disk] {
 		c = j.with(b, disk, l)
 	}
-	all = j.apply(f, c, a, k, model.Answer{}, at, onlyEffects, instance, -1, disk, all)
-	if l.spared && a == &reclaim { // it was kept, and flagged when it was on its own
+	all = j.apply(f, c, q, k, instance, -1, disk, all)
+	if l.spared && q.asked == &reclaim { // it was kept, and flagged when it was on its own
 		k &^= key(diskDeletes) << keyDisk
 		first := len(all)
-		all = j.apply(f, c, a, k, model.Answer{}, at, onlyEffects, instance, -1, disk, all)
+		all = j.apply(f, c, q, k, instance, -1, disk, all)
 		for n := first; n < len(all); n++ {
 			if kept := all[n].locals[disk]; kept.there() {
 				kept.word |= diskDeletes

@@ -21,54 +21,76 @@ const (
 	onlyEffects        // only what took effect
 )
 
+// A question is what is asked about a belief: what was asked of the system, or befell it, with the
+// answer, and when.
+type question struct {
+	*asked
+	number key // of the answer
+	got    *model.Answer
+	at     interval
+	only   counts
+}
+
+// question returns what is asked about a call.
+func (c *heard) question() *question {
+	return &question{&c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect}
+}
+
+// happened asks about what has happened, whether or not anybody was told.
+func happened(a *asked, at interval) *question {
+	return &question{a, answerOK << keyAnswer, &success, at, onlyEffects}
+}
+
+// success is an answer that says nothing else.
+var success model.Answer
+
 // dummy is the word of an instance that nothing depends on.
 const dummy = word(model.Running) | instHot
 
 // anyInstance is what an instance of which nothing is known may be to its disks when it is released.
 var anyInstance = []word{dummy, dummy | word(model.LockSecurity)<<lockShift}
 
-// respond adds what becomes of a belief by a call that was answered so. Only is what counts.
-func (j *Judge) respond(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, out []belief) []belief {
-	if only == onlyEffects && (a.action == book.ActionDeleteInstance || a.action == book.ActionReclaim) {
-		return append(out, j.release(f, b, a, a.instanceAt, at)...)
+// respond adds what becomes of a belief by a call.
+func (j *Judge) respond(f *factor, b belief, q *question, out []belief) []belief {
+	if q.only == onlyEffects && (q.action == book.ActionDeleteInstance || q.action == book.ActionReclaim) {
+		return append(out, j.release(f, b, q, q.instanceAt)...)
 	}
 	instance, disk := -1, -1 // in the factor
-	if a.instanceAt >= 0 {
-		instance = f.has(a.instanceAt)
+	if q.instanceAt >= 0 {
+		instance = f.has(q.instanceAt)
 	}
-	if a.diskAt >= 0 {
-		disk = f.has(a.diskAt)
+	if q.diskAt >= 0 {
+		disk = f.has(q.diskAt)
 	}
 	if disk >= 0 && b.locals[disk].holder == unknown {
 		l := b.locals[disk]
 		switch {
 		case instance >= 0 && b.locals[instance].there(): // it is that one, or another
-			l.holder = a.instanceAt
-			out = j.ask(f, j.with(b, disk, l), a, number, got, at, only, instance, disk, 0, out)
-		case a.action == book.ActionReInitDisk:
-			return j.askAnyHolder(f, b, a, number, got, at, only, disk, out)
+			l.holder = q.instanceAt
+			out = j.ask(f, j.with(b, disk, l), q, instance, disk, 0, out)
+		case q.action == book.ActionReInitDisk:
+			return j.askAnyHolder(f, b, q, disk, out)
 		}
 	}
-	return j.ask(f, b, a, number, got, at, only, instance, disk, 0, out)
+	return j.ask(f, b, q, instance, disk, 0, out)
 }
 
 // askAnyHolder adds what is answered of a disk whose holder may be anything.
-func (j *Judge) askAnyHolder(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, disk int, out []belief) []belief {
+func (j *Judge) askAnyHolder(f *factor, b belief, q *question, disk int, out []belief) []belief {
 	for _, w := range [...]word{dummy, word(model.Stopped), word(model.Stopped) | word(model.LockSecurity)<<lockShift, word(model.Stopped) | word(model.LockFinancial)<<lockShift} {
-		out = j.ask(f, b, a, number, got, at, only, -1, disk, w, out)
+		out = j.ask(f, b, q, -1, disk, w, out)
 	}
 	return out
 }
 
-// ask puts the question of a call to the table, and adds what it says. The holder is the word
-// of the instance that holds the disk, where that is not known.
-func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer, at interval, only counts, instance, disk int, holder word, out []belief) []belief {
-	if n, bit := j.toKnow(f, b, a, instance, disk); bit != 0 {
+// ask puts a question to the table, and adds what it says. The holder is the word of the instance
+// that holds the disk, where that is not known.
+func (j *Judge) ask(f *factor, b belief, q *question, instance, disk int, holder word, out []belief) []belief {
+	if n, bit := j.toKnow(f, b, q.asked, instance, disk); bit != 0 {
 		without, with := j.knowing(b, n, bit)
-		return j.reunited(out, n, bit, j.ask(f, without, a, number, got, at, only, instance, disk, holder, nil),
-			j.ask(f, with, a, number, got, at, only, instance, disk, holder, nil))
+		return j.reunited(out, n, bit, j.ask(f, without, q, instance, disk, holder, nil), j.ask(f, with, q, instance, disk, holder, nil))
 	}
-	k := a.code | number
+	k := q.code | q.number
 	about := nowhere // the instance that the question is about
 	if instance >= 0 {
 		about = f.resources[instance]
@@ -78,14 +100,14 @@ func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer,
 		l := &b.locals[disk]
 		k |= key(l.word) << keyDisk
 		switch {
-		case a.instance != "":
+		case q.instance != "":
 		case holder != 0:
 			about = l.holder
 			k |= key(holder) << keyInstance
 		case l.holder >= 0:
 			about = l.holder
 			w := dummy
-			if n := f.has(about); n >= 0 && a.action == book.ActionReInitDisk {
+			if n := f.has(about); n >= 0 && q.action == book.ActionReInitDisk {
 				w = b.locals[n].word
 			}
 			k |= key(w) << keyInstance
@@ -93,24 +115,24 @@ func (j *Judge) ask(f *factor, b belief, a *asked, number key, got model.Answer,
 		k |= key(relationOf(l.holder, about))<<keyHolder | key(relationOf(l.source, about))<<keySource
 	}
 	if instance >= 0 && !b.locals[instance].there() { // it has no other disks
-		return j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
+		return j.apply(f, b, q, k, about, instance, disk, out)
 	}
 	first, last := 0, 0
-	if a.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
+	if q.action == book.ActionAttachDisk && instance >= 0 && disk >= 0 {
 		first, last = j.room(about, f.resources[disk], b.locals[disk].holder == about && b.locals[disk].data())
 	}
-	past := only == onlyEffects || !j.instant || j.lag > 0 && !got.Success() // it may have been otherwise then
+	past := q.only == onlyEffects || !j.instant || j.lag > 0 && !q.got.Success() // it may have been otherwise then
 	if past {
 		first = 0
 	}
 	for room := first; room <= last; room++ {
 		k := k | key(room)<<keyRoom
-		may, must := j.others(a.action, about)
+		may, must := j.others(q.action, about)
 		if !must || past {
-			out = j.apply(f, b, a, k, got, at, only, about, instance, disk, out)
+			out = j.apply(f, b, q, k, about, instance, disk, out)
 		}
 		if may != 0 {
-			out = j.apply(f, b, a, k|may, got, at, only, about, instance, disk, out)
+			out = j.apply(f, b, q, k|may, about, instance, disk, out)
 		}
 	}
 	return out
@@ -129,10 +151,10 @@ func relationOf(to, about int32) relation {
 }
 
 // apply adds what one answer of the table makes of a belief.
-func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at interval, only counts, about int32, instance, disk int, out []belief) []belief {
-	for _, r := range j.responses(k, a.op, got) {
+func (j *Judge) apply(f *factor, b belief, q *question, k key, about int32, instance, disk int, out []belief) []belief {
+	for _, r := range j.table.ask(k, q.op, q.got) {
 		in, ok := b.in.and(r.in)
-		if !ok || only == onlyEffects && r.took != model.TookEffect {
+		if !ok || q.only == onlyEffects && r.took != model.TookEffect {
 			continue
 		}
 		c := b
@@ -140,7 +162,7 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 		if r.took == model.TookEffect {
 			if instance >= 0 && r.instance != b.locals[instance].word {
 				l := b.locals[instance]
-				j.become(&l, model.KindInstance, r.instance, a, at)
+				j.become(&l, model.KindInstance, r.instance, q.asked, q.at)
 				c = j.with(c, instance, l)
 			}
 			if disk >= 0 {
@@ -150,10 +172,10 @@ func (j *Judge) apply(f *factor, b belief, a *asked, k key, got model.Answer, at
 					source = l.holder // that is not known
 				}
 				if r.disk != l.word || holder != l.holder || source != l.source {
-					j.become(&l, model.KindDisk, r.disk, a, at)
+					j.become(&l, model.KindDisk, r.disk, q.asked, q.at)
 					l.holder, l.source = holder, source
-					if got.Code == model.InternalError { // nobody knows in which instant it took effect
-						l.from = min(l.from, max(at.start, l.entered))
+					if q.got.Code == model.InternalError { // nobody knows in which instant it took effect
+						l.from = min(l.from, max(q.at.start, l.entered))
 					}
 					j.marks(f.resources[disk], &l)
 					c = j.with(c, disk, l)
@@ -258,7 +280,7 @@ func (j *Judge) befall(f *factor, b belief, at int, a *asked, when interval) []b
 	if a.disk == "" {
 		at1, at2 = at, -1
 	}
-	return j.ask(f, b, a, answerOK<<keyAnswer, model.Answer{}, when, onlyEffects, at1, at2, 0, nil)
+	return j.ask(f, b, happened(a, when), at1, at2, 0, nil)
 }
 
 // lock returns what becomes of a belief when an instance is locked for a reason that a rule

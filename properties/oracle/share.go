@@ -69,7 +69,7 @@ func (j *Judge) passes(c *script.Call) {
 	a, loses := take(c.Op), j.loses(c)
 	switch a.action {
 	case book.ActionDeleteInstance:
-		j.departed = j.departed || loses || a.instance != "" && (c.Unheard || !refused(c.Answer))
+		j.departed = j.departed || loses || a.instance != "" && (c.Unheard || !refused(&c.Answer))
 	case book.ActionReclaim:
 		j.departed = j.departed || !loses && a.instance != "" && !c.Answer.NotEnabled
 	}

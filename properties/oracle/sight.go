@@ -120,7 +120,7 @@ func (j *Judge) created(o *open, kind model.Kind) (all []belief) {
 	if kind == model.KindInstance && o.action != book.ActionCreateInstance {
 		return nil
 	}
-	for _, r := range j.responses(o.code|answerOK<<keyAnswer, o.op, model.Answer{}) {
+	for _, r := range j.table.ask(o.code|answerOK<<keyAnswer, o.op, &success) {
 		l := local{word: r.disk, holder: nowhere, source: nowhere, from: o.start, to: never, began: o.start, past: &past{began: ever, left: never, holder: nowhere, source: nowhere}}
 		if kind == model.KindInstance {
 			l.word = r.instance

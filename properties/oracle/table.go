@@ -1,10 +1,12 @@
 package oracle
 
 import (
+	"hash/maphash"
 	"iter"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -21,10 +23,10 @@ type table struct {
 	inside bool // no answer about what the machine does not have
 	first  bool // only the first broken rule answers
 
-	mu        sync.RWMutex
-	responses map[key][]response
-	reactions map[key][]reaction // to a key without its answer, unless that passed whatever is broken
-	answers   map[answerOf]uint64
+	responses cache[key, []response]
+	reactions cache[key, []reaction] // to a key without its answer, unless that passed whatever is broken
+	answers   cache[answerOf, answered]
+	numbers   atomic.Uint64 // of answers so far
 }
 
 // tables are those that there are, by how they compare.
@@ -36,7 +38,7 @@ func tableOf(strict model.Strictness, inside, first bool) *table {
 	if t, ok := tables.Load(of); ok {
 		return t.(*table)
 	}
-	t, _ := tables.LoadOrStore(of, &table{strict: strict, inside: inside, first: first, responses: map[key][]response{}, reactions: map[key][]reaction{}, answers: map[answerOf]uint64{}})
+	t, _ := tables.LoadOrStore(of, &table{strict: strict, inside: inside, first: first})
 	return t.(*table)
 }
 
@@ -55,6 +57,13 @@ const (
 	keyAnswer   = keyHeadless + 1 // the number of the answer
 	maxAnswers  = 1 << (64 - keyAnswer)
 )
+
+// hash spreads keys that differ in little.
+func (k key) hash() uint64 {
+	const golden = 0x9e3779b97f4a7c15
+	k *= golden
+	return uint64(k ^ k>>32)
+}
 
 // A relation is how a disk is related to the instance that a call is about.
 type relation uint8
@@ -82,45 +91,61 @@ const (
 	numAnswers
 )
 
+// An answered is what is known of an answer.
+type answered struct {
+	number             key
+	outside, elsewhere box // the editions for which it is outside the machine, or of other editions
+}
+
+// An answerOf is an answer to an action.
 type answerOf struct {
 	action book.Action
 	status int
 	code   string
 }
 
-// number returns the number of an answer to an action. All that are documented nowhere have
-// one: their texts would be without end.
-func (t *table) number(a book.Action, got model.Answer) key {
+var seed = maphash.MakeSeed()
+
+func (a answerOf) hash() uint64 {
+	return maphash.String(seed, a.code) ^ (key(a.action)<<32 | key(a.status)).hash()
+}
+
+// answered returns what is known of an answer to an action. All that are documented nowhere have
+// one number: their texts would be without end.
+func (t *table) answered(a book.Action, got *model.Answer) answered {
 	if got.Success() {
-		return answerOK << keyAnswer
+		return answered{number: answerOK << keyAnswer}
 	}
 	if got.NotEnabled {
-		return answerNotEnabled << keyAnswer
+		return answered{number: answerNotEnabled << keyAnswer}
 	}
 	of := answerOf{a, got.Status, got.Code}
-	t.mu.RLock()
-	n, known := t.answers[of]
-	t.mu.RUnlock()
-	if known {
-		return key(n) << keyAnswer
+	hash := of.hash()
+	if found := t.answers.get(hash, of); found != nil {
+		return *found
 	}
 	if t.undocumented(a, got) {
-		return answerUndocumented << keyAnswer
+		return answered{number: answerUndocumented << keyAnswer}
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if n, known = t.answers[of]; !known {
-		n = uint64(len(t.answers) + numAnswers)
-		if n >= maxAnswers {
-			return answerUndocumented << keyAnswer
+	var found answered
+	for e := range book.AllEditions() {
+		switch e.ClassOf(a, got.Status, got.Code) {
+		case book.ClassOutside:
+			found.outside |= 1 << (firstEdition + e)
+		case book.ClassEdition:
+			found.elsewhere |= 1 << (firstEdition + e)
 		}
-		t.answers[of] = n
 	}
-	return key(n) << keyAnswer
+	n := t.numbers.Add(1) + numAnswers - 1
+	if n >= maxAnswers {
+		return answered{number: answerUndocumented << keyAnswer}
+	}
+	found.number = key(n) << keyAnswer
+	return *t.answers.add(hash, of, found)
 }
 
 // undocumented reports whether no edition has an answer for an action.
-func (t *table) undocumented(a book.Action, got model.Answer) bool {
+func (t *table) undocumented(a book.Action, got *model.Answer) bool {
 	status := got.Status
 	if t.strict == model.ByCode || t.strict == model.ByVerdict {
 		status = 0
@@ -134,18 +159,12 @@ func (t *table) undocumented(a book.Action, got model.Answer) bool {
 }
 
 // ask returns the ways in which a question can have been answered.
-func (t *table) ask(k key, op model.Op, got model.Answer) []response {
-	t.mu.RLock()
-	found, known := t.responses[k]
-	t.mu.RUnlock()
-	if known {
-		return found
+func (t *table) ask(k key, op model.Op, got *model.Answer) []response {
+	hash := k.hash()
+	if found := t.responses.get(hash, k); found != nil {
+		return *found
 	}
-	found = t.compile(k, op, got)
-	t.mu.Lock()
-	t.responses[k] = found
-	t.mu.Unlock()
-	return found
+	return *t.responses.add(hash, k, t.compile(k, op, got))
 }
 
 // The ids of the small world.
@@ -197,17 +216,11 @@ func (t *table) react(k key, op model.Op) []reaction {
 	if k>>keyAnswer != answerPassed {
 		k &^= (maxAnswers - 1) << keyAnswer
 	}
-	t.mu.RLock()
-	found, known := t.reactions[k]
-	t.mu.RUnlock()
-	if known {
-		return found
+	hash := k.hash()
+	if found := t.reactions.get(hash, k); found != nil {
+		return *found
 	}
-	found = reactionsTo(k, op)
-	t.mu.Lock()
-	t.reactions[k] = found
-	t.mu.Unlock()
-	return found
+	return *t.reactions.add(hash, k, reactionsTo(k, op))
 }
 
 // reactionsTo asks every machine.
@@ -255,12 +268,12 @@ func addReaction(all []reaction, r reaction) []reaction {
 }
 
 // compile compares an answer with what every machine requires.
-func (t *table) compile(k key, op model.Op, got model.Answer) (all []response) {
+func (t *table) compile(k key, op model.Op, got *model.Answer) (all []response) {
 	op = small(op)
 	for _, r := range t.react(k, op) {
 		required := r.m.Answer(model.State{}, op, r.outcome)
 		for m, in := range t.told(r, model.ActionOf(op)) {
-			a := t.admits(m, r.outcome, required, got)
+			a := t.admits(m, r.outcome, required, *got)
 			if !a.Admitted || t.inside && t.strict != model.ByVerdict && (a.Class == book.ClassOutside || a.Class == book.ClassEdition) {
 				continue
 			}

@@ -40,7 +40,7 @@ func (p *parts) follow(w script.World, known bool, o Options, calls iter.Seq[scr
 	for c := range calls {
 		q.add(&c)
 	}
-	q.flush(0)
+	q.close()
 	t.send()
 	for _, come := range t.come {
 		close(come)
