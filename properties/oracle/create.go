@@ -21,7 +21,8 @@ func (j *Judge) create(c *heard) {
 		f := &factor{beliefs: []belief{{in: everything}}}
 		q := &inquiry{start: c.start, end: c.end, reads: true}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			return j.apply(f, b, c.question(), c.code|c.number, nowhere, -1, -1, out)
+			q := c.question()
+			return j.apply(f, b, &q, c.code|c.number, nowhere, -1, -1, out)
 		}
 		j.conclude(f, q, c)
 		if c.got.Code == model.InternalError {
@@ -99,7 +100,8 @@ func (j *Judge) create(c *heard) {
 		if c.diskAt >= 0 {
 			disk = f.has(c.diskAt)
 		}
-		return j.apply(f, b, c.question(), c.code|c.number, c.instanceAt, instance, disk, out)
+		q := c.question()
+		return j.apply(f, b, &q, c.code|c.number, c.instanceAt, instance, disk, out)
 	}
 	j.conclude(f, q, c)
 }

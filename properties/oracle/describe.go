@@ -183,7 +183,7 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		n := len(out)
 		out = j.looks(b, at, b.locals[at], v, false, out)
 		j.how.present = j.how.present || len(out) > n
-		for p := b.locals[at].past; p != nil && p.left >= c.start-j.lag; p = p.before {
+		for p := b.locals[at].past; p.lasted(c.start - j.lag); p = p.before {
 			n = len(out)
 			out = j.looks(b, at, local{word: p.word, open: p.open, holder: p.holder, source: p.source}, v, true, out)
 			if len(out) > n {

@@ -231,7 +231,7 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []beli
 		return j.unlock(b, h.at, q.end)
 	case orphans:
 		for _, w := range anyInstance {
-			all = append(all, j.releaseDisk(f, b, h.at, happened(&reclaim, interval{ever, q.end}), unknown, w)...)
+			all = j.releaseDisk(f, b, h.at, happened(&reclaim, interval{ever, q.end}), unknown, w, all)
 		}
 		return all
 	default:

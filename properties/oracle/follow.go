@@ -2,7 +2,6 @@ package oracle
 
 import (
 	"cmp"
-	"container/heap"
 	"iter"
 	"slices"
 	"sync"
@@ -39,7 +38,7 @@ type queue struct {
 	begin    func(*followed)
 	end      func(f *followed, wrong string) // wrong is what is wrong with the history there
 	held     []*followed                     // in the order of their answers
-	unbegun  byStart
+	unbegun  []*followed                     // the earliest start first, and of one start the latest end
 	spare    []*followed
 	blocks   []*block // which have them all
 	answered clients
@@ -80,7 +79,11 @@ func (q *queue) add(c *script.Call) {
 	q.held = append(q.held, f)
 	if !c.Untimed && c.Start < c.End { // what takes no time overlaps nothing that was answered before
 		f.queued = true
-		heap.Push(&q.unbegun, f)
+		at := len(q.unbegun) // few have begun later than one that is answered later
+		for at > 0 && f.before(q.unbegun[at-1]) {
+			at--
+		}
+		q.unbegun = slices.Insert(q.unbegun, at, f)
 	}
 }
 
@@ -93,7 +96,8 @@ func (q *queue) flush(until int) {
 	for ; at < len(q.held) && len(q.held)-at >= until; at++ {
 		first := q.held[at]
 		for len(q.unbegun) > 0 && (q.unbegun[0].done || overlaps(&q.unbegun[0].call, &first.call)) {
-			f := heap.Pop(&q.unbegun).(*followed)
+			f := q.unbegun[0]
+			q.unbegun = q.unbegun[1:]
 			switch f.queued = false; {
 			case f.done:
 				q.spare = append(q.spare, f)
@@ -118,20 +122,9 @@ func (q *queue) close() {
 	}
 }
 
-// byStart is a heap of calls, the earliest start first, and of one start the latest end.
-type byStart []*followed
-
-func (h byStart) Len() int { return len(h) }
-func (h byStart) Less(a, b int) bool {
-	return cmp.Or(cmp.Compare(h[a].call.Start, h[b].call.Start), cmp.Compare(h[b].call.End, h[a].call.End)) < 0
-}
-func (h byStart) Swap(a, b int) { h[a], h[b] = h[b], h[a] }
-func (h *byStart) Push(f any)   { *h = append(*h, f.(*followed)) }
-func (h *byStart) Pop() any {
-	last := len(*h) - 1
-	f := (*h)[last]
-	*h = (*h)[:last]
-	return f
+// before reports whether a call begins before another.
+func (f *followed) before(g *followed) bool {
+	return cmp.Or(cmp.Compare(f.call.Start, g.call.Start), cmp.Compare(g.call.End, f.call.End)) < 0
 }
 
 // overlaps reports whether a call that is answered later began before one was answered. Of

@@ -111,11 +111,16 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 				return out
 			}
 		}
-		n := len(out)
-		out = j.respond(f, b, c.question(), out)
+		n, q := len(out), c.question()
+		out = j.respond(f, b, &q, out)
 		j.how.present = j.how.present || len(out) > n
 		if c.got.Success() || j.lag == 0 && c.start == c.end && len(j.calls) == 0 {
 			return out
+		}
+		for _, o := range out[n:] {
+			if b.in == o.in && o.same(&b) { // which is all that the past could explain
+				return out
+			}
 		}
 		return j.asItWas(f, b, c, out)
 	}
@@ -123,7 +128,7 @@ func (j *Judge) evaluating(c *heard) func(*factor, belief, []belief) []belief {
 
 // asItWas adds a belief itself where a refusal speaks of what a resource was.
 func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
-	oldest := c.start - j.lag
+	oldest, q := c.start-j.lag, c.question()
 	versions := func(r int32) (all []local) {
 		n := -1
 		if r >= 0 {
@@ -133,7 +138,7 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 			return []local{{}}
 		}
 		all = j.space.locals.add(all, b.locals[n])
-		for p := b.locals[n].past; p != nil && p.left >= oldest; p = p.before {
+		for p := b.locals[n].past; p.lasted(oldest); p = p.before {
 			all = j.space.locals.add(all, local{word: p.word, holder: p.holder, source: p.source, past: p, to: never})
 		}
 		return all
@@ -156,13 +161,13 @@ func (j *Judge) asItWas(f *factor, b belief, c *heard, out []belief) []belief {
 			if holder := f.has(d.holder); c.action == book.ActionReInitDisk && holder >= 0 {
 				for _, h := range versions(d.holder) {
 					if h.there() {
-						answered = j.ask(f, was, c.question(), -1, f.has(c.diskAt), h.word, answered)
+						answered = j.ask(f, was, &q, -1, f.has(c.diskAt), h.word, answered)
 					}
 				}
 			} else if c.action == book.ActionReInitDisk && d.holder >= 0 { // what that was then is not known
-				answered = j.askAnyHolder(f, was, c.question(), f.has(c.diskAt), nil)
+				answered = j.askAnyHolder(f, was, &q, f.has(c.diskAt), nil)
 			} else {
-				answered = j.respond(f, was, c.question(), nil)
+				answered = j.respond(f, was, &q, nil)
 			}
 			for _, then := range answered {
 				as := b

@@ -58,7 +58,7 @@ func (j *Judge) quickly(c *heard) bool {
 		return false
 	}
 	if c.action == book.ActionAttachDisk && c.instanceAt >= 0 {
-		if i := j.resources[c.instanceAt]; i.limit == 0 || len(i.held)+len(i.readers) >= i.limit-1 {
+		if i := j.resources[c.instanceAt]; (i.limit == 0 || len(i.held)+len(i.readers) >= i.limit-1) && j.mayBeOrWas(c.instanceAt, word.there) {
 			return false
 		}
 	}
@@ -115,25 +115,11 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	if !ok || o.disk.holder == unknown || o.disk.source == unknown || o.instance.open|o.disk.open != 0 {
 		return o, false
 	}
-	k := c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
-	if o.instance.there() {
-		k |= c.beside
-	}
-	about := c.instanceAt
-	if c.instance == "" && o.disk.holder >= 0 {
-		about = o.disk.holder
-		k |= key(dummy) << keyInstance
-	}
-	k |= key(relationOf(o.disk.holder, about))<<keyHolder | key(relationOf(o.disk.source, about))<<keySource
-	var r *response
-	all := j.table.ask(k, c.op, c.got)
-	for n := range all {
-		if both, ok := in.and(all[n].in); ok && j.may(both) {
-			if r != nil || j.rulesOut(in, all[n].in) {
-				return o, false
-			}
-			r = &all[n]
-		}
+	k, about := c.keyOf(&o)
+	r, some := j.only(in, j.table.ask(k, c.op, c.got))
+	if !some && j.settlesFirst(c, &o) {
+		k, about = c.keyOf(&o)
+		r, _ = j.only(in, j.table.ask(k, c.op, c.got))
 	}
 	reads, start := !c.got.Success(), c.start
 	if r == nil || reads != (r.took != model.TookEffect) {
@@ -145,8 +131,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 	if o.instance.to <= start || o.disk.to <= start {
 		return o, false
 	}
-	moving := c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word)
-	diskMoving := c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
+	moving, diskMoving := j.moving(c, &o)
 	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
 		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, o.disk.past, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, o.instance.past, k))
 	}
@@ -166,6 +151,61 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 		o.disk.holder, o.disk.source = holder, source
 	}
 	return o, true
+}
+
+// keyOf returns the question of a call about resources, and the instance that it is about.
+func (c *heard) keyOf(o *outcome) (k key, about int32) {
+	k = c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
+	if o.instance.there() {
+		k |= c.beside
+	}
+	about = c.instanceAt
+	if c.instance == "" && o.disk.holder >= 0 {
+		about = o.disk.holder
+		k |= key(dummy) << keyInstance
+	}
+	return k | key(relationOf(o.disk.holder, about))<<keyHolder | key(relationOf(o.disk.source, about))<<keySource, about
+}
+
+// only returns the response that there can be under some machines, if it is one, and rules none
+// out; and whether there are some.
+func (j *Judge) only(in box, all []response) (r *response, some bool) {
+	for n := range all {
+		if both, ok := in.and(all[n].in); ok && j.may(both) {
+			if some || j.rulesOut(in, all[n].in) {
+				return nil, true
+			}
+			r, some = &all[n], true
+		}
+	}
+	return r, some
+}
+
+// moving reports whether the instance is on its way, and whether the disk is.
+func (j *Judge) moving(c *heard, o *outcome) (instance, disk bool) {
+	return c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word), c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
+}
+
+// settlesFirst has what is on its way settle, as what it is explains no answer, if that is one thing,
+// and all that can have happened.
+func (j *Judge) settlesFirst(c *heard, o *outcome) bool {
+	moving, diskMoving := j.moving(c, o)
+	oldest := c.start - j.lag
+	if moving == diskMoving || !c.got.Success() && (o.instance.past.lasted(oldest) || o.disk.past.lasted(oldest)) {
+		return false
+	}
+	r, l := c.instanceAt, &o.instance
+	if diskMoving {
+		r, l = c.diskAt, &o.disk
+	}
+	if l.from > c.end || diskMoving && j.mayFail(r, l) || j.options.Reclaims && (diskMoving || !c.got.Success()) {
+		return false
+	}
+	settled, ok := j.settled(r, *l)
+	if ok {
+		*l = settled
+	}
+	return ok
 }
 
 // stayedQuick is stayed for a refusal that is judged in place, if that can be: it may as well speak
@@ -190,7 +230,7 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 	if len(j.table.ask(k, c.op, c.got)) > 0 {
 		return true
 	}
-	for p := other; p != nil && p.left >= c.start-j.lag; p = p.before {
+	for p := other; p.lasted(c.start - j.lag); p = p.before {
 		if len(j.table.ask(k.with(j.resources[r].kind, p, c), c.op, c.got)) > 0 {
 			return true
 		}
@@ -317,7 +357,7 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 	if some || !transitional || l.from > c.end || j.mayFail(r, &l) && v.mask&statusBits == 0 {
 		return l, false
 	}
-	for p := l.past; p != nil && p.left >= c.start-j.lag; p = p.before {
+	for p := l.past; p.lasted(c.start - j.lag); p = p.before {
 		if looks(local{word: p.word, holder: p.holder, source: p.source}) || some {
 			return l, false
 		}

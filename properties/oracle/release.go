@@ -57,7 +57,7 @@ func (j *Judge) releases(c *heard) {
 		n := len(out)
 		effects := c.question()
 		effects.only = onlyEffects
-		out = j.ask(f, b, effects, 0, -1, 0, out)
+		out = j.ask(f, b, &effects, 0, -1, 0, out)
 		if len(out) > n {
 			was = b.locals[0].word
 		}
@@ -82,7 +82,7 @@ func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
 		}
 		q := &inquiry{start: c.start, end: c.end, on: []int{j.resources[d].at}}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			return append(out, j.releaseDisk(f, b, f.has(d), happened(a, interval{c.start, c.end}), instance, was)...)
+			return j.releaseDisk(f, b, f.has(d), happened(a, interval{c.start, c.end}), instance, was, out)
 		}
 		if !j.conclude(f, q, c) {
 			return
@@ -105,25 +105,24 @@ func (j *Judge) release(f *factor, b belief, q *question, instance int32) []beli
 		}
 		var next []belief
 		for _, c := range all {
-			next = append(next, j.releaseDisk(f, c, m, q, instance, w)...)
+			next = j.releaseDisk(f, c, m, q, instance, w, next)
 		}
 		all = next
 	}
 	return all
 }
 
-// releaseDisk returns what becomes of a belief about a disk when an instance of a word is
-// released.
-func (j *Judge) releaseDisk(f *factor, b belief, disk int, q *question, instance int32, w word) (all []belief) {
+// releaseDisk adds what becomes of a belief about a disk when an instance of a word is released.
+func (j *Judge) releaseDisk(f *factor, b belief, disk int, q *question, instance int32, w word, out []belief) []belief {
 	l := b.locals[disk]
 	if bit := lowest(l.open & bearing()[q.action].disk); bit != 0 {
 		without, with := j.knowing(b, disk, bit)
-		return j.reunited(nil, disk, bit, j.releaseDisk(f, without, disk, q, instance, w), j.releaseDisk(f, with, disk, q, instance, w))
+		return j.reunited(out, disk, bit, j.releaseDisk(f, without, disk, q, instance, w, nil), j.releaseDisk(f, with, disk, q, instance, w, nil))
 	}
 	if l.holder != instance && l.source != instance {
-		all = j.space.beliefs.add(all, b)
+		out = j.space.beliefs.add(out, b)
 		if l.holder != unknown && l.source != unknown {
-			return all
+			return out
 		}
 	}
 	if l.holder == unknown {
@@ -137,17 +136,17 @@ func (j *Judge) releaseDisk(f *factor, b belief, disk int, q *question, instance
 	if l != b.locals[disk] {
 		c = j.with(b, disk, l)
 	}
-	all = j.apply(f, c, q, k, instance, -1, disk, all)
+	out = j.apply(f, c, q, k, instance, -1, disk, out)
 	if l.spared && q.asked == &reclaim { // it was kept, and flagged when it was on its own
 		k &^= key(diskDeletes) << keyDisk
-		first := len(all)
-		all = j.apply(f, c, q, k, instance, -1, disk, all)
-		for n := first; n < len(all); n++ {
-			if kept := all[n].locals[disk]; kept.there() {
+		first := len(out)
+		out = j.apply(f, c, q, k, instance, -1, disk, out)
+		for n := first; n < len(out); n++ {
+			if kept := out[n].locals[disk]; kept.there() {
 				kept.word |= diskDeletes
-				all[n] = j.with(all[n], disk, kept)
+				out[n] = j.with(out[n], disk, kept)
 			}
 		}
 	}
-	return all
+	return out
 }

@@ -32,8 +32,8 @@ type question struct {
 }
 
 // question returns what is asked about a call.
-func (c *heard) question() *question {
-	return &question{&c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect}
+func (c *heard) question() question {
+	return question{&c.asked, c.number, c.got, interval{c.start, c.end}, everyEffect}
 }
 
 // happened asks about what has happened, whether or not anybody was told.
@@ -243,9 +243,12 @@ func (j *Judge) leave(l *local, at interval) {
 	}
 }
 
+// lasted reports whether there is a past that lasted until an instant.
+func (p *past) lasted(until int64) bool { return p != nil && p.left >= until }
+
 // since returns the past without what was over before an instant.
 func (p *past) since(oldest int64) *past {
-	if p == nil || p.left < oldest {
+	if !p.lasted(oldest) {
 		return nil
 	}
 	if before := p.before.since(oldest); before != p.before {

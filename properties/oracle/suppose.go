@@ -175,7 +175,7 @@ func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance
 		}
 		var next []belief
 		for _, b := range all {
-			next = append(next, j.releaseDisk(f, b, d, happened(&reclaim, interval{ever, q.end}), instance, w)...)
+			next = j.releaseDisk(f, b, d, happened(&reclaim, interval{ever, q.end}), instance, w, next)
 		}
 		all = next
 	}
