@@ -55,7 +55,7 @@ func (j *Judge) create(c *heard) {
 				gone = f
 				continue
 			}
-			if j.there(r) {
+			if j.resources[r].existed {
 				j.assume(c, "the id "+model.QuoteID(n.id)+" is given to a new resource, and was one's before; expected ids that are never used again")
 				return
 			}
@@ -123,13 +123,3 @@ func (j *Judge) make(o *open) {
 	}
 }
 
-// there reports whether a resource may be there, or was.
-func (j *Judge) there(r int32) bool {
-	f := j.resources[r].factor
-	for n := range f.beliefs {
-		if l := &f.beliefs[n].locals[j.resources[r].at]; l.word == 0 {
-			return false
-		}
-	}
-	return true
-}

@@ -67,7 +67,7 @@ func (j *Judge) describe(c *heard) {
 			if j.options.OneInstant {
 				sights = append(sights, sight{r, j.view})
 			}
-		} else if shown != nil && j.there(r) {
+		} else if shown != nil && j.resources[r].existed {
 			j.wrong(c, "it shows "+model.QuoteID(id)+" as "+kind.String()+", and that is another's id")
 		}
 	}

@@ -83,6 +83,7 @@ func (j *Judge) place(f *factor) {
 			is.listed = true
 			j.listed[is.kind] = append(j.listed[is.kind], r)
 		}
+		is.existed = is.existed || !slices.ContainsFunc(f.beliefs, func(b belief) bool { return !b.locals[at].there() })
 		if is.kind == model.KindDisk {
 			for n := range f.beliefs {
 				l := &f.beliefs[n].locals[at]

@@ -59,6 +59,7 @@ type resource struct {
 	ghost    int     // it was named, and is perhaps not there: with how many unheard creations this was seen, and one
 	looked   int     // the describe that was judged of it last, by its number
 	listed   bool    // it is among those that a list may show
+	existed  bool    // it was there for certain
 	headless bool    // of an instance: its system disk was elsewhere at some time
 	transit  bool    // and a disk was on its way to it, or from it
 	readers  []*open // of an instance: the open calls on a disk that depend on it
