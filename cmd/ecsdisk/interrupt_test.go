@@ -15,9 +15,11 @@ import (
 
 // TestMain is the tool itself when it is asked to be.
 func TestMain(m *testing.M) {
-	if os.Getenv("ECSDISK_IS_THE_TOOL") != "" {
+	if is := os.Getenv("ECSDISK_IS_THE_TOOL"); is != "" {
 		ctx := signals()
-		fmt.Println("listening")
+		if is == "listening" {
+			fmt.Println(is)
+		}
 		os.Exit(int(process(ctx)))
 	}
 	os.Exit(m.Run())
@@ -35,7 +37,7 @@ func TestSignals(t *testing.T) {
 	} {
 		for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 			c := exec.Command(os.Args[0], strings.Fields(tt.args)...)
-			c.Env = append(os.Environ(), "ECSDISK_IS_THE_TOOL=1")
+			c.Env = append(os.Environ(), "ECSDISK_IS_THE_TOOL=listening")
 			in, err := c.StdinPipe()
 			if err != nil {
 				t.Fatal(err)
