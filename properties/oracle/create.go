@@ -21,8 +21,8 @@ func (j *Judge) create(c *heard) {
 		f := &factor{beliefs: []belief{{in: everything}}}
 		q := &inquiry{start: c.start, end: c.end, reads: true}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			q := c.question()
-			return j.apply(f, b, &q, c.code|c.number, nowhere, -1, -1, out)
+			asked := c.question()
+			return j.apply(f, b, &asked, c.code|c.number, nowhere, -1, -1, out)
 		}
 		j.conclude(f, q, c)
 		if c.got.Code == model.InternalError {
@@ -100,8 +100,8 @@ func (j *Judge) create(c *heard) {
 		if c.diskAt >= 0 {
 			disk = f.has(c.diskAt)
 		}
-		q := c.question()
-		return j.apply(f, b, &q, c.code|c.number, c.instanceAt, instance, disk, out)
+		asked := c.question()
+		return j.apply(f, b, &asked, c.code|c.number, c.instanceAt, instance, disk, out)
 	}
 	j.conclude(f, q, c)
 }

@@ -9,7 +9,7 @@ type listing struct {
 	at    map[string]int // where there are many
 }
 
-// listingOf returns what is shown to who has named as many resources.
+// listingOf returns what a describe shows that has named as many resources.
 func listingOf(shown []model.Shown, named int) listing {
 	l := listing{shown: shown, one: named == 1 && len(shown) == 1 && shown[0].ID() == ""}
 	if len(shown) > 8 {

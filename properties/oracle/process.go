@@ -85,6 +85,7 @@ func (j *Judge) operate(c *heard) {
 // classify counts a refusal that no rule gives of any edition of which the history may be.
 func (j *Judge) classify(c *heard) {
 	switch {
+	case j.editions == 0: // no edition can be told of its start
 	case j.editions.in(c.outside):
 		tick(&j.report.Outside, c.action.String()+": "+c.got.Code)
 	case j.editions.in(c.elsewhere):
