@@ -122,4 +122,3 @@ func (j *Judge) make(o *open) {
 		j.unheard = append(j.unheard, o)
 	}
 }
-

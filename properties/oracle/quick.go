@@ -186,8 +186,8 @@ func (j *Judge) moving(c *heard, o *outcome) (instance, disk bool) {
 	return c.instanceAt >= 0 && j.transitional(c.instanceAt, o.instance.word), c.diskAt >= 0 && j.transitional(c.diskAt, o.disk.word)
 }
 
-// settlesFirst has what is on its way settle, as what it is explains no answer, if that is one thing,
-// and all that can have happened.
+// settlesFirst has what is on its way settle, where what it is does not explain the answer. It
+// reports whether that makes one thing of it, and nothing else can have happened.
 func (j *Judge) settlesFirst(c *heard, o *outcome) bool {
 	moving, diskMoving := j.moving(c, o)
 	oldest := c.start - j.lag
