@@ -27,6 +27,7 @@ type Divergence struct {
 	expected expectation    // from which it is told
 	differs  map[string]int // what a describe shows otherwise, and how often
 	instant  book.ActionSet // the action that is complete in the instant of its acceptance
+	late     string         // the status that lasts longer than its delay
 	ignores  string         // the filters that a describe ignores
 	held     bool           // every reading is admitted, if it is kept to
 	excused  book.RuleSet   // broken, too, but not under these choices:
@@ -40,6 +41,8 @@ func (d *Divergence) Key() string {
 	switch {
 	case d.instant != 0:
 		return fmt.Sprintf("%s: complete in the instant of its acceptance", d.instant)
+	case d.late != "":
+		return d.late + ": lasts longer than its delay"
 	case d.ignores != "":
 		return fmt.Sprintf("%s: ignores its filters", action)
 	case d.differs != nil:
@@ -89,6 +92,9 @@ func (d *Divergence) Error() string {
 	if d.instant != 0 {
 		b.WriteString("\nA client that takes success for the end is right there, and wrong on the real service. Options.Instant admits such a system.")
 	}
+	if d.late != "" {
+		fmt.Fprintf(&b, "\nBy the delays of the world what was %s has settled by then. If the system may take longer, the world has to say so: a script by a line delay, a search by Config.Delays.", d.late)
+	}
 	if d.ignores != "" {
 		fmt.Fprintf(&b, "\nThe describe shows what it was not asked for: by %s. If the system has no filters, conform.Filter is one for its adapter.", d.ignores)
 	}
@@ -119,7 +125,7 @@ func (d *Divergence) weight() int {
 	switch {
 	case d.ignores != "":
 		return 0 // it hides what is behind it
-	case d.instant != 0:
+	case d.instant != 0, d.late != "":
 		return 1
 	case d.Outcome.LacksParameter():
 		return 6 // few clients can ask so

@@ -54,6 +54,13 @@
 // The other statuses may be complete at once: no page says how long it takes to start,
 // to stop, to create or to reinitialise, and a new disk was seen Available.
 //
+// # What lasts longer
+//
+// Of a system with a clock what is due by the delays of its world has settled. What has not
+// diverges under the name of its status, and is found once, however many answers show it: from
+// there on that status may last as long as it likes. In a script of what else is found it settles
+// where a step tells it to.
+//
 // # What fails untold
 //
 // In the field an accepted detach or attach fails now and then, and nobody is told. That

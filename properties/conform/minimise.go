@@ -18,6 +18,9 @@ func (c *search) minimise(of *cause) *Divergence {
 	key := of.least.Key()
 	replays := 0
 	attempt := func(w script.World, steps []script.Step) *Divergence {
+		if !w.Told {
+			w.Delays = c.Delays // whatever was found to last longer
+		}
 		_, _, err := replay(c.Config, w, steps, func(d *Divergence) bool {
 			return d.Key() != key && (!of.alone || known(c.Known, d.Key()) >= 0)
 		})

@@ -6,6 +6,7 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/oracle"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -27,7 +28,7 @@ func (o *Observer) diverge(c *observed, r oracle.Report) *Divergence {
 		if o.options.Instant || o.instant&instant == instant || len(r.Findings) == 0 {
 			continue
 		}
-		j := o.judged(o.instant | instant)
+		j := o.judged(o.instant|instant, o.late)
 		if j.Do(c.call()); offBy(j.Report().Findings) >= least {
 			continue
 		}
@@ -37,7 +38,30 @@ func (o *Observer) diverge(c *observed, r oracle.Report) *Divergence {
 			return d
 		}
 	}
+	for _, status := range o.timed() {
+		j := o.judged(o.instant, append(slices.Clip(o.late), status))
+		if j.Do(c.call()); len(j.Report().Findings) < len(r.Findings) {
+			d := o.divergence(o.nearest(c.op, r.Findings), c.op, c.got, nil)
+			d.late = status
+			return d
+		}
+	}
 	return o.divergence(o.nearest(c.op, r.Findings), c.op, c.got, r.Findings)
+}
+
+// timed returns the statuses that are over at some time by the delays of the world, as far as was
+// found.
+func (o *Observer) timed() (statuses []string) {
+	if o.now == 0 {
+		return nil // no time has passed
+	}
+	delays := o.scripted().Config().Delays.WithDefaults()
+	for _, status := range sim.Statuses() {
+		if _, timed := delays[status].Latest(0, false); timed {
+			statuses = append(statuses, status)
+		}
+	}
+	return statuses
 }
 
 // offBy returns how far an answer is in all from what is expected.

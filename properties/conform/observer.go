@@ -3,6 +3,7 @@ package conform
 import (
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/oracle"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -32,6 +34,7 @@ type Observer struct {
 	latest   likeliest
 	lost     error
 	instant  book.ActionSet // found to be complete in the instant of their acceptance
+	late     []string       // statuses that were found to last longer than their delays
 	filters  book.ActionSet // describes of which it is known that they ignore their filters
 }
 
@@ -65,20 +68,20 @@ func NewObserver(w script.World, o Options) *Observer {
 // judging returns the judge, up to all that was observed.
 func (o *Observer) judging() *oracle.Judge {
 	if o.judge == nil {
-		o.judge = o.judged(o.instant)
+		o.judge = o.judged(o.instant, o.late)
 	}
 	return o.judge
 }
 
 // judged returns a judge of all that was observed, for which actions may be complete in the
-// instant of their acceptance.
-func (o *Observer) judged(instant book.ActionSet) *oracle.Judge {
+// instant of their acceptance, and statuses may last as long as they like.
+func (o *Observer) judged(instant book.ActionSet, late []string) *oracle.Judge {
 	w := o.world
 	w.EditionStated = true
 	if o.options.Readings == nil {
 		w.Machine.Readings = book.Readings{} // all are open
 	}
-	j := oracle.New(w, true, o.options.supposed(w, instant))
+	j := oracle.New(w, true, o.options.supposed(w, instant, late))
 	for n := range o.observed {
 		o.observed[n].tell(j)
 	}
@@ -243,16 +246,31 @@ func (o *Observer) Script() script.Script {
 	return o.scriptOf(t)
 }
 
+// scripted returns the world as a script has it: what was found to last longer than its delay
+// settles there when it is told to.
+func (o *Observer) scripted() script.World {
+	w := o.world
+	if len(o.late) > 0 {
+		if w.Delays = maps.Clone(w.Delays); w.Delays == nil {
+			w.Delays = sim.Delays{}
+		}
+		for _, status := range o.late {
+			w.Delays[status] = sim.Delay{Told: true}
+		}
+	}
+	return w
+}
+
 // scriptOf returns the script of a trace.
 func (o *Observer) scriptOf(t trace) script.Script {
-	s := script.Script{World: o.world, Steps: t.steps}
+	s := script.Script{World: o.scripted(), Steps: t.steps}
 	s.World.Machine = t.machine
 	return s
 }
 
 // heard returns what was observed as it was heard.
 func (o *Observer) heard() script.Script {
-	s := script.Script{World: o.world, Head: []string{"# As it was heard: what settled or failed untold is not in it."}}
+	s := script.Script{World: o.scripted(), Head: []string{"# As it was heard: what settled or failed untold is not in it."}}
 	_, s.World.Machine = o.likeliest()
 	for _, c := range o.observed {
 		s.Steps = append(s.Steps, script.Step{At: c.at, Op: c.op, Want: script.Stated(c.got)})

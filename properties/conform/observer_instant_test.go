@@ -165,7 +165,7 @@ func TestUntoldFailures(t *testing.T) {
 2m   DescribeDisks DiskId=d-1                  Available`},
 		{name: "and not for ever", world: "delay Detaching 1m/fails=1\n", lines: `
 0s   DetachDisk    InstanceId=i-1 DiskId=d-1   ok
-2m   DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+2m   DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "Detaching: lasts longer than its delay"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			o := conform.NewObserver(script.MustWorld(world+test.world), test.options)

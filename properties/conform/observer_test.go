@@ -65,7 +65,7 @@ func TestObserver(t *testing.T) {
 		{name: "what is due has settled", lines: `
 0s  DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 59s DescribeDisks DiskId=d-1                  Detaching i-1
-1m  DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: InstanceId, Status"},
+1m  DescribeDisks DiskId=d-1                  Detaching i-1`, diverges: "Detaching: lasts longer than its delay"},
 		{name: "a settle does not come undone", options: conform.Options{Instant: true}, lines: `
 0s DetachDisk    InstanceId=i-1 DiskId=d-1   ok
 0s DescribeDisks DiskId=d-1                  Available
@@ -182,11 +182,11 @@ func TestObserver(t *testing.T) {
 49s DescribeInstances InstanceId=i-1   Starting`},
 		{name: "but does end", world: "instance i-1 Starting", lines: `
 20s RebootInstance    InstanceId=i-1   ok
-50s DescribeInstances InstanceId=i-1   Starting`, diverges: "DescribeInstances: shows otherwise: Status"},
+50s DescribeInstances InstanceId=i-1   Starting`, diverges: "Starting: lasts longer than its delay"},
 		{name: "what nobody has seen ends, too", options: conform.Options{Readings: new(book.Readings)}, lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DescribeInstances                             i-1 Running
-1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
+1m  DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "Detaching: lasts longer than its delay"},
 		{name: "of two instants at which it may have begun the later counts", lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
@@ -194,7 +194,7 @@ func TestObserver(t *testing.T) {
 		{name: "and is the end of it", options: conform.Options{Untold: model.False}, lines: `
 0s  DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
 30s DetachDisk        InstanceId=i-1 DiskId=d-1   500 InternalError
-90s DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "DescribeDisks: shows otherwise: Status"},
+90s DescribeDisks     DiskId=d-1                  Detaching i-1`, diverges: "Detaching: lasts longer than its delay"},
 		{name: "a describe shows nothing twice", lines: `
 0s DescribeDisks   d-1 In_use; d-1 In_use`, diverges: "DescribeDisks: shows otherwise: a resource too many"},
 		{name: "nor otherwise the second time", lines: `

@@ -3,6 +3,7 @@ package conform
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -62,15 +63,16 @@ func (o Options) Validate() error {
 const budget = 1 << 11
 
 // supposed returns what a judge supposes of a system that starts in a world. An action that
-// may be instant may be complete in the instant of its acceptance, whatever else is admitted.
-func (o Options) supposed(w script.World, instant book.ActionSet) oracle.Options {
+// may be instant may be complete in the instant of its acceptance, whatever else is admitted. A
+// status that may be late may last longer than its delay.
+func (o Options) supposed(w script.World, instant book.ActionSet, late []string) oracle.Options {
 	all := o.comparison()
 	all.Inside, all.Fixed, all.Windows, all.Budget = o.Inside, o.Readings != nil, map[string]oracle.Window{}, budget
 	all.Untold = o.Untold == model.True || o.Untold == model.Absent && !o.OnlyTold
 	for status, d := range w.Config().Delays.WithDefaults() {
 		window := oracle.Window{Fails: d.Fails > 0, After: sim.CanFail(status) && !o.Instant && (d.Told || d.Never || d.Min > 0)}
 		latest, timed := d.Latest(0, o.Readings == nil || o.Readings.Has(book.FailedDetachRetries))
-		if timed {
+		if timed && !slices.Contains(late, status) {
 			window.AtMost, window.Exact = latest, true
 		}
 		switch {

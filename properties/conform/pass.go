@@ -28,6 +28,10 @@ func (o *Observer) pass(d *Divergence, op model.Op, got model.Answer) (again, ok
 		o.instant |= d.instant
 		o.judge = nil
 		return true, true
+	case d.late != "":
+		o.late = append(o.late, d.late)
+		o.judge = nil
+		return true, true
 	case !got.Success(): // it has changed nothing, whatever it was
 		if got.Code != "" {
 			p.step = script.Step{At: o.now, Op: op, Want: script.Stated(withStatus(op, got)), Injected: true}

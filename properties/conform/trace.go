@@ -52,7 +52,7 @@ type tracer struct {
 // where there is one. What explains it is known to be, but not how; ok is false where it was
 // not found.
 func (o *Observer) trace(m model.Machine, to *target) (trace, bool) {
-	t := &tracer{Observer: o, machine: m, target: to, delays: o.world.Config().Delays.WithDefaults(), soft: map[string]bool{}, dead: map[string]bool{}}
+	t := &tracer{Observer: o, machine: m, target: to, delays: o.scripted().Config().Delays.WithDefaults(), soft: map[string]bool{}, dead: map[string]bool{}}
 	t.retries = o.options.Readings == nil || o.options.Readings.Has(book.FailedDetachRetries)
 	for _, c := range o.observed {
 		if c.passage != nil {
