@@ -5,6 +5,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
@@ -36,6 +37,9 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 		return nil
 	}
 	o := opened(c)
+	if o.known = known; known {
+		o.shows = onTheirWay(c)
+	}
 	if j.mine(r) && !(known && !c.Unheard && refused(&c.Answer)) {
 		j.keep(o)
 		return o
@@ -43,6 +47,31 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 	j.calls = append(j.calls, o)
 	j.departed = j.departed || o.action == book.ActionDeleteInstance
 	return o
+}
+
+// onTheirWay returns the disks that an answer shows on their way, or may: a refusal speaks of what a
+// disk is.
+func onTheirWay(c *script.Call) (ids []string) {
+	_, disks := model.IDs(c.Op)
+	switch {
+	case c.Unheard:
+	case refused(&c.Answer):
+		for _, d := range disks {
+			ids = append(ids, string(d))
+		}
+	case model.ActionOf(c.Op) == book.ActionDescribeDisks:
+		for _, s := range c.Answer.Shown {
+			if d := s.Disk; d == nil || !sim.CanFail(d.Status.String()) {
+				continue
+			}
+			id := s.ID()
+			if id == "" && len(disks) == 1 { // it need not be said
+				id = string(disks[0])
+			}
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // refused reports whether an answer says that nothing took effect.

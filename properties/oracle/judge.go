@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"slices"
 	"sync"
 
 	"example.com/ecsdisk/model"
@@ -71,10 +72,12 @@ type resource struct {
 type open struct {
 	asked
 	start int64
-	until int64   // when it takes effect at the latest
-	on    int32   // the resource that it is kept with, the disk or else the instance that it names; nowhere if it names none
-	read  []int32 // the instances that it depends on, and does not change
-	ended bool    // nobody will hear its reply
+	until int64    // when it takes effect at the latest
+	on    int32    // the resource that it is kept with, the disk or else the instance that it names; nowhere if it names none
+	read  []int32  // the instances that it depends on, and does not change
+	ended bool     // nobody will hear its reply
+	known bool     // its answer is known
+	shows []string // the disks that this shows on their way
 }
 
 // New returns a judge of a history that starts in a world. With known false of the world only
@@ -279,5 +282,26 @@ func (j *Judge) canFail(r int32, w word) bool {
 
 // mayFail reports whether what a resource is on its way to may have failed untold.
 func (j *Judge) mayFail(r int32, l *local) bool {
-	return j.canFail(r, l.word) && (j.options.Untold && l.shown || j.window(model.KindDisk, l.word).fails)
+	return j.canFail(r, l.word) && (j.options.Untold && (l.shown || j.mayShow(r)) || j.window(model.KindDisk, l.word).fails)
+}
+
+// mayShow reports whether a call that is open may have found a disk on its way, which its answer
+// says later.
+func (j *Judge) mayShow(r int32) bool {
+	id := j.resources[r].id
+	for _, o := range j.calls {
+		if o.known {
+			if slices.Contains(o.shows, id) {
+				return true
+			}
+			continue
+		}
+		if string(o.disk) == id {
+			return true
+		}
+		if d, ok := o.op.(model.DescribeDisks); ok && (d.DiskIDs == nil || slices.Contains(d.DiskIDs, model.DiskID(id))) {
+			return true
+		}
+	}
+	return false
 }
