@@ -151,7 +151,7 @@ func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 	k := &checker{command: c, flags: flags, out: out, suite: suite{Name: c.CommandPath()}, every: time.Second, patience: time.Minute, long: longFile}
 	k.printer = &checkedText{out: out, paint: paletteOf(c.OutOrStdout())}
 	if flags.json {
-		k.printer = newCheckedJSON(out, flags.follow)
+		k.printer = &checkedJSON{newJSONLines(out), flags.follow}
 	}
 	if flags.merge {
 		k.merge(inputs)
@@ -169,16 +169,8 @@ func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 			k.done(k.file(in.file))
 		}
 	}
-	k.printer.total(k.statuses)
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if flags.junit != "" {
-		if err := k.suite.write(string(flags.junit)); err != nil {
-			return err
-		}
-	}
-	return k.worst.err()
+	k.printer.total(k.suite.statuses)
+	return k.suite.end(out, string(flags.junit))
 }
 
 // A checkedPrinter prints what came of histories.

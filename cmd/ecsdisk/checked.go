@@ -261,9 +261,6 @@ func (t *checkedText) total(ended []status) {
 	if len(ended) < 2 {
 		return
 	}
-	var n [len(statuses)]int
-	for _, s := range ended {
-		n[s]++
-	}
+	n := countOf(ended)
 	fmt.Fprintf(t.out, "%d histories: %d good, %d bad, %d broken or unreadable, %d unknown\n", len(ended), n[green], n[red], n[failed], n[unjudged])
 }

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"io"
-
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/oracle"
@@ -66,20 +63,9 @@ type expectedJSON struct {
 
 // A checkedJSON prints what came of histories for programs: a line for each.
 type checkedJSON struct {
-	enc    *json.Encoder
+	jsonLines
 	follow bool // findings come by themselves, too
 }
-
-func newCheckedJSON(out io.Writer, follow bool) *checkedJSON {
-	enc := json.NewEncoder(out)
-	enc.SetEscapeHTML(false)
-	return &checkedJSON{enc, follow}
-}
-
-// print encodes a line. What cannot be written is found when the output is flushed.
-func (j *checkedJSON) print(line any) { _ = j.enc.Encode(line) }
-
-func (*checkedJSON) total([]status) {}
 
 func (j *checkedJSON) passed(file string) {
 	j.print(struct{ Type, File string }{"passed", file})

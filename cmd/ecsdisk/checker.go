@@ -26,18 +26,13 @@ type checker struct {
 	every    time.Duration // how often it says how far it is
 	patience time.Duration // how long after it was read a call is judged, with --follow
 	long     int64         // from how many bytes on a file is judged by all cores
-	statuses []status      // of the files
-	worst    status
 	suite    suite
 }
 
 // done says what came of a file.
 func (k *checker) done(c *checked) {
 	k.printer.end(c)
-	s := c.status()
-	k.statuses = append(k.statuses, s)
-	k.worst = worse(k.worst, s)
-	k.suite.add(c.name, s, c.text())
+	k.suite.add(c.name, c.status(), c.text())
 	k.out.Flush() // its error stays, and is found at the end
 	for _, err := range c.complaints() {
 		complain(k.command.ErrOrStderr(), err)

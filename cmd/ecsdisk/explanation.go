@@ -30,20 +30,8 @@ func printExplanation(out io.Writer, paint palette, file string, edition book.Ed
 		p := &paragraphs{out: out, paint: paint.faint}
 		p.say("source", "%s", wordsOf(row, own))
 		p.say("answer", "%d %s: %s", own.Status, own.Code, own.Message)
-		for n, line := range e.Stands(r) {
-			if n == 0 {
-				p.say("stands", "%s", line)
-			} else {
-				p.add("%s", line)
-			}
-		}
-		for n, line := range e.Mends(r) {
-			if n == 0 {
-				p.say("mended by", "%s", line)
-			} else {
-				p.add("%s", line)
-			}
-		}
+		p.list("stands", e.Stands(r))
+		p.list("mended by", e.Mends(r))
 	}
 	if len(e.Pending) > 0 {
 		fmt.Fprintln(out, "\npending")

@@ -7,8 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/properties/explore"
 	"example.com/ecsdisk/properties/explore/pace"
+	"example.com/ecsdisk/sim/script"
 )
 
 // printReport says what was explored.
@@ -64,28 +66,37 @@ func grouped(n int) string {
 }
 
 type reportJSON struct {
-	Scope          string
-	Symmetry       bool
-	States         int
-	Transitions    int
-	Depth          int
-	Seconds        float64
-	SetBytes       int64
-	PeakBytes      int64 `json:",omitempty"`
-	Entries        int
-	Unfinished     string `json:",omitempty"`
+	Scope       string
+	Symmetry    bool
+	States      int
+	Transitions int
+	Depth       int
+	Seconds     float64
+	SetBytes    int64
+	PeakBytes   int64 `json:",omitempty"`
+	Entries     int
+	Unfinished  string `json:",omitempty"`
+	violationJSON
+}
+
+// violationJSON is a property that does not hold as JSON has it; nothing, if all hold.
+type violationJSON struct {
 	Property       string `json:",omitempty"`
 	Why            string `json:",omitempty"`
 	Counterexample string `json:",omitempty"`
 }
 
-func printReportJSON(out io.Writer, r explore.Result) {
-	j := reportJSON{Scope: r.Scope, Symmetry: r.Symmetry, States: r.States, Transitions: r.Transitions, Depth: r.Depth,
-		Seconds: r.Elapsed.Seconds(), SetBytes: r.Memory, PeakBytes: peakMemory(), Entries: r.Entries, Unfinished: r.Unfinished}
-	if r.Violation != nil {
-		j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
+func violationOf(v *properties.Violation, shown script.Script) violationJSON {
+	if v == nil {
+		return violationJSON{}
 	}
-	encodeJSON(out, j)
+	return violationJSON{v.Property.String(), v.Why, shown.String()}
+}
+
+func printReportJSON(out io.Writer, r explore.Result) {
+	encodeJSON(out, reportJSON{Scope: r.Scope, Symmetry: r.Symmetry, States: r.States, Transitions: r.Transitions, Depth: r.Depth,
+		Seconds: r.Elapsed.Seconds(), SetBytes: r.Memory, PeakBytes: peakMemory(), Entries: r.Entries, Unfinished: r.Unfinished,
+		violationJSON: violationOf(r.Violation, r.Counterexample)})
 }
 
 // progressText says in one line how far something is.

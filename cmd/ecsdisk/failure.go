@@ -85,7 +85,7 @@ func sayDivergence(p *paragraphs, e book.Edition, f *script.Failure) {
 	}
 	for r := range f.Outcome.Broken().All() {
 		p.say("broken", "%s (%s)", r.Row().Must, r)
-		p.add("%s", wordsOf(r.Row(), f.Outcome.Refusal(r)))
+		p.add(wordsOf(r.Row(), f.Outcome.Refusal(r)))
 	}
 	sayOthers(p, action, f)
 	if f.Outcome.Facts()&book.DiskExisted != 0 {
@@ -107,7 +107,7 @@ func sayReadings(p *paragraphs, e book.Edition, f *script.Failure) {
 	for _, c := range f.Readings {
 		p.say("reading", "%s would explain it%s: %s", c, of, c.Doc())
 		if known := c.Known(e); known != "" {
-			p.add("%s", known)
+			p.add(known)
 		}
 	}
 	if len(f.Readings) == 0 {
@@ -170,6 +170,17 @@ func (p *paragraphs) say(label, format string, args ...any) {
 }
 
 // add adds a line to the paragraph.
-func (p *paragraphs) add(format string, args ...any) {
-	fmt.Fprintf(p.out, "  %s%s\n", strings.Repeat(" ", labelWidth), fmt.Sprintf(format, args...))
+func (p *paragraphs) add(line string) {
+	fmt.Fprintf(p.out, "  %s%s\n", strings.Repeat(" ", labelWidth), line)
+}
+
+// list prints a paragraph of several lines, if there are any.
+func (p *paragraphs) list(label string, lines []string) {
+	for n, line := range lines {
+		if n == 0 {
+			p.say(label, "%s", line)
+		} else {
+			p.add(line)
+		}
+	}
 }

@@ -74,24 +74,34 @@ type pendingJSON struct {
 	Due    string `json:",omitempty"`
 }
 
-// A jsonPrinter prints replays for programs: a line for each event and each script.
-type jsonPrinter struct {
-	flags replayFlags
-	enc   *json.Encoder
-}
+// jsonLines prints for programs: an object in each line. They need no total.
+type jsonLines struct{ *json.Encoder }
 
-func newJSONPrinter(flags replayFlags, out io.Writer) *jsonPrinter {
+func newJSONLines(out io.Writer) jsonLines {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	return &jsonPrinter{flags, enc}
+	return jsonLines{enc}
 }
 
 // print encodes a line. What cannot be written is found when the output is flushed.
-func (j *jsonPrinter) print(line any) { _ = j.enc.Encode(line) }
+func (j jsonLines) print(line any) { _ = j.Encode(line) }
+
+func (jsonLines) total([]status) {}
+
+// encodeJSON prints one value for eyes, too. What cannot be written is found at the end.
+func encodeJSON(out io.Writer, value any) {
+	lines := newJSONLines(out)
+	lines.SetIndent("", "  ")
+	lines.print(value)
+}
+
+// A jsonPrinter prints replays for programs: a line for each event and each script.
+type jsonPrinter struct {
+	jsonLines
+	state bool
+}
 
 func (*jsonPrinter) start(source) {}
-
-func (*jsonPrinter) total([]status) {}
 
 func (j *jsonPrinter) event(s source, e *sim.Event, p *script.Performed) {
 	action := model.ActionOf(e.Op)
@@ -131,7 +141,7 @@ func (j *jsonPrinter) end(s source, report *script.Report, unjudged string, err 
 	if report.Failed != nil {
 		out.Failed = failedOf(report.Failed)
 	}
-	if j.flags.state && report.World != nil {
+	if j.state && report.World != nil {
 		state := report.World.State()
 		out.State, out.Pending = &state, pendingOf(report.World.Pending())
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/xml"
 	"fmt"
 	"strings"
@@ -17,6 +18,8 @@ type suite struct {
 	Failures int        `xml:"failures,attr"`
 	Errors   int        `xml:"errors,attr"`
 	Cases    []testCase `xml:"testcase"`
+
+	statuses []status // of the files
 }
 
 // A testCase is of one file. It has a failure if something is wrong, and an error if it could
@@ -39,6 +42,7 @@ func (s *suite) add(file string, ended status, text string) {
 	text = strings.Map(inXML, strings.TrimSpace(text))
 	short, _, _ := strings.Cut(text, "\n")
 	c := testCase{Class: strings.ReplaceAll(s.Name, " ", "."), Name: file}
+	s.statuses = append(s.statuses, ended)
 	switch s.Tests++; ended {
 	case green:
 	case red:
@@ -72,6 +76,24 @@ func defineJUnit(c *cobra.Command, file *pathFlag) {
 
 // junitBegins is how a file begins that a suite may be written over.
 const junitBegins = xml.Header + "<testsuites>"
+
+// end writes what was printed and, if it has a name, the file of the suite, and returns the worst
+// of the statuses.
+func (s *suite) end(out *bufio.Writer, file string) error {
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if file != "" {
+		if err := s.write(file); err != nil {
+			return err
+		}
+	}
+	worst := green
+	for _, ended := range s.statuses {
+		worst = worse(worst, ended)
+	}
+	return worst.err()
+}
 
 // write writes the suite into a file.
 func (s *suite) write(file string) error {

@@ -15,15 +15,13 @@ import (
 )
 
 type inductiveJSON struct {
-	Edition        string `json:",omitempty"` // where it is not the default one
-	Worlds         []induct.Checked
-	Follows        []followsJSON
-	Assumed        []string
-	Seconds        float64
-	Unfinished     string `json:",omitempty"`
-	Property       string `json:",omitempty"`
-	Why            string `json:",omitempty"`
-	Counterexample string `json:",omitempty"`
+	Edition    string `json:",omitempty"` // where it is not the default one
+	Worlds     []induct.Checked
+	Follows    []followsJSON
+	Assumed    []string
+	Seconds    float64
+	Unfinished string `json:",omitempty"`
+	violationJSON
 }
 
 type followsJSON struct{ Property, From, By string }
@@ -136,12 +134,10 @@ func proved(out io.Writer, r induct.Proof, some bool) error {
 }
 
 func proofJSON(e book.Edition, r induct.Proof) inductiveJSON {
-	j := inductiveJSON{Edition: otherEdition(e), Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished}
+	j := inductiveJSON{Edition: otherEdition(e), Worlds: r.Checked, Assumed: r.Assumed, Seconds: r.Elapsed.Seconds(), Unfinished: r.Unfinished,
+		violationJSON: violationOf(r.Violation, r.Counterexample)}
 	for _, a := range r.Follows {
 		j.Follows = append(j.Follows, followsJSON{a.Property.String(), a.From, a.By})
-	}
-	if r.Violation != nil {
-		j.Property, j.Why, j.Counterexample = r.Violation.Property.String(), r.Violation.Why, r.Counterexample.String()
 	}
 	return j
 }

@@ -99,7 +99,7 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 	inputs := slices.DeleteFunc(inputsOf(files, scriptEndings), func(in input) bool { return in.passed })
 	r.printer = &textPrinter{flags: flags, out: out, paint: paletteOf(c.OutOrStdout()), several: len(inputs) > 1}
 	if flags.json {
-		r.printer = newJSONPrinter(flags, out)
+		r.printer = &jsonPrinter{newJSONLines(out), flags.state}
 	}
 	for _, in := range inputs {
 		updated, err := "", in.err
@@ -112,22 +112,14 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		}
 		if err != nil {
 			r.out.WriteString(updated)
-			r.done(source{name: in.file}, failed, err.Error())
+			r.suite.add(in.file, failed, err.Error())
 			r.complain(err)
 			continue
 		}
 		readSources(c.Context(), in.file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
 	}
-	r.printer.total(r.statuses)
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	if flags.junit != "" {
-		if err := r.suite.write(string(flags.junit)); err != nil {
-			return err
-		}
-	}
-	return r.worst.err()
+	r.printer.total(r.suite.statuses)
+	return r.suite.end(out, string(flags.junit))
 }
 
 // scriptEndings are how the names of scripts in a directory end.
@@ -143,27 +135,18 @@ type printer interface {
 
 // A replayer replays scripts one after the other.
 type replayer struct {
-	flags    replayFlags
-	out      *bufio.Writer
-	stderr   io.Writer
-	printer  printer
-	statuses []status // of the scripts
-	worst    status
-	suite    suite
-}
-
-// done notes how a script ended, and what is wrong with it.
-func (r *replayer) done(of source, s status, why string) {
-	r.statuses = append(r.statuses, s)
-	r.worst = worse(r.worst, s)
-	r.suite.add(of.name, s, why)
+	flags   replayFlags
+	out     *bufio.Writer
+	stderr  io.Writer
+	printer printer
+	suite   suite
 }
 
 // unjudged says why there is nothing to judge.
 func (r *replayer) unjudged(s source, why string) {
 	r.printer.start(s)
 	r.printer.end(s, new(script.Report), why, nil)
-	r.done(s, unjudged, why)
+	r.suite.add(s.name, unjudged, why)
 }
 
 // complain writes an error below what was printed before it.
@@ -194,14 +177,14 @@ func (r *replayer) script(s source, updated string) {
 	r.printer.end(s, report, why, err)
 	switch {
 	case why != "":
-		r.done(s, unjudged, why)
+		r.suite.add(s.name, unjudged, why)
 	case err != nil:
 		r.complain(err)
-		r.done(s, failed, err.Error())
+		r.suite.add(s.name, failed, err.Error())
 	case report.Green():
-		r.done(s, green, "")
+		r.suite.add(s.name, green, "")
 	default:
-		r.done(s, red, failureText(s.world.Machine.Edition, report.Failed))
+		r.suite.add(s.name, red, failureText(s.world.Machine.Edition, report.Failed))
 	}
 }
 

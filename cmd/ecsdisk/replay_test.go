@@ -134,7 +134,7 @@ func TestReplayExplainsAProperty(t *testing.T) {
 	}
 	var text, lines bytes.Buffer
 	(&textPrinter{out: &text, paint: newPalette(false)}).end(source{name: "x", world: s.World}, report, "", nil)
-	newJSONPrinter(replayFlags{}, &lines).end(source{name: "x", world: s.World}, report, "", nil)
+	(&jsonPrinter{jsonLines: newJSONLines(&lines)}).end(source{name: "x", world: s.World}, report, "", nil)
 	for _, want := range []string{
 		"  asked       DetachDisk InstanceId=i-a DiskId=d-1 at 0s",
 		"  property    3, AcceptedExactlyWhenNoRuleIsBroken: An enabled operation",

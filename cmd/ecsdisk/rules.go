@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -213,15 +212,6 @@ func printRulesJSON(out io.Writer, actions []book.Action) {
 		}
 	}
 	encodeJSON(out, all)
-}
-
-// encodeJSON prints a value as JSON for eyes and programs. What cannot be written is found
-// at the end.
-func encodeJSON(out io.Writer, value any) {
-	enc := json.NewEncoder(out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(value)
 }
 
 func printRulesMarkdown(out io.Writer, actions []book.Action) {

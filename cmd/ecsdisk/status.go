@@ -61,6 +61,14 @@ func worse(a, b status) status {
 	return a
 }
 
+// countOf returns of how many each status is.
+func countOf(all []status) (n [len(statuses)]int) {
+	for _, s := range all {
+		n[s]++
+	}
+	return n
+}
+
 // notJudged ends a report with what was not judged.
 func notJudged(out io.Writer, format string, args ...any) status {
 	fmt.Fprintf(out, "%s: %s\n", paletteOf(out).yellow("not judged"), fmt.Sprintf(format, args...))

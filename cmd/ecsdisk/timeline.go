@@ -119,10 +119,7 @@ func (t *textPrinter) total(ended []status) {
 	if len(ended) < 2 {
 		return
 	}
-	var n [len(statuses)]int
-	for _, s := range ended {
-		n[s]++
-	}
+	n := countOf(ended)
 	if !t.flags.quiet {
 		fmt.Fprintln(t.out)
 	}
