@@ -124,15 +124,6 @@ func once(flags *pflag.FlagSet) {
 	})
 }
 
-// repeats reports whether each value of a flag that is given several times counts.
-func repeats(v pflag.Value) bool {
-	switch v.(type) {
-	case *readingsFlag, *rulesFlag, *faultsFlag:
-		return true
-	}
-	return false
-}
-
 // A onceFlag is a flag that is given once at most.
 type onceFlag struct {
 	pflag.Value

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
@@ -15,11 +17,11 @@ func TestFlagsAreGivenOnce(t *testing.T) {
 		arg := triedFlags[c.Name()][flag.Name].arg(flag.Name)
 		again, want := arg, "expected it once; it was given before, as --"+flag.Name
 		switch flag.Value.(type) {
-		case *readingsFlag:
+		case *listFlag[book.Choice]:
 			again, want = "--reading=R-release-transit kept", `expected each reading once; it was given before, as "R-release-transit refused"`
-		case *rulesFlag:
+		case *listFlag[book.Rule]:
 			want = "expected each rule once"
-		case *faultsFlag: // each refuses, or loses, another call
+		case *listFlag[sim.Fault]: // each refuses, or loses, another call
 			return
 		}
 		if got := ecsdisk(t, c.Name(), arg, again); got.status != failed || got.stdout != "" || !strings.Contains(got.stderr, want) {
@@ -38,8 +40,7 @@ func TestNamesOfNoFile(t *testing.T) {
 	}
 	paths := 0
 	own(func(c *cobra.Command, flag *pflag.Flag) {
-		once, _ := flag.Value.(onceFlag)
-		if _, ok := once.Value.(*pathFlag); !ok {
+		if flag.Value.Type() != "string" || triedFlags[c.Name()][flag.Name].bad != "" || flag.Name == "world" {
 			return
 		}
 		paths++

@@ -36,7 +36,7 @@ func certify(c *cobra.Command, s scope.Scope, flags exploreFlags) error {
 
 func (f *exploreFlags) certify(ctx context.Context, out io.Writer, s scope.Scope, o explore.Options, progress progress) error {
 	if f.certificate != "" {
-		if err := renewable(string(f.certificate), certificateBegins); err != nil {
+		if err := renewable(f.certificate, certificateBegins); err != nil {
 			return misuse{err}
 		}
 		certificate, err := explore.Certify(ctx, s, o)
@@ -45,9 +45,9 @@ func (f *exploreFlags) certify(ctx context.Context, out io.Writer, s scope.Scope
 			return err
 		}
 		fmt.Fprint(out, certificate)
-		return renew(string(f.certificate), certificate.String(), certificateBegins)
+		return renew(f.certificate, certificate.String(), certificateBegins)
 	}
-	text, err := os.ReadFile(string(f.verify))
+	text, err := os.ReadFile(f.verify)
 	if err != nil {
 		return err
 	}

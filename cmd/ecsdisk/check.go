@@ -12,16 +12,16 @@ import (
 )
 
 type checkFlags struct {
-	as           wordFlag
-	lag, bound   spanFlag
+	as           string
+	lag, bound   time.Duration
 	budget       int
 	json, follow bool
 	others       bool
 	oneInstant   bool
 	partial      bool
-	split        splitFlag
+	split        share
 	merge        bool
-	junit        pathFlag
+	junit        string
 }
 
 // maxMinimised is of how many calls, from the first on, the shortest impossible part is looked for.
@@ -31,7 +31,7 @@ const maxMinimised = 2000
 var historyEndings = []string{".script", ".history", ".jsonl", ".json", ".gz"}
 
 func checkCommand() *cobra.Command {
-	flags := checkFlags{as: wordFlag{"service", []string{"sim", "fake", "service"}}}
+	flags := checkFlags{as: "service"}
 	c := &cobra.Command{
 		Use:   "check [FILE...]",
 		Short: "Judge whether what happened can have happened, by the documentation",
@@ -109,12 +109,11 @@ Report, what --merge counts together.`,
 		},
 	}
 	f := c.Flags()
-	f.Var(&flags.as, "as", "whose history it is: sim, fake or service")
-	completeFlag(c, "as", flags.as.among)
+	word(c, &flags.as, "as", "string", "whose history it is: sim, fake or service", "sim", "fake", "service")
 	defineEditionAs(c, "the edition of the documentation, where a history names none: a date or latest; without it, any")
 	f.Lookup("edition").DefValue = ""
-	f.Var(&flags.lag, "lag", "how long ago what is shown, or what a refusal judges by, may have been so")
-	f.Var(&flags.bound, "bound", "how long after its start a call whose reply nobody heard may take effect")
+	f.Var(span.flag(&flags.lag), "lag", "how long ago what is shown, or what a refusal judges by, may have been so")
+	f.Var(span.flag(&flags.bound), "bound", "how long after its start a call whose reply nobody heard may take effect")
 	f.Lookup("lag").DefValue, f.Lookup("bound").DefValue = "", "" // those of --as
 	number(f, &flags.budget, "budget", 0, 1, unbounded, "how much may be possible at a time of what depends on each other; past it the history is unknown")
 	f.BoolVar(&flags.json, "json", false, "print JSON, a line for each file")
@@ -122,7 +121,7 @@ Report, what --merge counts together.`,
 	f.BoolVar(&flags.others, "others", false, "others call the API, too, and change what there is")
 	f.BoolVar(&flags.oneInstant, "one-instant", false, "what one describe shows was so at one and the same instant")
 	f.BoolVar(&flags.partial, "partial", false, "the world lines say only a part of what there was at the start")
-	f.Var(&flags.split, "split", "judge one part of each file only: 2/8 is the second of eight")
+	f.Var(partNumber.flag(&flags.split), "split", "judge one part of each file only: 2/8 is the second of eight")
 	f.BoolVar(&flags.merge, "merge", false, "read what --split --json has printed of all parts, and say what they come to")
 	defineJUnit(c, &flags.junit)
 	refuseTwice(c)
@@ -170,7 +169,7 @@ func check(c *cobra.Command, inputs []input, flags checkFlags) error {
 		}
 	}
 	k.printer.total(k.suite.statuses)
-	return k.suite.end(out, string(flags.junit))
+	return k.suite.end(out, flags.junit)
 }
 
 // A checkedPrinter prints what came of histories.

@@ -158,7 +158,7 @@ func TestCheckFollows(t *testing.T) {
 	out := make(lineWriter, 16)
 	c := checkCommand()
 	c.SetContext(ctx)
-	k := &checker{command: c, flags: checkFlags{as: wordFlag{word: "service"}, follow: true}, out: bufio.NewWriter(out), every: 10 * time.Millisecond, patience: 10 * time.Millisecond}
+	k := &checker{command: c, flags: checkFlags{as: "service", follow: true}, out: bufio.NewWriter(out), every: 10 * time.Millisecond, patience: 10 * time.Millisecond}
 	k.printer = &checkedText{out: k.out, paint: newPalette(false)}
 	done := make(chan *checked)
 	go func() { done <- k.file(file) }()

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"runtime"
 	"time"
 
@@ -41,19 +40,16 @@ func (k *checker) done(c *checked) {
 
 // file judges the history in a file.
 func (k *checker) file(file string) *checked {
-	ctx, in := k.command.Context(), k.command.InOrStdin()
-	if file != stdinName {
-		f, err := open(file)
-		if err != nil {
-			return &checked{name: file, err: err}
-		}
-		defer f.Close()
-		in = f
+	ctx := k.command.Context()
+	in, done, err := opened(ctx, file, k.command.InOrStdin())
+	if err != nil {
+		return &checked{name: file, err: err}
 	}
-	grows := k.flags.follow && isRegular(in)
+	defer done()
 	name, split := nameOf(file), k.flags.split.of > 0
 	switch f, size := regular(in); {
 	case k.flags.follow:
+		in = &growing{ctx: ctx, in: in, grows: f != nil}
 	case f != nil && (split || k.cores(size) > 1):
 		t, err := newTwice(name, f, size)
 		if err != nil {
@@ -63,32 +59,7 @@ func (k *checker) file(file string) *checked {
 	case split:
 		return (&checked{name: name}).fail(fmt.Errorf("%s: %w", name, errReadTwice))
 	}
-	if !isRegular(in) {
-		in = waitFor(ctx, in)
-	}
-	if k.flags.follow {
-		in = &growing{ctx: ctx, in: in, grows: grows}
-	}
 	return k.history(name, in, nil)
-}
-
-// isRegular reports whether reading does not wait for anybody.
-func isRegular(in io.Reader) bool {
-	f, _ := regular(in)
-	return f != nil
-}
-
-// regular returns a reader as the file that it is, with its size, if it is a regular one.
-func regular(in io.Reader) (f *os.File, size int64) {
-	f, ok := in.(*os.File)
-	if !ok {
-		return nil, 0
-	}
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil, 0
-	}
-	return f, info.Size()
 }
 
 // history judges a history: in parts, if it can be read twice.
@@ -181,15 +152,15 @@ func (k *checker) fillIn(name string, w *script.World) error {
 
 // options returns what is supposed of the system.
 func (k *checker) options(w script.World) oracle.Options {
-	o, err := oracle.As(k.flags.as.word, w)
+	o, err := oracle.As(k.flags.as, w)
 	if err != nil {
 		panic(err) // the flag takes no other
 	}
 	if k.command.Flags().Changed("lag") {
-		o.Lag = time.Duration(k.flags.lag)
+		o.Lag = k.flags.lag
 	}
 	if k.command.Flags().Changed("bound") {
-		o.Bound = time.Duration(k.flags.bound)
+		o.Bound = k.flags.bound
 	}
 	o.Budget, o.Others, o.OneInstant = k.flags.budget, k.flags.others, k.flags.oneInstant
 	return o
@@ -208,5 +179,5 @@ func (k *checker) supposes(o oracle.Options) string {
 	if o.OneInstant {
 		world += "one describe of one instant, "
 	}
-	return fmt.Sprintf("%sas %s, %s, lag %s, bound %s, budget %d", world, k.flags.as.word, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
+	return fmt.Sprintf("%sas %s, %s, lag %s, bound %s, budget %d", world, k.flags.as, edition, sim.FormatDuration(o.Lag), sim.FormatDuration(o.Bound), o.Budget)
 }

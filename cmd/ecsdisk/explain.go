@@ -19,8 +19,8 @@ import (
 )
 
 type explainFlags struct {
-	at    positionFlag
-	allow allowFlag
+	at    *script.Position
+	allow string
 	json  bool
 }
 
@@ -63,11 +63,10 @@ With --json it prints one JSON object (of a code, what "ecsdisk codes --json" do
 			return explainOp(c, args, flags)
 		},
 	}
-	c.Flags().Var(&flags.at, "at", "where in the script: a line, or an instant")
+	c.Flags().Var(position.flag(&flags.at), "at", "where in the script: a line, or an instant")
 	defineEdition(c)
-	c.Flags().Var(&flags.allow, "allow", "what advice may do that was not asked for: release")
+	word(c, &flags.allow, "allow", "WHAT", "what advice may do that was not asked for: release", "release")
 	c.Flags().BoolVar(&flags.json, "json", false, "print JSON")
-	completeFlag(c, "allow", allowable)
 	facets(c, facet{
 		func(_ *cobra.Command, args []string) string {
 			if _, ok := askedCode(args); ok {
@@ -100,7 +99,7 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 		if op, err = parseOp(args); err != nil {
 			return misuse{err}
 		}
-	case flags.at.at == nil || flags.at.at.Line == 0:
+	case flags.at == nil || flags.at.Line == 0:
 		return misuse{errors.New("expected an operation such as DetachDisk InstanceId=i-a DiskId=d-1, or --at and the line of a step")}
 	}
 	out := c.OutOrStdout()
@@ -110,7 +109,7 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 				return misuse{err}
 			}
 		}
-		e, err := explainIn(c.Context(), s, op, flags.at.at, flags.allow)
+		e, err := explainIn(c.Context(), s, op, flags.at, flags.allow != "")
 		switch {
 		case err != nil:
 			return err
@@ -139,17 +138,10 @@ func readable(file string) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", file, at.Err)
 	}
-	if near := suggest.Nearest(file, append(actionNames(), codeNames()...)); err != nil && near != "" {
+	if near := suggest.Nearest(file, append(enumNames(book.Actions()), codeNames()...)); err != nil && near != "" {
 		return misuse{fmt.Errorf("%w; did you mean %s?", err, near)}
 	}
 	return err
-}
-
-func actionNames() (names []string) {
-	for a := range book.Actions() {
-		names = append(names, a.String())
-	}
-	return names
 }
 
 // completeOperation completes an operation, behind a file or not, and then the names of
@@ -165,7 +157,7 @@ func completeOperation(_ *cobra.Command, args []string, _ string) (words []strin
 		}
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
-	words = actionNames()
+	words = enumNames(book.Actions())
 	if len(args) == 0 {
 		return words, cobra.ShellCompDirectiveDefault // or a file
 	}
@@ -210,7 +202,7 @@ func parseEvent(action book.Action, words []string) (model.Op, error) {
 
 // explainIn explains an operation at a position, or the step of its line when op is
 // nil.
-func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, allow allowFlag) (*explain.Explanation, error) {
+func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, release bool) (*explain.Explanation, error) {
 	if s.err != nil {
 		return nil, s.err
 	}
@@ -239,7 +231,7 @@ func explainIn(ctx context.Context, s source, op model.Op, at *script.Position, 
 	if asked := world.Epoch().Add(step.At); asked.After(clock.Now()) {
 		clock.Set(asked)
 	}
-	e, err := explain.Op(ctx, s.world.Machine, world, clock, op, explain.Options{Release: bool(allow)})
+	e, err := explain.Op(ctx, s.world.Machine, world, clock, op, explain.Options{Release: release})
 	if ended := interrupted(ctx); err != nil && ended != nil {
 		err = ended
 	}

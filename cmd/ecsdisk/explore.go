@@ -14,11 +14,11 @@ type exploreFlags struct {
 	scopeFlags
 	noSymmetry  bool
 	workers     int
-	memory      sizeFlag
-	directory   pathFlag
+	memory      int64
+	directory   string
 	json        bool
-	certificate pathFlag
-	verify      pathFlag
+	certificate string
+	verify      string
 }
 
 func exploreCommand() *cobra.Command {
@@ -71,11 +71,11 @@ func (f *exploreFlags) define(c *cobra.Command) {
 	set := c.Flags()
 	set.BoolVar(&f.noSymmetry, "no-symmetry", false, "count states, not classes of them")
 	number(set, &f.workers, "workers", 0, 0, maxWorkers, "how many at once; 0 is one a processor")
-	set.Var(&f.memory, "memory", "the most that the tables and the sets of states may take")
-	set.Var(&f.directory, "out", "the directory for a failing script")
+	set.Var(byteSize.flag(&f.memory), "memory", "the most that the tables and the sets of states may take")
+	set.Var(pathName.flag(&f.directory), "out", "the directory for a failing script")
 	set.BoolVar(&f.json, "json", false, "print JSON")
-	set.Var(&f.certificate, "certificate", "write a certificate to a file")
-	set.Var(&f.verify, "verify", "compare with the certificate of a file")
+	set.Var(pathName.flag(&f.certificate), "certificate", "write a certificate to a file")
+	set.Var(pathName.flag(&f.verify), "verify", "compare with the certificate of a file")
 	exclusive(c, "certificate", "verify")
 	facets(c, facet{
 		func(c *cobra.Command, _ []string) string {
@@ -109,7 +109,7 @@ func inText(json *bool) facet {
 
 // options are how to explore, with the progress that is to be told.
 func (f *exploreFlags) options(p progress) explore.Options {
-	return explore.Options{Symmetry: !f.noSymmetry, Workers: f.workers, Memory: int64(f.memory), Progress: p.tell}
+	return explore.Options{Symmetry: !f.noSymmetry, Workers: f.workers, Memory: f.memory, Progress: p.tell}
 }
 
 // exploreScope explores one scope and says what was found.
@@ -127,7 +127,7 @@ func exploreScope(c *cobra.Command, s scope.Scope, flags exploreFlags) error {
 	printReport(out, r)
 	switch {
 	case r.Violation != nil:
-		return leave(c, string(flags.directory), s.Suspect, &properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation})
+		return leave(c, flags.directory, s.Suspect, &properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation})
 	case r.Unfinished != "":
 		fmt.Fprintln(out, "all properties held as far as it came")
 		return notJudged(out, "what is farther away; %s", r.Unfinished)

@@ -284,16 +284,16 @@ func TestProgressText(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	for text, want := range map[string]int64{"1": 1, "2KiB": 2048, "512MiB": 512 << 20, "1.5GiB": 3 << 29} {
-		var f sizeFlag
-		if err := f.Set(text); err != nil || int64(f) != want {
-			t.Errorf("%s is %d, %v; want %d", text, f, err, want)
+		n, err := parseSize(text)
+		if err != nil || n != want {
+			t.Errorf("%s is %d, %v; want %d", text, n, err, want)
 		}
-		if bytes := f.String(); want >= 1<<10 && bytes != text {
+		if bytes := size(n); want >= 1<<10 && bytes != text {
 			t.Errorf("%d is written %s, want %s", want, bytes, text)
 		}
 	}
 	for _, text := range []string{"", "GiB", "0", "-1MiB", "2GB", "NaN", "9e18GiB"} {
-		if err := new(sizeFlag).Set(text); err == nil || !strings.Contains(err.Error(), "expected one such as") {
+		if _, err := parseSize(text); err == nil || !strings.Contains(err.Error(), "expected one such as") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}

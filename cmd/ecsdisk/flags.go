@@ -13,176 +13,144 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
 
-// A numberFlag is a whole number within bounds as a flag.
-type numberFlag struct {
-	at          *int
-	least, most int
+// A notation is how the values of a flag are written: parse refuses what is none.
+type notation[T any] struct {
+	kind   string // of value, as help has it
+	parse  func(text string) (T, error)
+	format func(T) string
+}
+
+// flag returns a value as a flag.
+func (n notation[T]) flag(at *T) pflag.Value { return &notedFlag[T]{n, at} }
+
+type notedFlag[T any] struct {
+	notation[T]
+	at *T
+}
+
+func (f *notedFlag[T]) String() string { return f.format(*f.at) }
+func (f *notedFlag[T]) Type() string   { return f.kind }
+
+func (f *notedFlag[T]) Set(text string) error {
+	value, err := f.parse(text)
+	if err == nil {
+		*f.at = value
+	}
+	return err
 }
 
 // unbounded is the most that a number may be which has no bound of its own.
 const unbounded = math.MaxInt
 
-// number adds a numberFlag to flags.
+// number adds a flag that is a whole number within bounds.
 func number(f *pflag.FlagSet, at *int, name string, value, least, most int, usage string) {
 	*at = value
-	f.Var(&numberFlag{at, least, most}, name, usage)
-}
-
-func (f *numberFlag) String() string {
-	if f.at == nil {
-		return "0"
+	parse := func(text string) (int, error) {
+		n, err := strconv.Atoi(text)
+		switch {
+		case errors.Is(err, strconv.ErrSyntax):
+			return 0, errors.New("expected a whole number")
+		case n < least: // as far as it could be read
+			return 0, fmt.Errorf("expected %d or more", least)
+		case err != nil || n > most:
+			return 0, fmt.Errorf("expected at most %d", most)
+		}
+		return n, nil
 	}
-	return strconv.Itoa(*f.at)
+	f.Var(notation[int]{"int", parse, strconv.Itoa}.flag(at), name, usage)
 }
 
-func (f *numberFlag) Set(text string) error {
-	n, err := strconv.Atoi(text)
-	switch {
-	case errors.Is(err, strconv.ErrSyntax):
-		return errors.New("expected a whole number")
-	case n < f.least: // as far as it could be read
-		return fmt.Errorf("expected %d or more", f.least)
-	case err != nil || n > f.most:
-		return fmt.Errorf("expected at most %d", f.most)
+// word adds a flag that is one of several words, and completes it.
+func word(c *cobra.Command, at *string, name, kind, usage string, among ...string) {
+	parse := func(text string) (string, error) {
+		if !slices.Contains(among, text) {
+			return "", errors.New(suggest.List(text, among))
+		}
+		return text, nil
 	}
-	*f.at = n
-	return nil
+	c.Flags().Var(notation[string]{kind, parse, asIs}.flag(at), name, usage)
+	completeFlag(c, name, among)
 }
 
-func (*numberFlag) Type() string { return "int" }
+func asIs(text string) string { return text }
 
-// A lastingFlag is how long something is to last as a flag.
-type lastingFlag time.Duration
+var (
+	span        = notation[time.Duration]{"duration", sim.ParseDuration, sim.FormatDuration}
+	lastingTime = notation[time.Duration]{"duration", parseLasting, sim.FormatDuration}
+	pathName    = notation[string]{"string", parsePath, asIs}
+	position    = notation[*script.Position]{positionType, parsePosition, formatPosition}
+	editionDate = notation[book.Edition]{"DATE", book.ParseEdition, book.Edition.String}
+)
 
-func (f *lastingFlag) String() string { return sim.FormatDuration(time.Duration(*f)) }
+const positionType = "LINE|INSTANT"
 
-func (f *lastingFlag) Set(text string) error {
+// parseLasting reads how long something is to last.
+func parseLasting(text string) (time.Duration, error) {
 	d, err := sim.ParseDuration(text)
 	if err == nil && d == 0 {
 		err = errors.New("expected more than no time")
 	}
-	*f = lastingFlag(d)
-	return err
+	return d, err
 }
 
-func (*lastingFlag) Type() string { return "duration" }
-
-// A spanFlag is a time that may be none as a flag.
-type spanFlag time.Duration
-
-func (f *spanFlag) String() string { return sim.FormatDuration(time.Duration(*f)) }
-
-func (f *spanFlag) Set(text string) error {
-	d, err := sim.ParseDuration(text)
-	*f = spanFlag(d)
-	return err
-}
-
-func (*spanFlag) Type() string { return "duration" }
-
-// A wordFlag is one of several words as a flag.
-type wordFlag struct {
-	word  string
-	among []string
-}
-
-func (f *wordFlag) String() string { return f.word }
-
-func (f *wordFlag) Set(text string) error {
-	for _, word := range f.among {
-		if word == text {
-			f.word = word
-			return nil
-		}
-	}
-	return errors.New(suggest.List(text, f.among))
-}
-
-func (*wordFlag) Type() string { return "string" }
-
-// A pathFlag is the name of a file or a directory as a flag; - is none, for there is no
-// standard input or output that it could stand for.
-type pathFlag string
-
-func (f *pathFlag) String() string { return string(*f) }
-
-func (f *pathFlag) Set(text string) error {
+// parsePath reads the name of a file or a directory; - is none, for there is no standard input or
+// output that it could stand for.
+func parsePath(text string) (string, error) {
 	switch text {
 	case "":
-		return errors.New("expected a name")
+		return "", errors.New("expected a name")
 	case stdinName:
-		return errors.New("expected a name; of a file that is called so, ./-")
+		return "", errors.New("expected a name; of a file that is called so, ./-")
 	}
-	*f = pathFlag(text)
-	return nil
+	return text, nil
 }
 
-func (*pathFlag) Type() string { return "string" }
+func parsePosition(text string) (*script.Position, error) {
+	p, err := script.ParsePosition(text)
+	return &p, err
+}
 
-// positionFlag is a [script.Position] as a flag.
-type positionFlag struct{ at *script.Position }
-
-func (f *positionFlag) String() string {
-	if f.at == nil {
+func formatPosition(p *script.Position) string {
+	if p == nil {
 		return ""
 	}
-	return f.at.String()
+	return p.String()
 }
 
-func (f *positionFlag) Set(text string) error {
-	p, err := script.ParsePosition(text)
+// A listFlag is a list as a flag that may be repeated; clash, if any, says why one more cannot join it.
+type listFlag[T fmt.Stringer] struct {
+	kind  string
+	at    *[]T
+	parse func(text string) (T, error)
+	clash func(given []T, one T) error
+}
+
+func (f *listFlag[T]) String() string { return join(*f.at) }
+func (f *listFlag[T]) Type() string   { return f.kind }
+func (*listFlag[T]) repeats()         {}
+
+func (f *listFlag[T]) Set(text string) error {
+	one, err := f.parse(text)
+	if err == nil && f.clash != nil {
+		err = f.clash(*f.at, one)
+	}
 	if err == nil {
-		f.at = &p
+		*f.at = append(*f.at, one)
 	}
 	return err
 }
 
-func (*positionFlag) Type() string { return positionType }
-
-const positionType = "LINE|INSTANT"
-
-// An allowFlag is what advice may do that was not asked for, as a flag.
-type allowFlag bool
-
-// allowable are the words of an allowFlag.
-var allowable = []string{"release"}
-
-func (f *allowFlag) String() string {
-	if *f {
-		return allowable[0]
-	}
-	return ""
+// repeats reports whether each value of a flag that is given several times counts.
+func repeats(v pflag.Value) bool {
+	_, ok := v.(interface{ repeats() })
+	return ok
 }
-
-func (f *allowFlag) Set(text string) error {
-	if text != allowable[0] {
-		return errors.New(suggest.List(text, allowable))
-	}
-	*f = true
-	return nil
-}
-
-func (*allowFlag) Type() string { return "WHAT" }
-
-// editionFlag is an edition of the documentation as a flag.
-type editionFlag book.Edition
-
-func (f *editionFlag) String() string { return book.Edition(*f).String() }
-
-func (f *editionFlag) Set(text string) error {
-	e, err := book.ParseEdition(text)
-	*f = editionFlag(e)
-	return err
-}
-
-func (*editionFlag) Type() string { return "DATE" }
 
 // defineEdition adds the flag that says which edition a command's machine follows.
 func defineEdition(c *cobra.Command) {
@@ -195,7 +163,7 @@ func defineOwnEdition(c *cobra.Command) {
 }
 
 func defineEditionAs(c *cobra.Command, usage string) {
-	c.Flags().Var(new(editionFlag), "edition", usage)
+	c.Flags().Var(editionDate.flag(new(book.Edition)), "edition", usage)
 	completeFlag(c, "edition", enumNames(book.AllEditions()))
 }
 
@@ -235,70 +203,6 @@ func inEdition(e book.Edition) string {
 	return ", edition " + e.String()
 }
 
-// readingsFlag is readings as a flag that may be repeated.
-type readingsFlag []book.Choice
-
-func (f *readingsFlag) String() string { return join(*f) }
-
-func (f *readingsFlag) Set(text string) error {
-	words := strings.Fields(text)
-	if len(words) != 2 {
-		return fmt.Errorf(`reading %q: expected name and value, such as "R-hot any-status"`, text)
-	}
-	c, err := book.ParseChoice(words[0], words[1])
-	if err != nil {
-		return err
-	}
-	for _, given := range *f {
-		if given.Reading() == c.Reading() {
-			return fmt.Errorf("expected each reading once; it was given before, as %q", given)
-		}
-	}
-	*f = append(*f, c)
-	return nil
-}
-
-func (*readingsFlag) Type() string { return "READING" }
-
-// rulesFlag is rules as a flag that may be repeated.
-type rulesFlag []book.Rule
-
-func (f *rulesFlag) String() string { return join(*f) }
-
-func (f *rulesFlag) Set(text string) error {
-	r, err := book.ParseRule(text)
-	switch {
-	case err != nil:
-		return err
-	case slices.Contains(*f, r):
-		return errors.New("expected each rule once")
-	}
-	*f = append(*f, r)
-	return nil
-}
-
-func (*rulesFlag) Type() string { return "RULE" }
-
-// inForce says of rules that are to be left out which of them is none under the readings
-// of a machine, and what makes it one.
-func (f rulesFlag) inForce(m model.Machine) error {
-	for _, r := range f {
-		if m.Book().InForce(r) {
-			continue
-		}
-		if in := r.Row().Editions; !in.Has(m.Edition) {
-			return fmt.Errorf("--without %s: it is no rule in edition %s, but in %s", r, m.Edition, in)
-		}
-		for _, v := range r.Row().Under {
-			if v.Choice != 0 && v.Holds != (book.Condition{}) {
-				return fmt.Errorf("--without %s: the rule is not in force; add --reading %q", r, v.Choice)
-			}
-		}
-		return fmt.Errorf("--without %s: the rule is not in force under these readings", r)
-	}
-	return nil
-}
-
 func join[T fmt.Stringer](list []T) string {
 	var names []string
 	for _, one := range list {
@@ -318,17 +222,6 @@ func completeFlag(c *cobra.Command, flag string, names []string) {
 func enumNames[T fmt.Stringer](all iter.Seq[T]) (names []string) {
 	for one := range all {
 		names = append(names, one.String())
-	}
-	return names
-}
-
-func ruleNames() []string { return enumNames(book.Rules()) }
-
-func choiceNames() (names []string) {
-	for c := range book.Choices() {
-		if !c.Default() {
-			names = append(names, c.String())
-		}
 	}
 	return names
 }

@@ -64,13 +64,13 @@ func inXML(c rune) rune {
 }
 
 // defineJUnit adds the flag that has a command write a suite.
-func defineJUnit(c *cobra.Command, file *pathFlag) {
-	c.Flags().Var(file, "junit", "write how each file ended to this file, as JUnit does")
+func defineJUnit(c *cobra.Command, file *string) {
+	c.Flags().Var(pathName.flag(file), "junit", "write how each file ended to this file, as JUnit does")
 	beforeRun(c, func(*cobra.Command, []string) error {
 		if *file == "" {
 			return nil
 		}
-		return renewable(string(*file), junitBegins)
+		return renewable(*file, junitBegins)
 	})
 }
 

@@ -41,7 +41,7 @@ func (c *checked) asPart(line checkedLine) partLine {
 // A foundPart is the line of a part, and where it stands.
 type foundPart struct {
 	partLine
-	split splitFlag
+	split share
 	at    string
 }
 
@@ -71,18 +71,14 @@ func (k *checker) merge(inputs []input) {
 
 // readParts reads the lines of a file, each of which is a part.
 func (k *checker) readParts(in input) (all []foundPart, err error) {
-	var from io.Reader = waitFor(k.command.Context(), k.command.InOrStdin())
 	if in.err != nil {
 		return nil, in.err
 	}
-	if in.file != stdinName {
-		f, err := open(in.file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		from = f
+	from, done, err := opened(k.command.Context(), in.file, k.command.InOrStdin())
+	if err != nil {
+		return nil, err
 	}
+	defer done()
 	lines := bufio.NewReader(from)
 	for n := 1; ; n++ {
 		line, err := lines.ReadBytes('\n')
@@ -91,7 +87,11 @@ func (k *checker) readParts(in input) (all []foundPart, err error) {
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
 			p := foundPart{at: fmt.Sprintf("%s:%d", nameOf(in.file), n)}
-			if json.Unmarshal(line, &p.partLine) != nil || p.Type != "part" || p.split.Set(p.Part) != nil {
+			wrong := json.Unmarshal(line, &p.partLine)
+			if wrong == nil {
+				p.split, wrong = parseShare(p.Part)
+			}
+			if wrong != nil || p.Type != "part" {
 				return nil, fmt.Errorf("%s: it is no part of a history; expected a line that check --split --json has printed", p.at)
 			}
 			all = append(all, p)

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,7 +40,7 @@ where a world line takes the place of that of the same resource.`,
 		RunE: func(c *cobra.Command, files []string) error {
 			all, met := universe(), map[string]bool{}
 			for _, file := range files {
-				if err := readMet(file, c.InOrStdin(), all, met); err != nil {
+				if err := readMet(c, file, all, met); err != nil {
 					return err
 				}
 			}
@@ -55,17 +54,14 @@ where a world line takes the place of that of the same resource.`,
 }
 
 // readMet reads what was met off a file.
-func readMet(file string, in io.Reader, all []meeting, met map[string]bool) error {
-	if file != stdinName {
-		f, err := os.Open(file)
-		if errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%w; tests write it with its absolute name in ECSDISK_MET, and -count=1", err)
-		} else if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
+func readMet(c *cobra.Command, file string, all []meeting, met map[string]bool) error {
+	in, done, err := opened(c.Context(), file, c.InOrStdin())
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w; tests write it with its absolute name in ECSDISK_MET, and -count=1", err)
+	} else if err != nil {
+		return err
 	}
+	defer done()
 	return parseMet(nameOf(file), in, all, met)
 }
 

@@ -18,9 +18,9 @@ import (
 )
 
 type planFlags struct {
-	at     positionFlag
+	at     *script.Position
 	search graph.PlanOptions
-	allow  allowFlag
+	allow  string
 	json   bool
 }
 
@@ -65,26 +65,25 @@ With --json it prints one JSON object:
 	}
 	f := c.Flags()
 	defineEdition(c)
-	f.Var(&flags.at, "at", "where in the script: a line, or an instant")
+	f.Var(position.flag(&flags.at), "at", "where in the script: a line, or an instant")
 	number(f, &flags.search.States, "states", 1_000_000, 1, math.MaxInt32, "the most states to look at")
 	number(f, &flags.search.Depth, "steps", 0, 0, math.MaxInt32, "the most steps; 0 is any number")
-	f.Var(&flags.allow, "allow", "what a way may do that was not asked for: release")
+	word(c, &flags.allow, "allow", "WHAT", "what a way may do that was not asked for: release", "release")
 	f.BoolVar(&flags.json, "json", false, "print JSON")
-	completeFlag(c, "allow", allowable)
 	return c
 }
 
 func plan(c *cobra.Command, file, goal string, flags planFlags) error {
-	if goal == "" && (flags.at.at == nil || flags.at.at.Line == 0) {
+	if goal == "" && (flags.at == nil || flags.at.Line == 0) {
 		if err := readable(file); err != nil {
 			return err
 		}
 		return misuse{errors.New("expected a goal such as 'd-1 Available', or --at and the line of a step")}
 	}
 	out, progress := c.OutOrStdout(), newProgress(c.ErrOrStderr())
-	flags.search.Progress, flags.search.Destroy = progress.tell, bool(flags.allow)
+	flags.search.Progress, flags.search.Destroy = progress.tell, flags.allow != ""
 	return eachSource(c, file, func(s source) error {
-		scope, g, err := planned(c.Context(), s, goal, flags.at.at)
+		scope, g, err := planned(c.Context(), s, goal, flags.at)
 		if err != nil {
 			return err
 		}

@@ -27,11 +27,12 @@ type inductiveJSON struct {
 type followsJSON struct{ Property, From, By string }
 
 type proveFlags struct {
-	scopeFlags
-	stride    int
-	workers   int
-	directory pathFlag
-	json      bool
+	machineFlags
+	instances, disks int
+	stride           int
+	workers          int
+	directory        string
+	json             bool
 }
 
 func proveCommand() *cobra.Command {
@@ -68,18 +69,18 @@ Assumed, Seconds, Unfinished, Property, Why and Counterexample.`,
 	defineOwnEdition(c)
 	flags.defineReadings(c)
 	flags.defineWithout(c)
-	set.Var(&flags.directory, "out", "the directory for a failing script")
+	set.Var(pathName.flag(&flags.directory), "out", "the directory for a failing script")
 	set.BoolVar(&flags.json, "json", false, "print JSON")
 	facets(c, inText(&flags.json))
 	return c
 }
 
 func prove(c *cobra.Command, flags proveFlags) error {
-	s, err := flags.suspected(scope.Scope{Machine: model.Machine{Edition: editionOf(c)}})
+	m, suspect, err := flags.of(model.Machine{Edition: editionOf(c)})
 	if err != nil {
-		return misuse{err}
+		return err
 	}
-	o := induct.Options{Machine: s.Machine, Suspect: s.Suspect, Stride: flags.stride, Workers: flags.workers}
+	o := induct.Options{Machine: m, Suspect: suspect, Stride: flags.stride, Workers: flags.workers}
 	if set := c.Flags(); set.Changed("instances") || set.Changed("disks") {
 		o.Worlds = []induct.Size{{Instances: flags.instances, Disks: flags.disks}}
 	}
@@ -103,7 +104,7 @@ func prove(c *cobra.Command, flags proveFlags) error {
 	fmt.Fprintf(out, "in %.3f s%s\n", r.Elapsed.Seconds(), inEdition(o.Machine.Edition))
 	if r.Violation != nil {
 		found := properties.Found{World: r.Counterexample.World, Steps: r.Counterexample.Steps, Violation: r.Violation}
-		return leave(c, string(flags.directory), o.Suspect, &found)
+		return leave(c, flags.directory, o.Suspect, &found)
 	}
 	return proved(out, r, flags.stride > 1)
 }

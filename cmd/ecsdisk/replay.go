@@ -18,9 +18,9 @@ import (
 )
 
 type replayFlags struct {
-	until                              positionFlag
+	until                              *script.Position
 	state, strict, json, update, quiet bool
-	junit                              pathFlag
+	junit                              string
 }
 
 func replayCommand() *cobra.Command {
@@ -68,7 +68,7 @@ and last of each script, with Type "script":
 		},
 	}
 	f := c.Flags()
-	f.Var(&flags.until, "until", "stop after a line of the script, or after everything at an instant")
+	f.Var(position.flag(&flags.until), "until", "stop after a line of the script, or after everything at an instant")
 	f.BoolVar(&flags.state, "state", false, "print the state at the end, and what is pending until when")
 	defineEdition(c)
 	f.BoolVar(&flags.strict, "strict", false, "want exactly the machine's own answers")
@@ -119,7 +119,7 @@ func replay(c *cobra.Command, files []string, flags replayFlags) error {
 		readSources(c.Context(), in.file, c.InOrStdin(), editionOf(c), func(s source) { r.script(s, updated) })
 	}
 	r.printer.total(r.suite.statuses)
-	return r.suite.end(out, string(flags.junit))
+	return r.suite.end(out, flags.junit)
 }
 
 // scriptEndings are how the names of scripts in a directory end.
@@ -161,9 +161,9 @@ func (r *replayer) script(s source, updated string) {
 	if !r.flags.quiet {
 		r.out.WriteString(updated)
 	}
-	report, err := new(script.Report), cmp.Or(s.err, s.has(r.flags.until.at))
+	report, err := new(script.Report), cmp.Or(s.err, s.has(r.flags.until))
 	if err == nil {
-		o := script.Options{Until: r.flags.until.at, Strict: r.flags.strictness()}
+		o := script.Options{Until: r.flags.until, Strict: r.flags.strictness()}
 		if !r.flags.quiet {
 			o.Observe = func(e *sim.Event, p *script.Performed) { r.printer.event(s, e, p) }
 		}
@@ -195,7 +195,7 @@ func notReplayed(report *script.Report, flags replayFlags, err error) string {
 		return fmt.Sprintf("it was interrupted after %s", count(report.Steps, "step"))
 	case err != nil || report.Failed != nil || report.Steps > 0:
 		return ""
-	case flags.until.at != nil:
+	case flags.until != nil:
 		return "there is no step until " + flags.until.String()
 	}
 	return "there is no step"

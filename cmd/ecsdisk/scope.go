@@ -5,18 +5,17 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties/explore/scope"
+	"example.com/ecsdisk/sim/script"
 )
 
 // scopeFlags are which world to go through, and with which machine.
 type scopeFlags struct {
-	scope     wordFlag
+	machineFlags
+	scope     string
 	instances int
 	disks     int
-	at        positionFlag
-	readings  readingsFlag
-	without   rulesFlag
+	at        *script.Position
 }
 
 // The scopes by name.
@@ -40,48 +39,31 @@ standard input, with every operation on its resources but creations:
 // Where a scope is from, as choices of a facet.
 const (
 	ofScript = "with a FILE"
-	ofCore   = "with --scope core"
-	ofEvery  = "with --scope every"
-	ofBound  = "with --scope detached"
+	byName   = "with --scope "
+	ofCore   = byName + coreScope
+	ofEvery  = byName + everyScope
+	ofBound  = byName + boundScope
 )
 
 // define adds the flags to a command, and has it refuse what has no effect.
 func (f *scopeFlags) define(c *cobra.Command) {
 	set := c.Flags()
-	f.scope = wordFlag{coreScope, []string{coreScope, everyScope, boundScope}}
-	set.Var(&f.at, "at", "where in the script: a line, or an instant")
-	set.Var(&f.scope, "scope", "the scope: core, every or detached")
+	f.scope = coreScope
+	set.Var(position.flag(&f.at), "at", "where in the script: a line, or an instant")
+	word(c, &f.scope, "scope", "string", "the scope: core, every or detached", coreScope, everyScope, boundScope)
 	number(set, &f.instances, "instances", 2, 0, scope.MaxResources, "how many instances of core")
 	number(set, &f.disks, "disks", 3, 0, scope.MaxResources, "how many disks")
 	defineEdition(c)
 	f.defineReadings(c)
-	completeFlag(c, "scope", f.scope.among)
 	facets(c, facet{
 		func(_ *cobra.Command, args []string) string {
-			switch {
-			case len(args) > 0:
+			if len(args) > 0 {
 				return ofScript
-			case f.scope.word == everyScope:
-				return ofEvery
-			case f.scope.word == boundScope:
-				return ofBound
 			}
-			return ofCore
+			return byName + f.scope
 		},
 		map[string][]string{"at": {ofScript}, "scope": {ofCore, ofEvery, ofBound}, "instances": {ofCore}, "disks": {ofCore, ofEvery, ofBound}},
 	})
-}
-
-// defineReadings and defineWithout add the flags that say which machine it is.
-
-func (f *scopeFlags) defineReadings(c *cobra.Command) {
-	c.Flags().Var(&f.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
-	completeFlag(c, "reading", choiceNames())
-}
-
-func (f *scopeFlags) defineWithout(c *cobra.Command) {
-	c.Flags().Var(&f.without, "without", "a rule that the machine under test leaves out; may be repeated")
-	completeFlag(c, "without", ruleNames())
 }
 
 // eachScope calls do with what is to be explored: a scope by name, or where each script
@@ -89,50 +71,33 @@ func (f *scopeFlags) defineWithout(c *cobra.Command) {
 func (f *scopeFlags) eachScope(c *cobra.Command, args []string, do func(scope.Scope) error) error {
 	if len(args) == 0 {
 		s := scope.Core(f.instances, f.disks)
-		switch f.scope.word {
+		switch f.scope {
 		case everyScope:
 			s = scope.Every(f.disks)
 		case boundScope:
 			s = scope.Detached(f.disks)
 		}
 		s.Machine.Edition = editionOf(c)
-		s, err := f.suspected(s)
-		if err != nil {
-			return misuse{err}
-		}
-		return do(s)
+		return f.doSuspected(s, do)
 	}
 	return eachSource(c, args[0], func(s source) error {
 		start, name, err := s.world.State, s.name, s.err
-		if at := f.at.at; at != nil {
+		if at := f.at; at != nil {
 			start, err = stateOf(s, at)
 			name += "@" + strings.ReplaceAll(at.String(), " ", "")
 		}
 		if err != nil {
 			return err
 		}
-		small, err := f.suspected(scope.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: scope.Ops(s.world.Machine, start)})
-		if err != nil {
-			return misuse{err}
-		}
-		return do(small)
+		return f.doSuspected(scope.Scope{Name: name, Machine: s.world.Machine, Start: start, Ops: scope.Ops(s.world.Machine, start)}, do)
 	})
 }
 
-// suspected returns a scope under the readings that are given, whose machine leaves out
-// the rules that are: they have to be in force.
-func (f *scopeFlags) suspected(s scope.Scope) (scope.Scope, error) {
-	for _, choice := range f.readings {
-		s.Machine.Readings = s.Machine.Readings.With(choice)
-	}
-	if err := s.Machine.Check(); err != nil {
-		return s, err
-	}
-	if len(f.without) > 0 {
-		suspect := s.Machine
-		suspect.Without.Rules = book.RuleSetOf(f.without...)
-		s.Suspect.Step = suspect.Step
+// doSuspected calls do with a scope of the machine under test.
+func (f *scopeFlags) doSuspected(s scope.Scope, do func(scope.Scope) error) (err error) {
+	if s.Machine, s.Suspect, err = f.of(s.Machine); err != nil {
+		return err
 	}
 	s.Name += inEdition(s.Machine.Edition)
-	return s, f.without.inForce(s.Machine)
+	return do(s)
 }

@@ -28,15 +28,15 @@ import (
 )
 
 type serveFlags struct {
-	listen      addressFlag
+	listen      string
 	allowRemote bool
-	world       worldFlag
-	scale       scaleFlag
-	record      pathFlag
-	faults      faultsFlag
-	keys        pathFlag
-	tls         pathFlag
-	region      regionFlag
+	world       string
+	scale       float64
+	record      string
+	faults      []sim.Fault
+	keys        string
+	tls         string
+	region      string
 	seed        uint64
 	quiet       bool
 }
@@ -70,16 +70,16 @@ faults one a line. The flag wins.`,
 		},
 	}
 	f := c.Flags()
-	f.Var(&flags.listen, "listen", "the address to listen at; port 0 is any that is free")
+	f.Var(address.flag(&flags.listen), "listen", "the address to listen at; port 0 is any that is free")
 	f.BoolVar(&flags.allowRemote, "allow-remote", false, "listen at an address that other machines reach, which --listen has to name as well")
-	f.Var(&flags.world, "world", "the file whose world lines are the world, - for standard input; its steps are run first, all at once; without it the world is empty")
+	f.Var(worldName.flag(&flags.world), "world", "the file whose world lines are the world, - for standard input; its steps are run first, all at once; without it the world is empty")
 	defineEdition(c)
-	f.Var(&flags.scale, "scale", "how many times as fast as real time; at 0 only the control moves the clock")
-	f.Var(&flags.record, "record", "a new file for the script of what happens")
-	f.Var(&flags.faults, "fault", `a fault such as "lost on=DetachDisk n=2"; may be repeated`)
-	f.Var(&flags.keys, "keys", "the file with an access key and its secret on each line; requests then have to be signed")
-	f.Var(&flags.tls, "tls", "answer TLS on the same port, and write the certificate of its authority to this file")
-	f.Var(&flags.region, "region", "the one region that there is")
+	f.Var(clockScale.flag(&flags.scale), "scale", "how many times as fast as real time; at 0 only the control moves the clock")
+	f.Var(pathName.flag(&flags.record), "record", "a new file for the script of what happens")
+	f.Var(&listFlag[sim.Fault]{"FAULT", &flags.faults, sim.ParseFault, nil}, "fault", `a fault such as "lost on=DetachDisk n=2"; may be repeated`)
+	f.Var(pathName.flag(&flags.keys), "keys", "the file with an access key and its secret on each line; requests then have to be signed")
+	f.Var(pathName.flag(&flags.tls), "tls", "answer TLS on the same port, and write the certificate of its authority to this file")
+	f.Var(regionID.flag(&flags.region), "region", "the one region that there is")
 	f.Uint64Var(&flags.seed, "seed", 0, "of request ids and serial numbers")
 	f.BoolVar(&flags.quiet, "quiet", false, "do not say each call")
 	return c
@@ -132,7 +132,7 @@ func runServe(c *cobra.Command, flags serveFlags) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", string(flags.listen))
+	listener, err := net.Listen("tcp", flags.listen)
 	if err != nil {
 		return errors.Join(err, service.Close())
 	}
@@ -187,7 +187,7 @@ func unmodelled(u ecsapi.Unmodelled) string {
 
 // local refuses an address that other machines reach, unless that was said twice.
 func (f serveFlags) local() error {
-	host := f.listen.host()
+	host := hostOf(f.listen)
 	ip := net.ParseIP(host)
 	if f.allowRemote || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
@@ -197,16 +197,16 @@ func (f serveFlags) local() error {
 
 // config is what is to be served.
 func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
-	config := serve.Config{Faults: f.faults, Record: string(f.record), API: ecsapi.Options{Region: string(f.region), Seed: f.seed}}
+	config := serve.Config{Faults: f.faults, Record: f.record, API: ecsapi.Options{Region: f.region, Seed: f.seed}}
 	if !f.quiet {
 		lines := log.New(c.ErrOrStderr(), "", 0)
 		config.API.Log = func(line string) { lines.Println(line) }
 	}
 	var err error
-	if config.World, err = readWorld(c, string(f.world.pathFlag), editionOf(c)); err != nil {
+	if config.World, err = readWorld(c, f.world, editionOf(c)); err != nil {
 		return config, err
 	}
-	if config.API.Keys, err = readKeys(string(f.keys)); err != nil {
+	if config.API.Keys, err = readKeys(f.keys); err != nil {
 		return config, err
 	}
 	if f.scale == 0 {
@@ -214,7 +214,7 @@ func (f serveFlags) config(c *cobra.Command) (serve.Config, error) {
 		clock.Set(time.Now().Truncate(time.Second))
 		config.Clock = clock
 	} else {
-		config.Clock = sim.NewScaled(float64(f.scale))
+		config.Clock = sim.NewScaled(f.scale)
 	}
 	return config, nil
 }
@@ -226,16 +226,12 @@ func readWorld(c *cobra.Command, file string, e book.Edition) (script.World, err
 	if file == "" {
 		return script.World{Machine: model.Machine{Edition: e}}, nil
 	}
-	in := c.InOrStdin()
-	if file != stdinName {
-		opened, err := os.Open(file)
-		if err != nil {
-			return script.World{}, err
-		}
-		defer opened.Close()
-		in = opened
+	in, done, err := opened(c.Context(), file, c.InOrStdin())
+	if err != nil {
+		return script.World{}, err
 	}
-	r := script.NewReader(nameOf(file), waitFor(c.Context(), in))
+	defer done()
+	r := script.NewReader(nameOf(file), in)
 	r.In(e)
 	parsed, err := r.Script()
 	if err != nil || len(parsed.Steps) == 0 {
@@ -287,13 +283,13 @@ func (f serveFlags) secure() (*tls.Config, error) {
 	if f.tls == "" {
 		return nil, nil
 	}
-	hosts := []string{"localhost", "127.0.0.1", "::1", "ecs." + string(f.region) + ".aliyuncs.com", "ecs.aliyuncs.com"}
-	if host := f.listen.host(); host != "" {
+	hosts := []string{"localhost", "127.0.0.1", "::1", "ecs." + f.region + ".aliyuncs.com", "ecs.aliyuncs.com"}
+	if host := hostOf(f.listen); host != "" {
 		hosts = append(hosts, host)
 	}
 	config, authority, err := serve.Certificate(hosts...)
 	if err != nil {
 		return nil, err
 	}
-	return config, renew(string(f.tls), string(authority), "-----BEGIN CERTIFICATE-----")
+	return config, renew(f.tls, string(authority), "-----BEGIN CERTIFICATE-----")
 }

@@ -6,93 +6,59 @@ import (
 	"net"
 	"regexp"
 	"strconv"
-
-	"example.com/ecsdisk/sim"
 )
 
-// An addressFlag is where to listen as a flag.
-type addressFlag string
+var (
+	address    = notation[string]{"ADDRESS", parseAddress, asIs}
+	worldName  = notation[string]{"string", parseWorldName, asIs}
+	regionID   = notation[string]{"REGION", parseRegion, asIs}
+	clockScale = notation[float64]{"float", parseScale, formatScale}
+)
 
-func (f *addressFlag) String() string { return string(*f) }
-
-func (f *addressFlag) Set(text string) error {
+// parseAddress reads where to listen.
+func parseAddress(text string) (string, error) {
 	_, port, err := net.SplitHostPort(text)
 	if err != nil {
-		return fmt.Errorf("%w; expected one such as 127.0.0.1:8080", err)
+		return "", fmt.Errorf("%w; expected one such as 127.0.0.1:8080", err)
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil {
-		return fmt.Errorf("port %q; expected a number from 0 to 65535", port)
+		return "", fmt.Errorf("port %q; expected a number from 0 to 65535", port)
 	}
-	*f = addressFlag(text)
-	return nil
+	return text, nil
 }
 
-func (*addressFlag) Type() string { return "ADDRESS" }
-
-// host is the host of the address.
-func (f addressFlag) host() string {
-	host, _, _ := net.SplitHostPort(string(f))
+func hostOf(address string) string {
+	host, _, _ := net.SplitHostPort(address)
 	return host
 }
 
-// A worldFlag is the file of a world; - is standard input.
-type worldFlag struct{ pathFlag }
-
-func (f *worldFlag) Set(text string) error {
+// parseWorldName reads the name of a file, or - for standard input.
+func parseWorldName(text string) (string, error) {
 	if text == stdinName {
-		f.pathFlag = stdinName
-		return nil
+		return text, nil
 	}
-	return f.pathFlag.Set(text)
+	return parsePath(text)
 }
-
-// A regionFlag is the id of a region as a flag.
-type regionFlag string
-
-func (f *regionFlag) String() string { return string(*f) }
-
-func (f *regionFlag) Set(text string) error {
-	if !region.MatchString(text) {
-		return errors.New("expected one such as cn-hangzhou")
-	}
-	*f = regionFlag(text)
-	return nil
-}
-
-func (*regionFlag) Type() string { return "REGION" }
 
 var region = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// A scaleFlag is how many times as fast as real time a clock goes.
-type scaleFlag float64
-
-func (f *scaleFlag) String() string { return strconv.FormatFloat(float64(*f), 'g', -1, 64) }
-
-func (f *scaleFlag) Set(text string) error {
-	n, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(n >= 0 && n <= maxScale) {
-		return fmt.Errorf("expected a number from 0 to %d", maxScale)
+func parseRegion(text string) (string, error) {
+	if !region.MatchString(text) {
+		return "", errors.New("expected one such as cn-hangzhou")
 	}
-	*f = scaleFlag(n)
-	return nil
+	return text, nil
 }
-
-func (*scaleFlag) Type() string { return "float" }
 
 // maxScale is how fast a clock can go: a year in half a minute.
 const maxScale = 1_000_000
 
-// faultsFlag is faults as a flag that may be repeated.
-type faultsFlag []sim.Fault
-
-func (f *faultsFlag) String() string { return join(*f) }
-
-func (f *faultsFlag) Set(text string) error {
-	fault, err := sim.ParseFault(text)
-	if err == nil {
-		*f = append(*f, fault)
+// parseScale reads how many times as fast as real time a clock goes.
+func parseScale(text string) (float64, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(n >= 0 && n <= maxScale) {
+		return 0, fmt.Errorf("expected a number from 0 to %d", maxScale)
 	}
-	return err
+	return n, nil
 }
 
-func (*faultsFlag) Type() string { return "FAULT" }
+func formatScale(n float64) string { return strconv.FormatFloat(n, 'g', -1, 64) }

@@ -12,20 +12,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/properties"
 )
 
 type simulateFlags struct {
-	lasting   lastingFlag
+	machineFlags
+	lasting   time.Duration
 	search    properties.Search
-	readings  readingsFlag
-	without   rulesFlag
-	directory pathFlag
+	directory string
 }
 
 func simulateCommand() *cobra.Command {
-	flags := simulateFlags{lasting: lastingFlag(10 * time.Second), directory: "testdata/ecsdisk/simulate"}
+	flags := simulateFlags{lasting: 10 * time.Second, directory: "testdata/ecsdisk/simulate"}
 	c := &cobra.Command{
 		Use:   "simulate",
 		Short: "Search random sequences for one on which a property does not hold",
@@ -48,7 +46,7 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 		},
 	}
 	f := c.Flags()
-	f.Var(&flags.lasting, "for", "for how long, unless --sequences is given alone")
+	f.Var(lastingTime.flag(&flags.lasting), "for", "for how long, unless --sequences is given alone")
 	number(f, &flags.search.Sequences, "sequences", 0, 1, unbounded, "how many sequences")
 	f.Uint64Var(&flags.search.Seed, "seed", 1, "what is drawn")
 	number(f, &flags.search.Ops, "ops", 30, 1, maxOps, "operations in a sequence")
@@ -56,30 +54,18 @@ leaves out a rule of the machine under test, to see that the properties notice.`
 	number(f, &flags.search.Disks, "disks", 8, 1, maxWorld, "the most disks in a world")
 	f.BoolVar(&flags.search.Timed, "timed", false, "under a clock, with delays that are drawn and injected refusals")
 	defineOwnEdition(c)
-	f.Var(&flags.readings, "reading", `a reading such as "R-hot any-status"; may be repeated`)
-	f.Var(&flags.without, "without", "a rule that the machine under test leaves out; may be repeated")
-	f.Var(&flags.directory, "out", "the directory for a failing script")
-	completeFlag(c, "without", ruleNames())
-	completeFlag(c, "reading", choiceNames())
+	flags.defineReadings(c)
+	flags.defineWithout(c)
+	f.Var(pathName.flag(&flags.directory), "out", "the directory for a failing script")
 	return c
 }
 
 func simulate(c *cobra.Command, flags simulateFlags) error {
-	search := flags.search
-	search.Machine = model.Machine{Edition: editionOf(c), Readings: book.ReadingsOf(flags.readings...)}
-	if err := search.Machine.Check(); err != nil {
-		return misuse{err}
+	search, err := flags.search, error(nil)
+	if search.Machine, search.Suspect, err = flags.of(model.Machine{Edition: editionOf(c)}); err != nil {
+		return err
 	}
-	if err := flags.without.inForce(search.Machine); err != nil {
-		return misuse{err}
-	}
-	if len(flags.without) > 0 {
-		suspect := search.Machine
-		suspect.Without.Rules = book.RuleSetOf(flags.without...)
-		search.Suspect.Step = suspect.Step
-	}
-
-	lasting := time.Duration(flags.lasting)
+	lasting := flags.lasting
 	if search.Sequences > 0 && !c.Flags().Changed("for") {
 		lasting = math.MaxInt64
 	}
@@ -103,7 +89,7 @@ func simulate(c *cobra.Command, flags simulateFlags) error {
 	fmt.Fprintf(out, "seed %d%s: %s, %s in %v: %.0f sequences/s\n", search.Seed, inEdition(search.Machine.Edition), count(sequences, "sequence"), count(reached.Events, "event"),
 		took.Round(time.Millisecond), float64(sequences)/max(took.Seconds(), 1e-9))
 	if found != nil {
-		return leave(c, string(flags.directory), search.Suspect, found)
+		return leave(c, flags.directory, search.Suspect, found)
 	}
 	printMissed(out, reached.Missed(search.Machine))
 	if err := interrupted(c.Context()); err != nil {
@@ -142,7 +128,7 @@ func newBar(stderr io.Writer, flags simulateFlags) bar {
 	byTime := flags.search.Sequences == 0
 	most := int64(flags.search.Sequences)
 	if byTime {
-		most = time.Duration(flags.lasting).Milliseconds()
+		most = flags.lasting.Milliseconds()
 	}
 	return bar{progressbar.NewOptions64(most, progressbar.OptionSetWriter(stderr), progressbar.OptionClearOnFinish(),
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(40)), byTime}

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// sizeFlag is a number of bytes as a flag.
-type sizeFlag int64
+// byteSize is a number of bytes as a flag.
+var byteSize = notation[int64]{"SIZE", parseSize, size}
 
 // units are the units of sizes, the largest first.
 var units = []struct {
@@ -15,9 +15,7 @@ var units = []struct {
 	bytes int64
 }{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}}
 
-func (f *sizeFlag) String() string { return size(int64(*f)) }
-
-func (f *sizeFlag) Set(text string) error {
+func parseSize(text string) (int64, error) {
 	number, bytes := text, int64(1)
 	for _, u := range units {
 		if n, ok := strings.CutSuffix(text, u.name); ok {
@@ -27,13 +25,10 @@ func (f *sizeFlag) Set(text string) error {
 	n, err := strconv.ParseFloat(number, 64)
 	n *= float64(bytes)
 	if inRange := 1 <= n && n < 1<<62; err != nil || !inRange { // what is no number is in no range
-		return fmt.Errorf("size %q: expected one such as 512MiB or 2GiB", text)
+		return 0, fmt.Errorf("size %q: expected one such as 512MiB or 2GiB", text)
 	}
-	*f = sizeFlag(n)
-	return nil
+	return int64(n), nil
 }
-
-func (*sizeFlag) Type() string { return "SIZE" }
 
 // size returns a number of bytes in the unit that suits it.
 func size(bytes int64) string {

@@ -55,21 +55,17 @@ func readSources(ctx context.Context, file string, stdin io.Reader, e book.Editi
 		do(source{name: nameOf(file), err: err})
 		return
 	}
-	in, name := stdin, nameOf(file)
-	if file != stdinName {
-		f, err := open(file)
-		if err != nil {
-			do(source{name: name, err: err})
-			return
-		}
-		defer f.Close()
-		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
-			readTwice(ctx, name, f, e, do)
-			return
-		}
-		in = f
+	name := nameOf(file)
+	in, done, err := opened(ctx, file, stdin)
+	if err != nil {
+		do(source{name: name, err: err})
+		return
 	}
-	in = waitFor(ctx, in)
+	defer done()
+	if f, _ := regular(in); f != nil && file != stdinName {
+		readTwice(ctx, name, f, e, do)
+		return
+	}
 	ahead, err := io.ReadAll(io.LimitReader(in, maxAhead))
 	switch {
 	case err != nil:
@@ -79,6 +75,36 @@ func readSources(ctx context.Context, file string, stdin io.Reader, e book.Editi
 	default:
 		readOnce(ctx, name, io.MultiReader(bytes.NewReader(ahead), in), e, do)
 	}
+}
+
+// opened returns what a file name stands for, and how to close it. Reading from what may be long in
+// coming, such as what is typed, ends with a context.
+func opened(ctx context.Context, file string, stdin io.Reader) (in io.Reader, done func(), err error) {
+	in, done = stdin, func() {}
+	if file != stdinName {
+		f, err := open(file)
+		if err != nil {
+			return nil, nil, err
+		}
+		in, done = f, func() { f.Close() }
+	}
+	if f, _ := regular(in); f == nil {
+		in = waitFor(ctx, in)
+	}
+	return in, done, nil
+}
+
+// regular returns a reader as the file that it is, with its size, if it is a regular one.
+func regular(in io.Reader) (f *os.File, size int64) {
+	f, ok := in.(*os.File)
+	if !ok {
+		return nil, 0
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, 0
+	}
+	return f, info.Size()
 }
 
 // open opens a file that was named as an argument.

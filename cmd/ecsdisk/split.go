@@ -15,28 +15,28 @@ import (
 	"example.com/ecsdisk/sim/script"
 )
 
-// A splitFlag is one of the parts of a history as a flag.
-type splitFlag struct{ part, of int }
+// A share is one of the parts of a history; the zero value is all of it.
+type share struct{ part, of int }
 
-func (f *splitFlag) String() string {
-	if f.of == 0 {
+// partNumber is a share as a flag.
+var partNumber = notation[share]{"N/M", parseShare, share.String}
+
+func (s share) String() string {
+	if s.of == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d/%d", f.part, f.of)
+	return fmt.Sprintf("%d/%d", s.part, s.of)
 }
 
-func (f *splitFlag) Set(text string) error {
+func parseShare(text string) (share, error) {
 	first, second, _ := strings.Cut(text, "/")
 	part, err := strconv.Atoi(first)
 	of, wrong := strconv.Atoi(second)
 	if err != nil || wrong != nil || part < 1 || part > of || of > maxParts {
-		return fmt.Errorf("expected one such as 2/8, the second of eight parts, and at most %d", maxParts)
+		return share{}, fmt.Errorf("expected one such as 2/8, the second of eight parts, and at most %d", maxParts)
 	}
-	*f = splitFlag{part, of}
-	return nil
+	return share{part, of}, nil
 }
-
-func (*splitFlag) Type() string { return "N/M" }
 
 // maxParts is in how many parts a history can be judged.
 const maxParts = 1 << 16

@@ -153,7 +153,7 @@ func TestCheckCores(t *testing.T) {
 			var out bytes.Buffer
 			c := checkCommand()
 			c.SetContext(t.Context())
-			k := &checker{command: c, flags: checkFlags{as: wordFlag{word: "service"}}, out: bufio.NewWriter(&out), every: time.Hour, long: long}
+			k := &checker{command: c, flags: checkFlags{as: "service"}, out: bufio.NewWriter(&out), every: time.Hour, long: long}
 			k.printer = &checkedText{out: k.out, paint: newPalette(false)}
 			got := k.file(file)
 			k.printer.end(got)

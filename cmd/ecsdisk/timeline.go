@@ -78,7 +78,7 @@ func (t *textPrinter) end(s source, report *script.Report, unjudged string, err 
 		fmt.Fprintf(t.out, "%s: %s%s: %s\n", s.name, t.paint.yellow("not judged"), edition, unjudged)
 	case report.Green():
 		until := ""
-		if t.flags.until != (positionFlag{}) {
+		if t.flags.until != nil {
 			until = " until " + t.flags.until.String()
 		}
 		other := "" // the answers that no rule of the edition gives

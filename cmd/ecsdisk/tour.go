@@ -18,7 +18,7 @@ import (
 
 type tourFlags struct {
 	analysis
-	directory pathFlag
+	directory string
 }
 
 func tourCommand() *cobra.Command {
@@ -35,7 +35,7 @@ what is left; tour says what no tour can do with less.
 		Example: `  ecsdisk tour --instances 1 --disks 1
   ecsdisk tour --instances 1 --disks 2 --out tours`,
 	})
-	c.Flags().Var(&flags.directory, "out", "the directory for the scripts, in which there is no tour")
+	c.Flags().Var(pathName.flag(&flags.directory), "out", "the directory for the scripts, in which there is no tour")
 	return c
 }
 
@@ -50,8 +50,7 @@ type tourJSON struct {
 
 // tour writes scripts that together take every transition of a scope into a directory.
 func (f *tourFlags) tour(ctx context.Context, out io.Writer, s scope.Scope, progress progress) error {
-	directory := string(f.directory)
-	if err := isFree(directory); err != nil {
+	if err := isFree(f.directory); err != nil {
 		return err
 	}
 	scripts, r, err := graph.Tour(ctx, s, graph.Options{Limit: f.edges, Progress: progress.tell})
@@ -61,11 +60,11 @@ func (f *tourFlags) tour(ctx context.Context, out io.Writer, s scope.Scope, prog
 	}
 	var files []string
 	var unwritten []string
-	failure := os.MkdirAll(directory, 0o777)
+	failure := os.MkdirAll(f.directory, 0o777)
 	width := len(fmt.Sprint(len(scripts)))
 	for n, one := range scripts {
 		name := fmt.Sprintf("tour-%0*d", width, n+1)
-		file := filepath.Join(directory, name+".script")
+		file := filepath.Join(f.directory, name+".script")
 		if failure == nil {
 			failure = writeTo(file, one.String())
 		}
@@ -80,7 +79,7 @@ func (f *tourFlags) tour(ctx context.Context, out io.Writer, s scope.Scope, prog
 		encodeJSON(out, j)
 		return failure
 	}
-	printTour(out, s, directory, r, unwritten)
+	printTour(out, s, f.directory, r, unwritten)
 	return failure
 }
 
