@@ -1,6 +1,7 @@
 package ecsapi
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,12 +50,7 @@ var actions = func() map[string]*action {
 
 // actionNames returns the names of all actions.
 func actionNames() string {
-	var names []string
-	for name := range actions {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return strings.Join(names, ", ")
+	return strings.Join(slices.Sorted(maps.Keys(actions)), ", ")
 }
 
 // param looks up a parameter; of a list n is the number in its name, from 1.

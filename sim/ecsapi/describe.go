@@ -84,16 +84,9 @@ func describeDisks(s *Server, c *call) (wire.Object, *refusal) {
 		op: func(ids []model.DiskID) model.Op {
 			return model.DescribeDisks{DiskIDs: ids, InstanceID: c.instanceID(), Status: c.text("Status")}
 		},
-		shown: func(op model.Op) (ids []model.DiskID) {
-			_, _, a := s.machine.Respond(state, op)
-			for _, r := range a.Shown {
-				ids = append(ids, r.Disk.ID)
-			}
-			return ids
-		},
 	}
 	if c.filters(diskFilters) {
-		l.ids = keep(l.shown(model.DescribeDisks{DiskIDs: l.ids}), func(id model.DiskID) bool {
+		l.ids = keep(l.shown(s, model.DescribeDisks{DiskIDs: l.ids}), func(id model.DiskID) bool {
 			d, _ := state.Disk(id)
 			return c.arg("LockReason") == nil && fits(c, diskRows, diskFilters, s.shownDisk(d, state))
 		})
@@ -119,16 +112,9 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 		op: func(ids []model.InstanceID) model.Op {
 			return model.DescribeInstances{InstanceIDs: ids, Status: c.text("Status")}
 		},
-		shown: func(op model.Op) (ids []model.InstanceID) {
-			_, _, a := s.machine.Respond(state, op)
-			for _, r := range a.Shown {
-				ids = append(ids, r.Instance.ID)
-			}
-			return ids
-		},
 	}
 	if c.filters(instanceFilters) {
-		l.ids = keep(l.shown(model.DescribeInstances{InstanceIDs: l.ids}), func(id model.InstanceID) bool {
+		l.ids = keep(l.shown(s, model.DescribeInstances{InstanceIDs: l.ids}), func(id model.InstanceID) bool {
 			i, _ := state.Instance(id)
 			locked := c.arg("LockReason") == nil || slices.Contains(i.Locks.Reasons(), c.text("LockReason"))
 			return locked && fits(c, instanceRows, instanceFilters, s.shownInstance(i))
@@ -148,18 +134,25 @@ func describeInstances(s *Server, c *call) (wire.Object, *refusal) {
 type list[ID ~string] struct {
 	ids   []ID                // nil is all
 	op    func([]ID) model.Op // that describes those of the ids
-	shown func(model.Op) []ID // what such an operation would show
-
 	page  page
 	total int // on all pages; below 0 what is shown
 	next  string
+}
+
+// shown returns what a describe would show now.
+func (l *list[ID]) shown(s *Server, describe model.Op) (ids []ID) {
+	_, _, a := s.machine.Respond(s.world.State(), describe)
+	for _, r := range a.Shown {
+		ids = append(ids, ID(r.ID()))
+	}
+	return ids
 }
 
 // describe asks the machine for the page that is asked for, and for nothing else.
 func (l *list[ID]) describe(s *Server, c *call) *refusal {
 	l.page, l.total = c.page(), -1
 	if l.ids == nil || !l.page.holds(len(l.ids)) {
-		all := l.shown(l.op(l.ids))
+		all := l.shown(s, l.op(l.ids))
 		l.total = len(all)
 		var part []ID
 		if part, l.next = cut(l.page, all); len(part) < len(all) {

@@ -69,61 +69,42 @@ func (r *Reader) beginTrail(first []byte) error {
 // document reads one value: a list of events, an object with one, or an event.
 func (r *Reader) document(t *trail, in *counted, d *json.Decoder) error {
 	from := len(t.events)
-	token := in.next(d)
-	if token != '[' {
-		var raw json.RawMessage
-		line, err := in.decode(r, d, &raw)
+	defer func() { t.order(from) }()
+	if in.next(d) != '[' {
+		n, line, err := in.decode(r, d)
 		if err != nil {
 			return err
 		}
-		n, _, bad := parse(raw, 0, 1)
-		if bad == nil {
-			bad = invalid(raw)
-		}
 		switch list := n.get("Events"); {
-		case bad != nil:
-			return r.wrongEvent(line, bad.text)
 		case list == nil:
-			err = r.event(t, line, &n)
+			return r.event(t, line, &n)
 		case list.kind != '[':
 			return r.wrongEvent(line, `"Events" is no list; expected one of events`)
 		default:
 			for i := range list.items {
-				if err = r.event(t, line+bytes.Count(raw[:list.items[i].at], []byte("\n")), &list.items[i]); err != nil {
-					break
+				if err := r.event(t, line+bytes.Count(n.raw[:list.items[i].at], []byte("\n")), &list.items[i]); err != nil {
+					return err
 				}
 			}
 		}
-		t.order(from)
-		return err
+		return nil
 	}
 	if _, err := d.Token(); err != nil {
 		return in.failed(r, d, err)
 	}
-	var err error
-	for err == nil && d.More() {
-		var raw json.RawMessage
-		var line int
-		if line, err = in.decode(r, d, &raw); err != nil {
-			break
-		}
-		n, _, bad := parse(raw, 0, 1)
-		if bad == nil {
-			bad = invalid(raw)
-		}
-		if bad != nil {
-			err = r.wrongEvent(line, bad.text)
-		} else {
+	for d.More() {
+		n, line, err := in.decode(r, d)
+		if err == nil {
 			err = r.event(t, line, &n)
 		}
-	}
-	t.order(from)
-	if err == nil {
-		if _, err = d.Token(); err != nil {
-			return in.failed(r, d, err)
+		if err != nil {
+			return err
 		}
 	}
-	return err
+	if _, err := d.Token(); err != nil {
+		return in.failed(r, d, err)
+	}
+	return nil
 }
 
 // order turns the events of a document around that has the latest first.
@@ -314,14 +295,22 @@ func (c *counted) next(d *json.Decoder) byte {
 	}
 }
 
-// decode reads the next value, and returns in which line it ends.
-func (c *counted) decode(r *Reader, d *json.Decoder, raw *json.RawMessage) (line int, _ error) {
+// decode reads the next value, and returns in which line it begins.
+func (c *counted) decode(r *Reader, d *json.Decoder) (n node, line int, _ error) {
 	c.free = d.InputOffset() + maxLine
-	if err := d.Decode(raw); err != nil {
-		return 0, c.failed(r, d, err)
+	var raw json.RawMessage
+	if err := d.Decode(&raw); err != nil {
+		return node{}, 0, c.failed(r, d, err)
 	}
-	end := d.InputOffset()
-	return c.line(end - int64(len(*raw))), nil
+	line = c.line(d.InputOffset() - int64(len(raw)))
+	n, _, bad := parse(raw, 0, 1)
+	if bad == nil {
+		bad = invalid(raw)
+	}
+	if bad != nil {
+		return node{}, line, r.wrongEvent(line, bad.text)
+	}
+	return n, line, nil
 }
 
 // failed returns the error of reading.

@@ -76,10 +76,7 @@ func (s *Step) parse(m model.Machine, tokens []token) *problem {
 // unknownOperation is the problem of a word that starts neither a step nor a world
 // line.
 func unknownOperation(t token) *problem {
-	var words []string
-	for a := range book.Actions() {
-		words = append(words, a.String())
-	}
+	words := slices.Collect(operations)
 	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
 	return problemAt(t.column, "operation %q is not modelled; %s", t.text, suggest.Expected(t.text, append(words, worldWords...), all))
 }
