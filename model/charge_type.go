@@ -1,6 +1,6 @@
 package model
 
-import "example.com/ecsdisk/model/internal/enum"
+import "example.com/ecsdisk/model/enum"
 
 // A ChargeType is how a resource is paid for: InstanceChargeType, DiskChargeType.
 type ChargeType uint8

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // Strictness is how closely an answer has to be what the machine requires.

@@ -1,6 +1,6 @@
 package model
 
-import "example.com/ecsdisk/model/internal/enum"
+import "example.com/ecsdisk/model/enum"
 
 // A DiskType is the Type of a disk.
 type DiskType uint8

@@ -1,6 +1,6 @@
 package model
 
-import "example.com/ecsdisk/model/internal/enum"
+import "example.com/ecsdisk/model/enum"
 
 // A Flag is a Boolean that may be absent: a request parameter, or an attribute of a
 // resource that is then at its default.

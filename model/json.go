@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // The JSON of a state is two lists with the API's own names. What is left out of a

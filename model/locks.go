@@ -5,7 +5,7 @@ import (
 	"iter"
 	"strings"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // Locks is the set of an instance's OperationLocks. Its elements are the sets of

@@ -2,7 +2,7 @@ package model
 
 import (
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A Verdict is what became of an operation.

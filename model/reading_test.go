@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A difference is what tells a choice apart from the default of its reading: in one

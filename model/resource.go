@@ -6,7 +6,7 @@ import (
 	"unique"
 
 	"example.com/ecsdisk/model/book"
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // An InstanceID is the id of an instance: any non-empty text.

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/internal/list"
 )
 

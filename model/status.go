@@ -3,7 +3,7 @@ package model
 import (
 	"iter"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // An InstanceStatus is the Status of an instance, as DescribeInstances spells it.

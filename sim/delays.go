@@ -9,6 +9,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 )
 
 // CanFail reports whether what a transitional status is about can fail: a detach and
@@ -30,19 +31,9 @@ func Starts(a book.Action) (names []string) {
 // Statuses names the transitional statuses as [Delays] has them, in order.
 func Statuses() []string { return slices.Clone(statuses) }
 
-var statuses = func() (names []string) {
-	for s := range model.InstanceStatuses() {
-		if s.Transitional() {
-			names = append(names, s.String())
-		}
-	}
-	for s := range model.DiskStatuses() {
-		if s.Transitional() {
-			names = append(names, s.String())
-		}
-	}
-	return names
-}()
+var statuses = slices.Concat(
+	enum.Names(enum.Those(model.InstanceStatuses(), model.InstanceStatus.Transitional)),
+	enum.Names(enum.Those(model.DiskStatuses(), model.DiskStatus.Transitional)))
 
 // Delays says how each transitional status settles, by its name. A status that is
 // missing settles as in [DefaultDelays].

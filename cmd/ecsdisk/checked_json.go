@@ -3,6 +3,7 @@ package main
 import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -131,10 +132,7 @@ func findingsOf(all []oracle.Finding) []findingJSON {
 }
 
 func expectedOf(e oracle.Expectation, action book.Action) expectedJSON {
-	one := expectedJSON{State: e.State, Edition: e.Machine.Edition.String(), Answer: script.FormatAnswer(script.Stated(e.Required), action)}
-	for c := range e.Machine.Readings.All() {
-		one.Readings = append(one.Readings, c.String())
-	}
+	one := expectedJSON{State: e.State, Edition: e.Machine.Edition.String(), Readings: enum.Names(e.Machine.Readings.All()), Answer: script.FormatAnswer(script.Stated(e.Required), action)}
 	for r := range e.Outcome.Broken().All() {
 		one.Rules = append(one.Rules, ruleOf(r))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -60,13 +61,8 @@ and From.`,
 }
 
 // apiOperations returns the names of the operations of the API.
-func apiOperations() (names []string) {
-	for a := range book.Actions() {
-		if !a.Event() {
-			names = append(names, a.String())
-		}
-	}
-	return names
+func apiOperations() []string {
+	return enum.Names(enum.Those(book.Actions(), func(a book.Action) bool { return !a.Event() }))
 }
 
 // codesOf returns the codes of several operations, and then those of every operation.

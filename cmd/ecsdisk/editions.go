@@ -9,6 +9,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties/explore/graph"
 )
 
@@ -43,7 +44,7 @@ Readings and Codes.`,
 			return nil
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return enumNames(book.AllEditions()), cobra.ShellCompDirectiveNoFileComp
+			return enum.Names(book.AllEditions()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -13,6 +13,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/properties/explain"
 	"example.com/ecsdisk/sim/script"
@@ -138,7 +139,7 @@ func readable(file string) error {
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = fmt.Errorf("%s: %w", file, at.Err)
 	}
-	if near := suggest.Nearest(file, append(enumNames(book.Actions()), codeNames()...)); err != nil && near != "" {
+	if near := suggest.Nearest(file, append(enum.Names(book.Actions()), codeNames()...)); err != nil && near != "" {
 		return misuse{fmt.Errorf("%w; did you mean %s?", err, near)}
 	}
 	return err
@@ -157,7 +158,7 @@ func completeOperation(_ *cobra.Command, args []string, _ string) (words []strin
 		}
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 	}
-	words = enumNames(book.Actions())
+	words = enum.Names(book.Actions())
 	if len(args) == 0 {
 		return words, cobra.ShellCompDirectiveDefault // or a file
 	}

@@ -3,17 +3,16 @@ package main
 import (
 	"errors"
 	"fmt"
-	"iter"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -131,7 +130,7 @@ type listFlag[T fmt.Stringer] struct {
 	clash func(given []T, one T) error
 }
 
-func (f *listFlag[T]) String() string { return join(*f.at) }
+func (f *listFlag[T]) String() string { return enum.Join(slices.Values(*f.at)) }
 func (f *listFlag[T]) Type() string   { return f.kind }
 func (*listFlag[T]) repeats()         {}
 
@@ -164,7 +163,7 @@ func defineOwnEdition(c *cobra.Command) {
 
 func defineEditionAs(c *cobra.Command, usage string) {
 	c.Flags().Var(editionDate.flag(new(book.Edition)), "edition", usage)
-	completeFlag(c, "edition", enumNames(book.AllEditions()))
+	completeFlag(c, "edition", enum.Names(book.AllEditions()))
 }
 
 // defineAmongEditions adds the flag that has a command look at one edition, where it goes through
@@ -203,25 +202,10 @@ func inEdition(e book.Edition) string {
 	return ", edition " + e.String()
 }
 
-func join[T fmt.Stringer](list []T) string {
-	var names []string
-	for _, one := range list {
-		names = append(names, one.String())
-	}
-	return strings.Join(names, ", ")
-}
-
 // completeFlag completes the value of a flag among names.
 func completeFlag(c *cobra.Command, flag string, names []string) {
 	err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
 	if err != nil {
 		panic(err) // there is no such flag
 	}
-}
-
-func enumNames[T fmt.Stringer](all iter.Seq[T]) (names []string) {
-	for one := range all {
-		names = append(names, one.String())
-	}
-	return names
 }

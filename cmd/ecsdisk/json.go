@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -106,7 +108,7 @@ func (*jsonPrinter) start(source) {}
 func (j *jsonPrinter) event(s source, e *sim.Event, p *script.Performed) {
 	action := model.ActionOf(e.Op)
 	out := eventJSON{Type: "event", File: s.name, At: sim.FormatDuration(e.At), Operation: e.Op.String(), Due: e.Due,
-		Answer: script.FormatAnswer(e.Answer, action), Injected: e.Injected, Note: noteOf(p)}
+		Answer: script.FormatAnswer(e.Answer, action), Injected: e.Injected, Broken: enum.Names(e.Outcome.Broken().All()), Note: noteOf(p)}
 	if p != nil {
 		out.Line = p.Step.Line
 	}
@@ -115,9 +117,6 @@ func (j *jsonPrinter) event(s source, e *sim.Event, p *script.Performed) {
 	}
 	if e.Takes != nil {
 		out.Takes = e.Takes.String()
-	}
-	for r := range e.Outcome.Broken().All() {
-		out.Broken = append(out.Broken, r.String())
 	}
 	for c := range model.Diff(e.Before, e.After) {
 		out.Changes = append(out.Changes, changeOf(c))
@@ -169,9 +168,7 @@ func failedOf(f *script.Failure) *failedJSON {
 	for r := range f.Outcome.Broken().All() {
 		out.Broken = append(out.Broken, ruleOf(r))
 	}
-	for _, c := range f.Readings {
-		out.Readings = append(out.Readings, c.String())
-	}
+	out.Readings = enum.Names(slices.Values(f.Readings))
 	return out
 }
 

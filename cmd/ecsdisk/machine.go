@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties"
-	"github.com/spf13/cobra"
 )
 
 // machineFlags are which machine is under test.
@@ -21,19 +23,13 @@ type machineFlags struct {
 // defineReadings adds the flag for the readings.
 func (f *machineFlags) defineReadings(c *cobra.Command) {
 	c.Flags().Var(&listFlag[book.Choice]{"READING", &f.readings, parseReading, clashOfReadings}, "reading", `a reading such as "R-hot any-status"; may be repeated`)
-	var names []string
-	for c := range book.Choices() {
-		if !c.Default() {
-			names = append(names, c.String())
-		}
-	}
-	completeFlag(c, "reading", names)
+	completeFlag(c, "reading", enum.Names(enum.Those(book.Choices(), func(c book.Choice) bool { return !c.Default() })))
 }
 
 // defineWithout adds the flag for the rules that are left out.
 func (f *machineFlags) defineWithout(c *cobra.Command) {
 	c.Flags().Var(&listFlag[book.Rule]{"RULE", &f.without, book.ParseRule, clashOfRules}, "without", "a rule that the machine under test leaves out; may be repeated")
-	completeFlag(c, "without", enumNames(book.Rules()))
+	completeFlag(c, "without", enum.Names(book.Rules()))
 }
 
 func parseReading(text string) (book.Choice, error) {

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties/explore/graph"
 	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
@@ -175,10 +177,7 @@ type pathJSON struct {
 }
 
 func printPathJSON(out io.Writer, s source, g graph.Goal, p graph.Path) {
-	j := pathJSON{File: s.name, Edition: otherEdition(s.world.Machine.Edition), Goal: g.String(), Reached: p.Reached, Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
-	for _, op := range p.Ops {
-		j.Operations = append(j.Operations, op.String())
-	}
+	j := pathJSON{File: s.name, Edition: otherEdition(s.world.Machine.Edition), Goal: g.String(), Reached: p.Reached, Operations: enum.Names(slices.Values(p.Ops)), Destroys: p.Destroys, States: p.States, Depth: p.Depth, Near: p.Near, Unfinished: p.Unfinished}
 	if p.Reached {
 		j.Script = p.Script.String()
 	}

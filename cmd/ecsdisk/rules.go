@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 )
 
 func rulesCommand() *cobra.Command {
@@ -62,15 +63,7 @@ from. S is the DetachDisk page of 2019-05-31, N a neighbouring page or edition.`
 }
 
 // operations returns the names of the operations that have rules.
-func operations() []string {
-	var names []string
-	for a := range book.Actions() {
-		if hasRules(a) {
-			names = append(names, a.String())
-		}
-	}
-	return names
-}
+func operations() []string { return enum.Names(enum.Those(book.Actions(), hasRules)) }
 
 func hasRules(a book.Action) bool {
 	for range book.RulesOf(a) {
@@ -181,7 +174,7 @@ type alsoJSON struct {
 func ruleOf(r book.Rule) ruleJSON {
 	row, own := r.Row(), documentedRefusal(r)
 	j := ruleJSON{Rule: row.Name, Operation: row.Action.String(), Must: row.Must, Source: row.Source.String(), Clause: row.Clause, Quote: row.Quote,
-		Status: own.Status, Code: own.Code, Message: own.Message, From: own.From, MendCall: row.MendCall}
+		Status: own.Status, Code: own.Code, Message: own.Message, From: own.From, Mend: enum.Names(row.Mend.All()), MendCall: row.MendCall}
 	for _, also := range row.Refusals {
 		if also != own {
 			j.Also = append(j.Also, alsoJSON{also.Status, also.Code, also.From, also.When.String()})
@@ -193,13 +186,8 @@ func ruleOf(r book.Rule) ruleJSON {
 		}
 		j.Under[underText(v)] = v.Holds.String()
 	}
-	for e := range row.Editions.All() {
-		if row.Editions != 0 {
-			j.Editions = append(j.Editions, e.String())
-		}
-	}
-	for m := range row.Mend.All() {
-		j.Mend = append(j.Mend, m.String())
+	if row.Editions != 0 {
+		j.Editions = enum.Names(row.Editions.All())
 	}
 	return j
 }

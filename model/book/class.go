@@ -3,7 +3,7 @@ package book
 import (
 	"slices"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A Class is what a refusal is to a machine of one edition. It is computed from the rule

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 

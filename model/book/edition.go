@@ -5,7 +5,7 @@ import (
 	"iter"
 	"slices"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 

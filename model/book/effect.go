@@ -5,7 +5,7 @@ import (
 	"iter"
 	"math/bits"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // An Effect is one thing that an accepted operation or event does: a row of the

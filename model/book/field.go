@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"iter"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 

@@ -1,12 +1,12 @@
 package book
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -222,12 +222,5 @@ func (r Readings) All() iter.Seq[Choice] { return enum.Those(Choices(), r.makes)
 
 // String returns the choices that are no defaults, or "default".
 func (r Readings) String() string {
-	var names []string
-	for c := range r.All() {
-		names = append(names, c.String())
-	}
-	if names == nil {
-		return "default"
-	}
-	return strings.Join(names, ", ")
+	return cmp.Or(enum.Join(r.All()), "default")
 }

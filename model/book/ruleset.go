@@ -4,7 +4,7 @@ import (
 	"iter"
 	"math/bits"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A RuleSet is a set of rules. It is comparable; the zero value is empty.

@@ -5,7 +5,7 @@ import (
 	"iter"
 	"strings"
 
-	"example.com/ecsdisk/model/internal/enum"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A Standing is what the pages of one edition say of a choice. It moves no default: it

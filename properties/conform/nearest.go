@@ -5,6 +5,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/properties/oracle"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
@@ -166,13 +167,10 @@ func (o *Observer) divergence(e expectation, op model.Op, got model.Answer, foun
 
 // instead returns the choices that a machine makes where another one makes others, of
 // those that bear on an operation.
-func instead(of, other model.Machine, op model.Op) (names []string) {
-	for c := range book.Choices() {
-		if c.Reading() != book.OrderFirst.Reading() && c.Bears(model.ActionOf(op)) && of.Readings.With(c) == of.Readings && other.Readings.With(c) != other.Readings {
-			names = append(names, c.String())
-		}
-	}
-	return names
+func instead(of, other model.Machine, op model.Op) []string {
+	return enum.Names(enum.Those(book.Choices(), func(c book.Choice) bool {
+		return c.Reading() != book.OrderFirst.Reading() && c.Bears(model.ActionOf(op)) && of.Readings.With(c) == of.Readings && other.Readings.With(c) != other.Readings
+	}))
 }
 
 // withIDs returns what a describe shows with the ids.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 )
 
 // A Report is what a search found, what it did, and what it did not come to.
@@ -72,7 +73,7 @@ func (r *Report) String() string {
 		fmt.Fprintf(&b, "\nIt refused %d calls with codes that only rules of other editions give.", r.Elsewhere)
 	}
 	if r.Unstated != 0 {
-		fmt.Fprintf(&b, "\nNo describe states: %s.", fieldNames(r.Unstated))
+		fmt.Fprintf(&b, "\nNo describe states: %s.", enum.Join(r.Unstated.All()))
 	}
 	if r.Worlds > 0 {
 		fmt.Fprintf(&b, "\nIt cannot have %d of the worlds that were drawn.", r.Worlds)
@@ -108,12 +109,4 @@ func documented(e book.Edition) string {
 		return "the documented machine"
 	}
 	return "the documented machine of edition " + e.String()
-}
-
-func fieldNames(fields book.Fields) string {
-	var names []string
-	for f := range fields.All() {
-		names = append(names, f.String())
-	}
-	return strings.Join(names, ", ")
 }

@@ -8,6 +8,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 )
@@ -293,16 +294,7 @@ func isOtherOperation(word string) bool {
 		return true
 	}
 	capital := word[0] >= 'A' && word[0] <= 'Z' && strings.IndexFunc(word, func(r rune) bool { return notLetter(r) && (r < '0' || r > '9') }) < 0
-	return capital && suggest.Nearest(word, slices.Collect(operations)) == ""
-}
-
-// operations yields the names of all that can be asked.
-func operations(yield func(string) bool) {
-	for a := range book.Actions() {
-		if !yield(a.String()) {
-			return
-		}
-	}
+	return capital && suggest.Nearest(word, enum.Names(book.Actions())) == ""
 }
 
 // maxParams is how many words a call may have so that it is seen whether it has a parameter that

@@ -5,6 +5,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 )
 
@@ -98,17 +99,11 @@ func noStatus(t token, kind model.Kind) *problem {
 }
 
 // statusesOf returns the statuses of a kind of resource.
-func statusesOf(kind model.Kind) (names []string) {
+func statusesOf(kind model.Kind) []string {
 	if kind == model.KindDisk {
-		for s := range model.DiskStatuses() {
-			names = append(names, s.String())
-		}
-		return names
+		return enum.Names(model.DiskStatuses())
 	}
-	for s := range model.InstanceStatuses() {
-		names = append(names, s.String())
-	}
-	return names
+	return enum.Names(model.InstanceStatuses())
 }
 
 func isStatus(text string) bool {

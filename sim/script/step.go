@@ -6,6 +6,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/sim"
 )
@@ -76,7 +77,7 @@ func (s *Step) parse(m model.Machine, tokens []token) *problem {
 // unknownOperation is the problem of a word that starts neither a step nor a world
 // line.
 func unknownOperation(t token) *problem {
-	words := slices.Collect(operations)
+	words := enum.Names(book.Actions())
 	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
 	return problemAt(t.column, "operation %q is not modelled; %s", t.text, suggest.Expected(t.text, append(words, worldWords...), all))
 }

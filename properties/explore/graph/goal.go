@@ -8,6 +8,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 	"example.com/ecsdisk/model/suggest"
 	"example.com/ecsdisk/properties/explore/scope"
 	"example.com/ecsdisk/sim/script"
@@ -147,7 +148,7 @@ func (g *Goal) add(words []string, of *scope.Scope) error {
 	_, isDisk := of.Start.Disk(model.DiskID(id))
 	switch {
 	case !isInstance && !isDisk:
-		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], actionNames()...)
+		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], enum.Names(book.Actions())...)
 	case len(words) == 2 && words[1] == wordReleased:
 		g.give(id)
 		return g.want(want{in: released(id, isInstance)})
@@ -175,13 +176,6 @@ func meant(err error, word string, among ...string) error {
 		return fmt.Errorf("%w; did you mean %s?", err, near)
 	}
 	return err
-}
-
-func actionNames() (names []string) {
-	for a := range book.Actions() {
-		names = append(names, a.String())
-	}
-	return names
 }
 
 // give notes that the goal is about the end of a resource, or of the data on it.

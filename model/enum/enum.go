@@ -1,5 +1,5 @@
-// Package enum is what the enumerations of the machine and of its book have in common:
-// their names, their parsing, and the going through them.
+// Package enum is what the enumerations of all packages have in common: their names, their
+// parsing, and the going through them.
 package enum
 
 import (
