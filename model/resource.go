@@ -102,6 +102,22 @@ func (k Kind) Fields() book.Fields {
 	return book.InstanceFields
 }
 
+// Describe returns the describe that shows the resources of the kind with the given ids.
+func (k Kind) Describe(ids ...string) Op {
+	if k == KindDisk {
+		return DescribeDisks{DiskIDs: idsOf[DiskID](ids)}
+	}
+	return DescribeInstances{InstanceIDs: idsOf[InstanceID](ids)}
+}
+
+func idsOf[ID ~string](texts []string) []ID {
+	ids := make([]ID, len(texts))
+	for n, text := range texts {
+		ids[n] = ID(text)
+	}
+	return ids
+}
+
 // A Resource is an instance or a disk: the one that is not nil. The zero Resource is none
 // of either. What it points to must not be written to.
 type Resource struct {

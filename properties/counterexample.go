@@ -67,10 +67,7 @@ func answered(s *script.Step, want, got model.Answer) (differ bool) {
 // to differ, as the first shows it, with what the second shows as its got.
 func describeBoth(m model.Machine, at time.Duration, want, got model.State) (steps []script.Step) {
 	for c := range model.Diff(want, got) {
-		s := script.Step{At: at, Op: model.DescribeDisks{DiskIDs: []model.DiskID{model.DiskID(c.ID())}}}
-		if c.Kind() == model.KindInstance {
-			s.Op = model.DescribeInstances{InstanceIDs: []model.InstanceID{model.InstanceID(c.ID())}}
-		}
+		s := script.Step{At: at, Op: c.Kind().Describe(c.ID())}
 		_, _, wants := m.Respond(want, s.Op)
 		if _, _, gets := m.Respond(got, s.Op); answered(&s, wants, gets) {
 			steps = append(steps, s)

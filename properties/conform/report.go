@@ -54,33 +54,25 @@ func (r *Report) String() string {
 	if r.more {
 		b.WriteString("\nThere the search ended: there may be more.")
 	}
-	if r.Unsupported != 0 {
-		fmt.Fprintf(&b, "\nThe system lacks: %s.", r.Unsupported)
+	names := func(format, names string) {
+		if names != "" {
+			fmt.Fprintf(&b, format, names)
+		}
 	}
-	if r.Partly != 0 {
-		fmt.Fprintf(&b, "\nIt lacks some calls of: %s.", r.Partly)
+	counts := func(format string, n int) {
+		if n > 0 {
+			fmt.Fprintf(&b, format, n)
+		}
 	}
-	if r.Refused != 0 {
-		fmt.Fprintf(&b, "\nNever accepted: %s.", r.Refused)
-	}
-	if r.Environment > 0 {
-		fmt.Fprintf(&b, "\nIt refused %d calls as the environment may refuse any.", r.Environment)
-	}
-	if r.Outside > 0 {
-		fmt.Fprintf(&b, "\nIt refused %d calls with codes outside the machine, which nobody judged.", r.Outside)
-	}
-	if r.Elsewhere > 0 {
-		fmt.Fprintf(&b, "\nIt refused %d calls with codes that only rules of other editions give.", r.Elsewhere)
-	}
-	if r.Unstated != 0 {
-		fmt.Fprintf(&b, "\nNo describe states: %s.", enum.Join(r.Unstated.All()))
-	}
-	if r.Worlds > 0 {
-		fmt.Fprintf(&b, "\nIt cannot have %d of the worlds that were drawn.", r.Worlds)
-	}
-	if r.Cut > 0 {
-		fmt.Fprintf(&b, "\n%d sequences ended at a divergence: nobody knows what the call did.", r.Cut)
-	}
+	names("\nThe system lacks: %s.", r.Unsupported.String())
+	names("\nIt lacks some calls of: %s.", r.Partly.String())
+	names("\nNever accepted: %s.", r.Refused.String())
+	counts("\nIt refused %d calls as the environment may refuse any.", r.Environment)
+	counts("\nIt refused %d calls with codes outside the machine, which nobody judged.", r.Outside)
+	counts("\nIt refused %d calls with codes that only rules of other editions give.", r.Elsewhere)
+	names("\nNo describe states: %s.", enum.Join(r.Unstated.All()))
+	counts("\nIt cannot have %d of the worlds that were drawn.", r.Worlds)
+	counts("\n%d sequences ended at a divergence: nobody knows what the call did.", r.Cut)
 	for _, c := range slices.Sorted(maps.Keys(r.Readings)) {
 		fmt.Fprintf(&b, "\nTo explain %d of them it takes %s: %s.", r.Readings[c], c, c.Doc())
 		if known := c.Known(r.edition); known != "" {

@@ -272,10 +272,10 @@ func disksOf(s model.State, id model.InstanceID) (disks []model.DiskID) {
 // out of a script. A disk comes first: of a detach the very next answer should tell.
 func (r resources) describes() (ops []model.Op) {
 	for _, id := range r.disks {
-		ops = append(ops, model.DescribeDisks{DiskIDs: []model.DiskID{id}})
+		ops = append(ops, model.KindDisk.Describe(string(id)))
 	}
 	for _, id := range r.instances {
-		ops = append(ops, model.DescribeInstances{InstanceIDs: []model.InstanceID{id}})
+		ops = append(ops, model.KindInstance.Describe(string(id)))
 	}
 	return ops
 }

@@ -98,9 +98,5 @@ func (e *Explanation) Stands(r book.Rule) (lines []string) {
 
 // shown returns all fields in the notation of scripts.
 func shown(r model.Resource) string {
-	action := book.ActionDescribeInstances
-	if r.Kind() == model.KindDisk {
-		action = book.ActionDescribeDisks
-	}
-	return r.Kind().String() + " " + script.FormatAnswer(model.Answer{Shown: []model.Shown{{Resource: r}}}, action)
+	return r.Kind().String() + " " + script.FormatAnswer(model.Answer{Shown: []model.Shown{{Resource: r}}}, model.ActionOf(r.Kind().Describe()))
 }

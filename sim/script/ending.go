@@ -65,17 +65,17 @@ func unmoved(v sim.View) (ids []string) {
 // describeOf returns a describe of those of the ids that are disks or, if none is, of
 // the instances. It shows none where there is neither.
 func describeOf(s model.State, ids []string) model.Op {
-	disks, instances := []model.DiskID{}, []model.InstanceID{}
+	var disks, instances []string
 	for _, id := range ids {
 		switch r := s.Resource(id); {
 		case r.Disk != nil:
-			disks = append(disks, r.Disk.ID)
+			disks = append(disks, id)
 		case r.Instance != nil:
-			instances = append(instances, r.Instance.ID)
+			instances = append(instances, id)
 		}
 	}
 	if len(disks) == 0 && len(instances) > 0 {
-		return model.DescribeInstances{InstanceIDs: instances}
+		return model.KindInstance.Describe(instances...)
 	}
-	return model.DescribeDisks{DiskIDs: disks}
+	return model.KindDisk.Describe(disks...)
 }

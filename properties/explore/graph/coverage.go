@@ -44,7 +44,7 @@ func (c Coverage) Missed() Coverage {
 // Coverage applies every operation of the scope in every state, and returns what was
 // reached, how often, and the shortest way to it.
 func (g *Graph) Coverage(ctx context.Context) (Coverage, error) {
-	_, p, err := g.analysis(ctx, "coverage", len(g.states))
+	p, err := g.analysis(ctx, "coverage", len(g.states))
 	if err != nil {
 		return nil, err
 	}
@@ -147,13 +147,13 @@ func (c *collector) state(n int, s model.State) {
 	for i := range s.Instances() {
 		if !instances[i.Status] {
 			instances[i.Status] = true
-			c.reach(Status, "instance "+i.Status.String(), n, model.DescribeInstances{InstanceIDs: []model.InstanceID{i.ID}})
+			c.reach(Status, "instance "+i.Status.String(), n, model.KindInstance.Describe(string(i.ID)))
 		}
 	}
 	for d := range s.Disks() {
 		if !disks[d.Status] {
 			disks[d.Status] = true
-			c.reach(Status, "disk "+d.Status.String(), n, model.DescribeDisks{DiskIDs: []model.DiskID{d.ID}})
+			c.reach(Status, "disk "+d.Status.String(), n, model.KindDisk.Describe(string(d.ID)))
 		}
 	}
 }

@@ -144,15 +144,13 @@ func (g *Goal) add(words []string, of *scope.Scope) error {
 		return err
 	}
 	part := strings.Join(words, " ")
-	_, isInstance := of.Start.Instance(model.InstanceID(id))
-	_, isDisk := of.Start.Disk(model.DiskID(id))
-	switch {
-	case !isInstance && !isDisk:
+	switch r := of.Start.Resource(id); {
+	case r.None():
 		return meant(fmt.Errorf("there is no %s in the world, and it is no operation", words[0]), words[0], enum.Names(book.Actions())...)
 	case len(words) == 2 && words[1] == wordReleased:
 		g.give(id)
-		return g.want(want{in: released(id, isInstance)})
-	case isInstance:
+		return g.want(want{in: released(r)})
+	case r.Instance != nil:
 		err = g.addInstance(part)
 	default:
 		err = g.addDisk(part, of.Start)
@@ -186,20 +184,9 @@ func (g *Goal) give(id string) {
 	g.gives[id] = true
 }
 
-func describeInstance(id model.InstanceID) model.Op {
-	return model.DescribeInstances{InstanceIDs: []model.InstanceID{id}}
-}
-
-func describeDisk(id model.DiskID) model.Op {
-	return model.DescribeDisks{DiskIDs: []model.DiskID{id}}
-}
-
 // released returns what is true where a resource is no more.
-func released(id string, isInstance bool) func(model.Machine, model.State, []model.Op) (*script.Step, bool) {
-	show := describeDisk(model.DiskID(id))
-	if isInstance {
-		show = describeInstance(model.InstanceID(id))
-	}
+func released(r model.Resource) func(model.Machine, model.State, []model.Op) (*script.Step, bool) {
+	show := r.Kind().Describe(r.ID())
 	return func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
 		_, _, answer := m.Respond(s, show)
 		return &script.Step{Op: show, Want: answer}, len(answer.Shown) == 0
@@ -229,7 +216,7 @@ func (g *Goal) addDisk(part string, start model.State) error {
 	if wanted.Status == model.ReIniting && stated.Has(book.FieldStatus) {
 		g.give(string(wanted.ID))
 	}
-	return g.wantShown(a.Shown[0], describeDisk(wanted.ID))
+	return g.wantShown(a.Shown[0])
 }
 
 func (g *Goal) addInstance(part string) error {
@@ -239,17 +226,17 @@ func (g *Goal) addInstance(part string) error {
 	}
 	wanted := a.Shown[0].Instance
 	g.locks |= wanted.Locks
-	return g.wantShown(a.Shown[0], describeInstance(wanted.ID))
+	return g.wantShown(a.Shown[0])
 }
 
-// wantShown adds that a resource is as it should be shown, by a describe of it.
-func (g *Goal) wantShown(wanted model.Shown, describe model.Op) error {
+// wantShown adds that a resource is as it should be shown.
+func (g *Goal) wantShown(wanted model.Shown) error {
 	return g.want(want{in: func(m model.Machine, s model.State, _ []model.Op) (*script.Step, bool) {
 		r := s.Resource(wanted.ID())
 		if r.None() || !wanted.Matches(model.Shown{Resource: r}) {
 			return nil, false
 		}
-		show := &script.Step{Op: describe}
+		show := &script.Step{Op: wanted.Kind().Describe(wanted.ID())}
 		_, _, show.Want = m.Respond(s, show.Op)
 		show.Want.Shown[0].Stated = wanted.Stated &^ book.FieldsOf(book.FieldID)
 		return show, true

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"slices"
+
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/properties/explore/pace"
 	"example.com/ecsdisk/properties/explore/scope"
@@ -92,15 +94,8 @@ func withAnother(part, whole model.State) model.State {
 		if _, ok := part.Instance(other.ID); ok {
 			continue
 		}
-		instances := []model.Instance{{ID: other.ID, Status: model.Running}}
-		for i := range part.Instances() {
-			instances = append(instances, i)
-		}
-		var disks []model.Disk
-		for d := range part.Disks() {
-			disks = append(disks, d)
-		}
-		return mustState(instances, disks)
+		instances := append(slices.Collect(part.Instances()), model.Instance{ID: other.ID, Status: model.Running})
+		return mustState(instances, slices.Collect(part.Disks()))
 	}
 	return part
 }

@@ -37,24 +37,24 @@ type Options struct {
 
 // New returns the graph of a scope. One that is above the limit is an error.
 func New(ctx context.Context, s scope.Scope, o Options) (*Graph, error) {
-	t, err := pace.New(ctx, o.Progress)
+	t, err := o.begin(ctx, &s)
 	if err != nil {
-		return nil, err
-	}
-	if err := o.check(); err != nil {
-		return nil, err
-	}
-	if s, err = s.Check(1); err != nil {
 		return nil, err
 	}
 	return newGraph(t, s, o, appendKey)
 }
 
-func (o Options) check() error {
-	if o.Limit < 0 || o.Limit > math.MaxInt32 {
-		return fmt.Errorf("explore: the limit of a graph is %d; expected from 0 to %d", o.Limit, math.MaxInt32)
+// begin begins to go through a scope, in which it fills in what that may leave out.
+func (o Options) begin(ctx context.Context, s *scope.Scope) (*pace.Task, error) {
+	t, err := pace.New(ctx, o.Progress)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	if o.Limit < 0 || o.Limit > math.MaxInt32 {
+		return nil, fmt.Errorf("explore: the limit of a graph is %d; expected from 0 to %d", o.Limit, math.MaxInt32)
+	}
+	*s, err = s.Check(1)
+	return t, err
 }
 
 func appendKey(b []byte, s model.State) []byte { return s.AppendKey(b) }
@@ -98,19 +98,19 @@ func (g *Graph) Counts() scope.Counts {
 }
 
 // analysis begins an analysis of the graph.
-func (g *Graph) analysis(ctx context.Context, phase string, of int) (*pace.Task, *pace.Pace, error) {
+func (g *Graph) analysis(ctx context.Context, phase string, of int) (*pace.Pace, error) {
 	if g == nil || g.states == nil {
-		return nil, nil, errors.New("explore: there is no graph; expected one that New returned")
+		return nil, errors.New("explore: there is no graph; expected one that New returned")
 	}
 	t, err := pace.New(ctx, g.tell)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	p, err := t.Begin(phase, of)
 	if err != nil {
-		return nil, nil, g.scope.Failed(err)
+		return nil, g.scope.Failed(err)
 	}
-	return t, p, nil
+	return p, nil
 }
 
 // from yields the transitions that leave a state.

@@ -44,14 +44,8 @@ type HistoryReport struct {
 // [properties.DetachedDiskSurvivesRelease], on every step of every sequence. Counts are
 // of states with their ghosts. More of them than the limit are an error.
 func Histories(ctx context.Context, s scope.Scope, o Options) (r HistoryReport, _ error) {
-	t, err := pace.New(ctx, o.Progress)
+	t, err := o.begin(ctx, &s)
 	if err != nil {
-		return r, err
-	}
-	if err := o.check(); err != nil {
-		return r, err
-	}
-	if s, err = s.Check(1); err != nil {
 		return r, err
 	}
 	p, err := t.Begin("histories", 0)

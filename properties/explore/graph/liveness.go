@@ -40,7 +40,7 @@ type Stuck struct {
 // state each disk can become free, unless it can neither be detached nor released with
 // its instance, because of rules that nothing the scope asks can mend.
 func (g *Graph) Liveness(ctx context.Context) (LivenessReport, error) {
-	_, p, err := g.analysis(ctx, "liveness", 0)
+	p, err := g.analysis(ctx, "liveness", 0)
 	if err != nil {
 		return LivenessReport{}, err
 	}

@@ -215,11 +215,7 @@ func (q question) shown(start model.State, ops []model.Op) Divergence {
 	}
 	var describes []model.Op
 	for c := range model.Diff(ends[0], ends[1]) {
-		if c.Kind() == model.KindInstance {
-			describes = append(describes, describeInstance(model.InstanceID(c.ID())))
-		} else {
-			describes = append(describes, describeDisk(model.DiskID(c.ID())))
-		}
+		describes = append(describes, c.Kind().Describe(c.ID()))
 	}
 	var last [2]model.Answer // to the last of the operations
 	for n, m := range q.machines {

@@ -64,7 +64,7 @@ func readingsScope(m model.Machine) scope.Scope {
 	s.Ops = append(ops,
 		model.CreateDisk{DiskID: "d-1"},
 		model.DeleteDisk{DiskID: "d-1"},
-		describeDisk("d-0"), describeDisk("d-1"), describeInstance("i-0"), describeInstance("i-1"))
+		model.KindDisk.Describe("d-0"), model.KindDisk.Describe("d-1"), model.KindInstance.Describe("i-0"), model.KindInstance.Describe("i-1"))
 	return s
 }
 
@@ -180,11 +180,7 @@ func sideBySide(s *scope.Scope, c book.Choice, ops []model.Op, other model.Machi
 			if hidden(change) {
 				ops = append(ops, model.Settle{ID: change.ID()})
 			}
-			if change.Kind() == model.KindInstance {
-				ops = append(ops, describeInstance(model.InstanceID(change.ID())))
-			} else {
-				ops = append(ops, describeDisk(model.DiskID(change.ID())))
-			}
+			ops = append(ops, change.Kind().Describe(change.ID()))
 		}
 		both = s.Beside("", other.Respond, ops...)
 	}

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -35,14 +34,11 @@ type TourReport struct {
 // A tour is greedy: it goes on to what is nearest of what is left. How many steps that is
 // from the least, [TourReport] says.
 func Tour(ctx context.Context, s scope.Scope, o Options) ([]script.Script, TourReport, error) {
-	task, err := pace.New(ctx, o.Progress)
+	if err := s.Documented("a tour"); err != nil {
+		return nil, TourReport{}, err
+	}
+	task, err := o.begin(ctx, &s)
 	if err != nil {
-		return nil, TourReport{}, err
-	}
-	if err := errors.Join(o.check(), s.Documented("a tour")); err != nil {
-		return nil, TourReport{}, err
-	}
-	if s, err = s.Check(1); err != nil {
 		return nil, TourReport{}, err
 	}
 	t, err := newTourist(task, s, o)

@@ -50,9 +50,6 @@ func Detached(m int) Scope {
 		model.Reclaim{InstanceID: "i-0"},
 		model.Lock{InstanceID: "i-0", Reason: model.LockSecurity},
 		model.Unlock{InstanceID: "i-0", Reason: model.LockSecurity})
-	var err error
-	if s.Start, err = model.NewState(instances, disks); err != nil {
-		panic("explore: " + err.Error())
-	}
+	s.Start = mustState(instances, disks)
 	return s
 }

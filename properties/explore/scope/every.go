@@ -69,10 +69,7 @@ func Every(m int) Scope {
 		{ID: "i-0", Status: model.Running},
 		{ID: "i-1", Status: model.Running, ChargeType: model.PrePaid, HotPlug: model.False},
 	}
-	var err error
-	if s.Start, err = model.NewState(instances, disks); err != nil {
-		panic("explore: " + err.Error())
-	}
+	s.Start = mustState(instances, disks)
 	return s
 }
 
