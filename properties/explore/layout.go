@@ -153,7 +153,7 @@ func (l *layout) countHeld(p *pace.Pace) error {
 			}
 			for _, v := range c.of(n) {
 				d := l.disks[c.disks[0]].values[v].disk
-				if at := l.instanceOf(string(d.InstanceID)); at >= 0 && d.Type == model.DataDisk {
+				if at := l.instanceOf(d.InstanceID); at >= 0 && d.Type == model.DataDisk {
 					held[n*len(l.instances)+at]++
 				}
 			}

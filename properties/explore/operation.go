@@ -2,7 +2,6 @@ package explore
 
 import (
 	"errors"
-	"slices"
 
 	"example.com/ecsdisk/model"
 )
@@ -15,10 +14,10 @@ func (t *table) named(op model.Op) (instance, disk int) {
 		return -1, -1
 	}
 	if len(instances) > 0 {
-		instance = t.instanceOf(string(instances[0]))
+		instance = t.instanceOf(instances[0])
 	}
 	if len(disks) > 0 {
-		disk = t.diskOf(string(disks[0]))
+		disk = t.diskOf(disks[0])
 	}
 	return instance, disk
 }
@@ -37,14 +36,12 @@ func (c *compiler) findValues() error {
 		}
 	}
 	grow := func(ops []int, disk int) error {
-		for grown := true; grown; {
-			grown = false
+		for before := -1; before < c.found(); {
+			before = c.found()
 			for _, n := range ops {
-				more, err := c.values(n, disk)
-				if err != nil {
+				if err := c.values(n, disk); err != nil {
 					return inOp(c.scope.Ops[n], err)
 				}
-				grown = grown || more
 			}
 		}
 		return nil
@@ -55,12 +52,12 @@ func (c *compiler) findValues() error {
 	if err := c.fits(0); err != nil {
 		return err
 	}
-	found := c.more
+	found := c.foundInstances
 	for d := range c.disks {
 		if err := grow(append(byDisk[d], alone...), d); err != nil {
 			return err
 		}
-		if c.more > found {
+		if c.foundInstances > found {
 			continue // those of the disks before may grow, too
 		}
 		if err := c.fits(d + 1); err != nil {
@@ -71,8 +68,8 @@ func (c *compiler) findValues() error {
 }
 
 // values finds the values that an operation leads to from those that there are of a disk, or
-// of an instance alone. It reports whether there are new ones.
-func (c *compiler) values(n, disk int) (grown bool, err error) {
+// of an instance alone.
+func (c *compiler) values(n, disk int) error {
 	op := c.scope.Ops[n]
 	instance, named := c.named(op)
 	if named >= 0 {
@@ -80,30 +77,25 @@ func (c *compiler) values(n, disk int) (grown bool, err error) {
 	}
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
 		if disk < 0 {
-			_, more, err := c.ask(op, question{op: n, instance: instance, disk: -1, instValue: iv})
-			if err != nil {
-				return false, err
+			if _, err := c.ask(op, question{op: n, instance: instance, disk: -1, instValue: iv}); err != nil {
+				return err
 			}
-			grown = grown || more
 			continue
 		}
 		for v := 0; v < len(c.disks[disk].values) && c.instances[instance].values[iv] != (value{}); v++ {
 			if !c.refers(disk, v, instance) {
 				continue
 			}
-			_, more, err := c.ask(op, question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v})
-			if err != nil {
-				return false, err
+			if _, err := c.ask(op, question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v}); err != nil {
+				return err
 			}
-			grown = grown || more
 		}
 	}
-	return grown, nil
+	return nil
 }
 
-// operation adds the entries of one operation from the values that there are. It
-// reports whether new values were found.
-func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
+// operation adds the entries of one operation from the values that there are.
+func (c *compiler) operation(n int, op model.Op) error {
 	instance, disk := c.named(op)
 	switch {
 	case instance >= 0 && disk >= 0:
@@ -113,7 +105,7 @@ func (c *compiler) operation(n int, op model.Op) (grown bool, err error) {
 	case instance >= 0:
 		return c.onInstance(n, op, instance)
 	}
-	return false, c.changesNothing(op) // it names nothing that there ever is
+	return c.changesNothing(op) // it names nothing that there ever is
 }
 
 // changesNothing checks that an operation has no effect where the scope starts.
@@ -126,45 +118,41 @@ func (c *compiler) changesNothing(op model.Op) error {
 
 // onDisk adds the entries of an operation that names a disk: they may depend on the
 // instance that holds it.
-func (c *compiler) onDisk(n int, op model.Op, disk int) (grown bool, err error) {
+func (c *compiler) onDisk(n int, op model.Op, disk int) error {
 	for v := 0; v < len(c.disks[disk].values); v++ {
 		holder := c.holderOf(disk, v)
 		if holder < 0 {
-			more, err := c.move(op, question{op: n, instance: -1, disk: disk, diskVal: v})
-			if err != nil {
-				return false, err
+			if err := c.move(op, question{op: n, instance: -1, disk: disk, diskVal: v}); err != nil {
+				return err
 			}
-			grown = grown || more
 			continue
 		}
 		for iv := 0; iv < len(c.instances[holder].values); iv++ {
 			if c.instances[holder].values[iv] == (value{}) {
 				continue
 			}
-			more, err := c.move(op, question{op: n, instance: holder, instValue: iv, disk: disk, diskVal: v})
-			if err != nil {
-				return false, err
+			if err := c.move(op, question{op: n, instance: holder, instValue: iv, disk: disk, diskVal: v}); err != nil {
+				return err
 			}
-			grown = grown || more
 		}
 	}
-	return grown, nil
+	return nil
 }
 
 // move adds the entry of a step that changes a disk and no instance.
-func (c *compiler) move(op model.Op, q question) (grown bool, err error) {
-	r, grown, err := c.ask(op, q)
+func (c *compiler) move(op model.Op, q question) error {
+	r, err := c.ask(op, q)
 	if err != nil {
-		return false, err
+		return err
 	}
 	c.noteBad(q, r)
 	switch {
 	case r.instValue != q.instValue:
-		return false, errors.New("it changes an instance that it does not name")
+		return errors.New("it changes an instance that it does not name")
 	case r.diskVal != q.diskVal:
 		c.moves = append(c.moves, move{q.disk, q.diskVal, r.diskVal, q.instance, q.instValue, false})
 	}
-	return grown, nil
+	return nil
 }
 
 func (c *compiler) noteBad(q question, r result) {
@@ -176,7 +164,7 @@ func (c *compiler) noteBad(q question, r result) {
 // onBoth adds the entries of an operation that names an instance and a disk. What
 // changes the instance, too, is a release in which all values of the disk but those
 // that it takes are refused.
-func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, err error) {
+func (c *compiler) onBoth(n int, op model.Op, instance, disk int) error {
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
 		releases := map[int][]int{} // by the value that the instance gets: those that the disk gets
 		for v := 0; v < len(c.disks[disk].values); v++ {
@@ -184,23 +172,19 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 				continue // no disk refers to what is not there
 			}
 			q := question{op: n, instance: instance, disk: disk, instValue: iv, diskVal: v}
-			r, more, err := c.ask(op, q)
+			r, err := c.ask(op, q)
 			if err != nil {
-				return false, err
+				return err
 			}
-			grown = grown || more
 			c.noteBad(q, r)
 			switch {
 			case r.instValue != iv:
-				if releases[r.instValue] == nil {
-					releases[r.instValue] = refuseAll(len(c.disks[disk].values))
-				}
 				releases[r.instValue] = growTo(releases[r.instValue], v)
 				releases[r.instValue][v] = r.diskVal
 			case r.diskVal != v:
 				place, err := c.takesPlace(op, q, r)
 				if err != nil {
-					return false, err
+					return err
 				}
 				c.moves = append(c.moves, move{disk, v, r.diskVal, instance, iv, place})
 			}
@@ -211,7 +195,7 @@ func (c *compiler) onBoth(n int, op model.Op, instance, disk int) (grown bool, e
 			c.releases = append(c.releases, r)
 		}
 	}
-	return grown, nil
+	return nil
 }
 
 // takesPlace reports whether a step that attaches a disk is refused when the instance
@@ -222,7 +206,7 @@ func (c *compiler) takesPlace(op model.Op, q question, r result) (bool, error) {
 		return false, nil
 	}
 	q.full = true
-	full, _, err := c.ask(op, q)
+	full, err := c.ask(op, q)
 	if err != nil {
 		return false, err
 	}
@@ -230,8 +214,7 @@ func (c *compiler) takesPlace(op model.Op, q question, r result) (bool, error) {
 	return !full.accepted, nil
 }
 
-func refuseAll(n int) []int { return slices.Repeat([]int{-1}, n) }
-
+// growTo has values up to the last: those that are not there yet are refused.
 func growTo(values []int, last int) []int {
 	for len(values) <= last {
 		values = append(values, -1)
@@ -241,18 +224,17 @@ func growTo(values []int, last int) []int {
 
 // onInstance adds the entries of an operation that names an instance: what becomes
 // of it, and of each disk that it holds or was left by.
-func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err error) {
+func (c *compiler) onInstance(n int, op model.Op, instance int) error {
 	for iv := 0; iv < len(c.instances[instance].values); iv++ {
 		q := question{op: n, instance: instance, disk: -1, instValue: iv}
-		alone, more, err := c.ask(op, q)
+		alone, err := c.ask(op, q)
 		if err != nil {
-			return false, err
+			return err
 		}
-		grown = grown || more
 		c.noteBad(q, alone)
 		if c.instances[instance].values[iv] == (value{}) {
 			if alone.instValue != iv {
-				return false, errors.New("it creates an instance and no system disk")
+				return errors.New("it creates an instance and no system disk")
 			}
 			continue
 		}
@@ -264,17 +246,16 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 					continue
 				}
 				q := question{op: n, instance: instance, disk: d, instValue: iv, diskVal: v}
-				with, more, err := c.ask(op, q)
+				with, err := c.ask(op, q)
 				if err != nil {
-					return false, err
+					return err
 				}
-				grown = grown || more
 				c.noteBad(q, with)
 				to := with.diskVal
 				switch {
 				case with.violation != nil: // the search ends there
 				case with.accepted && !alone.accepted, with.accepted && with.instValue != alone.instValue:
-					return false, errors.New("what becomes of the instance depends on its disks")
+					return errors.New("what becomes of the instance depends on its disks")
 				case !with.accepted && alone.accepted:
 					to = -1
 				}
@@ -295,7 +276,7 @@ func (c *compiler) onInstance(n int, op model.Op, instance int) (grown bool, err
 			c.releases = append(c.releases, r)
 		}
 	}
-	return grown, nil
+	return nil
 }
 
 func identity(n int) []int {

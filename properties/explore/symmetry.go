@@ -210,7 +210,7 @@ func (t *table) exchange(disk, i, j int) []int {
 	s := &t.disks[disk]
 	moved := make([]int, len(s.values))
 	other := func(id model.InstanceID) model.InstanceID {
-		switch at := t.instanceOf(string(id)); {
+		switch at := t.instanceOf(id); {
 		case i >= 0 && at == i:
 			return model.InstanceID(t.instances[j].id)
 		case j >= 0 && at == j:

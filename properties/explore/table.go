@@ -27,14 +27,16 @@ type slot struct {
 	number map[value]int
 }
 
-func (s *slot) add(v value) (n int, added bool) {
+// add returns the number of a value. One that is new is counted.
+func (s *slot) add(v value, found *int) int {
 	n, known := s.number[v]
 	if !known {
+		*found++
 		n = len(s.values)
 		s.number[v] = n
 		s.values = append(s.values, v)
 	}
-	return n, !known
+	return n
 }
 
 // A table is what a machine does in a scope, by the values of single slots: a state
@@ -88,18 +90,18 @@ type bad struct {
 func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table, error) {
 	t := &table{scope: s, at: map[string]int{}, symmetry: symmetry, budget: memory}
 	for i := range s.Start.Instances() {
-		t.addInstance(string(i.ID), value{instance: i})
+		t.add(&t.instances, string(i.ID), value{instance: i})
 	}
 	for d := range s.Start.Disks() {
-		t.addDisk(string(d.ID), value{disk: d})
+		t.add(&t.disks, string(d.ID), value{disk: d})
 	}
 	for _, op := range s.Ops {
 		switch op := op.(type) {
 		case model.CreateDisk:
-			t.addDisk(string(op.DiskID), value{})
+			t.add(&t.disks, string(op.DiskID), value{})
 		case model.CreateInstance:
-			t.addInstance(string(op.InstanceID), value{})
-			t.addDisk(string(op.SystemDiskID), value{})
+			t.add(&t.instances, string(op.InstanceID), value{})
+			t.add(&t.disks, string(op.SystemDiskID), value{})
 		}
 	}
 	c, err := newCompiler(t, p)
@@ -110,15 +112,13 @@ func tabulate(p *pace.Pace, s *scope.Scope, symmetry bool, memory int64) (*table
 		return nil, err
 	}
 	// An operation leads to a new value, and others lead on from that.
-	for grown := true; grown; {
-		grown = false
+	for before := -1; before < c.found(); {
+		before = c.found()
 		t.moves, t.releases, t.bad = nil, nil, nil
 		for n, op := range s.Ops {
-			more, err := c.operation(n, op)
-			if err != nil {
+			if err := c.operation(n, op); err != nil {
 				return nil, inOp(op, err)
 			}
-			grown = grown || more
 		}
 	}
 	t.entries = len(c.done)
@@ -135,17 +135,11 @@ func inOp(op model.Op, err error) error {
 	return fmt.Errorf("explore: %s: %w", op, err)
 }
 
-func (t *table) addInstance(id string, v value) {
+// add adds the slot of a new id to those of its kind.
+func (t *table) add(slots *[]slot, id string, v value) {
 	if _, known := t.at[id]; id != "" && !known {
-		t.at[id] = len(t.instances)
-		t.instances = append(t.instances, slot{id, []value{v}, map[value]int{v: 0}})
-	}
-}
-
-func (t *table) addDisk(id string, v value) {
-	if _, known := t.at[id]; id != "" && !known {
-		t.at[id] = len(t.disks)
-		t.disks = append(t.disks, slot{id, []value{v}, map[value]int{v: 0}})
+		t.at[id] = len(*slots)
+		*slots = append(*slots, slot{id, []value{v}, map[value]int{v: 0}})
 	}
 }
 
@@ -175,15 +169,12 @@ func (t *table) valuesOf(s model.State) (instances, disks []int, ok bool) {
 }
 
 // instanceOf returns the slot of an instance, -1 when there can be none of that id.
-func (t *table) instanceOf(id string) int {
-	if n, ok := t.at[id]; ok && n < len(t.instances) && t.instances[n].id == id {
-		return n
-	}
-	return -1
-}
+func (t *table) instanceOf(id model.InstanceID) int { return t.among(t.instances, string(id)) }
 
-func (t *table) diskOf(id string) int {
-	if n, ok := t.at[id]; ok && n < len(t.disks) && t.disks[n].id == id {
+func (t *table) diskOf(id model.DiskID) int { return t.among(t.disks, string(id)) }
+
+func (t *table) among(slots []slot, id string) int {
+	if n, ok := t.at[id]; ok && n < len(slots) && slots[n].id == id {
 		return n
 	}
 	return -1
@@ -196,8 +187,11 @@ type compiler struct {
 	checker *properties.Checker
 	done    map[question]result
 	machine []bool // by operation: whether the properties of the machine were checked
-	more    int    // values of instances that were found
+
+	foundInstances, foundDisks int // how many values were found that no slot started with
 }
+
+func (c *compiler) found() int { return c.foundInstances + c.foundDisks }
 
 // question is a step: an operation in a world of the values of a few slots.
 type question struct {
@@ -222,20 +216,20 @@ func newCompiler(t *table, p *pace.Pace) (*compiler, error) {
 }
 
 // ask applies the operation of a question, unless it was asked before.
-func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error) {
+func (c *compiler) ask(op model.Op, q question) (r result, err error) {
 	if err := c.pace.Did(1); err != nil {
-		return result{}, false, err
+		return result{}, err
 	}
 	if r, known := c.done[q]; known {
-		return r, false, nil
+		return r, nil
 	}
 	c.pace.Done++
 	if err := c.atLeast(0, (len(c.done)+1)*entryBytes); err != nil {
-		return result{}, false, err
+		return result{}, err
 	}
 	before, err := c.world(q)
 	if err != nil {
-		return result{}, false, err
+		return result{}, err
 	}
 	after, outcome := c.scope.Step(before, op)
 	r.accepted = outcome.Accepted()
@@ -251,23 +245,19 @@ func (c *compiler) ask(op model.Op, q question) (r result, grown bool, err error
 	r.instValue, r.diskVal = q.instValue, q.diskVal
 	if r.accepted && r.violation == nil { // where a property does not hold the search ends
 		if err := c.unchangedBut(before, after, q); err != nil {
-			return result{}, false, err
+			return result{}, err
 		}
-		var moreInstances, moreDisks bool
 		if q.instance >= 0 {
 			i, _ := after.Instance(model.InstanceID(c.instances[q.instance].id))
-			r.instValue, moreInstances = c.instances[q.instance].add(value{instance: i})
+			r.instValue = c.instances[q.instance].add(value{instance: i}, &c.foundInstances)
 		}
 		if q.disk >= 0 {
 			d, _ := after.Disk(model.DiskID(c.disks[q.disk].id))
-			r.diskVal, moreDisks = c.disks[q.disk].add(value{disk: d})
-		}
-		if grown = moreInstances || moreDisks; moreInstances {
-			c.more++
+			r.diskVal = c.disks[q.disk].add(value{disk: d}, &c.foundDisks)
 		}
 	}
 	c.done[q] = r
-	return r, grown, nil
+	return r, nil
 }
 
 // world returns the world of a question.
@@ -328,7 +318,7 @@ func (c *compiler) unchangedBut(before, after model.State, q question) error {
 // holds a disk, and the one that is its source.
 func (v value) refersTo(t *table) (slots []int) {
 	for _, id := range []model.InstanceID{v.disk.InstanceID, v.disk.SourceInstanceID.InstanceID()} {
-		if at := t.instanceOf(string(id)); at >= 0 && !slices.Contains(slots, at) {
+		if at := t.instanceOf(id); at >= 0 && !slices.Contains(slots, at) {
 			slots = append(slots, at)
 		}
 	}
@@ -353,5 +343,5 @@ func (t *table) leastLimit(instance int) int {
 
 // holderOf returns the slot of the instance that holds a disk of a value, or -1.
 func (c *compiler) holderOf(disk, v int) int {
-	return c.instanceOf(string(c.disks[disk].values[v].disk.InstanceID))
+	return c.instanceOf(c.disks[disk].values[v].disk.InstanceID)
 }

@@ -54,7 +54,7 @@ func twoPhase(managers int) *table {
 			move1(from, to, 0, aborted)
 		}
 		// It commits when all were heard.
-		heard := refuseAll(values)
+		heard := growTo(nil, values-1)
 		for _, v := range []int{preparedHeard, committedHeard, abortedHeard} {
 			heard[v] = v
 		}
