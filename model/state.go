@@ -40,6 +40,15 @@ func NewState(instances []Instance, disks []Disk) (State, error) {
 	return stateOf(instances, disks), nil
 }
 
+// MustState is [NewState] for a world that is known to be well-formed: it panics on an error.
+func MustState(instances []Instance, disks []Disk) State {
+	s, err := NewState(instances, disks)
+	if err != nil {
+		panic("model: " + err.Error())
+	}
+	return s
+}
+
 // stateOf returns the state of sorted resources, which are its own from then on.
 func stateOf(instances []Instance, disks []Disk) State {
 	s := State{instances: list.Of[Instance, instanceKey](instances), disks: list.Of[Disk, diskKey](disks)}

@@ -58,11 +58,7 @@ func drawWorld(m model.Machine, src Source, maxInstances, maxDisks int, full boo
 		}
 		disks = append(disks, d)
 	}
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		panic("properties: a drawn world is not well-formed: " + err.Error())
-	}
-	return s
+	return model.MustState(instances, disks)
 }
 
 // crowd makes disk n one of those that fill an instance or, past them, often its

@@ -104,16 +104,14 @@ func printMutants(c *cobra.Command, rows []mutant.Row, one, asJSON bool) error {
 	default:
 		printMatrix(out, paint, rows)
 	}
-	var faults []error
+	var faults error
 	for _, r := range rows {
-		if err := r.Fault(); err != nil {
-			faults = append(faults, err)
-		}
+		faults = errors.Join(faults, r.Fault())
 	}
 	if faults == nil {
 		return nil
 	}
-	complain(c.ErrOrStderr(), errors.Join(faults...))
+	complain(c.ErrOrStderr(), faults)
 	return red
 }
 

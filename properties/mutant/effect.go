@@ -6,6 +6,7 @@ import (
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/model/enum"
 )
 
 // droppedEffects leave out one effect each.
@@ -140,14 +141,8 @@ func (c catalogue) doubledEffects() (all []Mutant) {
 
 // aloneIn returns the machine that asks nothing, and of whose effects there is one.
 func aloneIn(m model.Machine, kept ...book.Effect) model.Machine {
-	for r := range book.Rules() {
-		m.Without.Rules = m.Without.Rules.Union(book.RuleSetOf(r))
-	}
-	for e := range book.Effects() {
-		if !slices.Contains(kept, e) {
-			m.Without.Effects = m.Without.Effects.Union(book.EffectSetOf(e))
-		}
-	}
+	left := enum.Those(book.Effects(), func(e book.Effect) bool { return !slices.Contains(kept, e) })
+	m.Without = book.Omission{Rules: book.RuleSetOf(slices.Collect(book.Rules())...), Effects: book.EffectSetOf(slices.Collect(left)...)}
 	return m
 }
 

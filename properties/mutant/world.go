@@ -33,7 +33,7 @@ var small = perEdition(func(bound bool) (worlds []model.State) {
 	}
 	for _, i := range instances() {
 		for _, d := range disks {
-			worlds = append(worlds, world([]model.Instance{i, {ID: "i-2", Status: model.Running}}, d))
+			worlds = append(worlds, model.MustState([]model.Instance{i, {ID: "i-2", Status: model.Running}}, []model.Disk{d}))
 		}
 	}
 	return worlds
@@ -115,7 +115,7 @@ var crowds = perEdition(func(bound bool) (worlds []model.State) {
 					model.Disk{ID: "d-e", Status: model.Available, SourceInstanceID: source, DetachedSystem: true},
 					model.Disk{ID: "d-f", Status: model.InUse, InstanceID: "i-3", SourceInstanceID: source, DetachedSystem: true})
 			}
-			worlds = append(worlds, world(all, others...))
+			worlds = append(worlds, model.MustState(all, others))
 		}
 	}
 	return worlds
@@ -142,21 +142,13 @@ var full = sync.OnceValue(func() (worlds []model.State) {
 					others = append(others, model.Disk{ID: "d-s", Status: model.InUse, InstanceID: "i-1", Type: model.SystemDisk})
 				}
 				for _, status := range []model.InstanceStatus{model.Running, model.Stopped} {
-					worlds = append(worlds, world([]model.Instance{{ID: "i-1", Status: status}}, others...))
+					worlds = append(worlds, model.MustState([]model.Instance{{ID: "i-1", Status: status}}, others))
 				}
 			}
 		}
 	}
 	return worlds
 })
-
-func world(instances []model.Instance, disks ...model.Disk) model.State {
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		panic(err) // it is written down here
-	}
-	return s
-}
 
 // opsOf returns what is asked of an action in every world, as far as the edition can tell it.
 func opsOf(m model.Machine, a book.Action) []model.Op {

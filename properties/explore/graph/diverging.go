@@ -13,7 +13,7 @@ import (
 // divergingOps returns what is asked in every world: what moves a disk and its instances on, every
 // operation of the action that is asked about, and what lacks a parameter that it needs.
 func divergingOps(m model.Machine, about book.Action) (ops []model.Op) {
-	named := mustState([]model.Instance{{ID: "i-a", Status: model.Running}, {ID: "i-b", Status: model.Running}}, []model.Disk{{ID: "d-1", Status: model.Available}})
+	named := model.MustState([]model.Instance{{ID: "i-a", Status: model.Running}, {ID: "i-b", Status: model.Running}}, []model.Disk{{ID: "d-1", Status: model.Available}})
 	for _, op := range scope.Ops(m, named) {
 		if action := model.ActionOf(op); moves.Has(action) || action == about {
 			ops = append(ops, op)
@@ -41,14 +41,14 @@ func isPlain(s model.State) bool {
 
 // withDefault returns a state in which a field of every instance is at its default.
 func withDefault(s model.State, f book.Field) model.State {
-	plain := mustState([]model.Instance{{ID: "i", Status: model.Running}}, nil).Resource("i").Field(f)
+	plain := model.MustState([]model.Instance{{ID: "i", Status: model.Running}}, nil).Resource("i").Field(f)
 	instances := slices.Collect(s.Instances())
 	for n := range instances {
 		if err := instances[n].SetField(f, plain); err != nil {
 			panic("graph: " + err.Error())
 		}
 	}
-	return mustState(instances, slices.Collect(s.Disks()))
+	return model.MustState(instances, slices.Collect(s.Disks()))
 }
 
 // divergingWorlds returns the worlds to start in, what states least first: an instance, an
@@ -66,13 +66,13 @@ func divergingWorlds() []model.State {
 	disks := []model.Disk{{}, {DeleteWithInstance: true}, {ChargeType: model.PrePaid}, {Portable: model.False},
 		{Type: model.SystemDisk}, {Type: model.SystemDisk, DeleteWithInstance: true}, {Type: model.SystemDisk, ChargeType: model.PrePaid}}
 	for _, i := range instances {
-		worlds = append(worlds, mustState([]model.Instance{i}, nil))
+		worlds = append(worlds, model.MustState([]model.Instance{i}, nil))
 		for _, d := range disks {
 			d.ID, d.Status, d.InstanceID = "d-1", model.InUse, "i-a"
 			another := model.Instance{ID: "i-b", Status: model.Running}
-			worlds = append(worlds, mustState([]model.Instance{i}, []model.Disk{d}), mustState([]model.Instance{i, another}, []model.Disk{d}))
+			worlds = append(worlds, model.MustState([]model.Instance{i}, []model.Disk{d}), model.MustState([]model.Instance{i, another}, []model.Disk{d}))
 			d.Status, d.InstanceID = model.Available, ""
-			worlds = append(worlds, mustState([]model.Instance{i}, []model.Disk{d}))
+			worlds = append(worlds, model.MustState([]model.Instance{i}, []model.Disk{d}))
 		}
 	}
 	full := []model.Disk{{ID: "d-1", Status: model.Available}}
@@ -80,7 +80,7 @@ func divergingWorlds() []model.State {
 		full = append(full, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%d", n+2)), Status: model.InUse, InstanceID: "i-a"})
 	}
 	for _, limit := range []uint8{model.DefaultDataDisks, model.MostDataDisks} {
-		worlds = append(worlds, mustState([]model.Instance{{ID: "i-a", Status: model.Running, MaxDataDisks: limit}}, full))
+		worlds = append(worlds, model.MustState([]model.Instance{{ID: "i-a", Status: model.Running, MaxDataDisks: limit}}, full))
 	}
 	slices.SortStableFunc(worlds, func(s, t model.State) int { return cmp.Compare(stated(s), stated(t)) })
 	return worlds

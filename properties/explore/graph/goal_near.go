@@ -48,16 +48,7 @@ func around(s model.State, op model.Op, others bool) model.State {
 			instances = append(instances, i)
 		}
 	}
-	return mustState(instances, disks)
-}
-
-// mustState returns a part of a well-formed world, which is well-formed, too.
-func mustState(instances []model.Instance, disks []model.Disk) model.State {
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		panic("explore: " + err.Error())
-	}
-	return s
+	return model.MustState(instances, disks)
 }
 
 // nearStates is how many states near an operation are looked at: there are seldom more.
@@ -95,7 +86,7 @@ func withAnother(part, whole model.State) model.State {
 			continue
 		}
 		instances := append(slices.Collect(part.Instances()), model.Instance{ID: other.ID, Status: model.Running})
-		return mustState(instances, slices.Collect(part.Disks()))
+		return model.MustState(instances, slices.Collect(part.Disks()))
 	}
 	return part
 }

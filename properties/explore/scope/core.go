@@ -16,15 +16,6 @@ func inRange(name string, instances, disks int) {
 	}
 }
 
-// mustState returns where a scope by name starts.
-func mustState(instances []model.Instance, disks []model.Disk) model.State {
-	s, err := model.NewState(instances, disks)
-	if err != nil {
-		panic("explore: " + err.Error())
-	}
-	return s
-}
-
 // Core returns the scope core(n, m), by which tools are compared: n instances that
 // run, of which those of even number support hot plug, and m disks that are Available,
 // of which every fourth is not Portable. Every disk can be attached, detached,
@@ -43,7 +34,7 @@ func Core(n, m int) Scope {
 	for d := range m {
 		disks = append(disks, model.Disk{ID: model.DiskID(fmt.Sprintf("d-%d", d)), Status: model.Available, Portable: model.FlagOf(d%4 != 3)})
 	}
-	s.Start = mustState(instances, disks)
+	s.Start = model.MustState(instances, disks)
 	for _, d := range disks {
 		for _, i := range instances {
 			s.Ops = append(s.Ops,

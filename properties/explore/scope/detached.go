@@ -50,6 +50,6 @@ func Detached(m int) Scope {
 		model.Reclaim{InstanceID: "i-0"},
 		model.Lock{InstanceID: "i-0", Reason: model.LockSecurity},
 		model.Unlock{InstanceID: "i-0", Reason: model.LockSecurity})
-	s.Start = mustState(instances, disks)
+	s.Start = model.MustState(instances, disks)
 	return s
 }

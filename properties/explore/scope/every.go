@@ -69,7 +69,7 @@ func Every(m int) Scope {
 		{ID: "i-0", Status: model.Running},
 		{ID: "i-1", Status: model.Running, ChargeType: model.PrePaid, HotPlug: model.False},
 	}
-	s.Start = mustState(instances, disks)
+	s.Start = model.MustState(instances, disks)
 	return s
 }
 
