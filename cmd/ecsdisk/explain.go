@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -97,7 +95,7 @@ func explainOp(c *cobra.Command, args []string, flags explainFlags) error {
 	switch {
 	case len(args) > 0:
 		var err error
-		if op, err = parseOp(args); err != nil {
+		if op, err = script.ParseOp(args...); err != nil {
 			return misuse{err}
 		}
 	case flags.at == nil || flags.at.Line == 0:
@@ -163,42 +161,6 @@ func completeOperation(_ *cobra.Command, args []string, _ string) (words []strin
 		return words, cobra.ShellCompDirectiveDefault // or a file
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
-}
-
-// parseOp reads an operation as a script line has it.
-func parseOp(words []string) (model.Op, error) {
-	action, err := book.ParseAction(words[0])
-	if err != nil {
-		return nil, err
-	}
-	if action.Event() {
-		return parseEvent(action, words[1:])
-	}
-	var params []model.Param
-	for _, word := range words[1:] {
-		name, value, named := strings.Cut(word, "=")
-		if !named {
-			return nil, fmt.Errorf("%q: expected Name=value behind %s; the names are %s", word, action, strings.Join(model.ParamsOf(action), ", "))
-		}
-		params = append(params, model.Param{Name: name, Value: value})
-	}
-	return model.NewOp(action, params...)
-}
-
-// parseEvent reads the parameters of an event, which have no names.
-func parseEvent(action book.Action, words []string) (model.Op, error) {
-	names := model.ParamsOf(action)
-	if len(words) != len(names) {
-		return nil, fmt.Errorf("%s: expected %s %s", strings.Join(append([]string{action.String()}, words...), " "), action, strings.Join(names, " "))
-	}
-	var params []model.Param
-	for n, word := range words {
-		if name, _, named := strings.Cut(word, "="); named && slices.Contains(names, name) {
-			return nil, fmt.Errorf("%q: the parameters of %s have no names; expected %s %s", word, action, action, strings.Join(names, " "))
-		}
-		params = append(params, model.Param{Name: names[n], Value: word})
-	}
-	return model.NewOp(action, params...)
 }
 
 // explainIn explains an operation at a position, or the step of its line when op is

@@ -51,7 +51,7 @@ func TestUsageErrorsExit2WithAHint(t *testing.T) {
 		{"an unknown operation", "rules EatDisk", `"EatDisk" is not modelled`, "'ecsdisk rules --help'"},
 		{"nothing to explain", "explain testdata/page.script", "expected an operation", "'ecsdisk explain --help'"},
 		{"an operation that is half one", "explain testdata/page.script DetachDisk i-a", `"i-a": expected Name=value behind DetachDisk; the names are InstanceId, DiskId`, "'ecsdisk explain --help'"},
-		{"half an event", "explain testdata/page.script lock i-a", "lock i-a: expected lock InstanceId LockReason", "'ecsdisk explain --help'"},
+		{"half an event", "explain testdata/page.script lock i-a", "LockReason is missing; expected lock InstanceId LockReason", "'ecsdisk explain --help'"},
 		{"more than an event", "explain testdata/page.script settle d-1 d-2", "settle d-1 d-2: expected settle ID", "'ecsdisk explain --help'"},
 		{"an event with a name", "explain testdata/page.script lock InstanceId=i-a security", "the parameters of lock have no names; expected lock InstanceId LockReason", "'ecsdisk explain --help'"},
 		{"standard input twice", "replay - x -", "expected it once, for standard input is read once", "'ecsdisk replay --help'"},

@@ -64,7 +64,7 @@ func performLine(t *testing.T, line string) {
 			clock.Add(d)
 			words = words[1:]
 		}
-		op, err := parseOp(words)
+		op, err := script.ParseOp(words...)
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}

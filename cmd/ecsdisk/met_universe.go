@@ -136,7 +136,7 @@ func tryLines(found map[string]string, circumstance string, calls []string) {
 		panic(fmt.Sprintf("the circumstance %q: %v", circumstance, err))
 	}
 	for _, call := range calls {
-		op, err := parseOp(strings.Fields(call))
+		op, err := script.ParseOp(strings.Fields(call)...)
 		if err != nil {
 			panic(fmt.Sprintf("the call %q: %v", call, err))
 		}

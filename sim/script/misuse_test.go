@@ -14,7 +14,7 @@ func TestZeroArguments(t *testing.T) {
 		map[string]any{
 			"All": script.All, "Begin": script.Begin, "CommentOf": script.CommentOf, "Contrast": script.Contrast, "Fence": script.Fence, "FormatAnswer": script.FormatAnswer,
 			"FromHistory": script.FromHistory, "MustWorld": script.MustWorld, "NewReader": script.NewReader,
-			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
+			"Parse": script.Parse, "ParseAnswer": script.ParseAnswer, "ParseOp": script.ParseOp, "ParsePosition": script.ParsePosition, "ParseWorld": script.ParseWorld,
 			"Perform": script.Perform, "Replay": script.Replay, "ShellQuote": script.ShellQuote, "Stated": script.Stated,
 			"StepOf": script.StepOf, "Words": script.Words, "WorldOf": script.WorldOf,
 		},

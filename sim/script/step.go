@@ -1,6 +1,8 @@
 package script
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -80,6 +82,35 @@ func unknownOperation(t token) *problem {
 	words := enum.Names(book.Actions())
 	all := strings.Join(words, ", ") + "; or, above the first step, " + strings.Join(worldWords, ", ")
 	return problemAt(t.column, "operation %q is not modelled; %s", t.text, suggest.Expected(t.text, append(words, worldWords...), all))
+}
+
+// ParseOp reads an operation or an event of words such as [Words] returns, written as in a step.
+func ParseOp(words ...string) (model.Op, error) {
+	if len(words) == 0 {
+		return nil, errors.New("expected an operation such as DetachDisk")
+	}
+	action, err := book.ParseAction(words[0])
+	if err != nil {
+		return nil, err
+	}
+	tokens := make([]token, len(words))
+	for n, word := range words {
+		tokens[n].text = word
+	}
+	var s Step
+	rest, p := s.parseOp(action, tokens, 0)
+	names := model.ParamsOf(action)
+	switch {
+	case p != nil:
+		return nil, errors.New(p.text)
+	case s.Takes != nil:
+		return nil, fmt.Errorf("%s= is for the step of a script; expected the parameters of %s", wordTakes, action)
+	case len(rest) > 0 && action.Event():
+		return nil, fmt.Errorf("%s: expected %s %s", strings.Join(words, " "), action, strings.Join(names, " "))
+	case len(rest) > 0:
+		return nil, fmt.Errorf("%q: expected Name=value behind %s; the names are %s", rest[0].text, action, strings.Join(names, ", "))
+	}
+	return s.Op, nil
 }
 
 // parseOp reads the operation and its parameters, which follow it by name or, for

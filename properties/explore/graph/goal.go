@@ -150,10 +150,8 @@ func (g *Goal) add(words []string, of *scope.Scope) error {
 	case len(words) == 2 && words[1] == wordReleased:
 		g.give(id)
 		return g.want(want{in: released(r)})
-	case r.Instance != nil:
-		err = g.addInstance(part)
 	default:
-		err = g.addDisk(part, of.Start)
+		err = g.addShown(part, r.Kind(), of.Start)
 	}
 	if err != nil && len(words) == 2 {
 		err = meant(err, words[1], wordReleased)
@@ -193,40 +191,29 @@ func released(r model.Resource) func(model.Machine, model.State, []model.Op) (*s
 	}
 }
 
-// shown reads one resource as a describe shows it.
-func shown(part string, action book.Action) (model.Answer, error) {
-	a, err := script.ParseAnswer(part, action)
-	if err = plain(err); err == nil && len(a.Shown) != 1 {
-		err = errors.New("expected a resource as a describe shows it, such as d-1 Available")
+// addShown adds that a resource is as a part of the text shows it.
+func (g *Goal) addShown(part string, kind model.Kind, start model.State) error {
+	a, err := script.ParseAnswer(part, model.ActionOf(kind.Describe()))
+	switch {
+	case err != nil:
+		return plain(err)
+	case len(a.Shown) != 1:
+		return errors.New("expected a resource as a describe shows it, such as d-1 Available")
 	}
-	return a, err
-}
-
-func (g *Goal) addDisk(part string, start model.State) error {
-	a, err := shown(part, book.ActionDescribeDisks)
-	if err != nil {
-		return err
+	wanted := a.Shown[0]
+	if wanted.Instance != nil {
+		g.locks |= wanted.Instance.Locks
+		return g.wantShown(wanted)
 	}
-	wanted := a.Shown[0].Disk
-	if _, ok := start.Instance(wanted.InstanceID); !ok && wanted.InstanceID != "" {
-		return fmt.Errorf("there is no instance %s in the world", wanted.InstanceID)
+	holder := wanted.Disk.InstanceID
+	if _, ok := start.Instance(holder); !ok && holder != "" {
+		return fmt.Errorf("there is no instance %s in the world", holder)
 	}
-	stated := a.Shown[0].Stated
-	g.auto = g.auto || stated.Has(book.FieldDeleteAutoSnapshot)
-	if wanted.Status == model.ReIniting && stated.Has(book.FieldStatus) {
-		g.give(string(wanted.ID))
+	g.auto = g.auto || wanted.Stated.Has(book.FieldDeleteAutoSnapshot)
+	if wanted.Disk.Status == model.ReIniting && wanted.Stated.Has(book.FieldStatus) {
+		g.give(string(wanted.Disk.ID))
 	}
-	return g.wantShown(a.Shown[0])
-}
-
-func (g *Goal) addInstance(part string) error {
-	a, err := shown(part, book.ActionDescribeInstances)
-	if err != nil {
-		return err
-	}
-	wanted := a.Shown[0].Instance
-	g.locks |= wanted.Locks
-	return g.wantShown(a.Shown[0])
+	return g.wantShown(wanted)
 }
 
 // wantShown adds that a resource is as it should be shown.

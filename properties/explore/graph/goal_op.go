@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,7 +49,10 @@ func (g *Goal) addOp(action book.Action, words []string, m model.Machine) error 
 	}
 	var given model.Op // nil: any of the action
 	if at > 1 {
-		if given, err = parseOp(strings.Join(words[:at], " "), m.Edition); err != nil {
+		if given, err = script.ParseOp(words[:at]...); err == nil {
+			err = m.CheckOp(given)
+		}
+		if err != nil {
 			return err
 		}
 		if !v.refused && !action.Event() {
@@ -80,20 +82,6 @@ func (v *verdict) show(m model.Machine, s model.State, op model.Op) (*script.Ste
 		return nil, false
 	}
 	return &script.Step{Op: op, Want: answer}, true
-}
-
-// parseOp reads an operation as a step of a script of an edition has it.
-func parseOp(text string, e book.Edition) (model.Op, error) {
-	r := script.NewReader("", strings.NewReader(text+" ok\n"))
-	r.In(e)
-	parsed, err := r.Script()
-	if err != nil {
-		return nil, plain(err)
-	}
-	if len(parsed.Steps) != 1 {
-		return nil, errors.New("expected one operation")
-	}
-	return parsed.Steps[0].Op, nil
 }
 
 // parseVerdict reads "accepted" or "refused [with] [RULE|CODE] [only]".
