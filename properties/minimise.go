@@ -267,22 +267,15 @@ func (m *minimiser) renumber() {
 		}
 		return id
 	}
-	for i := range is {
-		is[i].ID = model.InstanceID(to(string(is[i].ID)))
-	}
-	for i := range ds {
-		ds[i].ID = model.DiskID(to(string(ds[i].ID)))
-		ds[i].InstanceID = model.InstanceID(to(string(ds[i].InstanceID)))
-	}
+	instance := func(id model.InstanceID) model.InstanceID { return model.InstanceID(to(string(id))) }
+	disk := func(id model.DiskID) model.DiskID { return model.DiskID(to(string(id))) }
 	var err error
-	if w.State, err = model.NewState(is, ds); err != nil {
+	if w.State, err = m.world.State.Rename(instance, disk); err != nil {
 		return
 	}
 	steps := slices.Clone(m.steps)
 	for i := range steps {
-		steps[i].Op = model.Rename(steps[i].Op,
-			func(id model.InstanceID) model.InstanceID { return model.InstanceID(to(string(id))) },
-			func(id model.DiskID) model.DiskID { return model.DiskID(to(string(id))) }, to)
+		steps[i].Op = model.Rename(steps[i].Op, instance, disk, to)
 	}
 	m.try(w, steps)
 }

@@ -100,6 +100,22 @@ func TestMinimiseMakesPlain(t *testing.T) {
 	}
 }
 
+// TestMinimiseRenamesSources holds that a disk that an instance left is renamed with it.
+func TestMinimiseRenamesSources(t *testing.T) {
+	world := script.MustWorld("edition latest\ninstance i-x Running\ndisk d-y Available SourceInstanceId=i-x DetachedSystem=true")
+	w, _ := Minimise(world, nil, func(w script.World, _ []script.Step) string {
+		for d := range w.State.Disks() {
+			if d.SourceInstanceID != (model.Source{}) {
+				return "a disk has a source"
+			}
+		}
+		return ""
+	})
+	if want := script.MustWorld("edition latest\ninstance i-1 Running\ndisk d-1 Available SourceInstanceId=i-1 DetachedSystem=true"); !w.State.Equal(want.State) {
+		t.Errorf("what is left is\n%s", w)
+	}
+}
+
 // TestMinimiseTakesOptionsOff holds that no option of a step is left that the failure does
 // not need, each by itself; and that what only lets time pass becomes a plain describe.
 func TestMinimiseTakesOptionsOff(t *testing.T) {
