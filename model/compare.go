@@ -117,7 +117,10 @@ func (o Outcome) OnceExisted(op Op, existed func(DiskID) bool) Outcome {
 	if existed == nil {
 		panic("model.Outcome.OnceExisted: existed is nil; expected a function")
 	}
-	if _, disks := IDs(op); o.facts&book.DiskExists == 0 && slices.ContainsFunc(disks, existed) {
+	if o.facts&book.DiskExists != 0 {
+		return o
+	}
+	if _, disks := IDs(op); slices.ContainsFunc(disks, existed) {
 		o.facts |= book.DiskExisted
 	}
 	return o

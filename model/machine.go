@@ -22,11 +22,18 @@ func (m Machine) Check() error { return m.Book().Check() }
 // CheckState returns why a state cannot be told in the machine's edition: a [*StateError]
 // that names a field and the editions that have it.
 func (m Machine) CheckState(s State) error {
+	var untold book.Fields
+	for f := range book.HiddenFields.All() {
+		if !f.Editions().Has(m.Edition) {
+			untold |= 1 << f
+		}
+	}
+	if untold == 0 {
+		return nil
+	}
 	for r := range s.Resources() {
-		for f := range (r.NotDefault() & book.HiddenFields).All() {
-			if !f.Editions().Has(m.Edition) {
-				return &StateError{r.ID(), fmt.Sprintf("%s=%s cannot be told in edition %s; expected one of %s", f, r.Field(f), m.Edition, f.Editions())}
-			}
+		for f := range (r.NotDefault() & untold).All() {
+			return &StateError{r.ID(), fmt.Sprintf("%s=%s cannot be told in edition %s; expected one of %s", f, r.Field(f), m.Edition, f.Editions())}
 		}
 	}
 	return nil

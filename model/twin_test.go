@@ -28,10 +28,11 @@ func twinOf(m Machine, s State) *twin {
 
 // from reports whether the edition is of that year or of a later one.
 func (t *twin) from(year int) bool {
-	is := map[book.Edition]int{book.Edition2018: 2018, book.Edition2019: 2019, book.Edition2020: 2020,
-		book.Edition2021: 2021, book.Edition2024: 2024, book.Edition2026: 2026}[t.edition]
-	return is >= year
+	return yearOf[t.edition] >= year
 }
+
+var yearOf = map[book.Edition]int{book.Edition2018: 2018, book.Edition2019: 2019, book.Edition2020: 2020,
+	book.Edition2021: 2021, book.Edition2024: 2024, book.Edition2026: 2026}
 
 // become puts the twin into a state.
 func (t *twin) become(s State) {

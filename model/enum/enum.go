@@ -42,7 +42,16 @@ func Names[T fmt.Stringer](all iter.Seq[T]) (names []string) {
 }
 
 // Join returns what they print as, with ", " between.
-func Join[T fmt.Stringer](all iter.Seq[T]) string { return strings.Join(Names(all), ", ") }
+func Join[T fmt.Stringer](all iter.Seq[T]) string {
+	var b strings.Builder
+	for t := range all {
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(t.String())
+	}
+	return b.String()
+}
 
 // Spell returns the name of a value, or its type and number where it has none.
 func Spell[E ~uint8](names []string, e E) string {

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -101,11 +102,11 @@ func (b box) machine() (m model.Machine) {
 	if b>>(firstEdition+book.Edition2019)&1 != 0 {
 		m.Edition = book.Edition2019
 	}
-	var taken box
-	for c := range book.Choices() {
-		for _, g := range groups {
-			if g>>c&1 != 0 && b>>c&1 != 0 && taken&g == 0 && c.Editions().Has(m.Edition) {
-				m.Readings, taken = m.Readings.With(c), taken|1<<c
+	for _, g := range groups[:len(groups)-1] {
+		for left := b & g; left != 0; left &= left - 1 {
+			if c := book.Choice(bits.TrailingZeros64(uint64(left))); c.Editions().Has(m.Edition) {
+				m.Readings = m.Readings.With(c)
+				break
 			}
 		}
 	}

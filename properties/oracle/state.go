@@ -16,19 +16,20 @@ import (
 // A disk that is attached to nobody knows what is left out.
 func (j *Judge) State(at time.Duration) (model.State, model.Machine) {
 	m := j.likeliest()
+	is := boxOf(m)
 	var instances []model.Instance
 	var disks []model.Disk
 	for _, f := range j.factors() {
 		b := f.beliefs[0]
 		for _, o := range f.beliefs {
-			if _, ok := o.in.and(boxOf(m)); ok {
+			if _, ok := o.in.and(is); ok {
 				b = o
 				break
 			}
 		}
 		for n, r := range f.resources {
 			for _, after := range j.overdue(f, b, n, int64(at)) {
-				if _, ok := after.in.and(boxOf(m)); ok {
+				if _, ok := after.in.and(is); ok {
 					b = after
 					break
 				}
@@ -77,9 +78,17 @@ func (j *Judge) idOf(r int32) string {
 func (j *Judge) likeliest() model.Machine {
 	factors := j.factors()
 	best, fewest := j.possible[0].machine(), -1
+	var tried []box
 	try := func(in box) {
-		m := in.machine()
-		if takes := len(slices.Collect(m.Readings.All())); (fewest < 0 || takes < fewest) && j.isOf(factors, boxOf(m)) {
+		if slices.Contains(tried, in) {
+			return
+		}
+		tried = append(tried, in)
+		m, takes := in.machine(), 0
+		for range m.Readings.All() {
+			takes++
+		}
+		if (fewest < 0 || takes < fewest) && j.isOf(factors, boxOf(m)) {
 			best, fewest = m, takes
 		}
 	}

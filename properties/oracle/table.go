@@ -345,8 +345,18 @@ func (r *response) of(s model.State, k key) {
 		return
 	}
 	r.disk = wordOfDisk(d)
-	to := map[string]relation{"": toNone, theInstance: toNamed, another: toOther}
-	r.holder, r.source = to[string(d.InstanceID)], to[d.SourceInstanceID.String()]
+	r.holder, r.source = relationTo(d.InstanceID), relationTo(d.SourceInstanceID.InstanceID())
+}
+
+// relationTo returns how what is on an instance of the small world is related to it.
+func relationTo(id model.InstanceID) relation {
+	switch id {
+	case theInstance:
+		return toNamed
+	case another:
+		return toOther
+	}
+	return toNone
 }
 
 // small returns an operation on the resources of the small world.
