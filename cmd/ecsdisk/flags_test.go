@@ -176,7 +176,7 @@ var modes = map[string][]string{
 	"histories": {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
 	"liveness":  {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
 	"tour":      {"--scope=every --disks=0", "--instances=1 --disks=1", "small.script"},
-	"prove":     {"--instances=0", "--stride=1000", "--stride=1000 --json"},
+	"prove":     {"--instances=0", "--stride=10000", "--stride=10000 --json"},
 	"readings":  {""},
 	"editions":  {"", "2019-05-31 latest"},
 }
@@ -185,7 +185,7 @@ var modes = map[string][]string{
 var unseenFlags = map[string][]string{
 	"x.history": {"budget"}, "--json x.history": {"budget"},
 	"--sequences=60": {"reading"}, "--scope=every --disks=0": {"reading", "without"}, "--disks=0": {"reading", "without"}, "--instances=0": {"reading", "without"},
-	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--stride=1000": {"reading"}, "--stride=1000 --json": {"reading"},
+	"world.script i-a Stopped": {"allow"}, "--json world.script i-a Stopped": {"allow"}, "--stride=10000": {"reading"}, "--stride=10000 --json": {"reading"},
 }
 
 // measured is what differs from run to run.

@@ -39,7 +39,7 @@ func TestEvidenceIsPrintedBeforeItIsKept(t *testing.T) {
 		{"simulate --for 1m --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"simulate --for 1m --timed --without DetachDiskInUse --out taken/x", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"explore --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
-		{"prove --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
+		{"prove --instances 1 --without DetachDiskInUse --out taken", red, "not green: property 3, ", "ecsdisk: the script is printed, and not kept: "},
 		{"explore --instances 1 --disks 1 --certificate taken/x", failed, "ecsdisk certificate 1\nscope       core(1,1)\n", "ecsdisk: open taken/x: "},
 	} {
 		got := ecsdisk(t, strings.Fields(tt.args)...)

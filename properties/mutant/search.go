@@ -2,7 +2,6 @@ package mutant
 
 import (
 	"iter"
-	"slices"
 	"time"
 
 	"example.com/ecsdisk/model"
@@ -22,7 +21,7 @@ func (s *search) steps() iter.Seq2[model.State, model.Op] {
 		for a := range s.asked() {
 			ops = append(ops, opsOf(s.row.Machine, a)...)
 		}
-		for _, w := range slices.Concat(small(s.row.Machine), crowds(s.row.Machine), full()) {
+		for _, w := range worlds(s.row.Machine) {
 			for _, op := range ops {
 				if !yield(w, op) {
 					return

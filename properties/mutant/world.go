@@ -24,9 +24,14 @@ func perEdition(worlds func(bound bool) []model.State) func(model.Machine) []mod
 	}
 }
 
+// worlds returns the worlds: small, crowded, full.
+var worlds = perEdition(func(bound bool) []model.State { return slices.Concat(smallWorlds(bound), crowds(bound), full()) })
+
 // small returns the worlds of i-1 and d-1 in every status, with all that a rule looks at
 // by itself and with most of it together; what is plain first.
-var small = perEdition(func(bound bool) (worlds []model.State) {
+var small = perEdition(smallWorlds)
+
+func smallWorlds(bound bool) (worlds []model.State) {
 	disks := append(disks(), model.Disk{ID: "d-1", Status: model.InUse, InstanceID: "i-2"})
 	if bound {
 		disks = append(disks, left()...)
@@ -37,7 +42,7 @@ var small = perEdition(func(bound bool) (worlds []model.State) {
 		}
 	}
 	return worlds
-})
+}
 
 func instances() (all []model.Instance) {
 	for _, kind := range []model.Instance{{}, {HotPlug: model.False}, {ChargeType: model.PrePaid}} {
@@ -91,7 +96,7 @@ func left() (all []model.Disk) {
 }
 
 // crowds returns worlds in which i-1 and d-1 are among resources in every status.
-var crowds = perEdition(func(bound bool) (worlds []model.State) {
+func crowds(bound bool) (worlds []model.State) {
 	for _, i := range instances()[:10] { // in every status, without a lock and with a security lock
 		for _, d := range disks()[:12] { // in every status, with the flag and without
 			all := []model.Instance{i}
@@ -119,7 +124,7 @@ var crowds = perEdition(func(bound bool) (worlds []model.State) {
 		}
 	}
 	return worlds
-})
+}
 
 // everyLock is on the others, so that it can be taken off.
 const everyLock = model.LockFinancial | model.LockSecurity | model.LockRecycling | model.LockDedicatedHostFinancial
