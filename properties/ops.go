@@ -63,9 +63,10 @@ func opsOnDisk(m model.Machine, id model.DiskID, instances []model.InstanceID) d
 			model.ModifyDiskAttribute{DiskID: id},
 		},
 	}
+	told := m.CheckOp(model.DetachDisk{DeleteWithInstance: model.True}) == nil
 	for _, i := range instances {
 		detach := []model.Op{model.DetachDisk{InstanceID: i, DiskID: id}}
-		if m.CheckOp(model.DetachDisk{DeleteWithInstance: model.True}) == nil {
+		if told {
 			detach = append(detach, model.DetachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: model.True},
 				model.DetachDisk{InstanceID: i, DiskID: id, DeleteWithInstance: model.False})
 		}

@@ -34,8 +34,10 @@ func Nearest(word string, among []string) string {
 	var parted []string // of which it is a part
 	for _, w := range among {
 		lower := strings.ToLower(w)
-		if d := distance(word, lower); d < least {
-			best, least = w, d
+		if n := len(word) - len(lower); max(n, -n) < least { // as many bytes have to go or to come
+			if d := distance(word, lower); d < least {
+				best, least = w, d
+			}
 		}
 		if (strings.HasPrefix(lower, word) || strings.HasSuffix(lower, "."+word)) && !slices.Contains(parted, w) {
 			parted = append(parted, w)
