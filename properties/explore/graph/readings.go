@@ -210,11 +210,13 @@ func needs(s *scope.Scope, task *pace.Task, d *Difference) error {
 		return err
 	}
 	broken := map[properties.Property]finish{}
+	var e sim.Event
 	t := newTree("plan", s.Ops, s.Suspect.Step)
 	t.grow(task, s.Start, PlanOptions{}, func(state model.State, by arrival) bool {
 		for _, op := range s.Ops {
-			after, o := s.Suspect.Step(state, op)
-			for _, v := range checker.Each(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep) {
+			e.Op, e.Before = op, state
+			e.After, e.Outcome = s.Suspect.Step(state, op)
+			for _, v := range checker.Each(&e, properties.OfStep) {
 				if broken[v.Property].violation == nil {
 					broken[v.Property] = finish{append(t.opsTo(by), op), v}
 				}

@@ -37,6 +37,8 @@ func Search(s scope.Scope, visit func(model.State)) (c scope.Counts, broken *pro
 	}
 	c.States = 1
 	seen := map[string]bool{s.Start.Key(): true}
+	var key []byte
+	var e sim.Event
 	for frontier := []model.State{s.Start}; ; c.Depth++ {
 		var next []model.State
 		for _, state := range frontier {
@@ -45,15 +47,16 @@ func Search(s scope.Scope, visit func(model.State)) (c scope.Counts, broken *pro
 			}
 			for _, op := range s.Ops {
 				after, o := s.Step(state, op)
-				if err := checker.Check(&sim.Event{Op: op, Outcome: o, Before: state, After: after}, properties.OfStep); err != nil {
+				e.Op, e.Outcome, e.Before, e.After = op, o, state, after
+				if err := checker.Check(&e, properties.OfStep); err != nil {
 					return c, err.(*properties.Violation)
 				}
 				if !o.Accepted() || after.Equal(state) {
 					continue
 				}
 				c.Transitions++
-				if key := after.Key(); !seen[key] {
-					seen[key] = true
+				if key = after.AppendKey(key[:0]); !seen[string(key)] {
+					seen[string(key)] = true
 					c.States++
 					next = append(next, after)
 				}
