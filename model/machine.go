@@ -25,7 +25,7 @@ func (m Machine) CheckState(s State) error {
 	var untold book.Fields
 	for f := range book.HiddenFields.All() {
 		if !f.Editions().Has(m.Edition) {
-			untold |= 1 << f
+			untold |= book.FieldsOf(f)
 		}
 	}
 	if untold == 0 {
