@@ -86,6 +86,8 @@ func (m *minimiser) plainResources() (any bool) {
 			func(d *model.Disk) { d.Category = "" },
 			func(d *model.Disk) { d.DeleteAutoSnapshot = false },
 			func(d *model.Disk) { d.DeleteWithInstance = false },
+			func(d *model.Disk) { d.DetachDeletes = false },
+			func(d *model.Disk) { d.SourceInstanceID, d.DetachedSystem = model.Source{}, false },
 			func(d *model.Disk) { d.ChargeType = model.PostPaid },
 			func(d *model.Disk) { d.Type = model.DataDisk },
 			func(d *model.Disk) { d.Portable = model.Absent },
@@ -112,6 +114,7 @@ func (m *minimiser) plainResources() (any bool) {
 			func(i *model.Instance) { i.Locks = 0 },
 			func(i *model.Instance) { i.ChargeType = model.PostPaid },
 			func(i *model.Instance) { i.HotPlug = model.Absent },
+			func(i *model.Instance) { i.MaxDataDisks = 0 },
 			func(i *model.Instance) { i.Status = model.Running },
 		} {
 			any = m.remake(func(instances []model.Instance) []model.Instance {

@@ -22,7 +22,7 @@ func Span[E ~uint8](first, end E) iter.Seq[E] {
 	}
 }
 
-// Those yields the ones for which keep holds.
+// Those yields the values for which keep holds.
 func Those[E any](all iter.Seq[E], keep func(E) bool) iter.Seq[E] {
 	return func(yield func(E) bool) {
 		for e := range all {
@@ -33,7 +33,7 @@ func Those[E any](all iter.Seq[E], keep func(E) bool) iter.Seq[E] {
 	}
 }
 
-// Names returns what they print as.
+// Names returns the names of values: what they print as.
 func Names[T fmt.Stringer](all iter.Seq[T]) (names []string) {
 	for t := range all {
 		names = append(names, t.String())
@@ -41,7 +41,7 @@ func Names[T fmt.Stringer](all iter.Seq[T]) (names []string) {
 	return names
 }
 
-// Join returns what they print as, with ", " between.
+// Join returns the names of values, with ", " between.
 func Join[T fmt.Stringer](all iter.Seq[T]) string {
 	var b strings.Builder
 	for t := range all {
