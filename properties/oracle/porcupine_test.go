@@ -136,7 +136,7 @@ func TestPorcupine(t *testing.T) {
 	}
 }
 
-var porcupines = flag.Duration("porcupine", time.Second, "the longest that porcupine may take for a history that it is compared on")
+var porcupines = flag.Duration("porcupine", 100*time.Millisecond, "the longest that porcupine may take for a history that it is compared on")
 
 // What the judge and porcupine do in a second, on the same histories, of worlds of several sizes:
 // those for which porcupine ends in time. How long it takes differs much from one to the other.
