@@ -359,7 +359,7 @@ func (n *naive) unasked(m moment, id string) bool {
 	if !fails || m.at > m.since[id] || m.at%2 == 1 || m.shown[id] {
 		ops = append(ops, model.Settle{ID: id})
 	}
-	if fails && m.shown[id] {
+	if fails && (m.shown[id] || n.found(m, id)) {
 		if r.Disk.Status == model.Detaching {
 			ops = append(ops, model.DetachFailed{DiskID: r.Disk.ID})
 		} else {
@@ -375,6 +375,16 @@ func (n *naive) unasked(m moment, id string) bool {
 			if n.try(n.after(m, r)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// found reports whether a call that is open may have found a disk on its way.
+func (n *naive) found(m moment, id string) bool {
+	for k, c := range n.calls {
+		if m.opened>>k&1 != 0 && m.closed>>k&1 == 0 && slices.Contains(onTheirWay(&c), id) {
+			return true
 		}
 	}
 	return false
