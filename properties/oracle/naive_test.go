@@ -380,10 +380,11 @@ func (n *naive) unasked(m moment, id string) bool {
 	return false
 }
 
-// found reports whether a call that is open may have found a disk on its way.
+// found reports whether a describe that is open has found a disk on its way; loosely, whether any
+// other call may have.
 func (n *naive) found(m moment, id string) bool {
 	for k, c := range n.calls {
-		if m.opened>>k&1 != 0 && m.closed>>k&1 == 0 && slices.Contains(onTheirWay(&c), id) {
+		if m.opened>>k&1 != 0 && m.closed>>k&1 == 0 && (n.loosely || model.ActionOf(c.Op).Describe()) && slices.Contains(onTheirWay(&c), id) {
 			return true
 		}
 	}
