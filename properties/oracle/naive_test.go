@@ -381,11 +381,21 @@ func (n *naive) unasked(m moment, id string) bool {
 }
 
 // found reports whether a describe that is open has found a disk on its way; loosely, whether any
-// other call may have.
+// call on the disk may have.
 func (n *naive) found(m moment, id string) bool {
 	for k, c := range n.calls {
-		if m.opened>>k&1 != 0 && m.closed>>k&1 == 0 && (n.loosely || model.ActionOf(c.Op).Describe()) && slices.Contains(onTheirWay(&c), id) {
+		if m.opened>>k&1 == 0 || m.closed>>k&1 != 0 {
+			continue
+		}
+		_, named := model.IDs(c.Op)
+		if n.loosely && slices.Contains(named, model.DiskID(id)) {
 			return true
+		}
+		for _, s := range c.Answer.Shown {
+			alone := s.ID() == "" && slices.Contains(named, model.DiskID(id)) // its id need not be said
+			if (alone || s.ID() == id) && s.Disk != nil && (s.Disk.Status == model.Detaching || s.Disk.Status == model.Attaching) {
+				return true
+			}
 		}
 	}
 	return false
