@@ -36,9 +36,9 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 	if c.Op == nil {
 		return nil
 	}
-	o := opened(c)
+	o := j.opened(c)
 	if o.known = known; known {
-		o.shows = onTheirWay(c)
+		o.onTheirWay(c)
 	}
 	if j.mine(r) && !(known && !c.Unheard && refused(&c.Answer)) {
 		j.keep(o)
@@ -49,37 +49,43 @@ func (j *Judge) begun(c *script.Call, r route, known bool) *open {
 	return o
 }
 
-// onTheirWay returns the disks that an answer shows on their way, or may: a refusal speaks of what a
-// disk is.
-func onTheirWay(c *script.Call) (ids []string) {
-	_, disks := model.IDs(c.Op)
-	switch {
-	case c.Unheard:
-	case refused(&c.Answer):
-		for _, d := range disks {
-			ids = append(ids, string(d))
-		}
-	case model.ActionOf(c.Op) == book.ActionDescribeDisks:
-		for _, s := range c.Answer.Shown {
-			if d := s.Disk; d == nil || !sim.CanFail(d.Status.String()) {
-				continue
-			}
-			id := s.ID()
-			if id == "" && len(disks) == 1 { // it need not be said
-				id = string(disks[0])
-			}
-			ids = append(ids, id)
-		}
+// onTheirWay notes the disks that the answer to an open call shows on their way, or may: a refusal
+// speaks of what a disk is.
+func (o *open) onTheirWay(c *script.Call) {
+	if c.Unheard {
+		return
 	}
-	return ids
+	if refused(&c.Answer) {
+		if o.disk != "" {
+			o.shows = append(o.shows, string(o.disk))
+		}
+		return
+	}
+	op, _ := c.Op.(model.DescribeDisks)
+	for n := range c.Answer.Shown {
+		if d := c.Answer.Shown[n].Disk; d == nil || !sim.CanFail(d.Status.String()) {
+			continue
+		}
+		id := c.Answer.Shown[n].ID()
+		if id == "" && len(op.DiskIDs) == 1 { // it need not be said
+			id = string(op.DiskIDs[0])
+		}
+		o.shows = append(o.shows, id)
+	}
 }
 
 // refused reports whether an answer says that nothing took effect.
 func refused(got *model.Answer) bool { return !got.Success() && got.Code != model.InternalError }
 
 // opened returns what a call asks.
-func opened(c *script.Call) *open {
-	o := &open{asked: take(c.Op), start: int64(c.Start), until: never, on: nowhere}
+func (j *Judge) opened(c *script.Call) *open {
+	var o *open
+	if last := len(j.spare) - 1; last >= 0 {
+		o, j.spare = j.spare[last], j.spare[:last]
+	} else {
+		o = new(open)
+	}
+	*o = open{asked: take(c.Op), start: int64(c.Start), until: never, on: nowhere, read: o.read[:0], shows: o.shows[:0]}
 	if c.Takes != nil {
 		o.takes = windowOf(*c.Takes).compiled()
 	}
@@ -141,7 +147,7 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 		}
 		if j.loses(c) {
 			if o == nil {
-				o = opened(c)
+				o = j.opened(c)
 			}
 			j.lose(o, h.start, h.end)
 			return
@@ -166,6 +172,10 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 	if c.Untimed {
 		j.now = now
 	}
+	if o != nil && (o.on < 0 || !slices.Contains(j.resources[o.on].factor.open, o)) {
+		o.forgotten(j)
+		j.spare = append(j.spare, o)
+	}
 }
 
 // reads notes that an open call depends on an instance.
@@ -180,9 +190,9 @@ func (o *open) reads(j *Judge, instance int32) {
 func (o *open) forgotten(j *Judge) {
 	for _, i := range o.read {
 		r := j.resources[i]
-		r.readers = slices.DeleteFunc(slices.Clone(r.readers), func(p *open) bool { return p == o })
+		r.readers = slices.DeleteFunc(r.readers, func(p *open) bool { return p == o })
 	}
-	o.read = nil
+	o.read = o.read[:0]
 }
 
 // drop takes a call out of those that are open.

@@ -66,7 +66,7 @@ func (j *Judge) close(f *factor, o *open, all []belief) []belief {
 	if at < 0 {
 		return all
 	}
-	f.open = slices.Delete(slices.Clone(f.open), at, at+1)
+	f.open = append(f.open[:at:at], f.open[at+1:]...)
 	var closed []belief
 	for _, b := range all {
 		low := b.applied & (1<<at - 1)
@@ -78,8 +78,8 @@ func (j *Judge) close(f *factor, o *open, all []belief) []belief {
 
 // retire takes out the open calls that are known to have taken effect.
 func (f *factor) retire(j *Judge) {
-	for _, o := range slices.Clone(f.open) {
-		at := slices.Index(f.open, o)
+	for at := len(f.open) - 1; at >= 0; at-- {
+		o := f.open[at]
 		if o.ended && !slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.applied>>at&1 == 0 }) {
 			f.beliefs = j.close(f, o, f.beliefs)
 			o.forgotten(j)
@@ -157,7 +157,11 @@ func (j *Judge) contradiction(c *heard, left boxes) string {
 
 // commit takes beliefs to be all that a factor may be.
 func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
-	var left boxes
+	if c.open == nil && slices.EqualFunc(all, f.beliefs, func(a, b belief) bool { return a.in == b.in && a.same(&b) && j.may(a.in) }) {
+		return true // nothing has come of it, nor been ruled out
+	}
+	var room [4]box
+	left := boxes(room[:0])
 	for n, b := range all {
 		if n > 0 && slices.ContainsFunc(all[:n], func(o belief) bool { return o.in == b.in }) {
 			continue

@@ -177,7 +177,7 @@ func (j *Judge) see(c *heard, r int32, v *view) {
 		j.lost(f, c)
 		return
 	}
-	q := &inquiry{start: c.start, end: c.end, reads: true, on: []int{f.has(r)}}
+	q := &inquiry{start: c.start, end: c.end, reads: true, on: j.positions(f, r)}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		at := f.has(r)
 		n := len(out)

@@ -33,7 +33,7 @@ func (j *Judge) event(c *heard) {
 		j.lost(f, c)
 		return
 	}
-	q := &inquiry{start: c.start, end: c.end, on: []int{f.has(r)}}
+	q := &inquiry{start: c.start, end: c.end, on: j.positions(f, r)}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		at := f.has(r)
 		a, instance, disk := &c.asked, at, -1

@@ -224,19 +224,21 @@ func (j *Judge) happen(f *factor, b belief, h happening, q *inquiry) (all []beli
 			}
 		}
 		b.applied |= 1 << h.at
-		return j.respond(f, b, happened(&o.asked, interval{o.start, q.end}), nil)
+		asked := happened(&o.asked, interval{o.start, q.end})
+		return j.respond(f, b, &asked, nil)
 	case locks:
 		return j.lock(b, h.at, q.end)
 	case unlocks:
 		return j.unlock(b, h.at, q.end)
-	case orphans:
-		for _, w := range anyInstance {
-			all = j.releaseDisk(f, b, h.at, happened(&reclaim, interval{ever, q.end}), unknown, w, all)
-		}
-		return all
-	default:
-		return j.release(f, b, happened(&reclaim, interval{ever, q.end}), f.resources[h.at])
 	}
+	asked := happened(&reclaim, interval{ever, q.end})
+	if h.what == reclaims {
+		return j.release(f, b, &asked, f.resources[h.at])
+	}
+	for _, w := range anyInstance { // orphans
+		all = j.releaseDisk(f, b, h.at, &asked, unknown, w, all)
+	}
+	return all
 }
 
 // later reports whether what comes of the call could come about with one of the things having

@@ -19,17 +19,21 @@ type factor struct {
 // has reports whether a resource is in the factor, and where.
 func (f *factor) has(r int32) int { return slices.Index(f.resources, r) }
 
-// join makes one factor of several.
+// join makes one factor of several, which lasts as long as the call is judged.
 func (j *Judge) join(fs []*factor) (*factor, bool) {
 	if len(fs) == 1 {
 		return fs[0], true
 	}
-	all := &factor{beliefs: []belief{{in: everything}}}
+	resources, calls := 0, 0
+	for _, f := range fs {
+		resources, calls = resources+len(f.resources), calls+len(f.open)
+	}
+	if calls > 64 {
+		return nil, false
+	}
+	all := j.space.factors.one(factor{resources: j.space.numbers.list(resources), open: j.space.calls.list(calls), beliefs: just1})
 	for _, f := range fs {
 		shift := len(all.open)
-		if shift+len(f.open) > 64 {
-			return nil, false
-		}
 		all.resources = append(all.resources, f.resources...)
 		all.open = append(all.open, f.open...)
 		var next []belief
@@ -51,6 +55,9 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 	return all, true
 }
 
+// just1 are the beliefs of nothing at all, of which any machine may be.
+var just1 = []belief{{in: everything}}
+
 // split makes factors of one again, as far as what the resources may be is independent, and
 // takes them to be what is known.
 func (j *Judge) split(f *factor) {
@@ -58,8 +65,8 @@ func (j *Judge) split(f *factor) {
 		if len(f.beliefs) == 1 && len(f.open) == 0 { // nothing ties them
 			b := f.beliefs[0]
 			for at := range f.resources {
-				one := belief{locals: b.locals[at : at+1], in: b.in}
-				j.place(&factor{resources: f.resources[at : at+1 : at+1], beliefs: []belief{one}})
+				one := [...]belief{{locals: b.locals[at : at+1], in: b.in}}
+				j.place(&factor{resources: f.resources[at : at+1], beliefs: one[:]})
 			}
 			return
 		}
@@ -74,8 +81,8 @@ func (j *Judge) split(f *factor) {
 }
 
 // place notes that the resources are in a factor, which the judge keeps.
-func (j *Judge) place(f *factor) {
-	f = f.kept()
+func (j *Judge) place(as *factor) {
+	f := as.kept()
 	for at, r := range f.resources {
 		is := j.resources[r]
 		is.factor, is.at = f, at
@@ -98,30 +105,32 @@ func (j *Judge) place(f *factor) {
 	}
 }
 
-// kept returns a factor with beliefs of its own. Most are of one resource and one or two beliefs:
-// these have all that a call needs in one place.
+// kept returns a factor that has all that is in it for itself. Most are of one resource and one or
+// two beliefs: these have all that a call needs in one place.
 func (f *factor) kept() *factor {
 	var kept *factor
+	var resources []int32
 	var beliefs []belief
 	var locals []local
 	switch size := len(f.beliefs) * len(f.resources); {
 	case size == 1:
 		one := &struct {
 			factor
-			beliefs [1]belief
-			locals  [1]local
-		}{factor: *f}
-		kept, beliefs, locals = &one.factor, one.beliefs[:0], one.locals[:0]
+			resources [1]int32
+			beliefs   [1]belief
+			locals    [1]local
+		}{}
+		kept, resources, beliefs, locals = &one.factor, one.resources[:0], one.beliefs[:0], one.locals[:0]
 	case size == 2 && len(f.resources) == 1:
 		two := &struct {
 			factor
-			beliefs [2]belief
-			locals  [2]local
-		}{factor: *f}
-		kept, beliefs, locals = &two.factor, two.beliefs[:0], two.locals[:0]
+			resources [1]int32
+			beliefs   [2]belief
+			locals    [2]local
+		}{}
+		kept, resources, beliefs, locals = &two.factor, two.resources[:0], two.beliefs[:0], two.locals[:0]
 	default:
-		one := *f
-		kept, beliefs, locals = &one, make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
+		kept, beliefs, locals = new(factor), make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
 	}
 	for _, b := range f.beliefs {
 		at := len(locals)
@@ -129,7 +138,7 @@ func (f *factor) kept() *factor {
 		b.locals = locals[at:len(locals):len(locals)]
 		beliefs = append(beliefs, b)
 	}
-	kept.beliefs = beliefs
+	*kept = factor{resources: append(resources, f.resources...), beliefs: beliefs, open: append([]*open(nil), f.open...), why: f.why}
 	return kept
 }
 
@@ -169,8 +178,8 @@ func (j *Judge) splitOff(f *factor) (one, rest *factor) {
 // without returns the factor of one resource, and that of the others. Which machines are
 // possible stays with the others: of the one it is what they are in all.
 func (j *Judge) without(f *factor, at int) (one, rest *factor) {
-	one = &factor{resources: f.resources[at : at+1 : at+1]}
-	rest = &factor{resources: slices.Delete(slices.Clone(f.resources), at, at+1), open: f.open}
+	one = j.space.factors.one(factor{resources: f.resources[at : at+1 : at+1]})
+	rest = j.space.factors.one(factor{resources: slices.Delete(j.space.numbers.copy(f.resources), at, at+1), open: f.open})
 	for _, b := range f.beliefs {
 		single := belief{locals: b.locals[at : at+1 : at+1], in: b.in}
 		if n := slices.IndexFunc(one.beliefs, func(o belief) bool { return sameBelief(o, single) }); n < 0 {

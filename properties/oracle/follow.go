@@ -15,20 +15,21 @@ const ahead = 4096
 // Follow judges calls in the order in which they were answered. It looks ahead for those that
 // began before others ended: 2048 calls, at least.
 func (j *Judge) Follow(calls iter.Seq[script.Call]) {
-	q := queue{
-		route: j.route,
-		begin: func(f *followed) { f.o = j.begun(&f.call, f.route, true) },
-		end: func(f *followed, wrong string) {
-			j.end(f.o, &f.call, f.route)
-			if wrong != "" && j.counts {
-				j.assume(nil, wrong)
-			}
-		},
+	q := newQueue()
+	q.route = j.route
+	q.begin = func(f *followed) { f.o = j.begun(&f.call, f.route, true) }
+	q.end = func(f *followed, wrong string) {
+		j.end(f.o, &f.call, f.route)
+		if wrong != "" && j.counts {
+			j.assume(nil, wrong)
+		}
 	}
 	for c := range calls {
 		q.add(&c)
 	}
 	q.close()
+	j.space.free()
+	j.space = new(spaces)
 }
 
 // A queue puts calls, which come in the order of their answers, into the order in which they
@@ -40,14 +41,14 @@ type queue struct {
 	held     []*followed                     // in the order of their answers
 	unbegun  []*followed                     // the earliest start first, and of one start the latest end
 	spare    []*followed
-	blocks   []*block // which have them all
 	answered clients
 }
 
-// A block has room for calls. Short histories take more of it than of time, so that it is used again.
-type block [32]followed
+// queues are those that are not in use. Short histories take more of what a queue has room for than
+// of time.
+var queues = sync.Pool{New: func() any { return &queue{answered: clients{}} }}
 
-var blocks = sync.Pool{New: func() any { return new(block) }}
+func newQueue() *queue { return queues.Get().(*queue) }
 
 // A followed is a call in the queue.
 type followed struct {
@@ -65,8 +66,7 @@ func (q *queue) add(c *script.Call) {
 		q.flush(ahead / 2)
 	}
 	if len(q.spare) == 0 {
-		more := blocks.Get().(*block)
-		q.blocks = append(q.blocks, more)
+		more := new([32]followed)
 		for n := range more {
 			q.spare = append(q.spare, &more[n])
 		}
@@ -89,15 +89,11 @@ func (q *queue) add(c *script.Call) {
 
 // flush has calls begin and end until fewer than some are left.
 func (q *queue) flush(until int) {
-	if q.answered == nil {
-		q.answered = clients{}
-	}
-	at := 0
+	at, begun := 0, 0
 	for ; at < len(q.held) && len(q.held)-at >= until; at++ {
 		first := q.held[at]
-		for len(q.unbegun) > 0 && (q.unbegun[0].done || overlaps(&q.unbegun[0].call, &first.call)) {
-			f := q.unbegun[0]
-			q.unbegun = q.unbegun[1:]
+		for ; begun < len(q.unbegun) && (q.unbegun[begun].done || overlaps(&q.unbegun[begun].call, &first.call)); begun++ {
+			f := q.unbegun[begun]
 			switch f.queued = false; {
 			case f.done:
 				q.spare = append(q.spare, f)
@@ -112,14 +108,17 @@ func (q *queue) flush(until int) {
 		}
 	}
 	q.held = slices.Delete(q.held, 0, at)
+	q.unbegun = slices.Delete(q.unbegun, 0, begun)
 }
 
 // close has all calls end.
 func (q *queue) close() {
 	q.flush(0)
-	for _, b := range q.blocks {
-		blocks.Put(b)
-	}
+	q.spare = append(q.spare, q.unbegun...) // they have ended
+	q.unbegun = q.unbegun[:0]
+	clear(q.answered)
+	q.route, q.begin, q.end = nil, nil, nil
+	queues.Put(q)
 }
 
 // before reports whether a call begins before another.

@@ -50,7 +50,7 @@ func (j *Judge) twoAtOneInstant(c *heard, two [2]sight, within interval) bool {
 		j.lost(f, c)
 		return false
 	}
-	q := &inquiry{start: c.start, end: c.end, reads: true, on: positions(f, two[0].resource, two[1].resource)}
+	q := &inquiry{start: c.start, end: c.end, reads: true, on: j.positions(f, two[0].resource, two[1].resource)}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		return j.together(f, b, two[:], within, out)
 	}

@@ -26,16 +26,16 @@ type Judge struct {
 	possible  boxes
 	beside    beside
 	calls     []*open // those that are open
+	spare     []*open // that have ended, to be used again
 	oldest    int64   // the start of the earliest of these, or now
 	now       int64
 	slow      bool // nothing is judged in place
-	space     spaces
-	outcomes  []outcome // space, too
-	instant   bool      // the call is of one instant, and nothing else is going on
-	lags      bool      // the call may speak of what was
-	made      int       // how many creations there were of which nobody heard the ids
-	unheard   []*open   // creations of which nobody heard the ids
-	departed  bool      // an instance may have been released
+	space     *spaces
+	instant   bool    // the call is of one instant, and nothing else is going on
+	lags      bool    // the call may speak of what was
+	made      int     // how many creations there were of which nobody heard the ids
+	unheard   []*open // creations of which nobody heard the ids
+	departed  bool    // an instance may have been released
 	report    Report
 	census    census       // where others act, too
 	gaveUp    bool         // too much was possible of something
@@ -96,7 +96,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, counts: true, share: s}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, counts: true, share: s, space: newSpaces()}
 	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
 	for r := range w.State.Resources() {
 		j.census.seen[r.ID()] = true

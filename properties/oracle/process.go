@@ -70,7 +70,7 @@ func (j *Judge) operate(c *heard) {
 		f = &factor{beliefs: []belief{{in: everything}}}
 	}
 	q := &inquiry{start: c.start, end: c.end, reads: refused(c.got), without: c.open}
-	q.on = positions(f, c.instanceAt, c.diskAt)
+	q.on = j.positions(f, c.instanceAt, c.diskAt)
 	if c.action == book.ActionReInitDisk && c.diskAt >= 0 {
 		for n, r := range f.resources {
 			if j.resources[r].kind == model.KindInstance {

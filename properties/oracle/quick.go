@@ -69,27 +69,27 @@ func (j *Judge) quickly(c *heard) bool {
 	if instance == nil || disk == nil || len(instance.beliefs) > 1 && len(disk.beliefs) > 1 {
 		return false
 	}
-	j.outcomes = j.outcomes[:0]
+	outcomes := j.space.outcomes.list(len(instance.beliefs) * len(disk.beliefs))
 	for n := range instance.beliefs {
 		for m := range disk.beliefs {
 			o, ok := j.outcome(c, &instance.beliefs[n], &disk.beliefs[m])
 			if !ok {
 				return false
 			}
-			j.outcomes = append(j.outcomes, o)
+			outcomes = append(outcomes, o)
 		}
 	}
-	for n, o := range j.outcomes { // it comes of one, or of all alike
+	for n, o := range outcomes { // it comes of one, or of all alike
 		switch {
-		case len(instance.beliefs) > 1 && o.disk != j.outcomes[0].disk, len(disk.beliefs) > 1 && o.instance != j.outcomes[0].instance:
+		case len(instance.beliefs) > 1 && o.disk != outcomes[0].disk, len(disk.beliefs) > 1 && o.instance != outcomes[0].instance:
 			return false
 		case n > 0 && (o.instance.word != instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0].word || o.disk.word != disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0].word):
-			if slices.ContainsFunc(j.outcomes[:n], func(p outcome) bool { return p.instance.alike(&o.instance) && p.disk.alike(&o.disk) }) {
+			if slices.ContainsFunc(outcomes[:n], func(p outcome) bool { return p.instance.alike(&o.instance) && p.disk.alike(&o.disk) }) {
 				return false // they would be one
 			}
 		}
 	}
-	for n, o := range j.outcomes {
+	for n, o := range outcomes {
 		if c.instanceAt >= 0 {
 			instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0] = o.instance
 		}
@@ -314,18 +314,18 @@ func (j *Judge) seesQuickly(c *heard, r int32, v *view) bool {
 	if f == nil {
 		return false
 	}
-	j.outcomes = j.outcomes[:0]
+	outcomes := j.space.outcomes.list(len(f.beliefs))
 	for n := range f.beliefs {
 		l, ok := j.seen(c, r, v, &f.beliefs[n])
-		if !ok || slices.ContainsFunc(j.outcomes, func(o outcome) bool { return o.disk.alike(&l) }) {
+		if !ok || slices.ContainsFunc(outcomes, func(o outcome) bool { return o.disk.alike(&l) }) {
 			return false
 		}
-		j.outcomes = append(j.outcomes, outcome{disk: l})
+		outcomes = append(outcomes, outcome{disk: l})
 	}
 	for n := range f.beliefs {
-		f.beliefs[n].locals[0] = j.outcomes[n].disk
+		f.beliefs[n].locals[0] = outcomes[n].disk
 		if v.disk {
-			j.holdsDisk(r, &j.outcomes[n].disk)
+			j.holdsDisk(r, &outcomes[n].disk)
 		}
 	}
 	return true

@@ -9,15 +9,16 @@ import (
 
 // about returns the factor of all that a call depends on, joined; nil of nothing.
 func (j *Judge) about(c *heard) (*factor, bool) {
-	set := j.closed(j.concerned(c))
+	var room [8]int32
+	set := j.closed(j.concerned(c, room[:0]))
 	for j.expire(set, c.start) {
-		set = j.closed(j.concerned(c))
+		set = j.closed(j.concerned(c, set[:0]))
 	}
 	return j.joined(c, set)
 }
 
-// concerned returns the resources that a call is about.
-func (j *Judge) concerned(c *heard) (set []int32) {
+// concerned adds to a set the resources that a call is about.
+func (j *Judge) concerned(c *heard, set []int32) []int32 {
 	if c.instanceAt >= 0 {
 		set = append(set, c.instanceAt)
 		if changesInstance(c.action) {
@@ -113,7 +114,8 @@ func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
 	for _, r := range set {
 		j.haunt(r)
 	}
-	var fs []*factor
+	var room [8]*factor
+	fs := room[:0]
 	for _, r := range set {
 		if f := j.resources[r].factor; !slices.Contains(fs, f) {
 			fs = append(fs, f)
@@ -153,7 +155,8 @@ func (j *Judge) giveUp(f *factor, why string) {
 }
 
 // positions returns where resources are in a factor.
-func positions(f *factor, all ...int32) (at []int) {
+func (j *Judge) positions(f *factor, all ...int32) []int {
+	at := j.space.positions.list(len(all))
 	for _, r := range all {
 		if r >= 0 {
 			at = append(at, f.has(r))

@@ -27,7 +27,7 @@ func (j *Judge) releases(c *heard) {
 			j.lost(f, c)
 			return
 		}
-		q := &inquiry{start: c.start, end: c.end, without: c.open, releases: c.instanceAt + 1, on: []int{f.has(c.instanceAt)}}
+		q := &inquiry{start: c.start, end: c.end, without: c.open, releases: c.instanceAt + 1, on: j.positions(f, c.instanceAt)}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
 			if at := slices.Index(f.open, c.open); c.open != nil && at >= 0 && b.applied>>at&1 != 0 {
 				return j.space.beliefs.add(out, b)
@@ -45,14 +45,15 @@ func (j *Judge) releases(c *heard) {
 					}
 				}
 			}
-			return append(out, j.release(f, b, happened(&c.asked, interval{c.start, c.end}), c.instanceAt)...)
+			asked := happened(&c.asked, interval{c.start, c.end})
+			return append(out, j.release(f, b, &asked, c.instanceAt)...)
 		}
 		j.conclude(f, q, c)
 		return
 	}
 	f := r.factor
 	var was word
-	q := &inquiry{start: c.start, end: c.end, on: []int{0}}
+	q := &inquiry{start: c.start, end: c.end, on: j.positions(f, c.instanceAt)}
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		n := len(out)
 		effects := c.question()
@@ -76,13 +77,14 @@ func (j *Judge) releaseHeld(c *heard, a *asked, instance int32, was word) {
 		r.held = nil
 	}
 	for _, d := range held {
-		f := j.resources[d].factor
-		if f.why != "" {
+		f, at := j.resources[d].factor, j.resources[d].at
+		if f.why != "" || !slices.ContainsFunc(f.beliefs, func(b belief) bool { return b.locals[at].relatedTo(instance) || b.locals[at].relatedTo(unknown) }) {
 			continue
 		}
-		q := &inquiry{start: c.start, end: c.end, on: []int{j.resources[d].at}}
+		asked := happened(a, interval{c.start, c.end})
+		q := &inquiry{start: c.start, end: c.end, on: j.positions(f, d)}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
-			return j.releaseDisk(f, b, f.has(d), happened(a, interval{c.start, c.end}), instance, was, out)
+			return j.releaseDisk(f, b, f.has(d), &asked, instance, was, out)
 		}
 		if !j.conclude(f, q, c) {
 			return

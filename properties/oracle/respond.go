@@ -37,8 +37,8 @@ func (c *heard) question() question {
 }
 
 // happened asks about what has happened, whether or not anybody was told.
-func happened(a *asked, at interval) *question {
-	return &question{a, answerOK << keyAnswer, &success, at, onlyEffects}
+func happened(a *asked, at interval) question {
+	return question{a, answerOK << keyAnswer, &success, at, onlyEffects}
 }
 
 // success is an answer that says nothing else.
@@ -283,7 +283,8 @@ func (j *Judge) befall(f *factor, b belief, at int, a *asked, when interval) []b
 	if a.disk == "" {
 		at1, at2 = at, -1
 	}
-	return j.ask(f, b, happened(a, when), at1, at2, 0, nil)
+	asked := happened(a, when)
+	return j.ask(f, b, &asked, at1, at2, 0, nil)
 }
 
 // lock returns what becomes of a belief when an instance is locked for a reason that a rule

@@ -1,5 +1,7 @@
 package oracle
 
+import "sync"
+
 // A space has room for lists that last as long as one call is judged, and then for those of the
 // next. What a judge keeps is copied out of it: see [Judge.place].
 type space[T any] struct{ room []T }
@@ -32,6 +34,12 @@ func (s *space[T]) add(all []T, v T) []T {
 // copy returns a copy of a list.
 func (s *space[T]) copy(all []T) []T { return append(s.list(len(all)), all...) }
 
+// clear has the space be used again.
+func (s *space[T]) clear() { s.room = s.room[:0] }
+
+// one returns where a value is, which is a list by itself.
+func (s *space[T]) one(v T) *T { return &append(s.list(1), v)[0] }
+
 // spaces are those of a judge.
 type spaces struct {
 	locals     space[local]
@@ -39,10 +47,29 @@ type spaces struct {
 	nodes      space[node]
 	happenings space[happening]
 	positions  space[int]
+	outcomes   space[outcome]
+	factors    space[factor]
+	numbers    space[int32] // of resources
+	calls      space[*open]
 }
+
+// spareSpaces are those that no judge needs: one of a short history takes more of them than of time.
+var spareSpaces = sync.Pool{New: func() any { return new(spaces) }}
+
+func newSpaces() *spaces { return spareSpaces.Get().(*spaces) }
+
+// free gives the spaces away.
+func (s *spaces) free() { spareSpaces.Put(s) }
 
 // clear has the spaces be used again.
 func (s *spaces) clear() {
-	s.locals.room, s.beliefs.room, s.nodes.room = s.locals.room[:0], s.beliefs.room[:0], s.nodes.room[:0]
-	s.happenings.room, s.positions.room = s.happenings.room[:0], s.positions.room[:0]
+	s.locals.clear()
+	s.beliefs.clear()
+	s.nodes.clear()
+	s.happenings.clear()
+	s.positions.clear()
+	s.outcomes.clear()
+	s.factors.clear()
+	s.numbers.clear()
+	s.calls.clear()
 }

@@ -169,13 +169,14 @@ func (j *Judge) released(f *factor, all []belief, q *inquiry, on []int, instance
 			all[n] = j.with(b, at, l)
 		}
 	}
+	asked := happened(&reclaim, interval{ever, q.end})
 	for _, d := range on {
 		if j.resources[f.resources[d]].kind != model.KindDisk {
 			continue
 		}
 		var next []belief
 		for _, b := range all {
-			next = j.releaseDisk(f, b, d, happened(&reclaim, interval{ever, q.end}), instance, w, next)
+			next = j.releaseDisk(f, b, d, &asked, instance, w, next)
 		}
 		all = next
 	}

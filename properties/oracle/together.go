@@ -36,7 +36,8 @@ func (p *parts) follow(w script.World, known bool, o Options, calls iter.Seq[scr
 		t.come = append(t.come, come)
 		all.Go(func() { j.followBatches(come, t.free) })
 	}
-	q := queue{route: p.route, begin: t.begin, end: t.end}
+	q := newQueue()
+	q.route, q.begin, q.end = p.route, t.begin, t.end
 	for c := range calls {
 		q.add(&c)
 	}
@@ -147,4 +148,6 @@ func (j *Judge) followBatches(come, free chan *batch) {
 		}
 	}
 	a.turn(part, noTurn)
+	j.space.free()
+	j.space = new(spaces)
 }
