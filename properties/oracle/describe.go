@@ -3,6 +3,7 @@ package oracle
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
@@ -56,10 +57,8 @@ func (j *Judge) describe(c *heard) {
 	}
 	list := listingOf(c.got.Shown, len(named))
 	var sights []sight
-	see := func(n int, id string, shown *model.Shown) {
+	see := func(r int32, shown *model.Shown) {
 		j.space.clear() // each is judged by itself
-		j.comes(n, id)
-		r := j.sight(id, kind)
 		j.resources[r].looked = j.total
 		if j.resources[r].kind == kind {
 			j.view = view{shown: shown, disk: kind == model.KindDisk, status: status, among: among, which: which, holder: nowhere}
@@ -68,7 +67,7 @@ func (j *Judge) describe(c *heard) {
 				sights = append(sights, sight{r, j.view})
 			}
 		} else if shown != nil && j.resources[r].existed {
-			j.wrong(c, "it shows "+model.QuoteID(id)+" as "+kind.String()+", and that is another's id")
+			j.wrong(c, "it shows "+model.QuoteID(j.resources[r].id)+" as "+kind.String()+", and that is another's id")
 		}
 	}
 	for n, id := range named {
@@ -76,7 +75,8 @@ func (j *Judge) describe(c *heard) {
 		if !j.owns(id) || slices.Contains(named[:n], id) || c.partial && shown == nil || j.start && j.find(id) == nowhere && shown == nil && len(j.unheard) == 0 {
 			continue
 		}
-		see(n, id, shown)
+		j.comes(n, id)
+		see(j.sight(id, kind), shown)
 	}
 	for n := range c.got.Shown {
 		id := c.got.Shown[n].ID()
@@ -88,12 +88,15 @@ func (j *Judge) describe(c *heard) {
 		case given:
 			j.wrong(c, "it shows "+model.QuoteID(id)+", which it was not asked for")
 		default:
-			see(len(named)+n, id, &c.got.Shown[n])
+			j.comes(len(named)+n, id)
+			see(j.sight(id, kind), &c.got.Shown[n])
 		}
 	}
 	if !given && !c.partial {
-		for _, id := range j.unseen(kind) {
-			see(math.MaxInt, id, nil)
+		for _, r := range j.unseen(kind) {
+			j.comes(math.MaxInt, j.resources[r].id)
+			j.haunt(r)
+			see(r, nil)
 		}
 	}
 	if j.options.OneInstant {
@@ -103,24 +106,38 @@ func (j *Judge) describe(c *heard) {
 
 // unseen returns what a list of a kind has not shown, and may be there. Of the resources that were
 // ever named, those that will never be there again are looked at once.
-func (j *Judge) unseen(kind model.Kind) (ids []string) {
+func (j *Judge) unseen(kind model.Kind) []int32 {
 	left := j.listed[kind][:0]
+	j.unshown = j.unshown[:0]
 	for _, r := range j.listed[kind] {
 		is := j.resources[r]
 		if is.kind != kind {
 			continue
 		}
-		may := j.mayBeThere(r)
+		may := is.looked == j.total || j.mayBeThere(r)
 		if may && is.looked != j.total {
-			ids = append(ids, is.id)
+			j.unshown = append(j.unshown, r)
 		}
 		if is.listed = may || is.ghost > 0; is.listed {
 			left = append(left, r)
 		}
 	}
 	j.listed[kind] = left
-	slices.Sort(ids) // the same whatever else there is
-	return slices.Compact(ids)
+	return j.unshown
+}
+
+// lists has a list be able to show a resource. Those that it may show are in the order of their ids,
+// which is the same whatever else there is.
+func (j *Judge) lists(r int32) {
+	is := j.resources[r]
+	if is.listed {
+		return
+	}
+	is.listed = true
+	all := &j.listed[is.kind]
+	if at, found := slices.BinarySearchFunc(*all, is.id, func(r int32, id string) int { return strings.Compare(j.resources[r].id, id) }); !found {
+		*all = slices.Insert(*all, at, r)
+	}
 }
 
 // describesOne judges a describe that names one resource and shows it: the most common one.

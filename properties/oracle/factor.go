@@ -86,10 +86,7 @@ func (j *Judge) place(as *factor) {
 	for at, r := range f.resources {
 		is := j.resources[r]
 		is.factor, is.at = f, at
-		if !is.listed {
-			is.listed = true
-			j.listed[is.kind] = append(j.listed[is.kind], r)
-		}
+		j.lists(r)
 		is.existed = is.existed || !slices.ContainsFunc(f.beliefs, func(b belief) bool { return !b.locals[at].there() })
 		if is.kind == model.KindDisk {
 			for n := range f.beliefs {

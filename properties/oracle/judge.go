@@ -22,7 +22,8 @@ type Judge struct {
 	start     bool          // the start world is known: what it has not was not there
 	resources []*resource
 	ids       map[string]int32
-	listed    [2][]int32 // by kind: the resources that a list may show
+	listed    [2][]int32 // by kind: the resources that a list may show, in the order of their ids
+	unshown   []int32    // of these, those that a list has not shown
 	possible  boxes
 	beside    beside
 	calls     []*open // those that are open

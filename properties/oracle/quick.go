@@ -72,30 +72,32 @@ func (j *Judge) quickly(c *heard) bool {
 	outcomes := j.space.outcomes.list(len(instance.beliefs) * len(disk.beliefs))
 	for n := range instance.beliefs {
 		for m := range disk.beliefs {
-			o, ok := j.outcome(c, &instance.beliefs[n], &disk.beliefs[m])
-			if !ok {
+			outcomes = outcomes[:len(outcomes)+1]
+			if !j.outcome(c, &instance.beliefs[n], &disk.beliefs[m], &outcomes[len(outcomes)-1]) {
 				return false
 			}
-			outcomes = append(outcomes, o)
 		}
 	}
-	for n, o := range outcomes { // it comes of one, or of all alike
+	was := func(f *factor, n int) *local { return &f.beliefs[min(n, len(f.beliefs)-1)].locals[0] }
+	for n := range outcomes { // it comes of one, or of all alike
+		o := &outcomes[n]
 		switch {
 		case len(instance.beliefs) > 1 && o.disk != outcomes[0].disk, len(disk.beliefs) > 1 && o.instance != outcomes[0].instance:
 			return false
-		case n > 0 && (o.instance.word != instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0].word || o.disk.word != disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0].word):
+		case n > 0 && (o.instance.word != was(instance, n).word || o.disk.word != was(disk, n).word):
 			if slices.ContainsFunc(outcomes[:n], func(p outcome) bool { return p.instance.alike(&o.instance) && p.disk.alike(&o.disk) }) {
 				return false // they would be one
 			}
 		}
 	}
-	for n, o := range outcomes {
-		if c.instanceAt >= 0 {
-			instance.beliefs[min(n, len(instance.beliefs)-1)].locals[0] = o.instance
+	for n := range outcomes {
+		o := &outcomes[n]
+		if is := was(instance, n); *is != o.instance {
+			*is = o.instance
 		}
-		if c.diskAt >= 0 {
-			disk.beliefs[min(n, len(disk.beliefs)-1)].locals[0] = o.disk
-			j.holdsDisk(c.diskAt, &o.disk)
+		if is := was(disk, n); *is != o.disk {
+			*is = o.disk
+			j.holdsDisk(c.diskAt, is)
 		}
 	}
 	if c.open != nil {
@@ -108,38 +110,38 @@ func (j *Judge) quickly(c *heard) bool {
 // An outcome is what becomes of an instance and of a disk.
 type outcome struct{ instance, disk local }
 
-// outcome returns what becomes of what a call is about, if that is one thing.
-func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
-	o = outcome{instance.locals[0], disk.locals[0]}
+// outcome says what becomes of what a call is about, if that is one thing.
+func (j *Judge) outcome(c *heard, instance, disk *belief, o *outcome) bool {
+	o.instance, o.disk = instance.locals[0], disk.locals[0]
 	in, ok := instance.in.and(disk.in)
 	if !ok || o.disk.holder == unknown || o.disk.source == unknown || o.instance.open|o.disk.open != 0 {
-		return o, false
+		return false
 	}
-	k, about := c.keyOf(&o)
+	k, about := c.keyOf(o)
 	r, some := j.only(in, j.table.ask(k, c.op, c.got))
-	if !some && j.settlesFirst(c, &o) {
-		k, about = c.keyOf(&o)
+	if !some && j.settlesFirst(c, o) {
+		k, about = c.keyOf(o)
 		r, _ = j.only(in, j.table.ask(k, c.op, c.got))
 	}
 	reads, start := !c.got.Success(), c.start
 	if r == nil || reads != (r.took != model.TookEffect) {
-		return o, false
+		return false
 	}
 	if reads {
 		start -= j.lag
 	}
 	if o.instance.to <= start || o.disk.to <= start {
-		return o, false
+		return false
 	}
-	moving, diskMoving := j.moving(c, &o)
+	moving, diskMoving := j.moving(c, o)
 	if reads { // it is explained, and has changed nothing: what may have happened may as well happen later
-		return o, (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, o.disk.past, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, o.instance.past, k))
+		return (!moving || j.stayedQuick(c, c.instanceAt, &o.instance, o.disk.past, k)) && (!diskMoving || j.stayedQuick(c, c.diskAt, &o.disk, o.instance.past, k))
 	}
 	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.mayFail(c.diskAt, &o.disk)) {
-		return o, false // what it stands for may make a difference
+		return false // what it stands for may make a difference
 	}
 	if j.options.Reclaims && (o.disk.holder >= 0 && o.disk.holder != c.instanceAt || o.disk.source >= 0) {
-		return o, false
+		return false
 	}
 	at := interval{c.start, c.end}
 	if r.instance != o.instance.word && c.instanceAt >= 0 {
@@ -150,7 +152,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief) (o outcome, ok bool) {
 		j.become(&o.disk, model.KindDisk, r.disk, &c.asked, at)
 		o.disk.holder, o.disk.source = holder, source
 	}
-	return o, true
+	return true
 }
 
 // keyOf returns the question of a call about resources, and the instance that it is about.
@@ -314,18 +316,20 @@ func (j *Judge) seesQuickly(c *heard, r int32, v *view) bool {
 	if f == nil {
 		return false
 	}
-	outcomes := j.space.outcomes.list(len(f.beliefs))
+	seen := j.space.locals.list(len(f.beliefs))
 	for n := range f.beliefs {
 		l, ok := j.seen(c, r, v, &f.beliefs[n])
-		if !ok || slices.ContainsFunc(outcomes, func(o outcome) bool { return o.disk.alike(&l) }) {
+		if !ok || slices.ContainsFunc(seen, func(m local) bool { return m.alike(&l) }) {
 			return false
 		}
-		outcomes = append(outcomes, outcome{disk: l})
+		seen = append(seen, l)
 	}
 	for n := range f.beliefs {
-		f.beliefs[n].locals[0] = outcomes[n].disk
-		if v.disk {
-			j.holdsDisk(r, &outcomes[n].disk)
+		if is := &f.beliefs[n].locals[0]; *is != seen[n] {
+			*is = seen[n]
+			if v.disk {
+				j.holdsDisk(r, is)
+			}
 		}
 	}
 	return true
