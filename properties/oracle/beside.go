@@ -14,7 +14,7 @@ func (j *Judge) room(instance, disk int32, here bool) (first, last int) {
 	if i.limit == 0 {
 		return 0, 2
 	}
-	if len(i.held)+len(i.readers) < i.limit-1 {
+	if i.roomy() {
 		return 0, 0
 	}
 	may, must := 0, 0
@@ -53,6 +53,9 @@ func (j *Judge) room(instance, disk int32, here bool) (first, last int) {
 	}
 	return level(must), level(may)
 }
+
+// roomy reports whether two more disks may be attached to an instance, whatever was or may be.
+func (i *resource) roomy() bool { return len(i.held)+len(i.readers) < i.limit-1 }
 
 // others returns what of an instance's other disks a call reads, as a key has it: what may be
 // so, and whether it has to be.

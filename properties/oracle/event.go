@@ -28,6 +28,10 @@ func (j *Judge) event(c *heard) {
 	if j.resources[r].kind == model.KindDisk {
 		c.instanceAt, c.diskAt = nowhere, r
 	}
+	c.answered = j.table.answered(c.action, c.got)
+	if c.got.Success() && !c.passed && (c.action == book.ActionSettle && j.settlesQuickly(c, r) || j.quickly(c)) {
+		return
+	}
 	f, ok := j.about(c)
 	if !ok {
 		j.lost(f, c)
@@ -47,7 +51,7 @@ func (j *Judge) event(c *heard) {
 			}
 		}
 		n := len(out)
-		out = j.ask(f, b, &question{a, j.table.answered(c.action, c.got).number, c.got, interval{c.start, c.end}, everyEffect}, instance, disk, 0, out)
+		out = j.ask(f, b, &question{a, c.number, c.got, interval{c.start, c.end}, everyEffect}, instance, disk, 0, out)
 		if len(out) == n && c.action == book.ActionSettle { // it had settled before
 			out = append(out, b)
 		}

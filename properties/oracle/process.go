@@ -13,7 +13,7 @@ type heard struct {
 	start, end int64
 	got        *model.Answer
 	answered
-	beside  key // what it reads of the instance's other disks, where it is judged in place
+	beside  [2]key // what it may read of the instance's other disks, at least and at most, where it is judged in place
 	partial bool
 	passed  bool  // it is impossible: see [Judge.Pass]
 	open    *open // where it was begun before

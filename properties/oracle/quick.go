@@ -40,28 +40,73 @@ func (j *Judge) rulesOut(in, box box) bool {
 
 // quickly judges a call, if that can be done in place.
 func (j *Judge) quickly(c *heard) bool {
+	if j.slow || c.got.Code == model.InternalError || !j.readsLittle(c) {
+		return false
+	}
+	if c.action != book.ActionReInitDisk {
+		return j.inPlace(c)
+	}
+	if c.instanceAt = j.holder(c.diskAt); c.instanceAt == unknown {
+		c.instanceAt = nowhere
+	}
+	done := j.inPlace(c)
+	c.instanceAt = nowhere // it is not named
+	return done
+}
+
+// holder returns what holds a disk, if that is one thing.
+func (j *Judge) holder(disk int32) int32 {
+	if disk < 0 {
+		return nowhere
+	}
+	r := j.resources[disk]
+	holder := r.factor.beliefs[0].locals[r.at].holder
+	for _, b := range r.factor.beliefs {
+		if b.locals[r.at].holder != holder {
+			return unknown
+		}
+	}
+	return holder
+}
+
+// readsLittle reports whether a call reads no more than the instance and the disk that it is about,
+// and what can be said of the instance's other disks, which it notes.
+func (j *Judge) readsLittle(c *heard) bool {
+	past := !j.instant || j.lag > 0 && !c.got.Success() // it may speak of what was
+	c.beside = [2]key{}
 	switch c.action {
-	case book.ActionDetachDisk, book.ActionAttachDisk, book.ActionModifyDiskAttribute, book.ActionDeleteDisk, book.ActionStopInstance, book.ActionRebootInstance:
+	case book.ActionDetachDisk, book.ActionModifyDiskAttribute, book.ActionReInitDisk, book.ActionDeleteDisk, book.ActionStopInstance, book.ActionRebootInstance, book.ActionLock, book.ActionUnlock:
+	case book.ActionAttachDisk:
+		if c.instanceAt < 0 || c.diskAt < 0 || j.resources[c.instanceAt].roomy() || !j.mayBeOrWas(c.instanceAt, word.there) {
+			return true
+		}
+		disk := j.resources[c.diskAt]
+		if len(disk.factor.beliefs) > 1 {
+			return false
+		}
+		l := &disk.factor.beliefs[0].locals[disk.at]
+		first, last := j.room(c.instanceAt, c.diskAt, l.holder == c.instanceAt && l.data())
+		if past {
+			first = 0
+		}
+		c.beside = [2]key{key(first) << keyRoom, key(last) << keyRoom}
+		return last-first <= 1
 	case book.ActionStartInstance, book.ActionDeleteInstance:
 		if c.action == book.ActionDeleteInstance && c.got.Success() {
 			return false // it is about the disks, too
 		}
 		may, must := j.others(c.action, c.instanceAt)
-		if may != 0 && !(must && j.instant && (j.lag == 0 || c.got.Success())) {
-			return false
+		if c.beside[1] = may; must && !past {
+			c.beside[0] = may
 		}
-		c.beside = may
 	default:
 		return false
 	}
-	if j.slow || c.got.Code == model.InternalError {
-		return false
-	}
-	if c.action == book.ActionAttachDisk && c.instanceAt >= 0 {
-		if i := j.resources[c.instanceAt]; (i.limit == 0 || len(i.held)+len(i.readers) >= i.limit-1) && j.mayBeOrWas(c.instanceAt, word.there) {
-			return false
-		}
-	}
+	return true
+}
+
+// inPlace judges a call that reads little, if what it is about is tied to nothing else.
+func (j *Judge) inPlace(c *heard) bool {
 	if c.instanceAt >= 0 && len(j.resources[c.instanceAt].readers) > 0 && changesInstance(c.action) {
 		return false
 	}
@@ -118,10 +163,10 @@ func (j *Judge) outcome(c *heard, instance, disk *belief, o *outcome) bool {
 		return false
 	}
 	k, about := c.keyOf(o)
-	r, some := j.only(in, j.table.ask(k, c.op, c.got))
+	r, some := j.only(in, k, c)
 	if !some && j.settlesFirst(c, o) {
 		k, about = c.keyOf(o)
-		r, _ = j.only(in, j.table.ask(k, c.op, c.got))
+		r, _ = j.only(in, k, c)
 	}
 	reads, start := !c.got.Success(), c.start
 	if r == nil || reads != (r.took != model.TookEffect) {
@@ -140,7 +185,7 @@ func (j *Judge) outcome(c *heard, instance, disk *belief, o *outcome) bool {
 	if moving && o.instance.from <= c.end || diskMoving && (o.disk.from <= c.end || j.mayFail(c.diskAt, &o.disk)) {
 		return false // what it stands for may make a difference
 	}
-	if j.options.Reclaims && (o.disk.holder >= 0 && o.disk.holder != c.instanceAt || o.disk.source >= 0) {
+	if j.options.Reclaims && (o.disk.holder >= 0 && (o.disk.holder != c.instanceAt || c.instance == "") || o.disk.source >= 0) {
 		return false
 	}
 	at := interval{c.start, c.end}
@@ -155,32 +200,57 @@ func (j *Judge) outcome(c *heard, instance, disk *belief, o *outcome) bool {
 	return true
 }
 
-// keyOf returns the question of a call about resources, and the instance that it is about.
+// keyOf returns the question of a call about resources, but for what is beside them, and the instance
+// that it is about.
 func (c *heard) keyOf(o *outcome) (k key, about int32) {
-	k = c.code | c.number | key(o.instance.word)<<keyInstance | key(o.disk.word)<<keyDisk
-	if o.instance.there() {
-		k |= c.beside
-	}
-	about = c.instanceAt
-	if c.instance == "" && o.disk.holder >= 0 {
-		about = o.disk.holder
-		k |= key(dummy) << keyInstance
+	k = c.code | c.number | key(o.disk.word)<<keyDisk
+	if about = c.instanceAt; c.instance != "" {
+		k |= key(o.instance.word) << keyInstance
+	} else if about = o.disk.holder; about >= 0 {
+		w := dummy
+		if c.action == book.ActionReInitDisk {
+			w = o.instance.word
+		}
+		k |= key(w) << keyInstance
 	}
 	return k | key(relationOf(o.disk.holder, about))<<keyHolder | key(relationOf(o.disk.source, about))<<keySource, about
 }
 
+// questions returns the questions that a question is with what is beside the resources: the second may be
+// the first.
+func (c *heard) questions(k key) (least, most key) {
+	if !word(k >> keyInstance & 511).there() { // it has no other disks
+		return k, k
+	}
+	return k | c.beside[0], k | c.beside[1]
+}
+
 // only returns the response that there can be under some machines, if it is one, and rules none
 // out; and whether there are some.
-func (j *Judge) only(in box, all []response) (r *response, some bool) {
-	for n := range all {
-		if both, ok := in.and(all[n].in); ok && j.may(both) {
-			if some || j.rulesOut(in, all[n].in) {
+func (j *Judge) only(in box, k key, c *heard) (r *response, some bool) {
+	least, most := c.questions(k)
+	for k := least; ; k = most {
+		all := j.table.ask(k, c.op, c.got)
+		for n := range all {
+			switch both, ok := in.and(all[n].in); {
+			case !ok || !j.may(both) || some && r.alike(&all[n]):
+			case some || j.rulesOut(in, all[n].in):
 				return nil, true
+			default:
+				r, some = &all[n], true
 			}
-			r, some = &all[n], true
+		}
+		if k == most {
+			return r, some
 		}
 	}
-	return r, some
+}
+
+// alike reports whether the same becomes of the resources.
+func (r *response) alike(s *response) bool {
+	t := *s
+	t.in = r.in
+	return *r == t
 }
 
 // moving reports whether the instance is on its way, and whether the disk is.
@@ -229,16 +299,25 @@ func (j *Judge) stayedQuick(c *heard, r int32, l *local, other *past, k key) boo
 			k &^= key(511) << keyInstance
 		}
 	}
-	if len(j.table.ask(k, c.op, c.got)) > 0 {
+	if j.explains(k, c) {
 		return true
 	}
+	if other.lasted(c.start-j.lag) && c.action == book.ActionReInitDisk { // it may have been held by another
+		return false
+	}
 	for p := other; p.lasted(c.start - j.lag); p = p.before {
-		if len(j.table.ask(k.with(j.resources[r].kind, p, c), c.op, c.got)) > 0 {
+		if j.explains(k.with(j.resources[r].kind, p, c), c) {
 			return true
 		}
 	}
 	j.learn(r, l, c.start, true)
 	return true
+}
+
+// explains reports whether there is a response to a question.
+func (j *Judge) explains(k key, c *heard) bool {
+	least, most := c.questions(k)
+	return len(j.table.ask(least, c.op, c.got)) > 0 || most != least && len(j.table.ask(most, c.op, c.got)) > 0
 }
 
 // with returns a question about a resource of a kind with the other being as it was.
@@ -256,6 +335,26 @@ func (c *heard) aboutOf(l local) int32 {
 		return c.instanceAt
 	}
 	return l.holder
+}
+
+// settlesQuickly judges that a resource has settled, if that can be done in place.
+func (j *Judge) settlesQuickly(c *heard, r int32) bool {
+	f := j.alone(r, nil)
+	if j.slow || f == nil || len(f.beliefs) > 1 || j.options.Reclaims || j.options.OneInstant {
+		return false
+	}
+	l := &f.beliefs[0].locals[0]
+	if !j.transitional(r, l.word) {
+		return true // it had settled before
+	}
+	settled, ok := j.settled(r, *l)
+	if !ok || l.from > c.end || j.mayFail(r, l) {
+		return false
+	}
+	if *l = settled; j.resources[r].kind == model.KindDisk {
+		j.holdsDisk(r, l)
+	}
+	return true
 }
 
 // settled returns what a resource settles to, if that is one thing whatever the machine.
@@ -352,8 +451,11 @@ func (j *Judge) seen(c *heard, r int32, v *view, b *belief) (l local, ok bool) {
 		if !transitional || l.shown && l.from >= c.start {
 			return l, true
 		}
-		if v.shown == nil || v.mask&statusBits == 0 {
-			return l, false
+		if v.shown == nil || v.mask&statusBits == 0 { // it may look so when it has settled, too
+			settled, ok := j.settled(r, l)
+			if some = false; !ok || looks(settled) || some {
+				return l, ok
+			}
 		}
 		j.learn(r, &l, c.start, true)
 		return l, true
