@@ -29,18 +29,19 @@ func (c *cache[K, V]) get(hash uint64, k K) *V {
 	if slots == nil {
 		return nil
 	}
-	if e := slotOf(*slots, hash, k).Load(); e != nil {
+	if _, e := slotOf(*slots, hash, k); e != nil {
 		return &e.value
 	}
 	return nil
 }
 
-// slotOf returns the slot of a key, or the one that it would have.
-func slotOf[K comparable, V any](slots []slot[K, V], hash uint64, k K) *slot[K, V] {
+// slotOf returns the slot of a key with what it has, or the one that it would have, which is empty. What
+// is empty may be another's a moment later.
+func slotOf[K comparable, V any](slots []slot[K, V], hash uint64, k K) (*slot[K, V], *entry[K, V]) {
 	for at := hash; ; at++ {
 		s := &slots[at&uint64(len(slots)-1)]
 		if e := s.Load(); e == nil || e.hash == hash && e.key == k {
-			return s
+			return s, e
 		}
 	}
 }
@@ -57,14 +58,14 @@ func (c *cache[K, V]) add(hash uint64, k K, value V) *V {
 		more := make([]slot[K, V], max(64, 2*len(slots)))
 		for n := range slots {
 			if e := slots[n].Load(); e != nil {
-				slotOf(more, e.hash, e.key).Store(e)
+				s, _ := slotOf(more, e.hash, e.key)
+				s.Store(e)
 			}
 		}
 		slots = more
 		c.slots.Store(&more)
 	}
-	s := slotOf(slots, hash, k)
-	e := s.Load()
+	s, e := slotOf(slots, hash, k)
 	if e == nil {
 		e = &entry[K, V]{hash, k, value}
 		s.Store(e)
