@@ -80,6 +80,34 @@ func (j *Judge) split(f *factor) {
 	j.place(f)
 }
 
+// shed forgets of several beliefs what no answer can speak of any longer: without that they may be
+// one.
+func (j *Judge) shed(f *factor) {
+	if len(f.beliefs) == 1 || f.why != "" {
+		return
+	}
+	oldest, shed := j.oldest-j.lag, false
+	for _, b := range f.beliefs {
+		for n := range b.locals {
+			l := &b.locals[n]
+			if past := l.past.since(oldest); past != l.past {
+				l.past, shed = past, true
+			}
+		}
+	}
+	if !shed {
+		return
+	}
+	g := *f
+	g.beliefs = nil
+	for _, b := range f.beliefs {
+		g.beliefs = j.addBelief(g.beliefs, b)
+	}
+	if len(g.beliefs) < len(f.beliefs) {
+		j.split(&g)
+	}
+}
+
 // place notes that the resources are in a factor, which the judge keeps.
 func (j *Judge) place(as *factor) {
 	f := as.kept()

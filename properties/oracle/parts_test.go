@@ -155,8 +155,8 @@ func TestPartsAreTheWhole(t *testing.T) {
 		switch {
 		case !known:
 			o.Budget = 256 // each may be anything: it takes long
-		case src.IntN(10) == 0:
-			o.Budget = 1 + src.IntN(4)
+		case src.IntN(4) == 0:
+			o.Budget = 1 + src.IntN(2)
 		}
 		o.Others = as != "sim" && src.IntN(12) == 0
 		parts := 2 + src.IntN(4)

@@ -17,6 +17,7 @@ func (j *Judge) alone(r int32, own *open) *factor {
 	if r < 0 {
 		return nowhereFactor
 	}
+	j.shed(j.resources[r].factor)
 	f := j.resources[r].factor
 	if len(f.resources) != 1 || f.why != "" || len(f.open) > 1 || len(f.open) == 1 && f.open[0] != own {
 		return nil

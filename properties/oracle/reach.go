@@ -113,6 +113,7 @@ func (j *Judge) deletes(instance int32) bool {
 func (j *Judge) joined(c *heard, set []int32) (*factor, bool) {
 	for _, r := range set {
 		j.haunt(r)
+		j.shed(j.resources[r].factor)
 	}
 	var room [8]*factor
 	fs := room[:0]
