@@ -87,7 +87,8 @@ func (j *Judge) opened(c *script.Call) *open {
 	}
 	*o = open{asked: take(c.Op), start: int64(c.Start), until: never, on: nowhere, read: o.read[:0], shows: o.shows[:0]}
 	if c.Takes != nil {
-		o.takes = windowOf(*c.Takes).compiled()
+		takes := windowOf(*c.Takes).compiled()
+		o.takes = &takes
 	}
 	return o
 }
@@ -157,7 +158,8 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 	if o == nil {
 		h.asked = take(c.Op)
 		if c.Takes != nil {
-			h.takes = windowOf(*c.Takes).compiled()
+			takes := windowOf(*c.Takes).compiled()
+			h.takes = &takes
 		}
 	} else {
 		h.asked = o.asked

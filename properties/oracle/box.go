@@ -40,6 +40,9 @@ var groups = func() (all []box) {
 	return append(all, editions)
 }()
 
+// editionGroup are the bits of the editions.
+var editionGroup = groups[len(groups)-1]
+
 // everything is the box of every machine.
 var everything = func() (b box) {
 	for _, g := range groups {
@@ -255,7 +258,7 @@ var kinds = func() (all []func() []kindOfMachine) {
 // does not have.
 func kindsFor(a book.Action) (kinds []kindOfMachine) {
 	for e := range book.AllEditions() {
-		all := []kindOfMachine{{model.Machine{Edition: e}, everything&^groups[len(groups)-1] | 1<<(firstEdition+e)}}
+		all := []kindOfMachine{{model.Machine{Edition: e}, everything&^editionGroup | 1<<(firstEdition+e)}}
 		for _, g := range groups[:len(groups)-1] {
 			var next []kindOfMachine
 			for _, k := range all {

@@ -157,11 +157,10 @@ func (f *factor) kept() *factor {
 	default:
 		kept, beliefs, locals = new(factor), make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
 	}
-	for _, b := range f.beliefs {
-		at := len(locals)
+	for n := range f.beliefs {
+		b, at := &f.beliefs[n], len(locals)
 		locals = append(locals, b.locals...)
-		b.locals = locals[at:len(locals):len(locals)]
-		beliefs = append(beliefs, b)
+		beliefs = append(beliefs, belief{locals[at:len(locals):len(locals)], b.in, b.applied})
 	}
 	*kept = factor{resources: append(resources, f.resources...), beliefs: beliefs, open: append([]*open(nil), f.open...), why: f.why}
 	return kept

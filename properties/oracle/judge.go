@@ -17,7 +17,8 @@ type Judge struct {
 	bound     int64
 	table     *table
 	editions  box           // of which the history may be, by its start
-	windows   [2][8]*window // by kind and status
+	compiled  [2][8]window
+	windows   [2][8]*window // these, by kind and status, of the transitional ones
 	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
 	start     bool          // the start world is known: what it has not was not there
 	resources []*resource
@@ -97,21 +98,25 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, ids: map[string]int32{}, counts: true, share: s, space: newSpaces()}
-	j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
-	for r := range w.State.Resources() {
-		j.census.seen[r.ID()] = true
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, counts: true, share: s, space: newSpaces()}
+	size := w.State.NumInstances() + w.State.NumDisks()
+	j.resources, j.ids = make([]*resource, 0, size), make(map[string]int32, size)
+	if o.Others {
+		j.census = census{seen: map[string]bool{}, gone: map[string]int64{}}
+		for r := range w.State.Resources() {
+			j.census.seen[r.ID()] = true
+		}
 	}
 	j.table = tableOf(o.Strict, o.Inside, o.First)
 	for kind := range j.windows {
 		for status := range j.windows[kind] {
-			name := model.InstanceStatus(status).String()
-			transitional := model.InstanceStatus(status).Transitional()
+			name, transitional := model.InstanceStatus(status).String(), model.InstanceStatus(status).Transitional()
 			if model.Kind(kind) == model.KindDisk {
 				name, transitional = model.DiskStatus(status).String(), model.DiskStatus(status).Transitional()
 			}
 			if transitional {
-				j.windows[kind][status] = o.Windows[name].compiled()
+				j.compiled[kind][status] = o.Windows[name].compiled()
+				j.windows[kind][status] = &j.compiled[kind][status]
 			}
 		}
 	}
@@ -124,14 +129,14 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 	if o.Fixed {
 		in = boxOf(w.Machine)
 	} else if w.EditionStated {
-		in = in&^groups[len(groups)-1] | 1<<(firstEdition+w.Machine.Edition)
+		in = in&^editionGroup | 1<<(firstEdition+w.Machine.Edition)
 	}
 	for e := range book.AllEditions() {
 		if in>>(firstEdition+e)&1 != 0 && (model.Machine{Edition: e}).CheckState(w.State) != nil {
 			in &^= 1 << (firstEdition + e)
 		}
 	}
-	j.possible, j.editions = boxes{in}, in&groups[len(groups)-1]
+	j.possible, j.editions = boxes{in}, in&editionGroup
 	for i := range w.State.Instances() {
 		if !j.owns(string(i.ID)) {
 			continue

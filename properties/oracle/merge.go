@@ -125,10 +125,10 @@ func parseMachines(each []string) (all boxes, err error) {
 func parseMachine(name, value string) (bit, of box, err error) {
 	switch {
 	case name == "edition" && value == "": // none has the start world
-		return 0, groups[len(groups)-1], nil
+		return 0, editionGroup, nil
 	case name == "edition":
 		e, err := book.ParseEdition(value)
-		return 1 << (firstEdition + e), groups[len(groups)-1], err
+		return 1 << (firstEdition + e), editionGroup, err
 	}
 	c, err := book.ParseChoice(name, value)
 	return 1 << c, group(c), err

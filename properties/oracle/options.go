@@ -158,8 +158,8 @@ type window struct {
 	fails           bool // though nothing has shown it
 }
 
-func (w Window) compiled() *window {
-	c := &window{int64(w.AtLeast), never, w.After && w.AtLeast == 0, w.Fails}
+func (w Window) compiled() window {
+	c := window{int64(w.AtLeast), never, w.After && w.AtLeast == 0, w.Fails}
 	if w.AtMost != 0 || w.Exact {
 		c.atMost = int64(w.AtMost)
 	}

@@ -40,7 +40,7 @@ func (j *Judge) narrow(c *heard, gives func(book.Edition) bool, why string) bool
 	for _, p := range j.agreed() {
 		for _, e := range p.editions() {
 			if gives(e) {
-				left = left.add(p&^groups[len(groups)-1] | 1<<(firstEdition+e))
+				left = left.add(p&^editionGroup | 1<<(firstEdition+e))
 			}
 		}
 	}

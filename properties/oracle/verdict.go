@@ -1,14 +1,12 @@
 package oracle
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"example.com/ecsdisk/model"
-	"example.com/ecsdisk/model/book"
 	"example.com/ecsdisk/sim"
 	"example.com/ecsdisk/sim/script"
 )
@@ -154,28 +152,39 @@ func (j *Judge) names(f *factor) (ids []string) {
 
 // machines says what a set of machines has in common.
 func machines(all boxes) string {
-	var each []string
-	for _, b := range all {
-		var words []string
-		if e := b.editions(); len(e) < len(slices.Collect(book.AllEditions())) {
-			var dates []string
-			for _, e := range e {
-				dates = append(dates, e.String())
-			}
-			words = append(words, "edition "+strings.Join(dates, " or "))
+	var text strings.Builder
+	for n, b := range all {
+		if n > 0 {
+			text.WriteString("; or ")
 		}
-		last := ""
+		start, last := text.Len(), ""
+		choice := func(reading, value string) { // with those of one reading side by side
+			switch {
+			case reading == last:
+				text.WriteString(" or ")
+			case text.Len() > start:
+				text.WriteString(", ")
+				fallthrough
+			default:
+				text.WriteString(reading)
+				text.WriteByte(' ')
+			}
+			text.WriteString(value)
+			last = reading
+		}
+		if b&editionGroup != editionGroup {
+			for _, e := range b.editions() {
+				choice("edition", e.String())
+			}
+		}
 		for _, c := range b.choices() {
-			if c.Reading() == last {
-				words[len(words)-1] += " or " + c.Value()
-				continue
-			}
-			last = c.Reading()
-			words = append(words, c.String())
+			choice(c.Reading(), c.Value())
 		}
-		each = append(each, cmp.Or(strings.Join(words, ", "), "any"))
+		if text.Len() == start {
+			text.WriteString("any")
+		}
 	}
-	return strings.Join(each, "; or ")
+	return text.String()
 }
 
 // wrong notes that an answer is wrong by itself.
