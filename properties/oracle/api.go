@@ -201,7 +201,7 @@ func (o *open) forgotten(j *Judge) {
 func (j *Judge) drop(o *open) {
 	for n, k := range j.calls {
 		if k == o {
-			j.calls = append(j.calls[:n:n], j.calls[n+1:]...)
+			j.calls = slices.Delete(j.calls, n, n+1)
 			return
 		}
 	}
