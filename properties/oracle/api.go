@@ -114,7 +114,7 @@ func (j *Judge) keep(o *open) {
 		j.giveUp(f, tooMany)
 		return
 	}
-	f.open = append(f.open[:len(f.open):len(f.open)], o)
+	f.open = append(f.open, o)
 	if o.action == book.ActionReInitDisk {
 		j.place(f) // it reads what holds the disk
 	}

@@ -110,7 +110,12 @@ func (j *Judge) shed(f *factor) {
 
 // place notes that the resources are in a factor, which the judge keeps.
 func (j *Judge) place(as *factor) {
-	f := as.kept()
+	var f *factor
+	if len(as.resources) == 1 && len(as.beliefs) <= 2 {
+		f = j.resources[as.resources[0]].own.keep(as)
+	} else {
+		f = as.kept()
+	}
 	for at, r := range f.resources {
 		is := j.resources[r]
 		is.factor, is.at = f, at
@@ -130,40 +135,39 @@ func (j *Judge) place(as *factor) {
 	}
 }
 
-// kept returns a factor that has all that is in it for itself. Most are of one resource and one or
-// two beliefs: these have all that a call needs in one place.
+// kept returns a factor that has all that is in it for itself.
 func (f *factor) kept() *factor {
-	var kept *factor
-	var resources []int32
-	var beliefs []belief
-	var locals []local
-	switch size := len(f.beliefs) * len(f.resources); {
-	case size == 1:
-		one := &struct {
-			factor
-			resources [1]int32
-			beliefs   [1]belief
-			locals    [1]local
-		}{}
-		kept, resources, beliefs, locals = &one.factor, one.resources[:0], one.beliefs[:0], one.locals[:0]
-	case size == 2 && len(f.resources) == 1:
-		two := &struct {
-			factor
-			resources [1]int32
-			beliefs   [2]belief
-			locals    [2]local
-		}{}
-		kept, resources, beliefs, locals = &two.factor, two.resources[:0], two.beliefs[:0], two.locals[:0]
-	default:
-		kept, beliefs, locals = new(factor), make([]belief, 0, len(f.beliefs)), make([]local, 0, size)
-	}
+	beliefs, locals := make([]belief, 0, len(f.beliefs)), make([]local, 0, len(f.beliefs)*len(f.resources))
 	for n := range f.beliefs {
 		b, at := &f.beliefs[n], len(locals)
 		locals = append(locals, b.locals...)
 		beliefs = append(beliefs, belief{locals[at:len(locals):len(locals)], b.in, b.applied})
 	}
-	*kept = factor{resources: append(resources, f.resources...), beliefs: beliefs, open: append([]*open(nil), f.open...), why: f.why}
-	return kept
+	return &factor{slices.Clone(f.resources), beliefs, slices.Clone(f.open), f.why}
+}
+
+// An own is the factor of one resource that is one thing, or one of two. Most are, and have all that a
+// call needs in one place, which is written again and again.
+type own struct {
+	factor
+	resources [1]int32
+	beliefs   [2]belief
+	locals    [2]local
+}
+
+// keep has the factor be as another is, of which it may be a part.
+func (o *own) keep(f *factor) *factor {
+	var locals [2]local
+	for n := range f.beliefs {
+		locals[n] = f.beliefs[n].locals[0]
+	}
+	for n := range f.beliefs {
+		o.locals[n] = locals[n]
+		o.beliefs[n] = belief{o.locals[n : n+1 : n+1], f.beliefs[n].in, f.beliefs[n].applied}
+	}
+	o.resources[0] = f.resources[0]
+	o.factor = factor{o.resources[:], o.beliefs[:len(f.beliefs)], append(o.open[:0], f.open...), f.why}
+	return &o.factor
 }
 
 // holds notes that a disk may be attached to an instance, or left by it.

@@ -16,7 +16,7 @@ type Judge struct {
 	lag       int64
 	bound     int64
 	table     *table
-	editions  box           // of which the history may be, by its start
+	editions  box // of which the history may be, by its start
 	compiled  [2][8]window
 	windows   [2][8]*window // these, by kind and status, of the transitional ones
 	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
@@ -59,6 +59,7 @@ type resource struct {
 	limit    int    // of the data disks of an instance; 0 is not known
 	factor   *factor
 	at       int     // in the factor
+	own      own     // room for one of its own
 	ghost    int     // it was named, and is perhaps not there: with how many unheard creations this was seen, and one
 	looked   int     // the describe that was judged of it last, by its number
 	listed   bool    // it is among those that a list may show

@@ -147,7 +147,8 @@ func (j *Judge) inPlace(c *heard) bool {
 		}
 	}
 	if c.open != nil {
-		j.resources[c.open.on].factor.open = nil
+		f := j.resources[c.open.on].factor
+		f.open = f.open[:0]
 		c.open.forgotten(j)
 	}
 	return true
