@@ -85,13 +85,20 @@ func (j *Judge) create(c *heard) {
 		op, _ := c.op.(model.CreateDisk) // a system disk has no category of its own
 		j.resources[c.diskAt].category = cmp.Or(op.DiskCategory, model.DefaultCategory)
 	}
+	c.answered = j.table.answered(c.action, c.got)
+	if c.got.Success() && !j.slow && (c.instanceAt >= 0 || c.action == book.ActionCreateDisk) && j.inPlace(c) {
+		for _, r := range fresh {
+			j.resources[r].existed = true
+			j.lists(r)
+		}
+		return
+	}
 	f, ok := j.joined(c, j.closed(fresh))
 	if !ok {
 		j.lost(f, c)
 		return
 	}
 	q := &inquiry{start: c.start, end: c.end}
-	c.answered = j.table.answered(c.action, c.got)
 	q.evaluate = func(f *factor, b belief, out []belief) []belief {
 		instance, disk := -1, -1
 		if c.instanceAt >= 0 {
