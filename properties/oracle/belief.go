@@ -145,6 +145,16 @@ func (b *belief) covers(c *belief) bool {
 	return true
 }
 
+// apart reports whether two beliefs are of other states now.
+func (b *belief) apart(c *belief) bool {
+	for n := range b.locals {
+		if l, m := &b.locals[n], &c.locals[n]; (l.word^m.word)&^(l.open|m.open) != 0 || l.holder != m.holder || l.source != m.source {
+			return true
+		}
+	}
+	return false
+}
+
 // sameBelief reports whether two beliefs are of the same states and open calls.
 func sameBelief(a, b belief) bool {
 	if a.applied != b.applied || len(a.locals) != len(b.locals) {

@@ -83,7 +83,7 @@ func (j *Judge) split(f *factor) {
 // shed forgets of several beliefs what no answer can speak of any longer: without that they may be
 // one.
 func (j *Judge) shed(f *factor) {
-	if len(f.beliefs) == 1 || f.why != "" {
+	if len(f.beliefs) == 1 || len(f.beliefs) == 2 && f.beliefs[0].apart(&f.beliefs[1]) || f.why != "" {
 		return
 	}
 	oldest, shed := j.oldest-j.lag, false
