@@ -77,13 +77,16 @@ func (j *Judge) explain(f *factor, q *inquiry) (all []belief, ok bool) {
 }
 
 func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]belief, bool) {
-	nodes, ok := j.before(f, b, q)
-	if !ok {
-		return nil, false
-	}
-	for n := range nodes {
-		if j.mayBe(f, nodes[n].belief, q) {
-			nodes[n].out = q.evaluate(f, nodes[n].belief, nil)
+	nodes := j.space.nodes.add(nil, node{belief: b})
+	if !j.asItIs(f, &nodes[0], q) {
+		var ok bool
+		if nodes, ok = j.before(f, nodes, q); !ok {
+			return nil, false
+		}
+		for n := range nodes {
+			if asked := n == 0 && q.reads; !asked && j.mayBe(f, nodes[n].belief, q) {
+				nodes[n].out = q.evaluate(f, nodes[n].belief, nil)
+			}
 		}
 	}
 	for n := range nodes {
@@ -99,10 +102,19 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 	return all, true
 }
 
-// before returns a belief with all that may have become of it before a call; ok is false where that
-// are too many.
-func (j *Judge) before(f *factor, b belief, q *inquiry) (nodes []node, ok bool) {
-	nodes = j.space.nodes.add(nil, node{belief: b})
+// asItIs reports whether a belief explains the answer as it is, and that takes no effect. Whatever may
+// have happened before may then as well happen later.
+func (j *Judge) asItIs(f *factor, n *node, q *inquiry) bool {
+	if !q.reads || !j.mayBe(f, n.belief, q) {
+		return false
+	}
+	n.out = q.evaluate(f, n.belief, nil)
+	return slices.ContainsFunc(n.out, func(o belief) bool { return o.in == n.in && o.same(&n.belief) })
+}
+
+// before adds to a belief all that may have become of it before a call; ok is false where that are too
+// many.
+func (j *Judge) before(f *factor, nodes []node, q *inquiry) (all []node, ok bool) {
 	for n := 0; n < len(nodes); n++ {
 		for _, h := range j.happenings(f, nodes[n], q) {
 			if len(nodes) > maxNodes {
@@ -284,15 +296,15 @@ func (j *Judge) stayed(f *factor, nodes []node, n int, out belief, q *inquiry) b
 			continue
 		}
 		changed := *l
-		j.learn(f.resources[at], &changed, q.start, j.asItIs(f, *was, at, q))
+		j.learn(f.resources[at], &changed, q.start, j.byWhatIs(f, *was, at, q))
 		out = j.with(out, at, changed)
 	}
 	return out
 }
 
-// asItIs reports whether the call could have been answered so by what a resource is, and not only
+// byWhatIs reports whether the call could have been answered so by what a resource is, and not only
 // by what it was before it was on its way.
-func (j *Judge) asItIs(f *factor, b belief, at int, q *inquiry) bool {
+func (j *Judge) byWhatIs(f *factor, b belief, at int, q *inquiry) bool {
 	l := b.locals[at]
 	if l.shown || l.past == nil {
 		return true

@@ -93,7 +93,7 @@ func unchanged(a, b belief) bool {
 // released before it.
 func (j *Judge) differs(f *factor, b belief, q *inquiry, on []int, instance int32, all []belief) bool {
 	r, at := j.resources[instance], f.has(instance)
-	nodes, ok := j.before(f, b, q)
+	nodes, ok := j.before(f, j.space.nodes.add(nil, node{belief: b}), q)
 	if !ok {
 		return true
 	}
