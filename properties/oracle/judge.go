@@ -109,16 +109,18 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 		}
 	}
 	j.table = tableOf(o.Strict, o.Inside, o.First)
-	for kind := range j.windows {
-		for status := range j.windows[kind] {
-			name, transitional := model.InstanceStatus(status).String(), model.InstanceStatus(status).Transitional()
-			if model.Kind(kind) == model.KindDisk {
-				name, transitional = model.DiskStatus(status).String(), model.DiskStatus(status).Transitional()
-			}
-			if transitional {
-				j.compiled[kind][status] = o.Windows[name].compiled()
-				j.windows[kind][status] = &j.compiled[kind][status]
-			}
+	window := func(kind model.Kind, status uint8, name string) {
+		j.compiled[kind][status] = o.Windows[name].compiled()
+		j.windows[kind][status] = &j.compiled[kind][status]
+	}
+	for s := range model.InstanceStatuses() {
+		if s.Transitional() {
+			window(model.KindInstance, uint8(s), s.String())
+		}
+	}
+	for s := range model.DiskStatuses() {
+		if s.Transitional() {
+			window(model.KindDisk, uint8(s), s.String())
 		}
 	}
 	j.visible = shows()

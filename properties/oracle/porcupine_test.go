@@ -136,35 +136,57 @@ func TestPorcupine(t *testing.T) {
 	}
 }
 
-var porcupines = flag.Duration("porcupine", 100*time.Millisecond, "the longest that porcupine may take for a history that it is compared on")
+var (
+	porcupines = flag.Duration("porcupine", 100*time.Millisecond, "the longest that porcupine may take for a history that it is compared on")
+	besides    = flag.Int("besides", 6, "how many random histories of a kind the judge and porcupine are compared on")
+)
 
-// What the judge and porcupine do in a second, on the same histories, of worlds of several sizes:
-// those for which porcupine ends in time. How long it takes differs much from one to the other.
+// What the judge and porcupine do in a second, on the same histories: those of the figures, and random
+// ones in worlds of several sizes, as far as porcupine ends in time. How long it takes differs much from
+// one to the other.
 func BenchmarkPorcupine(b *testing.B) {
-	for _, size := range [...]struct{ instances, disks, clients int }{{3, 5, 0}, {3, 5, 2}, {3, 5, 8}, {8, 20, 0}, {8, 20, 2}, {8, 20, 8}} {
-		for seed := range uint64(6) {
-			r, o := forPorcupine(seed, size.clients, 400, size.instances, size.disks)
-			asked := events(r.calls)
-			if porcupine.CheckEventsTimeout(asPorcupine(r.world), asked, *porcupines) == porcupine.Unknown {
-				continue
+	compare := func(of string, r recorded, o Options) {
+		asked := events(r.calls)
+		if porcupine.CheckEventsTimeout(asPorcupine(r.world), asked, *porcupines) == porcupine.Unknown {
+			return
+		}
+		b.Run(of+"/by=judge", func(b *testing.B) {
+			for b.Loop() {
+				if judged(r, o).Verdict() != Good {
+					b.Fatal("it is not good")
+				}
 			}
-			of := fmt.Sprintf("disks=%d/clients=%d/history=%d/by=", size.disks, size.clients, seed)
-			b.Run(of+"judge", func(b *testing.B) {
-				for b.Loop() {
-					if judged(r, o).Verdict() != Good {
-						b.Fatal("it is not good")
-					}
+			b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
+		})
+		b.Run(of+"/by=porcupine", func(b *testing.B) {
+			for b.Loop() {
+				if !porcupine.CheckEvents(asPorcupine(r.world), asked) {
+					b.Fatal("it is not possible")
 				}
-				b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
-			})
-			b.Run(of+"porcupine", func(b *testing.B) {
-				for b.Loop() {
-					if !porcupine.CheckEvents(asPorcupine(r.world), asked) {
-						b.Fatal("it is not possible")
-					}
+			}
+			b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
+		})
+	}
+	for _, components := range [...]int{1, 2, 3, 5} {
+		for _, times := range [...]int{1, 100} {
+			var r recorded
+			var round []script.Call
+			r.world, round = rounds(components)
+			for n := range times {
+				for _, c := range round {
+					c.Start, c.End = c.Start+time.Duration(n)*5*time.Minute, c.End+time.Duration(n)*5*time.Minute
+					r.calls = append(r.calls, c)
 				}
-				b.ReportMetric(float64(b.N*len(r.calls))/b.Elapsed().Seconds(), "calls/s")
-			})
+			}
+			compare(fmt.Sprintf("rounds=%d/disks=%d", times, components), r, Options{Fixed: true})
+		}
+	}
+	w, calls := overlapping(false)
+	compare("overlapping", recorded{world: w, calls: calls}, Options{Fixed: true})
+	for _, size := range [...]struct{ instances, disks, clients int }{{3, 5, 0}, {3, 5, 2}, {3, 5, 8}, {8, 20, 0}, {8, 20, 2}, {8, 20, 8}} {
+		for seed := range uint64(*besides) {
+			r, o := forPorcupine(seed, size.clients, 400, size.instances, size.disks)
+			compare(fmt.Sprintf("random/disks=%d/clients=%d/history=%d", size.disks, size.clients, seed), r, o)
 		}
 	}
 }
