@@ -47,6 +47,20 @@ func (l *local) alike(m *local) bool {
 	return l.word == m.word && l.open == m.open && l.holder == m.holder && l.source == m.source && l.shown == m.shown && l.spared == m.spared && l.past.equal(m.past)
 }
 
+// lasted reports whether there is a past that lasted until an instant.
+func (p *past) lasted(until int64) bool { return p != nil && p.left >= until }
+
+// since returns the past without what was over before an instant.
+func (p *past) since(oldest int64) *past {
+	if !p.lasted(oldest) {
+		return nil
+	}
+	if before := p.before.since(oldest); before != p.before {
+		return &past{p.word, p.open, p.holder, p.source, p.began, p.left, before}
+	}
+	return p
+}
+
 // equal reports whether two pasts are of the same states, whenever they ended.
 func (p *past) equal(q *past) bool {
 	for ; p != nil && q != nil && p != q; p, q = p.before, q.before {

@@ -146,3 +146,34 @@ func (j *Judge) mayGo(holder int32) bool {
 	}
 	return j.options.Reclaims || j.deletes(holder)
 }
+
+// holdsDisk notes to which instances a disk may be related.
+func (j *Judge) holdsDisk(disk int32, l *local) {
+	j.holds(l.holder, disk)
+	j.holds(l.source, disk)
+	j.marks(disk, l)
+}
+
+// marks notes what an answer that lags may say of instances because a disk was as given, though
+// only for a moment.
+func (j *Judge) marks(disk int32, l *local) {
+	if l.source >= 0 && l.word&diskLeft != 0 {
+		j.resources[l.source].headless = true
+	}
+	if l.holder >= 0 && j.canFail(disk, l.word) {
+		j.resources[l.holder].transit = true
+		if l.word&diskSystem != 0 && l.diskStatus() == model.Detaching {
+			j.resources[l.holder].headless = true
+		}
+	}
+}
+
+// holds notes that a disk may be attached to an instance, or left by it.
+func (j *Judge) holds(instance, disk int32) {
+	if instance < 0 {
+		return
+	}
+	if i := j.resources[instance]; !slices.Contains(i.held, disk) {
+		i.held = append(i.held, disk)
+	}
+}

@@ -170,16 +170,6 @@ func (o *own) keep(f *factor) *factor {
 	return &o.factor
 }
 
-// holds notes that a disk may be attached to an instance, or left by it.
-func (j *Judge) holds(instance, disk int32) {
-	if instance < 0 {
-		return
-	}
-	if i := j.resources[instance]; !slices.Contains(i.held, disk) {
-		i.held = append(i.held, disk)
-	}
-}
-
 // splitOff takes one resource out of a factor, if it is independent of the others but for
 // the machine.
 func (j *Judge) splitOff(f *factor) (one, rest *factor) {
