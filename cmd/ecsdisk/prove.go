@@ -48,7 +48,8 @@ What holds there holds in worlds of every size: prove says of each property from
 that follows, and by which argument, and last what remains assumed.
 
 With --instances or --disks it goes through the states of at most that many instead, and
-nothing follows for other worlds; with --stride it goes through some of them.
+nothing follows for other worlds; with --stride it goes through some of them. One
+instance or disk more makes it many times as long: three instances take minutes.
 
 Where a property does not hold, prove leaves a world and one step that show it in a
 directory, never over another file, and prints them and how to replay them. --without
