@@ -47,9 +47,11 @@ func (j *Judge) quickly(c *heard) bool {
 	if c.action != book.ActionReInitDisk {
 		return j.inPlace(c)
 	}
-	if c.instanceAt = j.holder(c.diskAt); c.instanceAt == unknown {
-		c.instanceAt = nowhere
+	holder := j.holder(c.diskAt) // which it reads
+	if holder == unknown {
+		return false
 	}
+	c.instanceAt = holder
 	done := j.inPlace(c)
 	c.instanceAt = nowhere // it is not named
 	return done
