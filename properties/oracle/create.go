@@ -86,7 +86,7 @@ func (j *Judge) create(c *heard) {
 		j.resources[c.diskAt].category = cmp.Or(op.DiskCategory, model.DefaultCategory)
 	}
 	c.answered = j.table.answered(c.action, c.got)
-	if c.got.Success() && !j.slow && (c.instanceAt >= 0 || c.action == book.ActionCreateDisk) && j.inPlace(c) {
+	if c.got.Success() && !j.slow && j.made == 0 && (c.instanceAt >= 0 || c.action == book.ActionCreateDisk) && j.inPlace(c) {
 		for _, r := range fresh {
 			j.resources[r].existed = true
 			j.lists(r)
