@@ -10,7 +10,7 @@ type space[T any] struct{ room []T }
 // as anything of it is needed, all of it is there.
 const (
 	leastRoom = 32
-	mostRoom  = 1024
+	mostRoom  = 8192
 )
 
 // list returns an empty list with room for some.
