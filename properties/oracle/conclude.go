@@ -157,7 +157,8 @@ func (j *Judge) contradiction(c *heard, left boxes) string {
 
 // commit takes beliefs to be all that a factor may be.
 func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
-	if c.open == nil && slices.EqualFunc(all, f.beliefs, func(a, b belief) bool { return a.in == b.in && a.same(&b) && j.may(a.in) }) {
+	ended := func(o *open) bool { return o.ended } // it may be known by now that it has taken effect
+	if c.open == nil && !slices.ContainsFunc(f.open, ended) && slices.EqualFunc(all, f.beliefs, func(a, b belief) bool { return a.in == b.in && a.same(&b) && j.may(a.in) }) {
 		return true // nothing has come of it, nor been ruled out
 	}
 	var room [4]box
