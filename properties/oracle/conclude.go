@@ -13,19 +13,22 @@ import (
 // conclude takes what explains a call to be what is known.
 func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 	all, ok := j.explain(f, q)
-	how := j.how
+	how, supposing := j.how, q
 	if ok && !j.explained(all) {
-		all, ok = j.unexplained(f, q, all)
+		all, supposing, ok = j.unexplained(f, q, all)
 		how = j.how
 	}
 	if ok && j.options.Reclaims && j.start && len(f.beliefs) > maxReclaim {
 		ok = false
 	}
 	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {
-		if gone := j.gone(f, q, c, all); len(gone) > 0 {
+		if gone := j.gone(f, supposing, c, all); len(gone) > 0 {
 			needed := !j.explained(all)
-			var g *factor
-			if g, all, ok = j.reclaimed(f, q, c, gone); !ok {
+			g, released, ok := j.reclaimed(f, q, c, gone)
+			if ok && supposing != q && !j.explained(released) { // it takes both
+				g, released, ok = j.reclaimed(f, supposing, c, gone)
+			}
+			if all = released; !ok {
 				j.giveUp(f, cmp.Or(g.why, tooMany))
 				j.lost(f, c)
 				return false

@@ -7,8 +7,9 @@ import (
 )
 
 // unexplained explains a call that nothing else does by the platform having locked an instance, or
-// unlocked it, or by the release of an instance of which nobody knows.
-func (j *Judge) unexplained(f *factor, q *inquiry, all []belief) ([]belief, bool) {
+// unlocked it, or by the release of an instance of which nobody knows. It returns the inquiry that
+// supposes so, too.
+func (j *Judge) unexplained(f *factor, q *inquiry, all []belief) ([]belief, *inquiry, bool) {
 	for _, kind := range []what{locks, unlocks, orphans} {
 		p := *q
 		for n, r := range f.resources {
@@ -21,10 +22,10 @@ func (j *Judge) unexplained(f *factor, q *inquiry, all []belief) ([]belief, bool
 		}
 		if supposing, ok := j.explain(f, &p); !ok || j.explained(supposing) {
 			j.supposed(kind, ok)
-			return supposing, ok
+			return supposing, &p, ok
 		}
 	}
-	return all, true
+	return all, q, true
 }
 
 // mayBefall reports whether the platform may do something to a resource of a factor that nothing
@@ -212,9 +213,12 @@ func (j *Judge) reclaimed(f *factor, q *inquiry, c *heard, instances []int32) (*
 		return g, nil, false
 	}
 	p := *q
-	p.on = nil
+	p.on, p.suppose = nil, nil
 	for _, at := range q.on {
 		p.on = append(p.on, g.has(f.resources[at]))
+	}
+	for _, h := range q.suppose {
+		p.suppose = append(p.suppose, happening{h.what, g.has(f.resources[h.at])})
 	}
 	for _, i := range instances {
 		p.suppose = append(p.suppose, happening{reclaims, g.has(i)})
