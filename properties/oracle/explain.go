@@ -103,12 +103,17 @@ func (j *Judge) explainFrom(f *factor, b belief, q *inquiry, all []belief) ([]be
 }
 
 // asItIs reports whether a belief explains the answer as it is, and that takes no effect. Whatever may
-// have happened before may then as well happen later.
+// have happened before may then as well happen later. Where so far only what was explains it, what
+// has happened is asked all the same: the report says how long ago answers speak of that nothing else
+// explains.
 func (j *Judge) asItIs(f *factor, n *node, q *inquiry) bool {
 	if !q.reads || !j.mayBe(f, n.belief, q) {
 		return false
 	}
 	n.out = q.evaluate(f, n.belief, nil)
+	if !j.how.present && j.how.ago > 0 && j.how.ago < never {
+		return false
+	}
 	return slices.ContainsFunc(n.out, func(o belief) bool { return o.in == n.in && o.same(&n.belief) })
 }
 

@@ -75,3 +75,23 @@ func TestField(t *testing.T) {
 		}
 	}
 }
+
+// An answer is not said to speak of what was where what may have happened before explains it.
+func TestWhatMayHaveHappenedIsNoLag(t *testing.T) {
+	r := parsed(t, `edition 2019-05-31
+instance i-1 Running
+disk d-1 In_use i-1
+
+10m         DetachDisk    InstanceId=i-1 DiskId=d-1  ok
+10m5s       DescribeDisks DiskId=d-1                 Available
+10m10s      DescribeDisks DiskId=d-1                 In_use i-1
+10m6s..11m  AttachDisk    InstanceId=i-1 DiskId=d-1  unheard by c1
+`)
+	o, err := As("service", r.world)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report := judged(r, o); report.Verdict() != Good || report.Lag != 0 || len(report.Supposed) > 0 {
+		t.Errorf("%s, lag %s, supposed %v; expected it to be good without", report.Verdict(), report.Lag, report.Supposed)
+	}
+}
