@@ -45,6 +45,14 @@ func TestMachinesHaveOneForm(t *testing.T) {
 	}
 }
 
+// A set without an edition has a form, too: none of them has the start world.
+func TestNoEditionIsSaid(t *testing.T) {
+	none := boxes{everything &^ editionGroup}
+	if back, err := parseMachines(machinesOf(none)); err != nil || !slices.Equal(back, none) {
+		t.Errorf("%q is read as %v, %v; expected %v", machinesOf(none), back, err, none)
+	}
+}
+
 // covered reports whether every machine of a box is in a set.
 func covered(b box, s boxes) bool {
 	if len(s) == 0 {

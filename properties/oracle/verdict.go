@@ -173,6 +173,9 @@ func machines(all boxes) string {
 			last = reading
 		}
 		if b&editionGroup != editionGroup {
+			if b&editionGroup == 0 { // none has the start world
+				choice("edition", "")
+			}
 			for _, e := range b.editions() {
 				choice("edition", e.String())
 			}
