@@ -18,7 +18,7 @@ func (j *Judge) conclude(f *factor, q *inquiry, c *heard) bool {
 		all, supposing, ok = j.unexplained(f, q, all)
 		how = j.how
 	}
-	if ok && j.options.Reclaims && j.start && len(f.beliefs) > maxReclaim {
+	if ok && j.options.Reclaims && len(f.beliefs) > maxReclaim && (j.start || !j.explained(all)) {
 		ok = false
 	}
 	if ok && j.options.Reclaims && c.action != book.ActionReclaim && len(f.beliefs) <= maxReclaim {

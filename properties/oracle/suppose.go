@@ -43,7 +43,8 @@ func (j *Judge) explained(all []belief) bool {
 }
 
 // maxReclaim is of how many beliefs at a time it is asked whether an instance was released. Of
-// a world that is not known each resource may be gone anyway.
+// a world that is not known each resource may be gone anyway: there it is asked of more only
+// whether something else explains the answer.
 const maxReclaim = 256
 
 // gone returns the instances without which a call could be explained otherwise than it is.
