@@ -158,11 +158,18 @@ func (j *Judge) contradiction(c *heard, left boxes) string {
 	return "what is left possible here, " + machines(left.canonical()) + ", and elsewhere, " + machines(j.agreed()) + ", cannot be one machine"
 }
 
+// unaltered reports whether beliefs are those of a factor, and rule no machine out. Of what is open and
+// ended it may be known by now that it has taken effect.
+func (j *Judge) unaltered(f *factor, all []belief) bool {
+	return !slices.ContainsFunc(f.open, func(o *open) bool { return o.ended }) &&
+		slices.EqualFunc(all, f.beliefs, func(a, b belief) bool { return a.in == b.in && a.same(&b) && j.may(a.in) }) &&
+		slices.ContainsFunc(all, func(b belief) bool { return j.possible.in(b.in) })
+}
+
 // commit takes beliefs to be all that a factor may be.
 func (j *Judge) commit(f *factor, q *inquiry, all []belief, c *heard) bool {
-	ended := func(o *open) bool { return o.ended } // it may be known by now that it has taken effect
-	if c.open == nil && !slices.ContainsFunc(f.open, ended) && slices.EqualFunc(all, f.beliefs, func(a, b belief) bool { return a.in == b.in && a.same(&b) && j.may(a.in) }) {
-		return true // nothing has come of it, nor been ruled out
+	if c.open == nil && j.unaltered(f, all) {
+		return true
 	}
 	var room [4]box
 	left := boxes(room[:0])
