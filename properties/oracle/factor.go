@@ -151,22 +151,36 @@ func (f *factor) kept() *factor {
 type own struct {
 	factor
 	resources [1]int32
-	beliefs   [2]belief
-	locals    [2]local
+	beliefs   [1]belief
+	locals    [1]local
+	two       *struct { // where it was one of two
+		beliefs [2]belief
+		locals  [2]local
+	}
 }
 
 // keep has the factor be as another is, of which it may be a part.
 func (o *own) keep(f *factor) *factor {
-	var locals [2]local
+	var were [2]local
 	for n := range f.beliefs {
-		locals[n] = f.beliefs[n].locals[0]
+		were[n] = f.beliefs[n].locals[0]
+	}
+	beliefs, locals := o.beliefs[:], o.locals[:]
+	if len(f.beliefs) == 2 {
+		if o.two == nil {
+			o.two = new(struct {
+				beliefs [2]belief
+				locals  [2]local
+			})
+		}
+		beliefs, locals = o.two.beliefs[:], o.two.locals[:]
 	}
 	for n := range f.beliefs {
-		o.locals[n] = locals[n]
-		o.beliefs[n] = belief{o.locals[n : n+1 : n+1], f.beliefs[n].in, f.beliefs[n].applied}
+		locals[n] = were[n]
+		beliefs[n] = belief{locals[n : n+1 : n+1], f.beliefs[n].in, f.beliefs[n].applied}
 	}
 	o.resources[0] = f.resources[0]
-	o.factor = factor{o.resources[:], o.beliefs[:len(f.beliefs)], append(o.open[:0], f.open...), f.why}
+	o.factor = factor{o.resources[:], beliefs[:len(f.beliefs)], append(o.open[:0], f.open...), f.why}
 	return &o.factor
 }
 
