@@ -85,11 +85,7 @@ func (j *Judge) opened(c *script.Call) *open {
 	} else {
 		o = new(open)
 	}
-	*o = open{asked: take(c.Op), start: int64(c.Start), until: never, on: nowhere, read: o.read[:0], shows: o.shows[:0]}
-	if c.Takes != nil {
-		takes := windowOf(*c.Takes).compiled()
-		o.takes = &takes
-	}
+	*o = open{asked: asks(c), start: int64(c.Start), until: never, on: nowhere, read: o.read[:0], shows: o.shows[:0]}
 	return o
 }
 
@@ -156,11 +152,7 @@ func (j *Judge) end(o *open, c *script.Call, r route) {
 		h.got = &unknownOutcome
 	}
 	if o == nil {
-		h.asked = take(c.Op)
-		if c.Takes != nil {
-			takes := windowOf(*c.Takes).compiled()
-			h.takes = &takes
-		}
+		h.asked = asks(c)
 	} else {
 		h.asked = o.asked
 		h.instanceAt, h.diskAt = nowhere, nowhere

@@ -3,6 +3,7 @@ package oracle
 import (
 	"example.com/ecsdisk/model"
 	"example.com/ecsdisk/model/book"
+	"example.com/ecsdisk/sim/script"
 )
 
 // asked is an operation taken apart: what it is, and about what.
@@ -90,6 +91,16 @@ func take(op model.Op) asked {
 	}
 	if a.disk != "" || a.action.Creates() { // what is created has an id, though nobody has heard it
 		a.code |= 1 << codeDisk
+	}
+	return a
+}
+
+// asks takes apart what a call asks.
+func asks(c *script.Call) asked {
+	a := take(c.Op)
+	if c.Takes != nil {
+		takes := windowOf(*c.Takes).compiled()
+		a.takes = &takes
 	}
 	return a
 }

@@ -18,7 +18,7 @@ func (j *Judge) create(c *heard) {
 	}
 	if !c.got.Success() && (c.got.Code != model.InternalError || c.disk == "") {
 		c.answered = j.table.answered(c.action, c.got)
-		f := &factor{beliefs: []belief{{in: everything}}}
+		f := &factor{beliefs: ofNothing}
 		q := &inquiry{start: c.start, end: c.end, reads: true}
 		q.evaluate = func(f *factor, b belief, out []belief) []belief {
 			asked := c.question()
@@ -86,6 +86,7 @@ func (j *Judge) create(c *heard) {
 		j.resources[c.diskAt].category = cmp.Or(op.DiskCategory, model.DefaultCategory)
 	}
 	c.answered = j.table.answered(c.action, c.got)
+	// Where another creation was unheard this may be asked again what that has created.
 	if c.got.Success() && !j.slow && j.made == 0 && (c.instanceAt >= 0 || c.action == book.ActionCreateDisk) && j.inPlace(c) {
 		for _, r := range fresh {
 			j.resources[r].existed = true

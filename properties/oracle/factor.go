@@ -31,7 +31,7 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 	if calls > 64 {
 		return nil, false
 	}
-	all := j.space.factors.one(factor{resources: j.space.numbers.list(resources), open: j.space.calls.list(calls), beliefs: just1})
+	all := j.space.factors.one(factor{resources: j.space.numbers.list(resources), open: j.space.calls.list(calls), beliefs: ofNothing})
 	for _, f := range fs {
 		shift := len(all.open)
 		all.resources = append(all.resources, f.resources...)
@@ -55,8 +55,8 @@ func (j *Judge) join(fs []*factor) (*factor, bool) {
 	return all, true
 }
 
-// just1 are the beliefs of nothing at all, of which any machine may be.
-var just1 = []belief{{in: everything}}
+// ofNothing are the beliefs about no resource at all, of any machine.
+var ofNothing = []belief{{in: everything}}
 
 // split makes factors of one again, as far as what the resources may be is independent, and
 // takes them to be what is known.
@@ -153,10 +153,12 @@ type own struct {
 	resources [1]int32
 	beliefs   [1]belief
 	locals    [1]local
-	two       *struct { // where it was one of two
-		beliefs [2]belief
-		locals  [2]local
-	}
+	two       *two // where it was one of two
+}
+
+type two struct {
+	beliefs [2]belief
+	locals  [2]local
 }
 
 // keep has the factor be as another is, of which it may be a part.
@@ -168,10 +170,7 @@ func (o *own) keep(f *factor) *factor {
 	beliefs, locals := o.beliefs[:], o.locals[:]
 	if len(f.beliefs) == 2 {
 		if o.two == nil {
-			o.two = new(struct {
-				beliefs [2]belief
-				locals  [2]local
-			})
+			o.two = new(two)
 		}
 		beliefs, locals = o.two.beliefs[:], o.two.locals[:]
 	}

@@ -15,21 +15,19 @@ const ahead = 4096
 // Follow judges calls in the order in which they were answered. It looks ahead for those that
 // began before others ended: 2048 calls, at least.
 func (j *Judge) Follow(calls iter.Seq[script.Call]) {
-	q := newQueue()
-	q.route = j.route
-	q.begin = func(f *followed) { f.o = j.begun(&f.call, f.route, true) }
-	q.end = func(f *followed, wrong string) {
+	begin := func(f *followed) { f.o = j.begun(&f.call, f.route, true) }
+	end := func(f *followed, wrong string) {
 		j.end(f.o, &f.call, f.route)
 		if wrong != "" && j.counts {
 			j.assume(nil, wrong)
 		}
 	}
+	q := newQueue(j.route, begin, end)
 	for c := range calls {
 		q.add(&c)
 	}
 	q.close()
-	j.space.free()
-	j.space = new(spaces)
+	j.freeSpace()
 }
 
 // A queue puts calls, which come in the order of their answers, into the order in which they
@@ -48,7 +46,11 @@ type queue struct {
 // of time.
 var queues = sync.Pool{New: func() any { return &queue{answered: clients{}} }}
 
-func newQueue() *queue { return queues.Get().(*queue) }
+func newQueue(route func(*script.Call) route, begin func(*followed), end func(f *followed, wrong string)) *queue {
+	q := queues.Get().(*queue)
+	q.route, q.begin, q.end = route, begin, end
+	return q
+}
 
 // A followed is a call in the queue.
 type followed struct {

@@ -99,7 +99,7 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 			o.Budget = 1 << 12
 		}
 	}
-	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, counts: true, share: s, space: newSpaces()}
+	j := &Judge{options: o, lag: int64(o.Lag), bound: int64(o.Bound), start: known && !o.Others, counts: true, share: s, space: spareSpaces.Get().(*spaces)}
 	size := w.State.NumInstances() + w.State.NumDisks()
 	j.resources, j.ids = make([]*resource, 0, size), make(map[string]int32, size)
 	if o.Others {

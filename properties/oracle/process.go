@@ -67,7 +67,7 @@ func (j *Judge) operate(c *heard) {
 		return
 	}
 	if f == nil { // no resource is named
-		f = &factor{beliefs: []belief{{in: everything}}}
+		f = &factor{beliefs: ofNothing}
 	}
 	q := &inquiry{start: c.start, end: c.end, reads: refused(c.got), without: c.open}
 	q.on = j.positions(f, c.instanceAt, c.diskAt)

@@ -56,10 +56,11 @@ type spaces struct {
 // spareSpaces are those that no judge needs: one of a short history takes more of them than of time.
 var spareSpaces = sync.Pool{New: func() any { return new(spaces) }}
 
-func newSpaces() *spaces { return spareSpaces.Get().(*spaces) }
-
-// free gives the spaces away.
-func (s *spaces) free() { spareSpaces.Put(s) }
+// freeSpace gives a judge's spaces away.
+func (j *Judge) freeSpace() {
+	spareSpaces.Put(j.space)
+	j.space = new(spaces)
+}
 
 // clear has the spaces be used again.
 func (s *spaces) clear() {

@@ -36,8 +36,7 @@ func (p *parts) follow(w script.World, known bool, o Options, calls iter.Seq[scr
 		t.come = append(t.come, come)
 		all.Go(func() { j.followBatches(come, t.free) })
 	}
-	q := newQueue()
-	q.route, q.begin, q.end = p.route, t.begin, t.end
+	q := newQueue(p.route, t.begin, t.end)
 	for c := range calls {
 		q.add(&c)
 	}
@@ -148,6 +147,5 @@ func (j *Judge) followBatches(come, free chan *batch) {
 		}
 	}
 	a.turn(part, noTurn)
-	j.space.free()
-	j.space = new(spaces)
+	j.freeSpace()
 }
