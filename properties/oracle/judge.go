@@ -16,11 +16,10 @@ type Judge struct {
 	lag       int64
 	bound     int64
 	table     *table
-	editions  box // of which the history may be, by its start
-	compiled  [2][8]window
-	windows   [2][8]*window // these, by kind and status, of the transitional ones
-	visible   [8]box        // by status of an attached disk: the readings under which its InstanceId is shown
-	start     bool          // the start world is known: what it has not was not there
+	editions  box          // of which the history may be, by its start
+	windows   [2][8]window // by kind and status: those that pass by themselves
+	visible   [8]box       // by status of an attached disk: the readings under which its InstanceId is shown
+	start     bool         // the start world is known: what it has not was not there
 	resources []*resource
 	ids       map[string]int32
 	listed    [2][]int32 // by kind: the resources that a list may show, in the order of their ids
@@ -109,18 +108,14 @@ func newJudge(w script.World, known bool, o Options, s *share) *Judge {
 		}
 	}
 	j.table = tableOf(o.Strict, o.Inside, o.First)
-	window := func(kind model.Kind, status uint8, name string) {
-		j.compiled[kind][status] = o.Windows[name].compiled()
-		j.windows[kind][status] = &j.compiled[kind][status]
-	}
 	for s := range model.InstanceStatuses() {
 		if s.Transitional() {
-			window(model.KindInstance, uint8(s), s.String())
+			j.windows[model.KindInstance][s] = o.Windows[s.String()].compiled()
 		}
 	}
 	for s := range model.DiskStatuses() {
 		if s.Transitional() {
-			window(model.KindDisk, uint8(s), s.String())
+			j.windows[model.KindDisk][s] = o.Windows[s.String()].compiled()
 		}
 	}
 	j.visible = shows()
@@ -279,10 +274,16 @@ func (j *Judge) find(id string) int32 {
 }
 
 func (j *Judge) transitional(r int32, w word) bool {
-	return j.windows[j.resources[r].kind][w.status()] != nil
+	return j.windows[j.resources[r].kind][w.status()].passes
 }
 
-func (j *Judge) window(kind model.Kind, w word) *window { return j.windows[kind][w.status()] }
+// window returns when a resource may have left a status; nil of one that stays.
+func (j *Judge) window(kind model.Kind, w word) *window {
+	if window := &j.windows[kind][w.status()]; window.passes {
+		return window
+	}
+	return nil
+}
 
 // canFail reports whether what a resource is on its way to may fail.
 func (j *Judge) canFail(r int32, w word) bool {

@@ -153,13 +153,14 @@ func (o Options) Admits(m model.Machine, outcome model.Outcome, required, got mo
 
 // A window is a Window in nanoseconds.
 type window struct {
+	passes          bool // there is one
 	atLeast, atMost int64
 	after           bool // not in the instant itself
 	fails           bool // though nothing has shown it
 }
 
 func (w Window) compiled() window {
-	c := window{int64(w.AtLeast), never, w.After && w.AtLeast == 0, w.Fails}
+	c := window{true, int64(w.AtLeast), never, w.After && w.AtLeast == 0, w.Fails}
 	if w.AtMost != 0 || w.Exact {
 		c.atMost = int64(w.AtMost)
 	}
